@@ -1,1 +1,23 @@
-//! placeholder
+//! Words and rules of two-step sign-in. Pure: no IO, clock, chance or async; everything a rule needs is passed in.
+//!
+//! # Layout
+//! - [`id`], [`time`]: newtypes for identifiers, moments and spans
+//! - [`organisation`], [`user`], [`selection`]: who there is, and whom a policy selects
+//! - [`authenticator`], [`assurance`]: what a person enrolled, what a proof is worth
+//! - [`policy`]: what is demanded, folded from all policies; [`policy::decide`] and [`policy::explain`]
+//! - [`session`], [`trusted_device`]: how long people stay signed in, and what a browser remembers
+//! - [`throttle`]: failures in, wait out
+//! - [`audit`]: one variant per fact worth keeping
+
+pub mod assurance;
+pub mod audit;
+pub mod authenticator;
+pub mod id;
+pub mod organisation;
+pub mod policy;
+pub mod selection;
+pub mod session;
+pub mod throttle;
+pub mod time;
+pub mod trusted_device;
+pub mod user;

@@ -1,0 +1,78 @@
+//! What was proved, and what it is worth to others: claims come from facts, never from a remembered device.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// What a person showed beside the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProofKind {
+    /// A code of an authenticator app.
+    App,
+    /// A code of a printed card.
+    CodeCard,
+    /// A code of a hardware token.
+    HardwareToken,
+    /// A passkey or security key.
+    Passkey,
+    /// A recovery code: lets in, then leads to My profile.
+    RecoveryCode,
+}
+
+impl ProofKind {
+    /// The word that the store keeps.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::CodeCard => "code-card",
+            Self::HardwareToken => "hardware-token",
+            Self::Passkey => "passkey",
+            Self::RecoveryCode => "recovery-code",
+        }
+    }
+
+    /// From that word; an unknown word proves nothing.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::App, Self::CodeCard, Self::HardwareToken, Self::Passkey, Self::RecoveryCode]
+            .into_iter()
+            .find(|kind| kind.word() == word)
+    }
+
+    /// The reference value that a relying party sees (RFC 8176): a one-time code or a key.
+    pub const fn amr(self) -> &'static str {
+        match self {
+            Self::Passkey => "hwk",
+            Self::App | Self::CodeCard | Self::HardwareToken | Self::RecoveryCode => "otp",
+        }
+    }
+}
+
+/// A second factor that was passed: which, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// What was shown.
+    pub kind: ProofKind,
+    /// When it was accepted.
+    pub at: Timestamp,
+}
+
+/// The `amr` of a session: only what was proved in it (NIST SP 800-63B-4 section 5.1: a remembered device is no factor).
+pub fn amr(proof: Option<Proof>) -> Vec<&'static str> {
+    match proof {
+        Some(proof) => vec!["pwd", proof.kind.amr(), "mfa"],
+        None => vec!["pwd"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_a_proof_claims_a_second_factor() {
+        assert_eq!(amr(None), ["pwd"]);
+        let proof = Proof { kind: ProofKind::App, at: Timestamp::from_seconds(1) };
+        assert_eq!(amr(Some(proof)), ["pwd", "otp", "mfa"]);
+    }
+}

@@ -1,0 +1,153 @@
+//! What an administrator writes: whom a policy selects and what it demands, each field ordered from loose to strict.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::authenticator::AuthenticatorKind;
+use crate::id::PolicyId;
+use crate::selection::Selection;
+use crate::time::Lifetime;
+
+/// A policy: who, and what is demanded of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Its identity; "which policy does this come from" answers with it.
+    pub id: PolicyId,
+    /// The name that people see.
+    pub name: String,
+    /// Whom it holds for, evaluated live.
+    pub selection: Selection,
+    /// What it demands.
+    pub demand: Demand,
+}
+
+/// What a policy demands of whoever is under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Demand {
+    /// Whether a second factor is left out, offered or demanded.
+    pub requirement: Requirement,
+    /// From the first second of this local date nobody signs in without; `None` is at once. Counts where mandatory.
+    pub deadline: Option<Date>,
+    /// Days that someone who comes under it late has, counted from the moment they came under it.
+    pub grace_days: u16,
+    /// How often the second factor is asked.
+    pub ask: Ask,
+    /// How long people stay signed in.
+    pub stay: Stay,
+    /// A session ends after this long without a request.
+    pub idle: Option<Lifetime>,
+    /// Which authenticators do.
+    pub authenticators: AuthenticatorRule,
+    /// What enrolling after the deadline needs besides the password.
+    pub late_enrolment: LateEnrolment,
+}
+
+/// Whether a second factor is demanded, loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Requirement {
+    /// Not offered, not asked.
+    Off,
+    /// Offered.
+    Optional,
+    /// Demanded from the deadline on.
+    Mandatory,
+}
+
+/// How often the second factor is asked, loosest first by [`Ask::strictness`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ask {
+    /// Once per period on each device.
+    Every(Lifetime),
+    /// At every sign-in.
+    Always,
+}
+
+impl Ask {
+    /// Orders values: the greater is the stricter.
+    pub const fn strictness(self) -> i64 {
+        match self {
+            Self::Every(period) => -period.micros(),
+            Self::Always => 1,
+        }
+    }
+}
+
+/// How long people stay signed in, loosest first by [`Stay::strictness`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stay {
+    /// For this long, also when the browser is closed.
+    For(Lifetime),
+    /// Until the browser closes, 12 hours at the most.
+    UntilBrowserCloses,
+}
+
+impl Stay {
+    /// Orders values: the greater is the stricter.
+    pub const fn strictness(self) -> i64 {
+        match self {
+            Self::For(span) => -span.micros(),
+            Self::UntilBrowserCloses => 1,
+        }
+    }
+}
+
+/// Which authenticators a policy accepts, loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuthenticatorRule {
+    /// All kinds.
+    Any,
+    /// All but printed code cards.
+    NoCodeCard,
+    /// Passkeys and security keys alone.
+    PhishingResistant,
+}
+
+impl AuthenticatorRule {
+    /// Whether this kind does.
+    pub const fn allows(self, kind: AuthenticatorKind) -> bool {
+        match self {
+            Self::Any => true,
+            Self::NoCodeCard => !matches!(kind, AuthenticatorKind::CodeCard),
+            Self::PhishingResistant => matches!(kind, AuthenticatorKind::Passkey),
+        }
+    }
+}
+
+/// What enrolling after the deadline needs besides the password, loosest first (mission B5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LateEnrolment {
+    /// Nothing more: a risk that the policy page names.
+    AtSignIn,
+    /// A code sent by e-mail.
+    EmailedCode,
+    /// A pass from the helpdesk.
+    HelpdeskPass,
+}
+
+macro_rules! words {
+    ($type:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
+        impl $type {
+            /// All values, loosest first.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word that the store and the command line use.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// From that word; an unknown word is no value.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+words!(Requirement { Off => "off", Optional => "optional", Mandatory => "mandatory" });
+words!(AuthenticatorRule { Any => "any", NoCodeCard => "no-code-card", PhishingResistant => "phishing-resistant" });
+words!(LateEnrolment { AtSignIn => "at-sign-in", EmailedCode => "emailed-code", HelpdeskPass => "helpdesk-pass" });

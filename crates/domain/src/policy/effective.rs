@@ -1,0 +1,123 @@
+//! All policies of a person folded into one, field by field, the strictest wins; each field remembers which policy
+//! it comes from, so that `explain` can say so. Order means nothing.
+
+use jiff::tz::TimeZone;
+
+use crate::id::PolicyId;
+use crate::policy::demand::{Ask, AuthenticatorRule, LateEnrolment, Policy, Requirement, Stay};
+use crate::time::{Lifetime, Timestamp, start_of_day};
+
+/// A policy that selects the person, and the moment the person first came under it.
+///
+/// That moment is kept for good: leaving and re-entering, a reset or a new phone never moves it.
+#[derive(Clone, Copy, Debug)]
+pub struct Applied<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// When the person first came under it.
+    pub came_under: Timestamp,
+}
+
+/// A value and the policy that it comes from; `None` where no policy says anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// What holds.
+    pub value: T,
+    /// The policy that demands it.
+    pub policy: Option<PolicyId>,
+}
+
+/// From when a second factor is demanded of this person, and by which policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The person's own deadline: its first instant counts as reached.
+    pub at: Timestamp,
+    /// The policy whose date this is.
+    pub policy: PolicyId,
+    /// Whether days of grace moved it past the policy's own date.
+    pub by_grace: bool,
+}
+
+/// What holds for one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EffectivePolicy {
+    /// Whether a second factor is left out, offered or demanded.
+    pub requirement: Sourced<Requirement>,
+    /// The own deadline; present exactly where the requirement is mandatory.
+    pub due: Option<Due>,
+    /// How often the second factor is asked.
+    pub ask: Sourced<Ask>,
+    /// How long people stay signed in.
+    pub stay: Sourced<Stay>,
+    /// A session ends after this long without a request.
+    pub idle: Sourced<Option<Lifetime>>,
+    /// Which authenticators do.
+    pub authenticators: Sourced<AuthenticatorRule>,
+    /// What enrolling after the deadline needs besides the password.
+    pub late_enrolment: Sourced<LateEnrolment>,
+}
+
+impl EffectivePolicy {
+    /// What holds for someone whom no policy selects: no second factor, signed in until the browser closes.
+    pub const NONE: Self = Self {
+        requirement: Sourced { value: Requirement::Off, policy: None },
+        due: None,
+        ask: Sourced { value: Ask::Every(Lifetime::days(30)), policy: None },
+        stay: Sourced { value: Stay::UntilBrowserCloses, policy: None },
+        idle: Sourced { value: None, policy: None },
+        authenticators: Sourced { value: AuthenticatorRule::Any, policy: None },
+        late_enrolment: Sourced { value: LateEnrolment::EmailedCode, policy: None },
+    };
+}
+
+/// Folds the policies that select a person into one.
+///
+/// The own deadline is the earliest, over the mandatory policies, of the later of the policy's deadline and the
+/// moment the person came under it plus the fewest days of grace. Adding a policy adds a candidate and can only
+/// lower the days, so it never moves the deadline out.
+pub fn fold(applied: &[Applied<'_>], zone: &TimeZone) -> EffectivePolicy {
+    let none = EffectivePolicy::NONE;
+    let mandatory = || applied.iter().filter(|a| a.policy.demand.requirement == Requirement::Mandatory);
+    EffectivePolicy {
+        requirement: strictest(applied.iter(), |p| p.demand.requirement, |r| r).unwrap_or(none.requirement),
+        due: due(mandatory(), zone),
+        ask: strictest(applied.iter(), |p| p.demand.ask, Ask::strictness).unwrap_or(none.ask),
+        stay: strictest(applied.iter(), |p| p.demand.stay, Stay::strictness).unwrap_or(none.stay),
+        idle: strictest(applied.iter(), |p| p.demand.idle, idle_strictness).unwrap_or(none.idle),
+        authenticators: strictest(applied.iter(), |p| p.demand.authenticators, |r| r).unwrap_or(none.authenticators),
+        late_enrolment: strictest(mandatory(), |p| p.demand.late_enrolment, |r| r).unwrap_or(none.late_enrolment),
+    }
+}
+
+fn due<'a>(mandatory: impl Iterator<Item = &'a Applied<'a>> + Clone, zone: &TimeZone) -> Option<Due> {
+    let days = mandatory.clone().map(|a| a.policy.demand.grace_days).min()?;
+    let grace = Lifetime::days(u32::from(days));
+    mandatory
+        .map(|a| {
+            let date = a.policy.demand.deadline.map(|date| start_of_day(date, zone));
+            let own = a.came_under.plus(grace);
+            let by_grace = days > 0 && date.is_none_or(|date| own > date);
+            let at = match date {
+                Some(date) => date.max(own),
+                None => own,
+            };
+            Due { at, policy: a.policy.id, by_grace }
+        })
+        .min_by_key(|due| (due.at, due.policy))
+}
+
+/// The strictest value of a field; among equals the policy with the smallest id, so that order means nothing.
+fn strictest<'a, T: Copy, K: Ord>(
+    applied: impl Iterator<Item = &'a Applied<'a>>,
+    field: impl Fn(&Policy) -> T,
+    strictness: impl Fn(T) -> K,
+) -> Option<Sourced<T>> {
+    applied
+        .map(|a| Sourced { value: field(a.policy), policy: Some(a.policy.id) })
+        .max_by_key(|s| (strictness(s.value), std::cmp::Reverse(s.policy)))
+}
+
+/// No idle limit is the loosest, then the longest.
+fn idle_strictness(idle: Option<Lifetime>) -> i64 {
+    idle.map_or(i64::MIN, |idle| -idle.micros())
+}

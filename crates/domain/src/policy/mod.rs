@@ -1,0 +1,22 @@
+//! What is demanded of whom, and what follows from it at a sign-in and inside a session.
+//!
+//! [`demand`] is what an administrator writes, [`effective`] folds all policies of a person into one, [`exemption`]
+//! lifts the duty to enrol until a date, [`decide`] says what happens next and [`explain`] why.
+
+pub mod decide;
+#[cfg(test)]
+mod decide_properties;
+#[cfg(test)]
+mod decide_table;
+pub mod demand;
+pub mod effective;
+pub mod exemption;
+pub mod explain;
+pub mod in_session;
+
+pub use decide::{Enrol, Evidence, Grant, NextStep, Person, Prove, Refusal, decide};
+pub use demand::{Ask, AuthenticatorRule, Demand, LateEnrolment, Policy, Requirement, Stay};
+pub use effective::{Applied, Due, EffectivePolicy, Sourced, fold};
+pub use exemption::Exemption;
+pub use explain::{Explanation, Reason, explain};
+pub use in_session::{EndReason, SessionFacts, SessionStep, decide_in_session};
