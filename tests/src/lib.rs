@@ -1,1 +1,19 @@
-//! Support for journeys.
+//! Support for journeys: what a test needs to use the product as people and machines outside do.
+//!
+//! # Layout
+//! - [`browser`]: a real Chromium with its own profile, driven by what a person sees (labels, buttons, text);
+//!   [`look`]: its screen and settings.
+//! - [`chromedriver`]: the process that drives it; [`console`]: what the browser noticed; [`axe`]: accessibility.
+//! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests.
+//! - [`postgres`]: a fresh database for each test.
+
+pub mod axe;
+pub mod browser;
+pub mod chromedriver;
+pub mod console;
+pub mod look;
+pub mod postgres;
+pub mod tools;
+
+#[cfg(test)]
+mod browser_tests;
