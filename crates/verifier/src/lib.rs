@@ -1,1 +1,38 @@
-//! placeholder
+//! Everything that touches secret bytes: make, check, hash, seal.
+//!
+//! # Layout
+//! - [`entropy`]: dice, and ids made of them. Nobody else throws any.
+//! - [`keys`] (and its file): master keys and the subkeys derived from them.
+//! - [`seal`]: secrets at rest, bound to table, column and row.
+//! - [`password`], [`hash_pool`], [`password_policy`]: what a hash is, the threads that compute it, what may be a password.
+//! - [`totp`], [`otpauth`], [`qr`]: codes of authenticator apps, and how the secret gets into the app.
+//! - [`code`]: recovery codes, e-mailed codes, helpdesk passes; how typed codes are read.
+//! - [`token`], [`form_token`]: cookies, and the hidden field against cross-site requests.
+//! - [`Verifier`]: keys, pool and dice in one handle, which is what actions hold.
+//!
+//! Nothing here reads a clock, a database or the network; secrets are wiped when dropped and never printed.
+
+pub mod code;
+pub mod entropy;
+pub mod form_token;
+pub mod hash_pool;
+mod key_file;
+pub mod keys;
+pub mod otpauth;
+pub mod password;
+pub mod password_policy;
+pub mod qr;
+mod redacted;
+pub mod seal;
+pub mod token;
+pub mod totp;
+
+mod verifier;
+
+pub use entropy::{Entropy, OsEntropy, SeededEntropy};
+pub use hash_pool::{HashPool, PoolSize};
+pub use keys::{KeyError, KeyRing, WrongKey};
+pub use password::{HashError, Verdict};
+pub use seal::{Place, SealError};
+pub use token::Token;
+pub use verifier::Verifier;

@@ -1,0 +1,167 @@
+//! Keys, hash pool and dice in one handle that is cheap to clone.
+//! Neighbours: every module of this crate; actions hold one of these in their context.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::code::{CODE_HASH_BYTES, CodePlace, EmailCode, HelpdeskPass, RecoveryCode};
+use crate::entropy::{self, Entropy};
+use crate::form_token;
+use crate::hash_pool::{HashPool, PoolSize};
+use crate::keys::KeyRing;
+use crate::password::{self, HashError, Verdict};
+use crate::seal::{self, Place, SealError};
+use crate::token::Token;
+use crate::totp;
+
+/// What actions use to make and check secrets.
+#[derive(Clone)]
+pub struct Verifier {
+    keys: Arc<KeyRing>,
+    hashes: HashPool,
+    entropy: Arc<dyn Entropy>,
+}
+
+crate::redacted::redacted!(Verifier => "Verifier");
+
+impl Verifier {
+    /// Takes the keys and starts the hash pool. Fails when the system gives no threads.
+    pub fn start(keys: KeyRing, entropy: Arc<dyn Entropy>, size: PoolSize) -> std::io::Result<Self> {
+        let keys = Arc::new(keys);
+        let hashes = HashPool::start(size, keys.clone(), entropy.clone())?;
+        Ok(Self { keys, hashes, entropy })
+    }
+
+    /// The keys.
+    #[must_use]
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// The pool, for its load and for texts that are neither password nor recovery code.
+    #[must_use]
+    pub fn hashes(&self) -> &HashPool {
+        &self.hashes
+    }
+
+    /// The dice.
+    #[must_use]
+    pub fn entropy(&self) -> &dyn Entropy {
+        &*self.entropy
+    }
+
+    /// A new id, ordered by time. Not a secret.
+    #[must_use]
+    pub fn new_id(&self, unix_millis: i64) -> [u8; 16] {
+        entropy::uuid_v7(self.entropy(), unix_millis)
+    }
+
+    /// A new bearer token.
+    #[must_use]
+    pub fn new_token(&self) -> Token {
+        Token::new(self.entropy())
+    }
+
+    /// See [`seal::seal`].
+    pub fn seal(&self, place: Place<'_>, plaintext: &[u8]) -> Result<Vec<u8>, SealError> {
+        seal::seal(&self.keys, self.entropy(), place, plaintext)
+    }
+
+    /// See [`seal::open`].
+    pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        seal::open(&self.keys, place, sealed)
+    }
+
+    /// See [`HashPool::hash`].
+    pub async fn hash_password(&self, password: &str) -> Result<String, HashError> {
+        self.hashes.hash(password).await
+    }
+
+    /// See [`HashPool::verify`].
+    pub async fn verify_password(&self, password: &str, stored: &str) -> Result<Verdict, HashError> {
+        self.hashes.verify(password, stored).await
+    }
+
+    /// See [`HashPool::verify_nobody`].
+    pub async fn verify_nobody(&self, password: &str) -> Result<Verdict, HashError> {
+        self.hashes.verify_nobody(password).await
+    }
+
+    /// See [`password::needs_rehash`].
+    #[must_use]
+    pub fn needs_rehash(&self, stored: &str) -> bool {
+        password::needs_rehash(&self.keys, stored)
+    }
+
+    /// A new secret for an authenticator app.
+    #[must_use]
+    pub fn new_totp_secret(&self) -> totp::Secret {
+        totp::Secret::new(self.entropy())
+    }
+
+    /// `count` new recovery codes with selectors that differ from each other and from those `taken`, each with the
+    /// text to store for its secret. One after the other, so that one person never fills the pool.
+    pub async fn new_recovery_codes(
+        &self,
+        count: usize,
+        taken: &[&str],
+    ) -> Result<Vec<(RecoveryCode, String)>, HashError> {
+        let mut codes: Vec<(RecoveryCode, String)> = Vec::with_capacity(count);
+        while codes.len() < count {
+            let code = RecoveryCode::new(self.entropy());
+            let selector = code.selector();
+            let double = taken.contains(&selector) || codes.iter().any(|(other, _)| other.selector() == selector);
+            if !double {
+                let stored = self.hashes.hash(code.secret()).await?;
+                codes.push((code, stored));
+            }
+        }
+        Ok(codes)
+    }
+
+    /// Whether `code` is the one stored under its selector. Use [`verify_nobody`](Self::verify_nobody) when no row has it.
+    pub async fn verify_recovery_code(&self, code: &RecoveryCode, stored: &str) -> Result<Verdict, HashError> {
+        self.hashes.verify(code.secret(), stored).await
+    }
+
+    /// A new code to e-mail, and what to store for it.
+    #[must_use]
+    pub fn new_email_code(&self, place: CodePlace<'_>) -> (EmailCode, [u8; CODE_HASH_BYTES]) {
+        let code = EmailCode::new(self.entropy());
+        let stored = code.hash(&self.keys, place);
+        (code, stored)
+    }
+
+    /// Whether `code` is the one stored for this place.
+    #[must_use]
+    pub fn check_email_code(&self, code: &EmailCode, place: CodePlace<'_>, stored: &[u8]) -> bool {
+        code.matches(&self.keys, place, stored)
+    }
+
+    /// A new pass to read out, and what to store for it.
+    #[must_use]
+    pub fn new_helpdesk_pass(&self, place: CodePlace<'_>) -> (HelpdeskPass, [u8; CODE_HASH_BYTES]) {
+        let pass = HelpdeskPass::new(self.entropy());
+        let stored = pass.hash(&self.keys, place);
+        (pass, stored)
+    }
+
+    /// Whether `pass` is the one stored for this place.
+    #[must_use]
+    pub fn check_helpdesk_pass(&self, pass: &HelpdeskPass, place: CodePlace<'_>, stored: &[u8]) -> bool {
+        pass.matches(&self.keys, place, stored)
+    }
+
+    /// See [`form_token::issue`].
+    #[must_use]
+    pub fn issue_form_token(&self, cookie_value: &str) -> String {
+        form_token::issue(&self.keys, cookie_value)
+    }
+
+    /// See [`form_token::check`].
+    #[must_use]
+    pub fn check_form_token(&self, cookie_value: &str, token: &str) -> bool {
+        form_token::check(&self.keys, cookie_value, token)
+    }
+}
