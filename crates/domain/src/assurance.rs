@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::authenticator::AuthenticatorKind;
 use crate::time::Timestamp;
 
 /// What a person showed beside the password.
@@ -39,6 +40,17 @@ impl ProofKind {
             .find(|kind| kind.word() == word)
     }
 
+    /// The kind of authenticator that gives this proof; a recovery code comes from none.
+    pub const fn authenticator(self) -> Option<AuthenticatorKind> {
+        match self {
+            Self::App => Some(AuthenticatorKind::App),
+            Self::CodeCard => Some(AuthenticatorKind::CodeCard),
+            Self::HardwareToken => Some(AuthenticatorKind::HardwareToken),
+            Self::Passkey => Some(AuthenticatorKind::Passkey),
+            Self::RecoveryCode => None,
+        }
+    }
+
     /// The reference value that a relying party sees (RFC 8176): a one-time code or a key.
     pub const fn amr(self) -> &'static str {
         match self {
@@ -55,6 +67,14 @@ pub struct Proof {
     pub kind: ProofKind,
     /// When it was accepted.
     pub at: Timestamp,
+}
+
+impl Proof {
+    /// Whether it answers the question for one of these kinds at `now`. A recovery code always lets in. A kind that
+    /// was not asked does not count, nor a moment that lies ahead: a clock went wrong somewhere, and every doubt asks.
+    pub fn answers(self, kinds: &[AuthenticatorKind], now: Timestamp) -> bool {
+        self.at <= now && self.kind.authenticator().is_none_or(|kind| kinds.contains(&kind))
+    }
 }
 
 /// The `amr` of a session: only what was proved in it (NIST SP 800-63B-4 section 5.1: a remembered device is no factor).

@@ -36,10 +36,7 @@ impl SessionTerms {
 
 /// How long a session may last under a policy, and whether it outlives the browser.
 pub fn lifetime(policy: &EffectivePolicy) -> (Lifetime, bool) {
-    match policy.stay.value {
-        Stay::For(span) => (span, true),
-        Stay::UntilBrowserCloses => (LONGEST_WITHOUT_STAY, false),
-    }
+    (policy.longest_session.value, policy.stay.value != Stay::UntilBrowserCloses)
 }
 
 /// Whether a proof given at `proved_at` is fresh enough for a sensitive change at `now`.

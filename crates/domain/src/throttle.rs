@@ -3,11 +3,11 @@
 
 use crate::time::{Lifetime, Timestamp};
 
-/// Second-factor failures that cost no wait.
+/// Second-factor tries before the first wait: the fifth failure in a row starts it.
 pub const FREE_FAILURES: u32 = 5;
 /// This many failures in a row disable the authenticator (NIST SP 800-63B-4 section 3.2.2).
 pub const DISABLING_FAILURES: u32 = 100;
-/// This many failures from unknown devices within [`UNKNOWN_WINDOW`] close unknown devices.
+/// This many failures from unknown devices within [`UNKNOWN_WINDOW`] close unknown devices; time does not reopen them.
 pub const UNKNOWN_LIMIT: u32 = 100;
 /// How far back failures from unknown devices count; a success does not reset them.
 pub const UNKNOWN_WINDOW: Lifetime = Lifetime::days(30);
@@ -81,13 +81,21 @@ impl FactorThrottle {
         Self { failures: 0, wait_until: None, ..*self }
     }
 
+    /// The row after the person, from a known device, or the helpdesk reopened unknown devices.
+    #[must_use]
+    pub fn reopened(&self) -> Self {
+        Self { unknown_failures: 0, unknown_since: None, ..*self }
+    }
+
     /// Tries that are left before a wait begins.
     pub fn tries_left(&self) -> u32 {
         FREE_FAILURES.saturating_sub(self.failures)
     }
 
+    /// Failures from unknown devices that count at `now`: those of the current window, and a full count for good.
     fn unknown_now(&self, now: Timestamp) -> u32 {
         match self.unknown_since {
+            _ if self.unknown_failures >= UNKNOWN_LIMIT => self.unknown_failures,
             Some(since) if now < since.plus(UNKNOWN_WINDOW) => self.unknown_failures,
             _ => 0,
         }
@@ -100,9 +108,9 @@ pub fn wait_after(failures: u32) -> Option<Lifetime> {
     doubling(failures.checked_sub(FREE_FAILURES)?, FIRST_WAIT, LONGEST_WAIT)
 }
 
-/// Password failures that cost an account no wait.
+/// Password tries of an account before the first wait.
 pub const FREE_PASSWORD_FAILURES: u32 = 5;
-/// Password failures that cost a source (an address) no wait: an office shares one.
+/// Password tries of a source (an address) before the first wait: an office shares one.
 pub const FREE_SOURCE_FAILURES: u32 = 30;
 
 /// How long an account waits after this many password failures in a row: 2 seconds doubling to 15 minutes.
@@ -166,7 +174,25 @@ mod tests {
         assert_eq!(row.failures, 0);
         assert_eq!(row.check(NOW, Origin::UnknownDevice), Err(Closed::UnknownDevices));
         assert_eq!(row.check(NOW, Origin::KnownDevice), Ok(()));
-        assert_eq!(row.check(NOW.plus(UNKNOWN_WINDOW), Origin::UnknownDevice), Ok(()));
+    }
+
+    #[test]
+    fn unknown_devices_stay_closed_until_someone_acts() {
+        let row = FactorThrottle { failures: 0, wait_until: None, ..after(UNKNOWN_LIMIT) };
+        let later = NOW.plus(Lifetime::days(4000));
+        assert_eq!(row.check(later, Origin::UnknownDevice), Err(Closed::UnknownDevices));
+        assert_eq!(row.reopened().check(NOW, Origin::UnknownDevice), Ok(()));
+        let once_more = row.charged(later, Origin::UnknownDevice).succeeded();
+        assert_eq!(once_more.check(later, Origin::UnknownDevice), Err(Closed::UnknownDevices));
+    }
+
+    #[test]
+    fn a_count_that_is_not_full_starts_anew_after_thirty_days() {
+        let row = after(UNKNOWN_LIMIT - 1);
+        let last = NOW.plus(UNKNOWN_WINDOW).minus(Lifetime::from_micros(1));
+        assert_eq!(row.charged(last, Origin::UnknownDevice).unknown_failures, UNKNOWN_LIMIT);
+        let anew = row.charged(NOW.plus(UNKNOWN_WINDOW), Origin::UnknownDevice);
+        assert_eq!((anew.unknown_failures, anew.unknown_since), (1, Some(NOW.plus(UNKNOWN_WINDOW))));
     }
 
     #[test]

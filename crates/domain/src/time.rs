@@ -55,7 +55,8 @@ impl Timestamp {
 
     /// The local date at this moment, for showing.
     pub fn date_in(self, zone: &TimeZone) -> Date {
-        jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX).to_zoned_datetime(zone.clone()).date()
+        let edge = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        jiff::Timestamp::from_microsecond(self.0).unwrap_or(edge).to_zoned_datetime(zone.clone()).date()
     }
 }
 
@@ -70,8 +71,20 @@ impl fmt::Debug for Timestamp {
 
 /// A span of time, never negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "i64", into = "i64")]
 pub struct Lifetime(i64);
+
+impl From<i64> for Lifetime {
+    fn from(micros: i64) -> Self {
+        Self::from_micros(micros)
+    }
+}
+
+impl From<Lifetime> for i64 {
+    fn from(span: Lifetime) -> Self {
+        span.0
+    }
+}
 
 impl Lifetime {
     /// No time at all.

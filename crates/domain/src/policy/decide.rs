@@ -5,7 +5,7 @@ use crate::assurance::{Proof, ProofKind};
 use crate::authenticator::AuthenticatorKind;
 use crate::organisation::ModuleState;
 use crate::policy::demand::{Ask, LateEnrolment, Requirement};
-use crate::policy::effective::EffectivePolicy;
+use crate::policy::effective::{Due, EffectivePolicy};
 use crate::policy::exemption::Exemption;
 use crate::policy::explain::Reason;
 use crate::session::SessionTerms;
@@ -67,6 +67,8 @@ pub enum Refusal {
 }
 
 /// The terms of a sign-in that succeeded.
+///
+/// Carried by a trusted device or an exemption it holds no proof, so that nothing can be claimed from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// How long the session lasts.
@@ -82,9 +84,9 @@ pub struct Grant {
 pub struct Prove {
     /// Kinds that do, sorted; never empty.
     pub kinds: Vec<AuthenticatorKind>,
-    /// Whether enrolling an allowed authenticator follows.
+    /// Whether enrolling an allowed authenticator follows at once.
     pub then_enrol: bool,
-    /// Whether this browser may be trusted afterwards.
+    /// Whether this browser may be trusted afterwards: not where that would spare no question.
     pub may_trust: bool,
 }
 
@@ -120,15 +122,18 @@ pub(super) fn judge(
     if person.organisation_closed {
         return (NextStep::Refuse(Refusal::OrganisationClosed), Reason::OrganisationClosed);
     }
-    let grant =
-        |factor_at| NextStep::Grant(Grant { terms: SessionTerms::new(now, policy), proof: evidence.proof, factor_at });
-    let proved_at = evidence.proof.map(|proof| proof.at);
+    let grant = |proof: Option<Proof>, factor_at| {
+        NextStep::Grant(Grant { terms: SessionTerms::new(now, policy), proof, factor_at })
+    };
     // 2
-    if person.module != ModuleState::Active {
-        return (grant(proved_at), Reason::ModuleInactive);
-    }
-    if policy.requirement.value == Requirement::Off {
-        return (grant(proved_at), Reason::NotRequired);
+    let off = match (person.module, policy.requirement.value) {
+        (ModuleState::Inactive | ModuleState::Requested, _) => Some(Reason::ModuleInactive),
+        (ModuleState::Active, Requirement::Off) => Some(Reason::NotRequired),
+        (ModuleState::Active, Requirement::Optional | Requirement::Mandatory) => None,
+    };
+    if let Some(reason) = off {
+        let proof = evidence.proof.filter(|proof| proof.at <= now);
+        return (grant(proof, proof.map(|proof| proof.at)), reason);
     }
     // 3 and 4
     if !person.enrolled.is_empty() {
@@ -136,10 +141,16 @@ pub(super) fn judge(
     }
     // 5
     if let Some(exemption) = person.exemption.filter(|e| e.holds(now)) {
-        return (grant(None), Reason::Exempt { until: exemption.until });
+        return (grant(None, None), Reason::Exempt { until: exemption.until });
     }
-    // 6, 7 and 8
-    without_authenticator(now, policy, evidence, grant)
+    // 8, then 7 and 6
+    match policy.due {
+        Some(due) if due.at <= now => (must_enrol(due.at, late(policy)), Reason::Due { deadline: due.at }),
+        due => {
+            let reason = due.map_or(Reason::Offered, |due| Reason::DueAhead { deadline: due.at });
+            offer(now, policy, evidence, reason).unwrap_or_else(|put_off| (grant(None, None), put_off))
+        }
+    }
 }
 
 /// Cases 3 and 4: there is an authenticator, allowed or not.
@@ -148,87 +159,79 @@ fn with_authenticator(
     person: &Person,
     policy: &EffectivePolicy,
     evidence: &Evidence,
-    grant: impl Fn(Option<Timestamp>) -> NextStep,
+    grant: impl Fn(Option<Proof>, Option<Timestamp>) -> NextStep,
 ) -> (NextStep, Reason) {
-    let rule = policy.authenticators.value;
-    let allowed = sorted(person.enrolled.iter().copied().filter(|kind| rule.allows(*kind)));
-    let may_trust = policy.ask.value != Ask::Always;
-    if !allowed.is_empty() {
-        if let Some(proof) = evidence.proof {
-            return (grant(Some(proof.at)), Reason::Proved { kind: proof.kind });
-        }
-        return match evidence.device_passed_at {
-            Some(passed_at) if trusted_device::is_trusted(now, passed_at, policy) => {
-                (grant(Some(passed_at)), Reason::DeviceTrusted { passed_at })
+    let accepted = policy.authenticators.value.accepted(&person.enrolled);
+    let proof = evidence.proof.filter(|proof| proof.answers(&accepted, now));
+    let proved = |proof: Proof| (grant(Some(proof), Some(proof.at)), Reason::Proved { kind: proof.kind });
+    if accepted.iter().any(|kind| policy.authenticators.value.allows(*kind)) {
+        return match (proof, evidence.device_passed_at) {
+            (Some(proof), _) => proved(proof),
+            (None, Some(passed_at)) if trusted_device::is_trusted(now, passed_at, policy) => {
+                (grant(None, Some(passed_at)), Reason::DeviceTrusted { passed_at })
             }
-            _ => (NextStep::Prove(Prove { kinds: allowed, then_enrol: false, may_trust }), Reason::FactorAsked),
+            (None, _) => (prove(accepted, policy, None), Reason::FactorAsked),
         };
     }
     let exempt = person.exemption.is_some_and(|e| e.holds(now));
-    let Some(proof) = evidence.proof else {
-        let then_enrol = !exempt && policy.due.is_some_and(|due| due.at <= now);
-        let kinds = sorted(person.enrolled.iter().copied());
-        return (NextStep::Prove(Prove { kinds, then_enrol, may_trust }), Reason::OtherAuthenticatorAsked);
-    };
-    if exempt {
-        return (grant(Some(proof.at)), Reason::Proved { kind: proof.kind });
-    }
-    match policy.due {
-        Some(due) if due.at <= now => {
-            let enrol = Enrol { skippable: false, deadline: Some(due.at), may_choose_when: false, late: None };
-            (NextStep::Enrol(enrol), Reason::OtherAuthenticatorDue { deadline: due.at })
-        }
-        _ => offer(now, policy, evidence, Reason::OtherAuthenticatorOffered, || grant(Some(proof.at))),
+    let due = policy.due.filter(|due| due.at <= now && !exempt);
+    match (proof, due) {
+        (None, due) => (prove(accepted, policy, due), Reason::OtherAuthenticatorAsked),
+        (Some(_), Some(due)) => (must_enrol(due.at, None), Reason::OtherAuthenticatorDue { deadline: due.at }),
+        (Some(proof), None) if exempt => proved(proof),
+        (Some(proof), None) => offer(now, policy, evidence, Reason::OtherAuthenticatorOffered)
+            .unwrap_or_else(|put_off| (grant(Some(proof), Some(proof.at)), put_off)),
     }
 }
 
-/// Cases 6, 7 and 8: there is none, and no exemption.
-fn without_authenticator(
-    now: Timestamp,
-    policy: &EffectivePolicy,
-    evidence: &Evidence,
-    grant: impl Fn(Option<Timestamp>) -> NextStep,
-) -> (NextStep, Reason) {
-    match policy.due {
-        Some(due) if due.at <= now => {
-            let late = Some(policy.late_enrolment.value).filter(|late| *late != LateEnrolment::AtSignIn);
-            let enrol = Enrol { skippable: false, deadline: Some(due.at), may_choose_when: false, late };
-            (NextStep::Enrol(enrol), Reason::Due { deadline: due.at })
-        }
-        Some(due) => offer(now, policy, evidence, Reason::DueAhead { deadline: due.at }, || grant(None)),
-        None => offer(now, policy, evidence, Reason::Offered, || grant(None)),
-    }
+/// A second factor of one of these kinds; and, where `due`, enrolling an allowed one after it.
+///
+/// Trust is offered only where it will spare a question: a kind that the policy does not allow is asked each time.
+pub(super) fn ask_for(accepted: Vec<AuthenticatorKind>, policy: &EffectivePolicy, due: Option<Due>) -> Prove {
+    let allowed = accepted.iter().any(|kind| policy.authenticators.value.allows(*kind));
+    Prove { kinds: accepted, then_enrol: due.is_some(), may_trust: allowed && policy.ask.value != Ask::Always }
 }
 
-/// An offer that can be put off: now, or until a moment that the person chose; in the last week, only now.
+fn prove(accepted: Vec<AuthenticatorKind>, policy: &EffectivePolicy, due: Option<Due>) -> NextStep {
+    NextStep::Prove(ask_for(accepted, policy, due))
+}
+
+/// The duty to enrol: nothing else is open before it is done.
+pub(super) fn duty(deadline: Timestamp, late: Option<LateEnrolment>) -> Enrol {
+    Enrol { skippable: false, deadline: Some(deadline), may_choose_when: false, late }
+}
+
+fn must_enrol(deadline: Timestamp, late: Option<LateEnrolment>) -> NextStep {
+    NextStep::Enrol(duty(deadline, late))
+}
+
+/// What enrolling late needs of someone who has no authenticator to show.
+pub(super) fn late(policy: &EffectivePolicy) -> Option<LateEnrolment> {
+    Some(policy.late_enrolment.value).filter(|late| *late != LateEnrolment::AtSignIn)
+}
+
+/// An offer; `Err` says that it was put off: now, or until a moment that the person chose; in the last week, only now.
 fn offer(
     now: Timestamp,
     policy: &EffectivePolicy,
     evidence: &Evidence,
     reason: Reason,
-    grant: impl Fn() -> NextStep,
-) -> (NextStep, Reason) {
+) -> Result<(NextStep, Reason), Reason> {
     let deadline = policy.due.map(|due| due.at);
     let last_week = deadline.is_some_and(|deadline| deadline.since(now) <= LAST_WEEK);
     if evidence.put_off_now {
-        return (grant(), Reason::PutOff { until: None, deadline });
+        return Err(Reason::PutOff { until: None, deadline });
     }
     if let Some(until) = evidence.put_off_until.filter(|until| now < *until && !last_week) {
-        return (grant(), Reason::PutOff { until: Some(until), deadline });
+        return Err(Reason::PutOff { until: Some(until), deadline });
     }
     let enrol = Enrol { skippable: true, deadline, may_choose_when: !last_week, late: None };
-    (NextStep::Enrol(enrol), reason)
+    Ok((NextStep::Enrol(enrol), reason))
 }
 
-fn sorted(kinds: impl Iterator<Item = AuthenticatorKind>) -> Vec<AuthenticatorKind> {
-    let mut kinds: Vec<_> = kinds.collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
-}
-
-/// Whether a browser may be trusted after this proof: only where there is an ask period, and never after a
-/// recovery code.
+/// Whether a browser may be trusted after this proof: only where there is an ask period, never after a recovery code,
+/// and not by a kind that the policy does not allow.
 pub fn may_trust_after(policy: &EffectivePolicy, proof: ProofKind) -> bool {
-    policy.ask.value != Ask::Always && proof != ProofKind::RecoveryCode
+    let allowed = proof.authenticator().is_some_and(|kind| policy.authenticators.value.allows(kind));
+    policy.ask.value != Ask::Always && allowed
 }

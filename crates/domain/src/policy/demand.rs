@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::authenticator::AuthenticatorKind;
 use crate::id::PolicyId;
 use crate::selection::Selection;
+use crate::session::LONGEST_WITHOUT_STAY;
 use crate::time::Lifetime;
 
 /// A policy: who, and what is demanded of them.
@@ -72,6 +73,14 @@ impl Ask {
             Self::Always => 1,
         }
     }
+
+    /// The period, where there is one.
+    pub const fn period(self) -> Option<Lifetime> {
+        match self {
+            Self::Every(period) => Some(period),
+            Self::Always => None,
+        }
+    }
 }
 
 /// How long people stay signed in, loosest first by [`Stay::strictness`].
@@ -92,6 +101,14 @@ impl Stay {
             Self::UntilBrowserCloses => 1,
         }
     }
+
+    /// How long a session lasts at the most.
+    pub const fn at_most(self) -> Lifetime {
+        match self {
+            Self::For(span) => span,
+            Self::UntilBrowserCloses => LONGEST_WITHOUT_STAY,
+        }
+    }
 }
 
 /// Which authenticators a policy accepts, loosest first.
@@ -107,6 +124,19 @@ pub enum AuthenticatorRule {
 }
 
 impl AuthenticatorRule {
+    /// The kinds of these that a sign-in accepts, sorted: those that the rule allows; where there are none, those of
+    /// the nearest looser rule that has any, so that a stricter rule never accepts what a looser one turned down.
+    pub fn accepted(self, enrolled: &[AuthenticatorKind]) -> Vec<AuthenticatorKind> {
+        let nearest = Self::ALL.iter().rev().filter(|rule| **rule <= self);
+        let mut kinds = nearest
+            .map(|rule| enrolled.iter().copied().filter(|kind| rule.allows(*kind)).collect::<Vec<_>>())
+            .find(|kinds| !kinds.is_empty())
+            .unwrap_or_default();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
     /// Whether this kind does.
     pub const fn allows(self, kind: AuthenticatorKind) -> bool {
         match self {

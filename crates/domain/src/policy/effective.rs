@@ -1,6 +1,8 @@
 //! All policies of a person folded into one, field by field, the strictest wins; each field remembers which policy
 //! it comes from, so that `explain` can say so. Order means nothing.
 
+use std::cmp::Reverse;
+
 use jiff::tz::TimeZone;
 
 use crate::id::PolicyId;
@@ -47,8 +49,13 @@ pub struct EffectivePolicy {
     pub due: Option<Due>,
     /// How often the second factor is asked.
     pub ask: Sourced<Ask>,
+    /// Inside a session the second factor is asked again when it is this old: the shortest period of all policies,
+    /// also where another asks at every sign-in. `None` is once a session.
+    pub ask_again: Sourced<Option<Lifetime>>,
     /// How long people stay signed in.
     pub stay: Sourced<Stay>,
+    /// No session lasts longer: the shortest of all policies, also where another ends it with the browser.
+    pub longest_session: Sourced<Lifetime>,
     /// A session ends after this long without a request.
     pub idle: Sourced<Option<Lifetime>>,
     /// Which authenticators do.
@@ -63,7 +70,9 @@ impl EffectivePolicy {
         requirement: Sourced { value: Requirement::Off, policy: None },
         due: None,
         ask: Sourced { value: Ask::Every(Lifetime::days(30)), policy: None },
+        ask_again: Sourced { value: Some(Lifetime::days(30)), policy: None },
         stay: Sourced { value: Stay::UntilBrowserCloses, policy: None },
+        longest_session: Sourced { value: Stay::UntilBrowserCloses.at_most(), policy: None },
         idle: Sourced { value: None, policy: None },
         authenticators: Sourced { value: AuthenticatorRule::Any, policy: None },
         late_enrolment: Sourced { value: LateEnrolment::EmailedCode, policy: None },
@@ -75,6 +84,9 @@ impl EffectivePolicy {
 /// The own deadline is the earliest, over the mandatory policies, of the later of the policy's deadline and the
 /// moment the person came under it plus the fewest days of grace. Adding a policy adds a candidate and can only
 /// lower the days, so it never moves the deadline out.
+///
+/// `ask_again` and `longest_session` are there for the same promise: "at every sign-in" beside "every 7 days", or
+/// "until the browser closes" beside "for 1 hour", must give up neither.
 pub fn fold(applied: &[Applied<'_>], zone: &TimeZone) -> EffectivePolicy {
     let none = EffectivePolicy::NONE;
     let mandatory = || applied.iter().filter(|a| a.policy.demand.requirement == Requirement::Mandatory);
@@ -82,8 +94,11 @@ pub fn fold(applied: &[Applied<'_>], zone: &TimeZone) -> EffectivePolicy {
         requirement: strictest(applied.iter(), |p| p.demand.requirement, |r| r).unwrap_or(none.requirement),
         due: due(mandatory(), zone),
         ask: strictest(applied.iter(), |p| p.demand.ask, Ask::strictness).unwrap_or(none.ask),
+        ask_again: strictest(applied.iter(), |p| p.demand.ask.period(), shorter).unwrap_or(none.ask_again),
         stay: strictest(applied.iter(), |p| p.demand.stay, Stay::strictness).unwrap_or(none.stay),
-        idle: strictest(applied.iter(), |p| p.demand.idle, idle_strictness).unwrap_or(none.idle),
+        longest_session: strictest(applied.iter(), |p| p.demand.stay.at_most(), Reverse)
+            .unwrap_or(none.longest_session),
+        idle: strictest(applied.iter(), |p| p.demand.idle, shorter).unwrap_or(none.idle),
         authenticators: strictest(applied.iter(), |p| p.demand.authenticators, |r| r).unwrap_or(none.authenticators),
         late_enrolment: strictest(mandatory(), |p| p.demand.late_enrolment, |r| r).unwrap_or(none.late_enrolment),
     }
@@ -114,10 +129,10 @@ fn strictest<'a, T: Copy, K: Ord>(
 ) -> Option<Sourced<T>> {
     applied
         .map(|a| Sourced { value: field(a.policy), policy: Some(a.policy.id) })
-        .max_by_key(|s| (strictness(s.value), std::cmp::Reverse(s.policy)))
+        .max_by_key(|s| (strictness(s.value), Reverse(s.policy)))
 }
 
-/// No idle limit is the loosest, then the longest.
-fn idle_strictness(idle: Option<Lifetime>) -> i64 {
-    idle.map_or(i64::MIN, |idle| -idle.micros())
+/// No limit is the loosest, then the longest.
+fn shorter(limit: Option<Lifetime>) -> Option<Reverse<Lifetime>> {
+    limit.map(Reverse)
 }

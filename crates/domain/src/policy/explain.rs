@@ -17,7 +17,7 @@ pub enum Reason {
     ModuleInactive,
     /// No policy that holds for the person asks for a second factor.
     NotRequired,
-    /// A second factor was passed in this sign-in.
+    /// A second factor that counts was passed in this sign-in.
     Proved {
         /// Which.
         kind: ProofKind,
@@ -43,7 +43,7 @@ pub enum Reason {
         /// The first moment at which the exemption no longer holds.
         until: Timestamp,
     },
-    /// None, and the offer was put off.
+    /// None that the policy allows, and the offer was put off.
     PutOff {
         /// Until when; `None` is the next sign-in.
         until: Option<Timestamp>,

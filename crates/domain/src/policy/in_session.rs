@@ -2,9 +2,10 @@
 //! under a stricter policy is asked at the next click. The session stays meanwhile, and can do nothing.
 
 use crate::assurance::Proof;
+use crate::authenticator::AuthenticatorKind;
 use crate::organisation::ModuleState;
-use crate::policy::decide::{Enrol, Person, Prove};
-use crate::policy::demand::{Ask, LateEnrolment, Requirement};
+use crate::policy::decide::{Enrol, Person, Prove, ask_for, duty, late};
+use crate::policy::demand::{Ask, Requirement};
 use crate::policy::effective::EffectivePolicy;
 use crate::session::{self, SessionTerms};
 use crate::time::Timestamp;
@@ -76,33 +77,30 @@ pub fn decide_in_session(
     let exempt = person.exemption.is_some_and(|e| e.holds(now));
     let due = policy.due.filter(|due| due.at <= now && !exempt);
     if person.enrolled.is_empty() {
-        let late = Some(policy.late_enrolment.value).filter(|late| *late != LateEnrolment::AtSignIn);
-        return due.map_or(SessionStep::Open, |due| must_enrol(due.at, late));
+        return due.map_or(SessionStep::Open, |due| SessionStep::Enrol(duty(due.at, late(policy))));
     }
-    let rule = policy.authenticators.value;
-    let (allowed, other): (Vec<_>, Vec<_>) = person.enrolled.iter().copied().partition(|kind| rule.allows(*kind));
-    let then_enrol = allowed.is_empty() && due.is_some();
-    if !factor_counts(now, policy, session) {
-        let mut kinds = if allowed.is_empty() { other } else { allowed };
-        kinds.sort_unstable();
-        kinds.dedup();
-        return SessionStep::Prove(Prove { kinds, then_enrol, may_trust: policy.ask.value != Ask::Always });
+    let accepted = policy.authenticators.value.accepted(&person.enrolled);
+    let due = due.filter(|_| !accepted.iter().any(|kind| policy.authenticators.value.allows(*kind)));
+    if !factor_counts(now, &accepted, policy, session) {
+        return SessionStep::Prove(ask_for(accepted, policy, due));
     }
-    match due {
-        Some(due) if then_enrol => must_enrol(due.at, None),
-        _ => SessionStep::Open,
-    }
+    due.map_or(SessionStep::Open, |due| SessionStep::Enrol(duty(due.at, None)))
 }
 
-/// Whether the second factor of this session still counts: within the ask period, or, where it is asked at every
-/// sign-in, passed in this one and not merely remembered.
-fn factor_counts(now: Timestamp, policy: &EffectivePolicy, session: &SessionFacts) -> bool {
-    match policy.ask.value {
-        Ask::Every(period) => session.factor_at.is_some_and(|at| at <= now && now.since(at) < period),
-        Ask::Always => session.proof.is_some_and(|proof| proof.at <= now),
-    }
-}
-
-fn must_enrol(deadline: Timestamp, late: Option<LateEnrolment>) -> SessionStep {
-    SessionStep::Enrol(Enrol { skippable: false, deadline: Some(deadline), may_choose_when: false, late })
+/// Whether the second factor of this session still counts: it answers what is asked now, and no ask period has ended
+/// since. A remembered one counts only where a sign-in would accept the trusted device.
+fn factor_counts(
+    now: Timestamp,
+    accepted: &[AuthenticatorKind],
+    policy: &EffectivePolicy,
+    session: &SessionFacts,
+) -> bool {
+    let remembered =
+        || policy.ask.value != Ask::Always && accepted.iter().any(|kind| policy.authenticators.value.allows(*kind));
+    let answered = session.proof.map_or_else(remembered, |proof| proof.answers(accepted, now));
+    let in_time = policy
+        .ask_again
+        .value
+        .is_none_or(|period| session.factor_at.is_some_and(|at| at <= now && now.since(at) < period));
+    answered && in_time
 }
