@@ -1,0 +1,239 @@
+//! The server arm: a pool, reads in one round trip, and transactions that run again after a deadlock or a lost
+//! connection. `postgres/tx.rs` is one transaction, `postgres/run.rs` one statement and the names of errors.
+
+mod run;
+mod tx;
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use deadpool_postgres::{
+    Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, TimeoutType,
+};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::time::error::Elapsed;
+use tokio::time::timeout;
+use tokio_postgres::NoTls;
+
+use self::run::{Again, Failure};
+pub(super) use self::tx::PostgresTx;
+use super::job::{Job, Plain};
+use super::url::describe;
+use super::{Options, Tx, TxArm};
+use crate::error::Error;
+use crate::migrate::Plan;
+use crate::value::{Row, Statement, Value};
+
+/// How often a transaction is tried that loses against others.
+const ATTEMPTS: u32 = 8;
+/// The oldest server that the SQL has been tried on, as `server_version_num` counts.
+const OLDEST: i64 = 150_000;
+
+/// Taking a transaction number is refused by a server that may only be read.
+const PING: Statement = Statement::new("ping", "SELECT CAST(pg_current_xact_id() AS TEXT)");
+const SERVER: Statement = Statement::new(
+    "server",
+    "SELECT CAST(current_setting('server_version_num') AS BIGINT), current_setting('server_encoding')",
+);
+
+pub(super) struct Postgres {
+    pool: Pool,
+    /// How long to wait for any one answer before the connection counts as lost: longer than the server's own limit.
+    patience: Duration,
+}
+
+impl Postgres {
+    pub(super) async fn open(config: &tokio_postgres::Config, options: &Options) -> Result<Postgres, Error> {
+        let server = describe(config);
+        let mut config = config.clone();
+        config.connect_timeout(options.acquire).keepalives_idle(Duration::from_secs(30));
+        if config.get_application_name().is_none() {
+            config.application_name("tweestap");
+        }
+        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let session = session(options.statement);
+        let pool = Pool::builder(manager)
+            .max_size(options.connections.max(1))
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(options.acquire))
+            .create_timeout(Some(options.acquire))
+            .post_create(Hook::async_fn(move |client, _| {
+                let session = session.clone();
+                Box::pin(async move { client.batch_execute(&session).await.map_err(HookError::Backend) })
+            }))
+            .build()
+            .map_err(|e| Error::Broken(e.to_string()))?;
+        let postgres = Postgres { pool, patience: options.statement + options.acquire };
+        postgres.check(&server).await?;
+        Ok(postgres)
+    }
+
+    /// A server that can never serve is told apart from one that is away.
+    async fn check(&self, server: &str) -> Result<(), Error> {
+        if let Err(PoolError::Backend(e)) = self.pool.get().await
+            && let Some(refusal) = run::refuses_to_let_in(&e)
+        {
+            return Err(Error::unusable(
+                format!("{server}: {refusal}"),
+                "make the user and the database on the server, and check the address in the settings",
+            ));
+        }
+        let rows = self.read(&SERVER, &[]).await?;
+        let row = rows.first().ok_or_else(|| SERVER.broken("no answer"))?;
+        if row.int(0)? < OLDEST {
+            return Err(Error::unusable(format!("{server} is too old"), "use PostgreSQL 15 or later"));
+        }
+        if row.text(1)? != "UTF8" {
+            return Err(Error::unusable(
+                format!("{server} does not keep text as UTF-8"),
+                "make the database with ENCODING 'UTF8'",
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) async fn read(&self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
+        let mut repeated = false;
+        loop {
+            let client = self.client().await?;
+            let done = timeout(self.patience, run::read(&client, statement, params)).await;
+            if let Some(done) = settle(done, client, &mut repeated) {
+                return done;
+            }
+        }
+    }
+
+    pub(super) async fn read_all(&self, reads: &[(&Statement, Vec<Value>)]) -> Result<Vec<Vec<Row>>, Error> {
+        let mut repeated = false;
+        loop {
+            let client = self.client().await?;
+            let done = timeout(self.patience, run::read_all(&client, reads)).await;
+            if let Some(done) = settle(done, client, &mut repeated) {
+                return done;
+            }
+        }
+    }
+
+    pub(super) async fn write<T, E, J>(&self, job: &J) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        J: Job<T, E>,
+    {
+        let mut attempts = 0;
+        let mut lost = 0;
+        loop {
+            let (refused, again) = match self.attempt(job).await? {
+                Ok(value) => return Ok(value),
+                Err(refused) => refused,
+            };
+            match again {
+                Again::Deadlock => attempts += 1,
+                Again::Lost => lost += 1,
+                Again::No => return Err(refused),
+            }
+            if attempts >= ATTEMPTS || lost > 1 {
+                return Err(refused);
+            }
+        }
+    }
+
+    /// One transaction from BEGIN to its end. A refusal comes with the word whether to try again.
+    async fn attempt<T, E, J>(&self, job: &J) -> Result<Result<T, (E, Again)>, Error>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        J: Job<T, E>,
+    {
+        let mut tx = Tx::new(TxArm::Postgres(PostgresTx::new(self.client().await?, self.patience)));
+        // Inside the block, so that a panic while the job starts is caught as well.
+        let work = async { job.start(&mut tx).await };
+        let done = AssertUnwindSafe(work).catch_unwind().await;
+        let done = done.unwrap_or_else(|_| Err(Error::panicked().into()));
+        let Tx { arm: TxArm::Postgres(postgres), failure } = tx else {
+            return Err(Error::Broken("a transaction changed its engine".into()));
+        };
+        let done = match (done, failure) {
+            (Ok(_), Some(hidden)) => Err(hidden.into()),
+            (done, _) => done,
+        };
+        match done {
+            Err(refused) => Ok(Err((refused, postgres.roll_back().await))),
+            Ok(value) => match postgres.commit().await {
+                Ok(()) => Ok(Ok(value)),
+                Err(Failure { error, again }) => Ok(Err((error.into(), again))),
+            },
+        }
+    }
+
+    pub(super) async fn ping(&self) -> Result<(), Error> {
+        self.write(&Plain(touch)).await.map(drop)
+    }
+
+    pub(super) async fn migrate(&self, plan: &Plan) -> Result<(), Error> {
+        // Not given back to the pool: the connection goes with its lock and its transaction, whatever happens.
+        let client = Object::take(self.client().await?);
+        let mut migrations = run::Migrations(&client);
+        migrations.lock().await?;
+        plan.refuse_newer(migrations.newest().await?)?;
+        plan.run_async(&mut migrations).await?;
+        migrations.commit().await
+    }
+
+    pub(super) fn close(&self) {
+        self.pool.close();
+    }
+
+    async fn client(&self) -> Result<Object, Error> {
+        self.pool.get().await.map_err(|e| match e {
+            PoolError::Timeout(TimeoutType::Wait) => Error::Unavailable("all connections are busy".into()),
+            PoolError::Timeout(_) => Error::Unavailable("the server does not answer".into()),
+            PoolError::Backend(e) | PoolError::PostCreateHook(HookError::Backend(e)) => {
+                Error::Unavailable(run::tell(&e))
+            }
+            PoolError::Closed => Error::Unavailable("it has been closed".into()),
+            other => Error::Broken(other.to_string()),
+        })
+    }
+}
+
+/// What became of a read; nothing when it is to be repeated, once: the pool cannot know yet that the server has closed a
+/// connection which nobody used.
+fn settle<T>(
+    done: Result<Result<T, Failure>, Elapsed>,
+    client: Object,
+    repeated: &mut bool,
+) -> Option<Result<T, Error>> {
+    match done {
+        Ok(Ok(rows)) => Some(Ok(rows)),
+        Ok(Err(Failure { again: Again::Lost, .. })) if !*repeated => {
+            drop(Object::take(client));
+            *repeated = true;
+            None
+        }
+        Ok(Err(failure)) => Some(Err(failure.error)),
+        Err(_) => {
+            drop(Object::take(client));
+            Some(Err(silent()))
+        }
+    }
+}
+
+fn touch(tx: &mut Tx) -> BoxFuture<'_, Result<Option<Row>, Error>> {
+    Box::pin(tx.one(&PING, &[]))
+}
+
+/// What every session begins with. A server that is told not to wait for its disk is told otherwise here: an answer means
+/// that the change is durable.
+fn session(statement: Duration) -> String {
+    let limit = statement.as_millis();
+    format!(
+        "SET statement_timeout = {limit}; SET idle_in_transaction_session_timeout = {limit};
+         SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') = 'off'"
+    )
+}
+
+fn silent() -> Error {
+    Error::Unavailable("the server does not answer".into())
+}

@@ -1,0 +1,157 @@
+//! The embedded arm: reads in place on a few read-only connections, writes through one thread (`sqlite/writer.rs`).
+//! `sqlite/file.rs` opens, `sqlite/run.rs` binds and reads, `sqlite/checkpoint.rs` keeps the log short.
+
+mod checkpoint;
+mod file;
+mod run;
+mod writer;
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use self::file::Role;
+pub(super) use self::run::{all, execute};
+use self::writer::{Message, Waiting, Writer};
+use super::job::{Job, Plain};
+use super::{Options, Tx};
+use crate::error::Error;
+use crate::migrate::Plan;
+use crate::value::{Row, Statement, Value};
+
+/// Jobs that may wait for the writer before callers wait for room.
+const QUEUE: usize = 1024;
+
+/// Sets the mark that `file.rs` looks for to what it is: a real write that changes nothing.
+const PING: Statement = Statement::new("ping.write", file::SET_MARK);
+const DANGLING: Statement = Statement::new("migration.dangling", "PRAGMA foreign_key_check");
+const PING_READ: Statement = Statement::new("ping.read", "SELECT COUNT(*) FROM sqlite_schema");
+
+pub(super) struct Sqlite {
+    path: PathBuf,
+    readers: Readers,
+    queue: mpsc::Sender<Message>,
+    acquire: Duration,
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path, options: &Options) -> Result<Sqlite, Error> {
+        file::prepare(path)?;
+        // The writer comes first: it makes the database that the readers expect.
+        let writer = Writer::open(path, options.acquire)?;
+        let readers = Readers::open(path, options)?;
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        writer.start(jobs)?;
+        Ok(Sqlite { path: path.to_owned(), readers, queue, acquire: options.acquire })
+    }
+
+    pub(super) async fn migrate(&self, plan: Plan) -> Result<(), Error> {
+        let (path, acquire) = (self.path.clone(), self.acquire);
+        tokio::task::spawn_blocking(move || migrate(&path, acquire, &plan))
+            .await
+            .map_err(|_| Error::Broken("the migration panicked".into()))?
+    }
+
+    pub(super) fn read(&self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
+        run::all(&*self.readers.take()?, statement, params)
+    }
+
+    pub(super) async fn write<T, E, J>(&self, job: J) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        J: Job<T, E>,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.send(Message::Job(Box::new(Waiting::new(job, answer)))).await?;
+        answered.await.unwrap_or_else(|_| Err(closed().into()))
+    }
+
+    pub(super) async fn ping(&self) -> Result<(), Error> {
+        self.read(&PING_READ, &[])?;
+        self.write(Plain(touch)).await.map(drop)
+    }
+
+    pub(super) async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        // An error in either means that the writer has ended already, which is what was asked.
+        if self.queue.send(Message::Close(done)).await.is_ok() && closed.await.is_err() {
+            tracing::debug!("the writer had been closed before");
+        }
+    }
+
+    async fn send(&self, message: Message) -> Result<(), Error> {
+        let message = match self.queue.try_send(message) {
+            Ok(()) => return Ok(()),
+            Err(mpsc::error::TrySendError::Closed(_)) => return Err(closed()),
+            Err(mpsc::error::TrySendError::Full(message)) => message,
+        };
+        match tokio::time::timeout(self.acquire, self.queue.send(message)).await {
+            Ok(sent) => sent.map_err(|_| closed()),
+            Err(_) => Err(Error::Unavailable("too many changes are waiting".into())),
+        }
+    }
+}
+
+fn touch(tx: &mut Tx) -> BoxFuture<'_, Result<u64, Error>> {
+    Box::pin(tx.execute(&PING, &[]))
+}
+
+fn closed() -> Error {
+    Error::Unavailable("it has been closed".into())
+}
+
+fn migrate(path: &Path, acquire: Duration, plan: &Plan) -> Result<(), Error> {
+    let mut connection = file::connect(path, Role::Migrator, acquire)?;
+    // Taking the write lock before looking keeps two programs that start at once apart. What is not committed is
+    // rolled back when the connection goes.
+    run::batch(&connection, "BEGIN IMMEDIATE")?;
+    plan.refuse_newer(run::newest_migration(&connection)?)?;
+    plan.run(&mut run::Migrations(&mut connection))?;
+    if !run::all(&connection, &DANGLING, &[])?.is_empty() {
+        return Err(Error::Broken("a migration leaves rows that refer to rows which are gone".into()));
+    }
+    run::batch(&connection, "COMMIT")
+}
+
+/// Connections that read. Each thread starts with its own, so that a lock is nearly always free; a read is over in
+/// microseconds and never waits while it holds one.
+struct Readers(Vec<Mutex<Connection>>);
+
+impl Readers {
+    fn open(path: &Path, options: &Options) -> Result<Readers, Error> {
+        (0..options.readers.max(1))
+            .map(|_| file::connect(path, Role::Reader, options.acquire).map(Mutex::new))
+            .collect::<Result<_, _>>()
+            .map(Readers)
+    }
+
+    fn take(&self) -> Result<MutexGuard<'_, Connection>, Error> {
+        static THREADS: AtomicUsize = AtomicUsize::new(0);
+        thread_local! {
+            static MINE: Cell<usize> = Cell::new(THREADS.fetch_add(1, Ordering::Relaxed));
+        }
+        let mine = MINE.get() % self.0.len();
+        let (before, from) = self.0.split_at(mine);
+        from.iter()
+            .chain(before)
+            .find_map(|reader| match reader.try_lock() {
+                Ok(free) => Some(free),
+                Err(TryLockError::Poisoned(left)) => Some(left.into_inner()),
+                Err(TryLockError::WouldBlock) => None,
+            })
+            .map_or_else(|| self.wait(mine), Ok)
+    }
+
+    fn wait(&self, mine: usize) -> Result<MutexGuard<'_, Connection>, Error> {
+        // A read that panicked has reset its statement on the way out: the connection is as good as new.
+        let reader = self.0.get(mine).ok_or_else(|| Error::Broken("there are no readers".into()))?;
+        Ok(reader.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

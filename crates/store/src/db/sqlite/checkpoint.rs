@@ -1,0 +1,132 @@
+//! Keeps the write-ahead log short without making anyone wait: a thread of its own copies the log into the main file
+//! while the writer goes on, and the writer itself only copies the last few pages so that the log can start again.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::file::{self, Role};
+use crate::error::Error;
+
+/// Pages (of 4 KiB) in the log that are worth a copy.
+const WORTH: usize = 1000;
+/// So few pages left to copy that the writer may do it between two groups: about a millisecond.
+const FEW: usize = 128;
+/// 64 MiB: from here the writer copies whatever is left, because a long log slows every read.
+const LONG: usize = 16_384;
+/// Passes in a row that try to catch up with the writer.
+const PASSES: usize = 4;
+
+/// What the writer and the checkpointer know of the log. Counts are hints for when to act; SQLite keeps the truth.
+#[derive(Debug, Default)]
+struct Gauge {
+    /// Pages in the log after the last commit.
+    pages: AtomicUsize,
+    /// Pages of them that are in the main file.
+    copied: AtomicUsize,
+    running: AtomicBool,
+}
+
+/// The writer's end.
+pub(super) struct Log {
+    gauge: Arc<Gauge>,
+    wake: SyncSender<()>,
+    thread: JoinHandle<()>,
+    /// Pages in the log when the writer last tried to finish it.
+    tried: usize,
+}
+
+impl Log {
+    pub(super) fn open(path: &Path, acquire: Duration, writer: &mut Connection) -> Result<Log, Error> {
+        let gauge = Arc::new(Gauge::default());
+        let seen = Arc::clone(&gauge);
+        writer
+            .wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages| {
+                seen.pages.store(usize::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+                Ok(())
+            }))
+            .map_err(|e| Error::Broken(format!("the log cannot be watched: {e}")))?;
+        let connection = file::connect(path, Role::Checkpointer, acquire)?;
+        let (wake, woken) = sync_channel(1);
+        let shared = Arc::clone(&gauge);
+        let thread = std::thread::Builder::new()
+            .name("store-checkpoint".into())
+            .spawn(move || copy_when_woken(&connection, &shared, &woken))
+            .map_err(|e| Error::Unavailable(format!("the checkpointer's thread cannot start: {e}")))?;
+        Ok(Log { gauge, wake, thread, tried: 0 })
+    }
+
+    /// Called between two groups.
+    pub(super) fn after_commit(&mut self, writer: &Connection) {
+        let pages = self.gauge.pages.load(Ordering::Relaxed);
+        if pages < WORTH {
+            self.tried = 0;
+            return;
+        }
+        if self.gauge.running.load(Ordering::Acquire) {
+            return;
+        }
+        let copied = self.gauge.copied.load(Ordering::Relaxed);
+        // More copied than there is: the log has started again since.
+        let left = if copied > pages { pages } else { pages - copied };
+        let nearly_done = left <= FEW && pages >= self.tried + FEW;
+        let too_long = pages >= LONG && pages >= self.tried + WORTH;
+        if nearly_done || too_long {
+            self.tried = pages;
+            copy(writer, &self.gauge);
+        } else if left >= WORTH {
+            self.gauge.running.store(true, Ordering::Release);
+            // Full means that it has been woken already.
+            drop(self.wake.try_send(()));
+        }
+    }
+
+    /// Puts everything into the main file and empties the log.
+    pub(super) fn close(self, writer: Connection) {
+        drop(self.wake);
+        if self.thread.join().is_err() {
+            tracing::error!("the checkpointer panicked");
+        }
+        if let Err(error) = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+            // Nothing is lost: the log stays beside the file and is read at the next start.
+            tracing::warn!(%error, "the log could not be emptied");
+        }
+        if let Err((_, error)) = writer.close() {
+            tracing::warn!(%error, "the database could not be closed");
+        }
+    }
+}
+
+fn copy_when_woken(connection: &Connection, gauge: &Gauge, woken: &Receiver<()>) {
+    while woken.recv().is_ok() {
+        for _ in 0..PASSES {
+            let copied = copy(connection, gauge);
+            if gauge.pages.load(Ordering::Relaxed).saturating_sub(copied) <= FEW {
+                break;
+            }
+        }
+        gauge.running.store(false, Ordering::Release);
+    }
+}
+
+/// PASSIVE: copies what no reader needs from the log, and waits for nobody. Says how many pages are copied by now.
+fn copy(connection: &Connection, gauge: &Gauge) -> usize {
+    let copied = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get::<_, i64>(2));
+    match copied {
+        Ok(copied) => {
+            let copied = usize::try_from(copied).unwrap_or(0);
+            gauge.copied.store(copied, Ordering::Relaxed);
+            copied
+        }
+        Err(error) => {
+            // The log keeps everything; the next call tries again.
+            tracing::error!(%error, "the log could not be copied into the database");
+            0
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The writer: one thread that takes what waits, gives each job a savepoint, and commits the group with one wait for
+//! the disk. No job hears an answer before that. `checkpoint.rs` keeps the log short meanwhile.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use super::checkpoint::Log;
+use super::file::{self, Role};
+use super::run;
+use crate::db::job::Job;
+use crate::db::{Tx, TxArm};
+use crate::error::Error;
+
+/// Jobs in one commit. More would make the first wait for the last without saving much.
+const GROUP: usize = 256;
+
+pub(super) enum Message {
+    Job(Box<dyn Queued>),
+    Close(oneshot::Sender<()>),
+}
+
+/// A job with its types forgotten.
+pub(super) trait Queued: Send {
+    /// Runs it; says whether to keep what it did.
+    fn run(&mut self, tx: &mut Tx) -> Keep;
+
+    /// Sends the answer, now that it is known what became of the group.
+    fn answer(self: Box<Self>, group: Result<(), Error>);
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    Yes,
+    No,
+}
+
+pub(super) struct Waiting<T, E, J> {
+    job: J,
+    done: Option<Result<T, E>>,
+    answer: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, J> Waiting<T, E, J> {
+    pub(super) fn new(job: J, answer: oneshot::Sender<Result<T, E>>) -> Waiting<T, E, J> {
+        Waiting { job, done: None, answer }
+    }
+}
+
+impl<T, E, J> Queued for Waiting<T, E, J>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    J: Job<T, E>,
+{
+    fn run(&mut self, tx: &mut Tx) -> Keep {
+        tx.failure = None;
+        if self.answer.is_closed() {
+            // Nobody waits for it any more: the caller gave up before it began.
+            return Keep::No;
+        }
+        let done = catch_unwind(AssertUnwindSafe(|| poll_once(&self.job, tx)))
+            .unwrap_or_else(|_| Err(Error::panicked().into()));
+        let done = match (done, &tx.failure) {
+            (Ok(_), Some(hidden)) => Err(hidden.clone().into()),
+            (done, _) => done,
+        };
+        let keep = if done.is_ok() { Keep::Yes } else { Keep::No };
+        self.done = Some(done);
+        keep
+    }
+
+    fn answer(self: Box<Self>, group: Result<(), Error>) {
+        let answer = match (group, self.done) {
+            (Ok(()), Some(done)) => done,
+            // Also a refusal: it may rest on what another job of the group did, which is now undone.
+            (Err(error), _) => Err(error.into()),
+            (Ok(()), None) => return,
+        };
+        // An error means that the caller has stopped waiting; then nothing was acknowledged.
+        drop(self.answer.send(answer));
+    }
+}
+
+/// On SQLite a transaction never waits, so one look must find the job done.
+fn poll_once<T, E: From<Error>, J: Job<T, E>>(job: &J, tx: &mut Tx) -> Result<T, E> {
+    match job.start(tx).as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done,
+        Poll::Pending => Err(Error::Broken("a job waits for something other than its transaction".into()).into()),
+    }
+}
+
+pub(super) struct Writer {
+    tx: Tx,
+    log: Log,
+}
+
+impl Writer {
+    pub(super) fn open(path: &Path, acquire: Duration) -> Result<Writer, Error> {
+        let mut connection = file::connect(path, Role::Writer, acquire)?;
+        let log = Log::open(path, acquire, &mut connection)?;
+        Ok(Writer { tx: Tx::new(TxArm::Sqlite(connection)), log })
+    }
+
+    /// Starts the thread; it ends when it is told to close, or when nobody is left to send it work.
+    pub(super) fn start(self, jobs: mpsc::Receiver<Message>) -> Result<(), Error> {
+        std::thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || self.run(jobs))
+            .map(drop)
+            .map_err(|e| Error::Unavailable(format!("the writer's thread cannot start: {e}")))
+    }
+
+    fn run(mut self, mut queue: mpsc::Receiver<Message>) {
+        let mut taken = Vec::with_capacity(GROUP);
+        let mut group = Vec::with_capacity(GROUP);
+        let mut closers = Vec::new();
+        while queue.blocking_recv_many(&mut taken, GROUP) > 0 {
+            for message in taken.drain(..) {
+                match message {
+                    Message::Job(job) => group.push(job),
+                    Message::Close(done) => {
+                        queue.close();
+                        closers.push(done);
+                    }
+                }
+            }
+            self.group(&mut group);
+        }
+        let Writer { tx, log } = self;
+        if let TxArm::Sqlite(connection) = tx.arm {
+            log.close(connection);
+        }
+        for closer in closers {
+            // The one who asked may have stopped waiting.
+            drop(closer.send(()));
+        }
+    }
+
+    fn group(&mut self, group: &mut Vec<Box<dyn Queued>>) {
+        if group.is_empty() {
+            return;
+        }
+        let outcome = self.transact(group);
+        if let Err(error) = &outcome {
+            tracing::error!(%error, jobs = group.len(), "a group of changes is undone");
+        }
+        for job in group.drain(..) {
+            job.answer(outcome.clone());
+        }
+        if let Ok(connection) = connection(&self.tx) {
+            self.log.after_commit(connection);
+        }
+    }
+
+    fn transact(&mut self, group: &mut [Box<dyn Queued>]) -> Result<(), Error> {
+        statement(&self.tx, "BEGIN IMMEDIATE")?;
+        let done = match group {
+            [one] => self.alone(one.as_mut()),
+            many => many.iter_mut().try_for_each(|job| self.in_savepoint(job.as_mut())).map(|()| "COMMIT"),
+        }
+        .and_then(|end| statement(&self.tx, end));
+        if done.is_err() && !connection(&self.tx)?.is_autocommit() {
+            statement(&self.tx, "ROLLBACK")?;
+        }
+        done
+    }
+
+    fn alone(&mut self, job: &mut dyn Queued) -> Result<&'static str, Error> {
+        let keep = job.run(&mut self.tx);
+        self.still_in_transaction()?;
+        Ok(if keep == Keep::Yes { "COMMIT" } else { "ROLLBACK" })
+    }
+
+    fn in_savepoint(&mut self, job: &mut dyn Queued) -> Result<(), Error> {
+        statement(&self.tx, "SAVEPOINT job")?;
+        let keep = job.run(&mut self.tx);
+        self.still_in_transaction()?;
+        if keep == Keep::No {
+            statement(&self.tx, "ROLLBACK TO job")?;
+        }
+        statement(&self.tx, "RELEASE job")
+    }
+
+    /// A full disk or a read error makes SQLite roll back everything by itself.
+    fn still_in_transaction(&self) -> Result<(), Error> {
+        if connection(&self.tx)?.is_autocommit() {
+            let why = self.tx.failure.as_ref().map_or_else(|| "no reason given".to_owned(), Error::to_string);
+            return Err(Error::Unavailable(format!("SQLite gave up the transaction ({why})")));
+        }
+        Ok(())
+    }
+}
+
+fn connection(tx: &Tx) -> Result<&Connection, Error> {
+    match &tx.arm {
+        TxArm::Sqlite(connection) => Ok(connection),
+        TxArm::Postgres(_) => Err(Error::Broken("the writer was given a connection to a server".into())),
+    }
+}
+
+fn statement(tx: &Tx, sql: &'static str) -> Result<(), Error> {
+    let connection = connection(tx)?;
+    let done = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+    done.map(drop).map_err(|e| run::error(connection, sql, &e))
+}

@@ -1,0 +1,79 @@
+//! The schema's history: the list of migrations and the rules for applying it. The engines in `db/` lend a connection
+//! that is already in a transaction and locked against others; this file never asks which engine it is.
+
+use refinery_core::error::Kind;
+use refinery_core::traits::r#async::AsyncMigrate;
+use refinery_core::traits::sync::Migrate;
+use refinery_core::{Migration, Runner, SchemaVersion};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::error::Error;
+
+/// Every migration, in order: `(V1__name, sql)`, one text for both engines. A released one is never edited.
+pub(crate) const MIGRATIONS: &[(&str, &str)] = &[];
+
+/// The table that the migration tool keeps, and the statement that finds the newest migration in it.
+pub(crate) const HISTORY: &str = "refinery_schema_history";
+pub(crate) const NEWEST: &str = "SELECT MAX(version) FROM refinery_schema_history";
+
+/// Migrations that have been read and may be applied.
+pub(crate) struct Plan {
+    runner: Runner,
+    known: i64,
+}
+
+impl Plan {
+    pub(crate) fn read(migrations: &[(&str, &str)]) -> Result<Plan, Error> {
+        let migrations = migrations
+            .iter()
+            .map(|(name, sql)| Migration::unapplied(name, sql).map_err(|e| refused(&e)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let known = migrations.iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0);
+        Ok(Plan { runner: Runner::new(&migrations), known })
+    }
+
+    /// `found` is the newest migration in the database; absent for an empty one.
+    pub(crate) fn refuse_newer(&self, found: Option<i64>) -> Result<(), Error> {
+        match found {
+            Some(found) if found > self.known => Err(Error::NewerSchema { found, known: self.known }),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn run(&self, connection: &mut impl Migrate) -> Result<(), Error> {
+        let report = self.runner.run(connection).map_err(|e| refused(&e))?;
+        tell(report.applied_migrations());
+        Ok(())
+    }
+
+    pub(crate) async fn run_async(&self, connection: &mut (impl AsyncMigrate + Send)) -> Result<(), Error> {
+        let report = self.runner.run_async(connection).await.map_err(|e| refused(&e))?;
+        tell(report.applied_migrations());
+        Ok(())
+    }
+}
+
+/// A row of the history, as the tool wants it back.
+pub(crate) fn applied(version: SchemaVersion, name: String, on: &str, checksum: &str) -> Result<Migration, Error> {
+    let damaged = || Error::Broken(format!("the schema's history is damaged at migration {version}"));
+    let on = OffsetDateTime::parse(on, &Rfc3339).map_err(|_| damaged())?;
+    let checksum = checksum.parse().map_err(|_| damaged())?;
+    Ok(Migration::applied(version, name, on, checksum))
+}
+
+fn tell(applied: &[Migration]) {
+    for migration in applied {
+        tracing::info!(%migration, "schema changed");
+    }
+}
+
+/// A database that is away stays Unavailable; anything else is told with the migration's name.
+fn refused(error: &refinery_core::Error) -> Error {
+    if let Kind::Connection(_, source) = error.kind()
+        && let Some(Error::Unavailable(why)) = source.downcast_ref::<Error>()
+    {
+        return Error::Unavailable(why.clone());
+    }
+    Error::Broken(format!("the schema cannot be brought up to date: {error}"))
+}
