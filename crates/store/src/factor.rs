@@ -1,0 +1,163 @@
+//! Second-factor checks: the secret and the throttle as read, and the guarded changes that spend a code or charge a
+//! failure. Every change says what it read, so that of two at the same instant only one counts.
+
+use domain::id::{AuthenticatorId, OrganisationId, UserId};
+use domain::throttle::FactorThrottle;
+use domain::time::Timestamp;
+
+use crate::{Db, Error, Row, Statement, Tx, Value};
+
+/// A sealed secret of a person and the last step that it was used for.
+#[derive(Clone, Debug)]
+pub struct SealedSecret {
+    /// Identity of the authenticator; the seal is bound to it.
+    pub id: AuthenticatorId,
+    /// The sealed secret.
+    pub sealed: Vec<u8>,
+    /// No step up to this one is accepted again.
+    pub last_step: i64,
+}
+
+const SECRETS: Statement = Statement::new(
+    "factor.secrets",
+    "SELECT a.authenticator_id, a.sealed_secret, s.last_step FROM authenticators a
+     JOIN authenticator_uses s ON s.organisation_id = a.organisation_id AND s.authenticator_id = a.authenticator_id
+     WHERE a.organisation_id = $1 AND a.user_id = $2 AND a.kind = $3",
+);
+
+/// The confirmed secrets of one kind that a person has.
+pub async fn secrets(db: &Db, org: OrganisationId, user: UserId, kind: &str) -> Result<Vec<SealedSecret>, Error> {
+    let rows = db.all(&SECRETS, &[org.bytes().into(), user.bytes().into(), kind.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(SealedSecret {
+                id: AuthenticatorId::from_bytes(row.array(0)?),
+                sealed: row.bytes(1)?.to_vec(),
+                last_step: row.int(2)?,
+            })
+        })
+        .collect()
+}
+
+const THROTTLE: Statement = Statement::new(
+    "factor.throttle",
+    "SELECT failures, wait_until, unknown_failures, unknown_since FROM factor_throttles
+     WHERE organisation_id = $1 AND user_id = $2 AND factor = $3",
+);
+
+/// The failures of a person with one kind of factor.
+pub async fn throttle(db: &Db, org: OrganisationId, user: UserId, factor: &str) -> Result<FactorThrottle, Error> {
+    read(db.one(&THROTTLE, &[org.bytes().into(), user.bytes().into(), factor.into()]).await?)
+}
+
+/// The same inside a transaction.
+pub async fn throttle_in(
+    tx: &mut Tx,
+    org: OrganisationId,
+    user: UserId,
+    factor: &str,
+) -> Result<FactorThrottle, Error> {
+    read(tx.one(&THROTTLE, &[org.bytes().into(), user.bytes().into(), factor.into()]).await?)
+}
+
+fn read(row: Option<Row>) -> Result<FactorThrottle, Error> {
+    let Some(row) = row else { return Ok(FactorThrottle::default()) };
+    let count = |column| {
+        let number = row.int(column)?;
+        u32::try_from(number).map_err(|_| Error::Broken(format!("impossible count {number}")))
+    };
+    Ok(FactorThrottle {
+        failures: count(0)?,
+        wait_until: row.opt_int(1)?.map(Timestamp::from_micros),
+        unknown_failures: count(2)?,
+        unknown_since: row.opt_int(3)?.map(Timestamp::from_micros),
+    })
+}
+
+const SPEND_STEP: Statement = Statement::new(
+    "factor.spend_step",
+    "UPDATE authenticator_uses SET last_step = $3, last_used_at = $4
+     WHERE organisation_id = $1 AND authenticator_id = $2 AND last_step < $3
+     AND NOT EXISTS (SELECT 1 FROM factor_throttles t WHERE t.organisation_id = $1 AND t.user_id = $5
+     AND t.factor = $6 AND (t.failures <> $7 OR t.unknown_failures <> $8))",
+);
+
+/// The statement that accepts a step: it changes one row if the step is later than every accepted one
+/// (RFC 6238 section 5.2) and nobody was charged a failure since `read`, else none.
+///
+/// The second condition makes a flood of parallel guesses cost what it costs one after the other: a right guess that
+/// was read before others were charged is looked at again.
+pub fn spend_step(
+    key: ThrottleKey<'_>,
+    read: &FactorThrottle,
+    (authenticator, step): (AuthenticatorId, i64),
+    now: Timestamp,
+) -> (&'static Statement, Vec<Value>) {
+    let params = vec![
+        key.org.bytes().into(),
+        authenticator.bytes().into(),
+        step.into(),
+        now.micros().into(),
+        key.user.bytes().into(),
+        key.factor.into(),
+        read.failures.into(),
+        read.unknown_failures.into(),
+    ];
+    (&SPEND_STEP, params)
+}
+
+const INSERT_THROTTLE: Statement = Statement::new(
+    "factor.insert_throttle",
+    "INSERT INTO factor_throttles (organisation_id, user_id, factor, failures, wait_until, unknown_failures,
+     unknown_since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+);
+const UPDATE_THROTTLE: Statement = Statement::new(
+    "factor.update_throttle",
+    "UPDATE factor_throttles SET failures = $4, wait_until = $5, unknown_failures = $6, unknown_since = $7
+     WHERE organisation_id = $1 AND user_id = $2 AND factor = $3 AND failures = $8 AND unknown_failures = $9",
+);
+
+/// Whose failures with which factor.
+#[derive(Clone, Copy, Debug)]
+pub struct ThrottleKey<'a> {
+    /// Organisation.
+    pub org: OrganisationId,
+    /// Person.
+    pub user: UserId,
+    /// Word of the factor.
+    pub factor: &'a str,
+}
+
+/// The statement that replaces a throttle that was read as `old`: it changes one row if it still is, else none.
+pub fn replace_throttle(
+    key: ThrottleKey<'_>,
+    old: &FactorThrottle,
+    new: &FactorThrottle,
+) -> (&'static Statement, Vec<Value>) {
+    let mut params: Vec<Value> = vec![
+        key.org.bytes().into(),
+        key.user.bytes().into(),
+        key.factor.into(),
+        new.failures.into(),
+        new.wait_until.map(Timestamp::micros).into(),
+        new.unknown_failures.into(),
+        new.unknown_since.map(Timestamp::micros).into(),
+    ];
+    if *old == FactorThrottle::default() {
+        return (&INSERT_THROTTLE, params);
+    }
+    params.push(old.failures.into());
+    params.push(old.unknown_failures.into());
+    (&UPDATE_THROTTLE, params)
+}
+
+const FORGET_THROTTLES: Statement = Statement::new(
+    "factor.forget_throttles",
+    "DELETE FROM factor_throttles WHERE organisation_id = $1 AND user_id = $2",
+);
+
+/// Forgets all failures of a person: after enrolling anew, or when an administrator switched 2FA off.
+pub async fn forget_throttles(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<(), Error> {
+    tx.execute(&FORGET_THROTTLES, &[org.bytes().into(), user.bytes().into()]).await?;
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! Groups and who is in them.
+
+use domain::id::{GroupId, OrganisationId, UserId};
+use domain::user::name_key;
+
+use crate::{Db, Error, Statement, Tx};
+
+/// A group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Identity.
+    pub id: GroupId,
+    /// Name.
+    pub name: String,
+}
+
+const LIST: Statement =
+    Statement::new("group.list", "SELECT group_id, name FROM user_groups WHERE organisation_id = $1 ORDER BY name_key");
+
+/// All groups by name.
+pub async fn list(db: &Db, org: OrganisationId) -> Result<Vec<Group>, Error> {
+    let rows = db.all(&LIST, &[org.bytes().into()]).await?;
+    rows.iter().map(|row| Ok(Group { id: GroupId::from_bytes(row.array(0)?), name: row.text(1)?.to_owned() })).collect()
+}
+
+const OF_USER: Statement = Statement::new(
+    "group.of_user",
+    "SELECT g.group_id, g.name FROM memberships m
+     JOIN user_groups g ON g.organisation_id = m.organisation_id AND g.group_id = m.group_id
+     WHERE m.organisation_id = $1 AND m.user_id = $2 ORDER BY g.name_key",
+);
+
+/// The groups that a person is in.
+pub async fn of_user(db: &Db, org: OrganisationId, user: UserId) -> Result<Vec<Group>, Error> {
+    let rows = db.all(&OF_USER, &[org.bytes().into(), user.bytes().into()]).await?;
+    rows.iter().map(|row| Ok(Group { id: GroupId::from_bytes(row.array(0)?), name: row.text(1)?.to_owned() })).collect()
+}
+
+const INSERT: Statement = Statement::new(
+    "group.insert",
+    "INSERT INTO user_groups (organisation_id, group_id, name, name_key) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (organisation_id, name_key) DO NOTHING",
+);
+const BY_KEY: Statement =
+    Statement::new("group.by_key", "SELECT group_id FROM user_groups WHERE organisation_id = $1 AND name_key = $2");
+
+/// The group of this name; made under `id` when there is none.
+pub async fn find_or_insert(tx: &mut Tx, org: OrganisationId, id: GroupId, name: &str) -> Result<GroupId, Error> {
+    tx.execute(&INSERT, &[org.bytes().into(), id.bytes().into(), name.trim().into(), name_key(name).into()]).await?;
+    let row = tx.one(&BY_KEY, &[org.bytes().into(), name_key(name).into()]).await?;
+    Ok(GroupId::from_bytes(row.ok_or_else(|| Error::Broken("a group vanished".into()))?.array(0)?))
+}
+
+const JOIN: Statement = Statement::new(
+    "group.join",
+    "INSERT INTO memberships (organisation_id, user_id, group_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+);
+
+/// Puts a person in a group.
+pub async fn join(tx: &mut Tx, org: OrganisationId, user: UserId, group: GroupId) -> Result<(), Error> {
+    tx.execute(&JOIN, &[org.bytes().into(), user.bytes().into(), group.bytes().into()]).await?;
+    Ok(())
+}
+
+const LEAVE: Statement = Statement::new(
+    "group.leave",
+    "DELETE FROM memberships WHERE organisation_id = $1 AND user_id = $2 AND group_id = $3",
+);
+
+/// Takes a person out of a group.
+pub async fn leave(tx: &mut Tx, org: OrganisationId, user: UserId, group: GroupId) -> Result<(), Error> {
+    tx.execute(&LEAVE, &[org.bytes().into(), user.bytes().into(), group.bytes().into()]).await?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! Half sign-ins: the password was right and nothing more. Another table than sessions, 10 minutes, sign-in pages only.
+
+use domain::assurance::{Proof, ProofKind};
+use domain::id::{OrganisationId, UserId};
+use domain::time::Timestamp;
+
+use crate::{Db, Error, Statement, Tx};
+
+/// A half sign-in.
+#[derive(Clone, Debug)]
+pub struct HalfSignIn {
+    /// Who.
+    pub user: UserId,
+    /// When the password was accepted.
+    pub started_at: Timestamp,
+    /// From this moment it is worth nothing.
+    pub expires_at: Timestamp,
+    /// Where the person wanted to go.
+    pub return_to: Option<String>,
+    /// The second factor that was passed in it, when enrolling follows.
+    pub proof: Option<Proof>,
+    /// When an e-mailed code or a helpdesk pass opened late enrolment.
+    pub late_proved_at: Option<Timestamp>,
+}
+
+const FIND: Statement = Statement::new(
+    "half_sign_in.find",
+    "SELECT user_id, started_at, expires_at, return_to, proof_kind, proof_at, late_proved_at FROM half_sign_ins
+     WHERE organisation_id = $1 AND token_hash = $2",
+);
+
+/// The half sign-in of a cookie, expired or not.
+pub async fn find(db: &Db, org: OrganisationId, token: [u8; 32]) -> Result<Option<HalfSignIn>, Error> {
+    let row = db.one(&FIND, &[org.bytes().into(), token.into()]).await?;
+    row.map(|row| {
+        Ok(HalfSignIn {
+            user: UserId::from_bytes(row.array(0)?),
+            started_at: Timestamp::from_micros(row.int(1)?),
+            expires_at: Timestamp::from_micros(row.int(2)?),
+            return_to: row.opt_text(3)?.map(str::to_owned),
+            proof: proof(row.opt_text(4)?, row.opt_int(5)?)?,
+            late_proved_at: row.opt_int(6)?.map(Timestamp::from_micros),
+        })
+    })
+    .transpose()
+}
+
+/// A proof from its two columns; an unknown word is a broken row, never "no proof needed".
+pub(crate) fn proof(kind: Option<&str>, at: Option<i64>) -> Result<Option<Proof>, Error> {
+    match (kind, at) {
+        (Some(kind), Some(at)) => match ProofKind::from_word(kind) {
+            Some(kind) => Ok(Some(Proof { kind, at: Timestamp::from_micros(at) })),
+            None => Err(Error::Broken(format!("unknown kind of proof `{kind}`"))),
+        },
+        (None, None) => Ok(None),
+        _ => Err(Error::Broken("half a proof".into())),
+    }
+}
+
+const INSERT: Statement = Statement::new(
+    "half_sign_in.insert",
+    "INSERT INTO half_sign_ins (organisation_id, token_hash, user_id, started_at, expires_at, return_to)
+     VALUES ($1, $2, $3, $4, $5, $6)",
+);
+
+/// Begins a half sign-in.
+pub async fn insert(tx: &mut Tx, org: OrganisationId, token: [u8; 32], half: &HalfSignIn) -> Result<(), Error> {
+    tx.execute(
+        &INSERT,
+        &[
+            org.bytes().into(),
+            token.into(),
+            half.user.bytes().into(),
+            half.started_at.micros().into(),
+            half.expires_at.micros().into(),
+            half.return_to.as_deref().into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+const SET_PROOF: Statement = Statement::new(
+    "half_sign_in.set_proof",
+    "UPDATE half_sign_ins SET token_hash = $3, proof_kind = $4, proof_at = $5
+     WHERE organisation_id = $1 AND token_hash = $2",
+);
+
+/// Notes the second factor that was passed, under a new token; false when the half sign-in is gone.
+pub async fn set_proof(
+    tx: &mut Tx,
+    org: OrganisationId,
+    old: [u8; 32],
+    new: [u8; 32],
+    proof: Proof,
+) -> Result<bool, Error> {
+    let params = [org.bytes().into(), old.into(), new.into(), proof.kind.word().into(), proof.at.micros().into()];
+    Ok(tx.execute(&SET_PROOF, &params).await? == 1)
+}
+
+const SET_LATE_PROVED: Statement = Statement::new(
+    "half_sign_in.set_late_proved",
+    "UPDATE half_sign_ins SET late_proved_at = $3 WHERE organisation_id = $1 AND token_hash = $2",
+);
+
+/// Notes that late enrolment is open; false when the half sign-in is gone.
+pub async fn set_late_proved(tx: &mut Tx, org: OrganisationId, token: [u8; 32], at: Timestamp) -> Result<bool, Error> {
+    Ok(tx.execute(&SET_LATE_PROVED, &[org.bytes().into(), token.into(), at.micros().into()]).await? == 1)
+}
+
+const SPEND: Statement = Statement::new(
+    "half_sign_in.spend",
+    "DELETE FROM half_sign_ins WHERE organisation_id = $1 AND token_hash = $2 AND user_id = $3",
+);
+
+/// Ends a half sign-in; false when it is gone, so that it becomes a session once.
+pub async fn spend(tx: &mut Tx, org: OrganisationId, token: [u8; 32], user: UserId) -> Result<bool, Error> {
+    Ok(tx.execute(&SPEND, &[org.bytes().into(), token.into(), user.bytes().into()]).await? == 1)
+}
+
+const DELETE_OF_USER: Statement = Statement::new(
+    "half_sign_in.delete_of_user",
+    "DELETE FROM half_sign_ins WHERE organisation_id = $1 AND user_id = $2",
+);
+
+/// Ends all half sign-ins of a person.
+pub async fn delete_of_user(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<(), Error> {
+    tx.execute(&DELETE_OF_USER, &[org.bytes().into(), user.bytes().into()]).await?;
+    Ok(())
+}

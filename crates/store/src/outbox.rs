@@ -1,0 +1,162 @@
+//! Messages to send, written in the transaction of what they tell. A message is claimed durably before it goes out and
+//! marked after; a claim without a mark (the program died in between) is never sent again: its outcome is unknown.
+
+use domain::id::{OrganisationId, OutboxId};
+use domain::time::{Lifetime, Timestamp};
+
+use crate::{Db, Error, Statement, Tx};
+
+/// A message to write.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// Identity; the Message-ID follows from it.
+    pub id: OutboxId,
+    /// Address.
+    pub recipient: String,
+    /// Sealed content.
+    pub sealed_content: Vec<u8>,
+    /// No try after this moment.
+    pub give_up_at: Timestamp,
+}
+
+/// A message that was claimed for sending.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// Identity.
+    pub id: OutboxId,
+    /// Address.
+    pub recipient: String,
+    /// Sealed content.
+    pub sealed_content: Vec<u8>,
+    /// No try after this moment.
+    pub give_up_at: Timestamp,
+    /// How many tries there were before this one.
+    pub tries: i64,
+}
+
+const WRITE: Statement = Statement::new(
+    "outbox.write",
+    "INSERT INTO outbox (organisation_id, message_id, recipient, sealed_content, written_at, next_try_at, give_up_at,
+     tries, state) VALUES ($1, $2, $3, $4, $5, $5, $6, 0, 'waiting')",
+);
+
+/// Writes a message.
+pub async fn write(tx: &mut Tx, org: OrganisationId, new: &NewMessage, now: Timestamp) -> Result<(), Error> {
+    tx.execute(
+        &WRITE,
+        &[
+            org.bytes().into(),
+            new.id.bytes().into(),
+            (&new.recipient).into(),
+            new.sealed_content.clone().into(),
+            now.micros().into(),
+            new.give_up_at.micros().into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+const DUE: Statement = Statement::new(
+    "outbox.due",
+    "SELECT message_id FROM outbox WHERE organisation_id = $1 AND state = 'waiting' AND next_try_at <= $2
+     ORDER BY next_try_at, message_id LIMIT $3",
+);
+
+/// Messages whose time has come, oldest first.
+pub async fn due(db: &Db, org: OrganisationId, now: Timestamp, limit: i64) -> Result<Vec<OutboxId>, Error> {
+    let rows = db.all(&DUE, &[org.bytes().into(), now.micros().into(), limit.into()]).await?;
+    rows.iter().map(|row| Ok(OutboxId::from_bytes(row.array(0)?))).collect()
+}
+
+const CLAIM: Statement = Statement::new(
+    "outbox.claim",
+    "UPDATE outbox SET state = 'sending', tries = tries + 1, next_try_at = $3
+     WHERE organisation_id = $1 AND message_id = $2 AND state = 'waiting'
+     RETURNING recipient, sealed_content, give_up_at, tries",
+);
+
+/// Claims a message for sending; `None` when another node did.
+pub async fn claim(tx: &mut Tx, org: OrganisationId, id: OutboxId, now: Timestamp) -> Result<Option<Claimed>, Error> {
+    let row = tx.one(&CLAIM, &[org.bytes().into(), id.bytes().into(), now.micros().into()]).await?;
+    row.map(|row| {
+        Ok(Claimed {
+            id,
+            recipient: row.text(0)?.to_owned(),
+            sealed_content: row.bytes(1)?.to_vec(),
+            give_up_at: Timestamp::from_micros(row.int(2)?),
+            tries: row.int(3)? - 1,
+        })
+    })
+    .transpose()
+}
+
+/// What became of a claimed message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The mail server took it.
+    Sent,
+    /// Try again at this moment; with the mail server's words.
+    Later(Timestamp, String),
+    /// Never: the mail server refused it for good, or the time is up.
+    Failed(String),
+}
+
+const MARK: Statement = Statement::new(
+    "outbox.mark",
+    "UPDATE outbox SET state = $3, next_try_at = COALESCE(CAST($4 AS BIGINT), next_try_at), note = $5
+     WHERE organisation_id = $1 AND message_id = $2 AND state = 'sending'",
+);
+const EMPTY: Statement = Statement::new(
+    "outbox.empty",
+    "UPDATE outbox SET sealed_content = $3 WHERE organisation_id = $1 AND message_id = $2",
+);
+
+/// Notes what became of a claimed message. What needs no further try loses its content.
+pub async fn mark(tx: &mut Tx, org: OrganisationId, id: OutboxId, outcome: &Outcome) -> Result<(), Error> {
+    let (state, next, note) = match outcome {
+        Outcome::Sent => ("sent", None, None),
+        Outcome::Later(at, note) => ("waiting", Some(at.micros()), Some(note)),
+        Outcome::Failed(note) => ("failed", None, Some(note)),
+    };
+    let note: Option<&str> = note.map(String::as_str);
+    let params = [org.bytes().into(), id.bytes().into(), state.into(), next.into(), note.into()];
+    tx.execute(&MARK, &params).await?;
+    if !matches!(outcome, Outcome::Later(..)) {
+        let nothing: Vec<u8> = Vec::new();
+        tx.execute(&EMPTY, &[org.bytes().into(), id.bytes().into(), nothing.into()]).await?;
+    }
+    Ok(())
+}
+
+const NEXT: Statement = Statement::new(
+    "outbox.next",
+    "SELECT MIN(next_try_at) FROM outbox WHERE organisation_id = $1 AND state = 'waiting'",
+);
+
+/// When the next message is due; `None` where none waits.
+pub async fn next_try_at(db: &Db, org: OrganisationId) -> Result<Option<Timestamp>, Error> {
+    let row = db.one(&NEXT, &[org.bytes().into()]).await?;
+    Ok(row.map(|row| row.opt_int(0)).transpose()?.flatten().map(Timestamp::from_micros))
+}
+
+const COUNT: Statement = Statement::new(
+    "outbox.count",
+    "SELECT state, COUNT(*) FROM outbox WHERE organisation_id = $1 GROUP BY state ORDER BY state",
+);
+
+/// How many messages there are of each state, for `doctor`.
+pub async fn count(db: &Db, org: OrganisationId) -> Result<Vec<(String, i64)>, Error> {
+    let rows = db.all(&COUNT, &[org.bytes().into()]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?.to_owned(), row.int(1)?))).collect()
+}
+
+const UNKNOWN: Statement = Statement::new(
+    "outbox.mark_unknown",
+    "UPDATE outbox SET state = 'unknown' WHERE organisation_id = $1 AND state = 'sending' AND next_try_at < $2",
+);
+
+/// Gives up on claims that nobody marked for `age`: whether they went out is unknown, and nobody gets one twice.
+pub async fn mark_unknown(tx: &mut Tx, org: OrganisationId, now: Timestamp, age: Lifetime) -> Result<u64, Error> {
+    tx.execute(&UNKNOWN, &[org.bytes().into(), now.minus(age).micros().into()]).await
+}

@@ -1,0 +1,46 @@
+//! Takes away what has expired. Nothing depends on it being done in time: every reader looks at the clock itself.
+
+use domain::id::OrganisationId;
+use domain::time::{Lifetime, Timestamp};
+
+use crate::{Error, Statement, Tx};
+
+const HALF_SIGN_INS: Statement =
+    Statement::new("purge.half_sign_ins", "DELETE FROM half_sign_ins WHERE organisation_id = $1 AND expires_at <= $2");
+const SESSIONS: Statement =
+    Statement::new("purge.sessions", "DELETE FROM sessions WHERE organisation_id = $1 AND expires_at <= $2");
+const PENDING: Statement = Statement::new(
+    "purge.pending",
+    "DELETE FROM pending_authenticators WHERE organisation_id = $1 AND expires_at <= $2",
+);
+const CODES: Statement = Statement::new(
+    "purge.enrolment_codes",
+    "DELETE FROM enrolment_codes WHERE organisation_id = $1 AND expires_at <= $2",
+);
+const THROTTLES: Statement = Statement::new(
+    "purge.password_throttles",
+    "DELETE FROM password_throttles WHERE organisation_id = $1 AND changed_at <= $2",
+);
+const DEVICES: Statement = Statement::new(
+    "purge.trusted_devices",
+    "DELETE FROM trusted_devices WHERE organisation_id = $1 AND passed_at <= $2",
+);
+
+/// Deletes everything that expired by `now`; password failures after a day, trusted devices after the longest trust.
+pub async fn expired(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Result<u64, Error> {
+    let trust = domain::trusted_device::LONGEST_TRUST;
+    let limits = [
+        (&HALF_SIGN_INS, now),
+        (&SESSIONS, now),
+        (&PENDING, now),
+        // A code that has expired still counts against asking for another; an hour later it does not.
+        (&CODES, now.minus(Lifetime::hours(1))),
+        (&THROTTLES, now.minus(Lifetime::days(1))),
+        (&DEVICES, now.minus(trust)),
+    ];
+    let mut gone = 0;
+    for (statement, limit) in limits {
+        gone += tx.execute(statement, &[org.bytes().into(), limit.micros().into()]).await?;
+    }
+    Ok(gone)
+}

@@ -1,0 +1,159 @@
+//! Browsers that are remembered after a second factor: a row bound to the person, its token changed at every use.
+
+use domain::id::{OrganisationId, TrustedDeviceId, UserId};
+use domain::time::Timestamp;
+
+use crate::{Db, Error, Row, Statement, Tx};
+
+/// A remembered browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedDevice {
+    /// Identity, for lists; also in the cookie.
+    pub id: TrustedDeviceId,
+    /// When the second factor was passed here.
+    pub passed_at: Timestamp,
+    /// When it last spared the question.
+    pub last_used_at: Timestamp,
+    /// Browser and system, in words.
+    pub browser: String,
+    /// Address that it was made from.
+    pub source: String,
+}
+
+/// What a cookie of a remembered browser turns out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Presented {
+    /// This person's, with the token of now.
+    Current(TrustedDevice),
+    /// This person's, with a token that was used before: someone has a copy.
+    Spent(TrustedDeviceId),
+}
+
+const FIND: Statement = Statement::new(
+    "trusted_device.find",
+    "SELECT device_id, passed_at, last_used_at, browser, source, token_hash, spent_token_hash FROM trusted_devices
+     WHERE organisation_id = $1 AND user_id = $2 AND device_id = $3",
+);
+
+/// The remembered browser of this person under this id and token; a row of anyone else is none.
+pub async fn find(
+    db: &Db,
+    org: OrganisationId,
+    user: UserId,
+    id: TrustedDeviceId,
+    token: [u8; 32],
+) -> Result<Option<Presented>, Error> {
+    let row = db.one(&FIND, &[org.bytes().into(), user.bytes().into(), id.bytes().into()]).await?;
+    let Some(row) = row else { return Ok(None) };
+    if row.array::<32>(5)? == token {
+        return Ok(Some(Presented::Current(read(&row)?)));
+    }
+    Ok((row.opt_array::<32>(6)? == Some(token)).then_some(Presented::Spent(id)))
+}
+
+const OF_USER: Statement = Statement::new(
+    "trusted_device.of_user",
+    "SELECT device_id, passed_at, last_used_at, browser, source FROM trusted_devices
+     WHERE organisation_id = $1 AND user_id = $2 ORDER BY last_used_at DESC, device_id",
+);
+
+/// The remembered browsers of a person, the last used first.
+pub async fn of_user(db: &Db, org: OrganisationId, user: UserId) -> Result<Vec<TrustedDevice>, Error> {
+    db.all(&OF_USER, &[org.bytes().into(), user.bytes().into()]).await?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<TrustedDevice, Error> {
+    Ok(TrustedDevice {
+        id: TrustedDeviceId::from_bytes(row.array(0)?),
+        passed_at: Timestamp::from_micros(row.int(1)?),
+        last_used_at: Timestamp::from_micros(row.int(2)?),
+        browser: row.text(3)?.to_owned(),
+        source: row.text(4)?.to_owned(),
+    })
+}
+
+const INSERT: Statement = Statement::new(
+    "trusted_device.insert",
+    "INSERT INTO trusted_devices (organisation_id, user_id, device_id, token_hash, passed_at, last_used_at, browser,
+     source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+);
+
+/// Remembers a browser.
+pub async fn insert(
+    tx: &mut Tx,
+    org: OrganisationId,
+    user: UserId,
+    token: [u8; 32],
+    new: &TrustedDevice,
+) -> Result<(), Error> {
+    tx.execute(
+        &INSERT,
+        &[
+            org.bytes().into(),
+            user.bytes().into(),
+            new.id.bytes().into(),
+            token.into(),
+            new.passed_at.micros().into(),
+            new.last_used_at.micros().into(),
+            (&new.browser).into(),
+            (&new.source).into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The tokens of a rotation.
+#[derive(Clone, Copy, Debug)]
+pub struct Rotation {
+    /// The token that was presented.
+    pub old: [u8; 32],
+    /// The token that takes its place.
+    pub new: [u8; 32],
+}
+
+const ROTATE: Statement = Statement::new(
+    "trusted_device.rotate",
+    "UPDATE trusted_devices SET token_hash = $5, spent_token_hash = $4, last_used_at = $6
+     WHERE organisation_id = $1 AND user_id = $2 AND device_id = $3 AND token_hash = $4",
+);
+
+/// Uses a remembered browser once more, under a new token; false when the token is no longer the one of now.
+pub async fn rotate(
+    tx: &mut Tx,
+    org: OrganisationId,
+    user: UserId,
+    id: TrustedDeviceId,
+    tokens: Rotation,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let params = [
+        org.bytes().into(),
+        user.bytes().into(),
+        id.bytes().into(),
+        tokens.old.into(),
+        tokens.new.into(),
+        now.micros().into(),
+    ];
+    Ok(tx.execute(&ROTATE, &params).await? == 1)
+}
+
+const FORGET: Statement = Statement::new(
+    "trusted_device.forget",
+    "DELETE FROM trusted_devices WHERE organisation_id = $1 AND user_id = $2 AND device_id = $3",
+);
+
+/// Forgets one browser; false where the person has no such one.
+pub async fn forget(tx: &mut Tx, org: OrganisationId, user: UserId, id: TrustedDeviceId) -> Result<bool, Error> {
+    Ok(tx.execute(&FORGET, &[org.bytes().into(), user.bytes().into(), id.bytes().into()]).await? == 1)
+}
+
+const FORGET_OF_USER: Statement = Statement::new(
+    "trusted_device.forget_of_user",
+    "DELETE FROM trusted_devices WHERE organisation_id = $1 AND user_id = $2",
+);
+
+/// Forgets all browsers of a person; answers how many.
+pub async fn forget_of_user(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<u64, Error> {
+    tx.execute(&FORGET_OF_USER, &[org.bytes().into(), user.bytes().into()]).await
+}
