@@ -5,14 +5,22 @@
 
 pub mod decide;
 #[cfg(test)]
+mod decide_model;
+#[cfg(test)]
 mod decide_properties;
 #[cfg(test)]
 mod decide_table;
 pub mod demand;
 pub mod effective;
+#[cfg(test)]
+mod effective_table;
 pub mod exemption;
 pub mod explain;
 pub mod in_session;
+#[cfg(test)]
+mod in_session_table;
+#[cfg(test)]
+mod sample;
 
 pub use decide::{Enrol, Evidence, Grant, NextStep, Person, Prove, Refusal, decide};
 pub use demand::{Ask, AuthenticatorRule, Demand, LateEnrolment, Policy, Requirement, Stay};
