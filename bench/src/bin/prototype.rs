@@ -29,9 +29,9 @@ const NONCE: usize = 12;
 const SCHEMA: &str = "
     CREATE TABLE person(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sealed_key BLOB NOT NULL);
     CREATE TABLE state(id INTEGER PRIMARY KEY, last_step INTEGER NOT NULL, failures INTEGER NOT NULL);";
-const FIND: &str = "SELECT person.id, sealed_key, last_step FROM person JOIN state USING (id) WHERE name = $1";
-const ACCEPT: &str = "UPDATE state SET last_step = $2, failures = 0 WHERE id = $1 AND last_step < $2";
-const CHARGE: &str = "UPDATE state SET failures = failures + 1 WHERE id = $1";
+const FIND: &str = "SELECT person.id, sealed_key, last_step FROM person JOIN state USING (id) WHERE name = ?1";
+const ACCEPT: &str = "UPDATE state SET last_step = ?2, failures = 0 WHERE id = ?1 AND last_step < ?2";
+const CHARGE: &str = "UPDATE state SET failures = failures + 1 WHERE id = ?1";
 
 struct Server {
     readers: Vec<Mutex<Connection>>,
@@ -148,7 +148,7 @@ fn fill(connection: &mut Connection, people: i64, cipher: &Aes256Gcm) -> Result<
         nonce[..8].copy_from_slice(&id.to_le_bytes());
         let sealed = cipher.encrypt(&nonce.into(), b"12345678901234567890".as_slice()).map_err(|_| "cannot seal")?;
         let row = [nonce.as_slice(), &sealed].concat();
-        let mut insert = transaction.prepare_cached("INSERT INTO person VALUES ($1, $2, $3)")?;
+        let mut insert = transaction.prepare_cached("INSERT INTO person VALUES (?1, ?2, ?3)")?;
         insert.execute((id, format!("u{id}"), row))?;
     }
     transaction.execute_batch("INSERT INTO state SELECT id, 0, 0 FROM person")?;

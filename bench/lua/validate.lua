@@ -1,0 +1,28 @@
+-- One code for each person in turn, so that every code is new to its person: POST /validate {user, code}.
+-- PEOPLE: how many there are; OFFSET: where to begin; CODE: the code that fits everyone's key now.
+local people = tonumber(os.getenv("PEOPLE"))
+local turn = tonumber(os.getenv("OFFSET") or "0")
+local code = os.getenv("CODE")
+local headers = { ["Content-Type"] = "application/json", ["Host"] = "localhost" }
+
+-- A prime stride visits everyone once, far apart, as real people come.
+request = function()
+  turn = turn + 1
+  local body = string.format('{"user":"u%d","code":"%s"}', (turn * 7919) % people, code)
+  return wrk.format("POST", "/validate", headers, body)
+end
+
+response = function(status, _, body)
+  if status == 200 and body:find('"ok":true', 1, true) then accepted = (accepted or 0) + 1 end
+end
+
+local threads = {}
+function setup(thread) table.insert(threads, thread) end
+
+local result = dofile("bench/lua/result.lua")
+done = function(summary, latency)
+  local all = 0
+  for _, thread in ipairs(threads) do all = all + (thread:get("accepted") or 0) end
+  io.write(string.format("ACCEPTED share=%.3f\n", all / summary.requests))
+  result(summary, latency)
+end
