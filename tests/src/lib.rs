@@ -5,14 +5,14 @@
 //!   [`look`]: its screen and settings.
 //! - [`chromedriver`]: the process that drives it; [`console`]: what the browser noticed; [`axe`]: accessibility.
 //! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests.
-//! - [`postgres`]: a fresh database for each test.
+//!
+//! A fresh database for each test, on each engine, comes from `store::testing`.
 
 pub mod axe;
 pub mod browser;
 pub mod chromedriver;
 pub mod console;
 pub mod look;
-pub mod postgres;
 pub mod tools;
 
 #[cfg(test)]
