@@ -132,3 +132,6 @@ fn grouped(text: &str, size: usize) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,12 +104,12 @@ mod tests {
 
     #[test]
     fn the_system_never_gives_the_same_seed_twice_in_a_hundred_thousand() {
-        let mut seen = HashSet::new();
+        let mut all = HashSet::new();
         let mut ones = 0_u64;
         for _ in 0..100_000 {
             let seed: [u8; 20] = bytes(&OsEntropy);
             ones += seed.iter().map(|byte| u64::from(byte.count_ones())).sum::<u64>();
-            assert!(seen.insert(seed));
+            assert!(all.insert(seed));
         }
         // 16 million fair bits: 8 million ones, standard deviation 2000. Ten deviations never happen by chance.
         assert!((7_980_000..=8_020_000).contains(&ones), "{ones} ones");

@@ -268,3 +268,7 @@ fn lower_priority() {
 fn lower_priority() {
     tracing::info!("password hashing runs at normal priority on this system");
 }
+
+#[cfg(test)]
+#[path = "hash_pool_tests.rs"]
+mod tests;

@@ -97,3 +97,87 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
 fn io(path: &Path, source: std::io::Error) -> KeyError {
     KeyError::Io { path: path.display().to_string(), source }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::{OsEntropy, SeededEntropy};
+
+    #[test]
+    fn the_first_start_makes_a_key_for_the_owner_alone_and_the_next_one_reads_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let first = KeyRing::from_file_or_create(&path, &OsEntropy).unwrap();
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o7777, 0o600);
+        let read = KeyRing::from_file_or_create(&path, &OsEntropy).unwrap();
+        assert_eq!(read.matches(&first.check_value()), Ok(()));
+        assert_eq!(KeyRing::from_file(&path).unwrap().check_value(), first.check_value());
+    }
+
+    #[test]
+    fn two_installations_have_two_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = KeyRing::create_file(&folder.path().join("one"), &OsEntropy).unwrap();
+        let two = KeyRing::create_file(&folder.path().join("two"), &OsEntropy).unwrap();
+        assert_ne!(one.check_value(), two.check_value());
+    }
+
+    #[test]
+    fn a_key_file_is_never_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let first = KeyRing::create_file(&path, &OsEntropy).unwrap();
+        assert!(matches!(KeyRing::create_file(&path, &OsEntropy), Err(KeyError::Exists { .. })));
+        assert_eq!(KeyRing::from_file(&path).unwrap().check_value(), first.check_value());
+    }
+
+    #[test]
+    fn a_lost_key_is_reported_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let error = KeyRing::from_file(&path).unwrap_err();
+        assert!(matches!(error, KeyError::Missing { .. }));
+        assert!(error.to_string().contains("restore it from its backup"));
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_file_open_to_others_is_refused_and_the_message_mends_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        KeyRing::create_file(&path, &SeededEntropy::predictable_for_tests(1)).unwrap();
+        for mode in [0o644, 0o640, 0o604, 0o660, 0o601] {
+            std::fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            let error = KeyRing::from_file(&path).unwrap_err();
+            assert!(matches!(error, KeyError::Exposed { mode: found, .. } if found == mode));
+            assert!(error.to_string().contains("chmod 600"), "{error}");
+            assert!(KeyRing::from_file_or_create(&path, &OsEntropy).is_err());
+            KeyRing::from_credential(&path).unwrap();
+        }
+        std::fs::set_permissions(&path, Permissions::from_mode(0o400)).unwrap();
+        KeyRing::from_file(&path).unwrap();
+    }
+
+    #[test]
+    fn an_empty_file_or_a_missing_folder_is_a_clear_error_and_nothing_is_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        std::fs::write(&path, "").unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+        assert!(matches!(KeyRing::from_file_or_create(&path, &OsEntropy), Err(KeyError::Empty)));
+        assert_eq!(std::fs::read(&path).unwrap(), b"");
+        let nowhere = folder.path().join("missing/key");
+        let error = KeyRing::create_file(&nowhere, &OsEntropy).unwrap_err();
+        assert!(error.to_string().contains("folder exists"), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_is_not_text_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        std::fs::write(&path, [0xff, 0xfe, 0x00]).unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+        assert!(matches!(KeyRing::from_file(&path), Err(KeyError::Io { .. })));
+    }
+}

@@ -270,3 +270,109 @@ fn decode_key(encoded: &str) -> Result<Zeroizing<[u8; KEY_BYTES]>, &'static str>
     }
     Ok(key)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
+    const TWO: &str = "IB8eHRwbGhkYFxYVFBMSERAPDg0MCwoJCAcGBQQDAgE=";
+
+    fn ring(text: &str) -> KeyRing {
+        KeyRing::from_text(text).unwrap()
+    }
+
+    #[test]
+    fn a_bare_key_is_key_1_and_the_highest_id_is_current() {
+        assert_eq!(ring(ONE).current(), 1);
+        let two = ring(&format!("# old\n1 {ONE}\n\n  7\t{TWO}  \n"));
+        assert_eq!(two.current(), 7);
+        assert_eq!(two.ids().collect::<Vec<_>>(), [1, 7]);
+        let reversed = ring(&format!("7 {TWO}\n1 {ONE}\n"));
+        assert_eq!(reversed.current(), 7, "the order of the lines means nothing");
+        assert_eq!(ring(ONE.trim_end_matches('=')).check_value(), ring(ONE).check_value());
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_with_its_line_and_without_the_key() {
+        let zeros = BASE64.encode(&[0; 32]);
+        let short = BASE64.encode(&[1; 31]);
+        for (text, line) in [
+            (format!("{ONE}\n{TWO}\n"), 1),
+            (format!("1 {ONE}\n1 {TWO}\n"), 2),
+            (format!("1 {ONE}\nx {TWO}\n"), 2),
+            (format!("0 {ONE}\n"), 1),
+            (format!("1 {zeros}\n"), 1),
+            (format!("\n1 {short}\n"), 2),
+            ("1 not*base64\n".to_owned(), 1),
+            (format!("4294967296 {ONE}"), 1),
+        ] {
+            let error = KeyRing::from_text(&text).unwrap_err();
+            let said = error.to_string();
+            assert!(matches!(error, KeyError::Malformed { line: found, .. } if found == line), "{text:?} gave {said}");
+            assert!(!said.contains(ONE) && !said.contains(TWO));
+            assert!(said.contains("expected"), "{said}");
+        }
+        for empty in ["", "\n\n", "# only a remark\n"] {
+            assert!(matches!(KeyRing::from_text(empty), Err(KeyError::Empty)));
+        }
+    }
+
+    #[test]
+    fn a_wrong_key_is_found_out_before_anything_is_read() {
+        let ring_one = ring(&format!("1 {ONE}"));
+        let value = ring_one.check_value();
+        assert_eq!(ring_one.matches(&value), Ok(()));
+        assert_eq!(ring(&format!("1 {TWO}")).matches(&value), Err(WrongKey::Different { id: 1 }));
+        assert_eq!(ring(&format!("2 {ONE}")).matches(&value), Err(WrongKey::Unknown { id: 1 }));
+        assert_eq!(ring(&format!("1 {ONE}\n2 {TWO}")).matches(&value), Ok(()), "an older key of the ring is fine");
+        for damaged in ["", "1", "x:AAAA", "1:***"] {
+            assert_eq!(ring_one.matches(damaged), Err(WrongKey::Damaged));
+        }
+        assert_eq!(ring_one.matches("1:"), Err(WrongKey::Different { id: 1 }));
+        assert!(!value.contains(&ONE[..8]));
+    }
+
+    #[test]
+    fn each_purpose_and_each_key_has_a_subkey_of_its_own() {
+        let ring = ring(&format!("1 {ONE}\n2 {TWO}"));
+        let mut all = Vec::new();
+        for id in [1, 2] {
+            for purpose in [Purpose::Seal, Purpose::Pepper, Purpose::Form, Purpose::Code] {
+                all.push(*ring.subkey(id, purpose).unwrap());
+            }
+        }
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+        assert!(ring.subkey(3, Purpose::Seal).is_none());
+        assert_eq!(ring.current_subkey(Purpose::Seal), ring.subkey(2, Purpose::Seal).unwrap());
+    }
+
+    #[test]
+    fn subkeys_stay_what_they_were_in_the_first_release() {
+        // Computed apart, by the definition of HKDF. A change here makes every installation's data unreadable.
+        assert_eq!(ring(ONE).check_value(), "1:qwKVVmYHDvmvokHidoroYA");
+    }
+
+    #[test]
+    fn parts_of_a_mac_do_not_run_together() {
+        let key = [9; KEY_BYTES];
+        assert_ne!(mac(&key, &[b"ab", b"c"]), mac(&key, &[b"a", b"bc"]));
+        assert_ne!(mac(&key, &[b"ab"]), mac(&key, &[b"ab", b""]));
+    }
+
+    #[test]
+    fn hmac_agrees_with_rfc_4231_once_the_lengths_are_stripped() {
+        // Test case 2 uses the key "Jefe", shorter than 32 bytes: padded with zeros it is the same key.
+        let mut key = [0; KEY_BYTES];
+        key[..4].copy_from_slice(b"Jefe");
+        let message = b"what do ya want for nothing?";
+        let mut lengthened = (message.len() as u64).to_be_bytes().to_vec();
+        lengthened.extend_from_slice(message);
+        let mut plain = Hmac::<Sha256>::new_from_slice(b"Jefe").unwrap();
+        plain.update(&lengthened);
+        assert_eq!(mac(&key, &[message]), <[u8; 32]>::from(plain.finalize().into_bytes()));
+    }
+}

@@ -89,7 +89,7 @@ fn account_text(label: Label<'_>, room: usize) -> String {
     format!("{kept}{mark}")
 }
 
-/// Composed, without what breaks a label: colons (FreeOTP rejects a second one), control characters and marks that
+/// Composed, without what breaks a label: colons (`FreeOTP` rejects a second one), control characters and marks that
 /// turn the direction of writing become spaces; runs of spaces become one.
 fn clean(text: &str) -> String {
     let spaced: String = text.nfc().map(|character| if breaks_a_label(character) { ' ' } else { character }).collect();
@@ -119,3 +119,7 @@ fn mark(whole: &str) -> String {
         .map(|letter| char::from(*letter));
     std::iter::once('~').chain(letters).collect()
 }
+
+#[cfg(test)]
+#[path = "otpauth_tests.rs"]
+mod tests;

@@ -100,3 +100,80 @@ fn little_is_left(password: &str, words: &[String]) -> bool {
     }
     rest.len() < lower.len() && rest.chars().filter(|c| c.is_alphabetic()).count() < 4
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SANNE: &[&str] = &["Sanne de Wit", "s.dewit@waterland.example", "Vereniging Waterland"];
+
+    #[test]
+    fn length_counts_code_points_after_composing() {
+        assert_eq!(assess("korte", 8, &[]), Err(Weakness::TooShort { min: 8 }));
+        // Seven letters typed as fourteen code points are still seven.
+        assert_eq!(
+            assess("e\u{301}e\u{300}u\u{308}o\u{302}a\u{301}i\u{308}n\u{303}", 8, &[]),
+            Err(Weakness::TooShort { min: 8 })
+        );
+        // Eight ideographs are eight, though 24 bytes.
+        assert!(assess("猫犬鳥魚山川空海", 8, &[]).is_ok());
+        assert_eq!(assess("猫犬鳥魚山川空海", 15, &[]), Err(Weakness::TooShort { min: 15 }));
+    }
+
+    #[test]
+    fn long_sentences_are_welcome_up_to_the_limit_of_hashing() {
+        let sentence = "vier paarden lopen langzaam naar de zee ".repeat(25);
+        assert!(sentence.len() <= MAX_PASSWORD_BYTES && sentence.len() > 900);
+        assert!(assess(&sentence, 15, SANNE).is_ok());
+        assert_eq!(assess(&"x9".repeat(513), 15, &[]), Err(Weakness::TooLong));
+    }
+
+    #[test]
+    fn what_everyone_tries_first_is_common() {
+        for common in [
+            "password",
+            "Password1",
+            "12345678",
+            "qwertyuiop",
+            "iloveyou",
+            "welkom01",
+            "aaaaaaaaaaaa",
+            "abcdefgh",
+            "trustno1",
+            "p@ssw0rd",
+            "19841984",
+        ] {
+            assert_eq!(assess(common, 8, &[]), Err(Weakness::Common), "{common}");
+        }
+    }
+
+    #[test]
+    fn ones_own_words_are_no_password() {
+        for own in [
+            "waterland",
+            "Waterland2026",
+            "Waterland2026!",
+            "sannedewit",
+            "SanneDeWit1",
+            "s.dewit@waterland.example",
+            "Vereniging Waterland",
+        ] {
+            assert_eq!(assess(own, 8, SANNE), Err(Weakness::ContainsContext), "{own}");
+        }
+        assert!(assess("waterland heeft vier oude molens", 15, SANNE).is_ok(), "a word in a sentence is fine");
+        assert!(assess("gele-fietspomp-onderwater", 15, &["Jo", "x", ""]).is_ok());
+    }
+
+    #[test]
+    fn strength_rises() {
+        assert!(Strength::Fair < Strength::Good && Strength::Good < Strength::Strong);
+        assert_eq!(assess("gele-fietspomp-onderwater-kraan-71", 15, &[]), Ok(Strength::Strong));
+    }
+
+    #[test]
+    fn no_rule_of_composition() {
+        assert!(assess("zevenslotenvolkikkers", 15, &[]).is_ok(), "lower case alone");
+        assert!(assess("vierentwintig kikkers in de sloot", 15, &[]).is_ok(), "spaces");
+        assert!(assess("🐸🦆🐄🚲🌷🧀⛵🌧", 8, &[]).is_ok(), "emoji");
+    }
+}

@@ -17,10 +17,7 @@ pub struct TooLong;
 pub fn svg(text: &str, label: &str) -> Result<String, TooLong> {
     let code = QRBuilder::new(text).ecl(ECL::M).build().map_err(|_| TooLong)?;
     let side = code.size + 2 * QUIET;
-    let mut path = String::with_capacity(8 * 1024);
-    for row in 0..code.size {
-        draw_row(&mut path, &code, row);
-    }
+    let path = (0..code.size).flat_map(|row| dark_runs(&code, row)).collect::<Vec<_>>().concat();
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"{label}\" width=\"240\" height=\"240\" \
          viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
@@ -29,21 +26,23 @@ pub fn svg(text: &str, label: &str) -> Result<String, TooLong> {
     ))
 }
 
-/// One rectangle for each run of dark modules.
-fn draw_row(path: &mut String, code: &QRCode, row: usize) {
+/// One rectangle for each run of dark modules in a row.
+fn dark_runs(code: &QRCode, row: usize) -> Vec<String> {
     let modules = code.data.iter().skip(row * code.size).take(code.size);
+    let mut runs = Vec::new();
     let mut start = None;
     for (column, dark) in modules.map(|module| module.value()).chain([false]).enumerate() {
         match (start, dark) {
             (None, true) => start = Some(column),
             (Some(first), false) => {
                 let (x, y, width) = (first + QUIET, row + QUIET, column - first);
-                path.push_str(&format!("M{x} {y}h{width}v1h-{width}z"));
+                runs.push(format!("M{x} {y}h{width}v1h-{width}z"));
                 start = None;
             }
             _ => {}
         }
     }
+    runs
 }
 
 fn escape(text: &str) -> String {
@@ -60,3 +59,7 @@ fn escape(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+#[path = "qr_tests.rs"]
+mod tests;

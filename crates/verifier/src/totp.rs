@@ -267,3 +267,7 @@ fn truncate(mac: &[u8]) -> u32 {
     let offset = usize::from(mac.last().copied().unwrap_or_default() & 0x0f);
     mac.iter().skip(offset).take(4).fold(0_u32, |value, byte| (value << 8) | u32::from(*byte)) & 0x7fff_ffff
 }
+
+#[cfg(test)]
+#[path = "totp_tests.rs"]
+mod tests;

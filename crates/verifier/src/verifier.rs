@@ -165,3 +165,7 @@ impl Verifier {
         form_token::check(&self.keys, cookie_value, token)
     }
 }
+
+#[cfg(test)]
+#[path = "verifier_tests.rs"]
+mod tests;
