@@ -21,6 +21,8 @@ pub mod in_session;
 mod in_session_table;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod strictness;
 
 pub use decide::{Enrol, Evidence, Grant, NextStep, Person, Prove, Refusal, decide};
 pub use demand::{Ask, AuthenticatorRule, Demand, LateEnrolment, Policy, Requirement, Stay};

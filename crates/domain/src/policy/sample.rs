@@ -1,6 +1,8 @@
 //! Words for the tables and properties beside this file: policies, people and evidence in one short phrase each, and
 //! a decision said back in one.
 
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
 
@@ -18,7 +20,8 @@ use crate::time::{Lifetime, Timestamp, days_until};
 pub(super) const DEADLINE: Date = date(2026, 12, 8);
 
 pub(super) fn amsterdam() -> TimeZone {
-    TimeZone::get("Europe/Amsterdam").unwrap()
+    static ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap());
+    ZONE.clone()
 }
 
 /// A local moment, such as `2026-12-07 23:59:59`.
