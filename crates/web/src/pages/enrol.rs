@@ -1,0 +1,245 @@
+//! `/sign-in/enrol` and under it, and `/profile/two-factor/add`: the offer or the duty to enrol, the proof before a late
+//! enrolment, and the enrolment of an app.
+
+use askama::Template;
+
+use super::{CodeState, Frame, Person};
+
+/// The page that offers a second factor, or demands it.
+///
+/// POST `/sign-in/enrol` with `csrf` and `choice` (`now` or `later`), and with `later`: `next`, `day` or `week`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portal/offer.html")]
+pub struct Offer {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Who signs in.
+    pub person: Person,
+    /// How much choice there is.
+    pub demand: Demand,
+    /// How often a code will be asked afterwards.
+    pub ask: Ask,
+    /// The sentences that say which rule holds, if one does.
+    pub explain: Vec<String>,
+    /// For how long "later" can be; empty for a duty. In the last week before a deadline only the next sign-in.
+    pub later: Vec<LaterChoice>,
+}
+
+impl Offer {
+    fn only_next(&self) -> bool {
+        self.later == [LaterChoice::NextSignIn]
+    }
+}
+
+/// How much choice the person has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// None is demanded.
+    Optional,
+    /// Demanded from this moment on; until then the person chooses.
+    Deadline {
+        /// In microseconds since 1970.
+        at: i64,
+    },
+    /// Demanded now.
+    Duty,
+}
+
+/// How often a code is asked on one device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// At every sign-in.
+    Always,
+    /// Once in this many seconds.
+    Every(i64),
+}
+
+/// When the offer returns after "later".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LaterChoice {
+    /// At the next sign-in: `next`.
+    NextSignIn,
+    /// After a day: `day`.
+    Day,
+    /// After a week: `week`.
+    Week,
+}
+
+impl LaterChoice {
+    /// The value in the form.
+    pub fn value(self) -> &'static str {
+        match self {
+            Self::NextSignIn => "next",
+            Self::Day => "day",
+            Self::Week => "week",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::NextSignIn => "later-next",
+            Self::Day => "later-day",
+            Self::Week => "later-week",
+        }
+    }
+}
+
+/// The proof before a late enrolment: an e-mailed code, a helpdesk pass, or both ways.
+///
+/// POST `/sign-in/enrol/proof` with `csrf` and `act`: `send` (no field), `code` (with `code`) or `pass` (with `pass`).
+#[derive(Debug, Clone, Template)]
+#[template(path = "portal/proof.html")]
+pub struct Proof {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Who signs in.
+    pub person: Person,
+    /// The way by e-mail, if the policy has it and an address is known.
+    pub mail: Option<MailProof>,
+    /// Whether a helpdesk pass counts.
+    pub pass: bool,
+    /// What happened before.
+    pub state: ProofState,
+}
+
+impl Proof {
+    fn code_at_fault(&self) -> bool {
+        matches!(self.state, ProofState::WrongCode { .. } | ProofState::Expired)
+    }
+}
+
+/// How far the e-mailed code is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailProof {
+    /// The address with most of it hidden: `s•••••@waterland.example`.
+    pub masked: String,
+    /// When a code was sent that still counts, and until when it does.
+    pub sent: Option<(i64, i64)>,
+}
+
+/// What the page says about the proof tried before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProofState {
+    /// Nothing was tried yet.
+    Ask,
+    /// A new code was sent just now.
+    SentAgain,
+    /// Not the code of the last mail.
+    WrongCode {
+        /// Tries left before a wait.
+        left: u32,
+    },
+    /// The code was right once; its time is over, and a new one must be sent.
+    Expired,
+    /// Not a pass that counts: wrong, used, or over.
+    WrongPass {
+        /// Tries left before a wait.
+        left: u32,
+    },
+    /// Too many tries; again from this moment.
+    Wait {
+        /// In microseconds since 1970.
+        until: i64,
+    },
+    /// Too many mails; another can be sent from this moment.
+    MailWait {
+        /// In microseconds since 1970.
+        until: i64,
+    },
+}
+
+impl ProofState {
+    fn is_about_pass(self) -> bool {
+        matches!(self, Self::WrongPass { .. })
+    }
+}
+
+/// The page that sets up an authenticator app.
+///
+/// POST to its own address with `csrf`, `code`, `label`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portal/add_app.html")]
+pub struct AddApp {
+    /// The surroundings.
+    pub frame: Frame,
+    /// At sign-in or in My profile.
+    pub place: AddPlace,
+    /// The QR code, an `<svg>` that we made ourselves, dark on white with a margin of four modules. Emitted as it is.
+    pub qr_svg: String,
+    /// The key in Base32, without spaces.
+    pub key: String,
+    /// The `otpauth:` address with the same key.
+    pub uri: String,
+    /// The account name inside the address, as the app will show it.
+    pub account: String,
+    /// The name of the device, as typed or as proposed.
+    pub label: String,
+    /// What happened before.
+    pub state: AddState,
+}
+
+/// Where an app is being added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddPlace {
+    /// POST `/sign-in/enrol/app`
+    SignIn,
+    /// POST `/profile/two-factor/add`
+    Profile,
+}
+
+impl AddPlace {
+    fn action(self) -> &'static str {
+        match self {
+            Self::SignIn => "/sign-in/enrol/app",
+            Self::Profile => "/profile/two-factor/add",
+        }
+    }
+
+    fn cancel(self) -> &'static str {
+        match self {
+            Self::SignIn => "/sign-in/enrol",
+            Self::Profile => "/profile/two-factor",
+        }
+    }
+}
+
+/// What the page says about the attempt before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AddState {
+    /// Nothing was typed yet.
+    Ask,
+    /// The code is at fault. `Disabled` and `UnknownDeviceClosed` do not occur here.
+    Code(CodeState),
+    /// The name is empty.
+    NameMissing,
+    /// The name is too long.
+    NameTooLong {
+        /// The most characters it may have.
+        most: u32,
+    },
+    /// Another authenticator has this name.
+    NameTaken,
+    /// The key was too old, so this is another one: the app must scan again.
+    NewKey,
+}
+
+impl AddState {
+    fn at_code(&self) -> Option<&'static str> {
+        match self {
+            Self::Code(state) => state.at_field(),
+            _ => None,
+        }
+    }
+
+    fn is_about_name(&self) -> bool {
+        matches!(self, Self::NameMissing | Self::NameTooLong { .. } | Self::NameTaken)
+    }
+}
+
+impl AddApp {
+    /// The key in groups of four, as people copy it.
+    fn groups(&self) -> Vec<String> {
+        let letters: Vec<char> = self.key.chars().collect();
+        letters.chunks(4).map(|group| group.iter().collect()).collect()
+    }
+}

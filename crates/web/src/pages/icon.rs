@@ -1,0 +1,36 @@
+//! The line drawings that go with words, 20 by 20. They carry no meaning of their own: `aria-hidden`.
+
+/// The inside of the SVG with this name; empty for a name that there is not (a test compares with the templates).
+pub(super) fn drawing(name: &str) -> &'static str {
+    match name {
+        "alert" => r#"<path d="M10 3.2L18 16.8H2z"/><path d="M10 8v4M10 14.3v.2"/>"#,
+        "check" => r#"<path d="M4.5 10.5l3.6 3.6 7.4-8"/>"#,
+        "clock" => r#"<circle cx="10" cy="10" r="7.5"/><path d="M10 5.8V10l2.8 1.8"/>"#,
+        "copy" => {
+            r#"<rect x="7" y="7" width="10" height="10" rx="2"/><path d="M13 7V5a2 2 0 0 0-2-2H5a2 2 0 0 0-2 2v6a2 2 0 0 0 2 2h2"/>"#
+        }
+        "device" => r#"<rect x="3.5" y="4" width="13" height="9" rx="1.5"/><path d="M1.5 16h17"/>"#,
+        "down" => r#"<path d="M10 3v9.5M6 9l4 4 4-4M3.5 16.8h13"/>"#,
+        "home" => r#"<path d="M3 9.2L10 3l7 6.200M5 8v8.500h10V8"/>"#,
+        "info" => r#"<circle cx="10" cy="10" r="7.5"/><path d="M10 9v5M10 6.2v.2"/>"#,
+        "list" => r#"<path d="M7.5 5h9.5M7.5 10h9.5M7.5 15h9.5M3.2 5h.2M3.2 10h.2M3.2 15h.2"/>"#,
+        "lock" => r#"<rect x="4" y="9" width="12" height="8.5" rx="2"/><path d="M6.5 9V6.3a3.5 3.5 0 0 1 7 0V9"/>"#,
+        "mail" => r#"<rect x="2.2" y="4.2" width="15.6" height="11.6" rx="2"/><path d="M2.8 5.6L10 11l7.2-5.4"/>"#,
+        "menu" => r#"<path d="M3 5.5h14M3 10h14M3 14.5h14"/>"#,
+        "out" => {
+            r#"<path d="M12 3.5H5a1.5 1.5 0 0 0-1.5 1.5v10A1.5 1.5 0 0 0 5 16.500h7M8.5 10H17M13.8 6.8L17 10l-3.2 3.2"/>"#
+        }
+        "phone" => r#"<rect x="5.5" y="2" width="9" height="16" rx="2"/><path d="M9 15.3h2"/>"#,
+        "plus" => r#"<path d="M10 4v12M4 10h12"/>"#,
+        "print" => r#"<path d="M5.5 7V2.5h9V7M5.5 14H3.2V7.5h13.6V14h-2.3"/><path d="M5.5 11.5h9v6h-9z"/>"#,
+        "right" => r#"<path d="M8 5.5l4.5 4.5L8 14.5"/>"#,
+        "session" => {
+            r#"<rect x="2.2" y="3.5" width="15.6" height="13" rx="2"/><path d="M2.2 7.5h15.6M4.9 5.5h.2M7.1 5.5h.2"/>"#
+        }
+        "shield" => {
+            r#"<path d="M10 2.2l6.5 2.3v5c0 4.2-2.8 7-6.5 8.3-3.7-1.3-6.5-4.1-6.5-8.3v-5z"/><path d="M7 9.900l2.2 2.2 3.9-4.2"/>"#
+        }
+        "x" => r#"<path d="M5 5l10 10M15 5L5 15"/>"#,
+        _ => "",
+    }
+}

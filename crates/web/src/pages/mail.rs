@@ -1,0 +1,365 @@
+//! The mails: one struct each, text and HTML from the same sentences. A mail tells what happened, when and where,
+//! and what to do if it was somebody else. It never holds a link with a secret.
+
+use askama::Template;
+
+use crate::words::{Calendar, Sentence};
+
+/// A mail, ready to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// One line, without line breaks.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+}
+
+/// To whom a mail goes, and from which organisation.
+#[derive(Debug, Clone)]
+pub struct Letterhead {
+    /// Language and time zone of the reader, and the moment of writing.
+    pub calendar: Calendar,
+    /// The name of the organisation.
+    pub organisation: String,
+    /// The full name of the reader.
+    pub name: String,
+    /// The telephone number of the helpdesk.
+    pub helpdesk: Option<String>,
+    /// The public address of the product, such as `https://inloggen.waterland.example`, without a slash at the end.
+    pub site: String,
+}
+
+/// When and where something happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whence {
+    /// In microseconds since 1970.
+    pub at: i64,
+    /// Browser and system in words; none when it came from no browser.
+    pub browser: Option<String>,
+    /// The network address.
+    pub address: Option<String>,
+}
+
+/// The code that a late enrolment asks.
+#[derive(Debug, Clone)]
+pub struct EnrolmentCode {
+    /// To whom.
+    pub to: Letterhead,
+    /// The code.
+    pub code: String,
+    /// Until when it counts, in microseconds since 1970.
+    pub until: i64,
+    /// Where it was asked.
+    pub whence: Whence,
+}
+
+/// An authenticator was added.
+#[derive(Debug, Clone)]
+pub struct FactorAdded {
+    /// To whom.
+    pub to: Letterhead,
+    /// The name of the authenticator.
+    pub authenticator: String,
+    /// Where.
+    pub whence: Whence,
+}
+
+/// An authenticator was removed.
+#[derive(Debug, Clone)]
+pub struct FactorRemoved {
+    /// To whom.
+    pub to: Letterhead,
+    /// The name of the authenticator.
+    pub authenticator: String,
+    /// Whether two-step sign-in is off now.
+    pub last: bool,
+    /// Where.
+    pub whence: Whence,
+}
+
+/// Somebody signed in with a recovery code.
+#[derive(Debug, Clone)]
+pub struct RecoveryCodeUsed {
+    /// To whom.
+    pub to: Letterhead,
+    /// Where.
+    pub whence: Whence,
+}
+
+/// New recovery codes were made.
+#[derive(Debug, Clone)]
+pub struct CodesRenewed {
+    /// To whom.
+    pub to: Letterhead,
+    /// Where.
+    pub whence: Whence,
+}
+
+/// The password was changed.
+#[derive(Debug, Clone)]
+pub struct PasswordChanged {
+    /// To whom.
+    pub to: Letterhead,
+    /// Where.
+    pub whence: Whence,
+}
+
+/// Two-step sign-in was switched off by somebody else than the person.
+#[derive(Debug, Clone)]
+pub struct SwitchedOff {
+    /// To whom.
+    pub to: Letterhead,
+    /// Who did it; none for the command line on the server.
+    pub by: Option<String>,
+    /// Whether the person must set it up again at the next sign-in.
+    pub enrol_again: bool,
+    /// When, in microseconds since 1970.
+    pub at: i64,
+}
+
+/// The first wrong code after a right password, on a device that was never trusted.
+#[derive(Debug, Clone)]
+pub struct WrongFactor {
+    /// To whom.
+    pub to: Letterhead,
+    /// Where.
+    pub whence: Whence,
+}
+
+/// Too many wrong codes.
+#[derive(Debug, Clone)]
+pub struct Locked {
+    /// To whom.
+    pub to: Letterhead,
+    /// The authenticator that was disabled; none when sign-in is closed for unknown devices.
+    pub authenticator: Option<String>,
+    /// Where the last one came from.
+    pub whence: Whence,
+}
+
+impl EnrolmentCode {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-code-subject", "mail-code-heading");
+        letter.says(self.to.with("mail-code-why"));
+        letter.code = Some(self.code.clone());
+        letter.after(self.to.with("mail-code-until").arg("moment", self.to.calendar.moment(self.until)));
+        letter.after(self.to.with("mail-code-never"));
+        letter.happened(&self.whence);
+        letter.not_you(self.to.with("mail-code-not-you"));
+        letter.write()
+    }
+}
+
+impl FactorAdded {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-added-subject", "mail-added-heading");
+        letter.says(self.to.with("mail-added-what").arg("name", &self.authenticator));
+        letter.happened(&self.whence);
+        letter.password_is_known();
+        letter.write()
+    }
+}
+
+impl FactorRemoved {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-removed-subject", "mail-removed-heading");
+        letter.says(self.to.with("mail-removed-what").arg("name", &self.authenticator));
+        letter.says(self.to.with(if self.last { "mail-removed-last" } else { "mail-removed-others" }));
+        letter.happened(&self.whence);
+        letter.password_is_known();
+        letter.write()
+    }
+}
+
+impl RecoveryCodeUsed {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-recovery-subject", "mail-recovery-heading");
+        letter.says(self.to.with("mail-recovery-what"));
+        letter.says(self.to.with("mail-recovery-then"));
+        letter.happened(&self.whence);
+        letter.password_is_known();
+        letter.write()
+    }
+}
+
+impl CodesRenewed {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-renewed-subject", "mail-renewed-heading");
+        letter.says(self.to.with("mail-renewed-what"));
+        letter.happened(&self.whence);
+        letter.password_is_known();
+        letter.write()
+    }
+}
+
+impl PasswordChanged {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-password-subject", "mail-password-heading");
+        letter.says(self.to.with("mail-password-what"));
+        letter.happened(&self.whence);
+        letter.not_you(self.to.with("mail-password-not-you"));
+        letter.write()
+    }
+}
+
+impl SwitchedOff {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-off-subject", "mail-off-heading");
+        match &self.by {
+            Some(by) => letter.says(self.to.with("mail-off-by").arg("by", by)),
+            None => letter.says(self.to.with("mail-off-server")),
+        }
+        letter.says(self.to.with("mail-off-what"));
+        letter.says(self.to.with(if self.enrol_again { "mail-off-again" } else { "mail-off-stays" }));
+        letter.happened(&Whence { at: self.at, browser: None, address: None });
+        letter.not_you(self.to.with("mail-off-not-you"));
+        letter.write()
+    }
+}
+
+impl WrongFactor {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-wrong-subject", "mail-wrong-heading");
+        letter.says(self.to.with("mail-wrong-what"));
+        letter.says(self.to.with("mail-wrong-you"));
+        letter.happened(&self.whence);
+        letter.password_is_known();
+        letter.write()
+    }
+}
+
+impl Locked {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-locked-subject", "mail-locked-heading");
+        match &self.authenticator {
+            Some(name) => {
+                letter.says(self.to.with("mail-locked-app").arg("name", name));
+                letter.says(self.to.with("mail-locked-app-then"));
+            }
+            None => {
+                letter.says(self.to.with("mail-locked-devices"));
+                letter.says(self.to.with("mail-locked-devices-then"));
+            }
+        }
+        letter.happened(&self.whence);
+        letter.password_is_known();
+        letter.write()
+    }
+}
+
+impl Letterhead {
+    fn with(&self, key: &'static str) -> Sentence<'static> {
+        self.calendar.words.with(key)
+    }
+}
+
+/// What all mails are made of; the two templates show the same.
+struct Letter<'a> {
+    to: &'a Letterhead,
+    subject: String,
+    heading: String,
+    paragraphs: Vec<String>,
+    code: Option<String>,
+    after: Vec<String>,
+    facts: Vec<(String, String)>,
+    not_you: Vec<String>,
+}
+
+impl<'a> Letter<'a> {
+    fn new(to: &'a Letterhead, subject: &'static str, heading: &'static str) -> Self {
+        let subject = to.with(subject).arg("organisation", to.organisation.as_str()).to_string();
+        Self {
+            to,
+            // A subject is one line, whatever the organisation calls itself.
+            subject: subject.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect(),
+            heading: to.with(heading).to_string(),
+            paragraphs: Vec::new(),
+            code: None,
+            after: Vec::new(),
+            facts: Vec::new(),
+            not_you: Vec::new(),
+        }
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "a sentence is made for one place")]
+    fn says(&mut self, sentence: Sentence<'_>) {
+        self.paragraphs.push(sentence.to_string());
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "a sentence is made for one place")]
+    fn after(&mut self, sentence: Sentence<'_>) {
+        self.after.push(sentence.to_string());
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "a sentence is made for one place")]
+    fn not_you(&mut self, sentence: Sentence<'_>) {
+        self.not_you.push(sentence.to_string());
+    }
+
+    fn happened(&mut self, whence: &Whence) {
+        let words = self.to.calendar.words;
+        let moment = words
+            .with("mail-moment")
+            .arg("day", self.to.calendar.long_day(whence.at))
+            .arg("time", self.to.calendar.clock(whence.at))
+            .to_string();
+        self.facts.push((words.say("mail-when"), moment));
+        if let Some(browser) = &whence.browser {
+            self.facts.push((words.say("mail-browser"), browser.clone()));
+        }
+        if let Some(address) = &whence.address {
+            self.facts.push((words.say("mail-address"), address.clone()));
+        }
+    }
+
+    /// Somebody who did this had the password.
+    fn password_is_known(&mut self) {
+        self.not_you(self.to.with("mail-change-password").arg("site", self.to.site.as_str()));
+    }
+
+    fn write(&self) -> Result<Mail, askama::Error> {
+        let text = LetterText { letter: self }.render()?;
+        let html = LetterHtml { letter: self }.render()?;
+        Ok(Mail { subject: self.subject.clone(), text, html })
+    }
+
+    fn say(&self, key: &str) -> String {
+        self.to.calendar.words.say(key)
+    }
+
+    fn dear(&self) -> String {
+        self.to.with("mail-dear").arg("name", self.to.name.as_str()).to_string()
+    }
+
+    fn call(&self) -> Option<String> {
+        let phone = self.to.helpdesk.as_deref()?;
+        Some(self.to.with("mail-call").arg("phone", phone).to_string())
+    }
+
+    fn footer(&self) -> String {
+        self.to.with("mail-footer").arg("organisation", self.to.organisation.as_str()).to_string()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.txt")]
+struct LetterText<'a> {
+    letter: &'a Letter<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.html")]
+struct LetterHtml<'a> {
+    letter: &'a Letter<'a>,
+}

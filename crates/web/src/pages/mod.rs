@@ -1,0 +1,41 @@
+//! Every page and every mail: one struct per template is its contract. A page is given values and shows them;
+//! it decides nothing and knows no domain. Times are microseconds since 1970 (UTC), spans are seconds.
+
+mod confirm;
+mod demo;
+mod enrol;
+mod frame;
+mod home;
+mod icon;
+mod mail;
+mod problem;
+mod profile;
+mod recovery;
+pub mod samples;
+mod second_factor;
+mod sign_in;
+
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod markup;
+
+pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
+pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};
+pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof, Offer, Proof, ProofState};
+pub use frame::{Frame, Person, Place};
+pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
+pub use mail::{
+    CodesRenewed, EnrolmentCode, FactorAdded, FactorRemoved, Letterhead, Locked, Mail, PasswordChanged,
+    RecoveryCodeUsed, SwitchedOff, Whence, WrongFactor,
+};
+pub use problem::{Problem, ProblemKind};
+pub use profile::{
+    Authenticator, Device, Devices, Password, PasswordState, Recovery, Session, Sessions, SessionsNotice, TwoFactor,
+    TwoFactorNotice,
+};
+pub use recovery::{NewRecoveryCode, RecoveryCodes};
+pub use second_factor::{
+    CodeState, ConfirmPassword, PasswordProofState, Purpose, RecoveryCode, RecoveryState, Remember, SecondFactor,
+};
+pub use sign_in::{SignIn, SignInNotice, SignInState};

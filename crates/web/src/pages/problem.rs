@@ -1,0 +1,76 @@
+//! Pages for what cannot be answered: what is so, and what to do now.
+
+use askama::Template;
+
+use super::Frame;
+
+/// The page of an error, in the reader's language.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portal/problem.html")]
+pub struct Problem {
+    /// The surroundings; without a person if nobody is known.
+    pub frame: Frame,
+    /// What is the matter.
+    pub kind: ProblemKind,
+    /// Where the button leads: back to the form, or home.
+    pub back: String,
+}
+
+/// What is the matter. The status is set by whoever answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// 400: the form was too old, or not complete.
+    FormOutOfDate,
+    /// 403
+    Forbidden,
+    /// 404
+    NotFound,
+    /// 413
+    TooLarge,
+    /// 429: again from this moment.
+    Wait {
+        /// In microseconds since 1970.
+        until: i64,
+    },
+    /// 500
+    Broken {
+        /// What the log calls it.
+        incident: String,
+    },
+    /// 503: the database does not answer; sent with `Retry-After`.
+    Unavailable,
+}
+
+impl Problem {
+    fn title(&self) -> &'static str {
+        match self.kind {
+            ProblemKind::FormOutOfDate => "problem-form-title",
+            ProblemKind::Forbidden => "problem-forbidden-title",
+            ProblemKind::NotFound => "problem-missing-title",
+            ProblemKind::TooLarge => "problem-large-title",
+            ProblemKind::Wait { .. } => "problem-wait-title",
+            ProblemKind::Broken { .. } => "problem-broken-title",
+            ProblemKind::Unavailable => "problem-away-title",
+        }
+    }
+
+    fn advice(&self) -> &'static str {
+        match self.kind {
+            ProblemKind::FormOutOfDate => "problem-form-advice",
+            ProblemKind::Forbidden => "problem-forbidden-advice",
+            ProblemKind::NotFound => "problem-missing-advice",
+            ProblemKind::TooLarge => "problem-large-advice",
+            ProblemKind::Wait { .. } => "problem-wait-advice",
+            ProblemKind::Broken { .. } => "problem-broken-advice",
+            ProblemKind::Unavailable => "problem-away-advice",
+        }
+    }
+
+    fn button(&self) -> &'static str {
+        match self.kind {
+            ProblemKind::FormOutOfDate => "problem-form-button",
+            ProblemKind::Wait { .. } | ProblemKind::Unavailable | ProblemKind::Broken { .. } => "problem-again-button",
+            ProblemKind::Forbidden | ProblemKind::NotFound | ProblemKind::TooLarge => "problem-home-button",
+        }
+    }
+}

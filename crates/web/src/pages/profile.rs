@@ -1,0 +1,209 @@
+//! My profile: two-step sign-in, trusted devices, sessions, password.
+
+use askama::Template;
+
+use super::{Frame, SecondStep};
+
+/// `/profile/two-factor`
+#[derive(Debug, Clone, Template)]
+#[template(path = "profile/two_factor.html")]
+pub struct TwoFactor {
+    /// The surroundings.
+    pub frame: Frame,
+    /// What happened just before.
+    pub notice: Option<TwoFactorNotice>,
+    /// How it stands.
+    pub second_step: SecondStep,
+    /// The sentences that say which rules hold.
+    pub explain: Vec<String>,
+    /// The enrolled authenticators, the one asked first on top.
+    pub authenticators: Vec<Authenticator>,
+    /// The recovery codes; none before the first authenticator.
+    pub recovery: Option<Recovery>,
+}
+
+impl TwoFactor {
+    fn hides_ways(&self) -> bool {
+        self.authenticators.is_empty() && self.second_step == SecondStep::NotOffered
+    }
+
+    fn last_stays(&self) -> bool {
+        self.authenticators.len() == 1 && self.authenticators.iter().all(|it| !it.removable)
+    }
+}
+
+/// One enrolled authenticator app.
+///
+/// Links: `/profile/two-factor/ID/rename` and `/profile/two-factor/ID/remove`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authenticator {
+    /// In addresses.
+    pub id: String,
+    /// As the person named it.
+    pub name: String,
+    /// In microseconds since 1970.
+    pub added: i64,
+    /// In microseconds since 1970; none when it was never used.
+    pub used: Option<i64>,
+    /// Whether too many wrong codes switched it off.
+    pub disabled: bool,
+    /// Whether it may go: not the last one while one is demanded.
+    pub removable: bool,
+}
+
+/// The state of the recovery codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recovery {
+    /// How many are left.
+    pub left: u32,
+    /// Of how many.
+    pub total: u32,
+    /// When they were made, in microseconds since 1970.
+    pub made: i64,
+}
+
+impl Recovery {
+    /// The bars, left to right: the place of each, and whether it is still full.
+    fn pips(self) -> Vec<(u32, bool)> {
+        (0..self.total.min(24)).map(|at| (at * 12, at < self.left)).collect()
+    }
+
+    fn width(self) -> u32 {
+        (self.total.min(24) * 12).saturating_sub(4)
+    }
+}
+
+/// What happened just before on the page about two-step sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TwoFactorNotice {
+    /// An authenticator with this name was added.
+    Added(String),
+    /// An authenticator with this name was removed.
+    Removed(String),
+    /// An authenticator has this name now.
+    Renamed(String),
+    /// New recovery codes were made.
+    CodesRenewed,
+    /// A recovery code was used to sign in: put right what is lost.
+    SignedInWithRecoveryCode,
+    /// The last authenticator cannot go while one is demanded.
+    LastOneStays,
+}
+
+/// `/profile/devices`. POST `/profile/devices/ID/forget` and POST `/profile/devices/forget-all`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "profile/devices.html")]
+pub struct Devices {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Whether one or all were forgotten just before.
+    pub forgotten: bool,
+    /// The trusted devices, the last used first.
+    pub devices: Vec<Device>,
+    /// Whether the policy allows to trust a device at all.
+    pub possible: bool,
+}
+
+/// One trusted device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// In addresses.
+    pub id: String,
+    /// Browser and system in words: "Firefox, Windows".
+    pub browser: String,
+    /// The address where it was last used.
+    pub address: String,
+    /// When it was last used, in microseconds since 1970.
+    pub used: i64,
+    /// Until when no code is asked on it, in microseconds since 1970.
+    pub until: i64,
+    /// Whether it is this browser.
+    pub here: bool,
+}
+
+/// `/profile/sessions`. POST `/profile/sessions/ID/end`; `/profile/sessions/end-all` is a page that asks first.
+#[derive(Debug, Clone, Template)]
+#[template(path = "profile/sessions.html")]
+pub struct Sessions {
+    /// The surroundings.
+    pub frame: Frame,
+    /// What happened just before.
+    pub notice: Option<SessionsNotice>,
+    /// All sessions of the person, this one first.
+    pub sessions: Vec<Session>,
+}
+
+/// What happened just before on the page of sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionsNotice {
+    /// One other session was ended.
+    OneEnded,
+    /// All others were ended.
+    OthersEnded,
+}
+
+/// One signed-in browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// In addresses.
+    pub id: String,
+    /// Browser and system in words: "Firefox, Windows".
+    pub browser: String,
+    /// The address where it was last used.
+    pub address: String,
+    /// When it began, in microseconds since 1970.
+    pub since: i64,
+    /// When it was last used, in microseconds since 1970.
+    pub used: i64,
+    /// Whether it is this one.
+    pub here: bool,
+}
+
+/// `/profile/password`. POST to itself with `csrf`, `current`, `new`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "profile/password.html")]
+pub struct Password {
+    /// The surroundings.
+    pub frame: Frame,
+    /// The name to sign in with, for the password manager.
+    pub username: String,
+    /// The fewest characters that a password has.
+    pub shortest: u32,
+    /// What happened before.
+    pub state: PasswordState,
+}
+
+/// What the page says about the attempt before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordState {
+    /// Nothing was typed yet.
+    Ask,
+    /// It was changed.
+    Changed,
+    /// The current password is not right.
+    WrongCurrent,
+    /// Too short.
+    TooShort,
+    /// Too long.
+    TooLong {
+        /// The most characters it may have.
+        most: u32,
+    },
+    /// Too easy to guess, or known from leaks.
+    TooEasy,
+    /// It holds this word, which anybody can guess: the name, the organisation.
+    HoldsWord(String),
+    /// It is the current one.
+    Same,
+    /// Too many tries; again from this moment.
+    Wait {
+        /// In microseconds since 1970.
+        until: i64,
+    },
+}
+
+impl PasswordState {
+    fn is_about_new(&self) -> bool {
+        matches!(self, Self::TooShort | Self::TooLong { .. } | Self::TooEasy | Self::HoldsWord(_) | Self::Same)
+    }
+}

@@ -1,0 +1,196 @@
+//! `/sign-in/second-factor` and `/sign-in/recovery-code`: the second step, at sign-in, inside a session and as a step-up.
+
+use askama::Template;
+
+use super::{Frame, Person};
+
+/// The page that asks the code of the app.
+///
+/// POST `action` with `csrf`, `code`, `remember` (`1` when ticked), `return_to`. "Not you?" is POST `/sign-in/restart`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portal/second_factor.html")]
+pub struct SecondFactor {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Whose code is asked.
+    pub person: Person,
+    /// Why it is asked.
+    pub purpose: Purpose,
+    /// Where the form goes.
+    pub action: String,
+    /// Where to go afterwards, sent along.
+    pub return_to: Option<String>,
+    /// The names of the authenticator apps whose code counts: "Telefoon van Sanne".
+    pub apps: Vec<String>,
+    /// Offered when this device may be trusted afterwards.
+    pub remember: Option<Remember>,
+    /// How many recovery codes are left, of how many; none when they are not a way here.
+    pub recovery: Option<(u32, u32)>,
+    /// What happened before.
+    pub state: CodeState,
+}
+
+/// Why the second factor is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// Step 2 of signing in.
+    SignIn,
+    /// Signed in, but the period of the policy is over on this device.
+    Again {
+        /// The period in seconds.
+        every: i64,
+    },
+    /// Something is about to change that asks for a fresh proof.
+    StepUp {
+        /// Where "cancel" leads.
+        cancel: String,
+    },
+}
+
+impl Purpose {
+    fn is_sign_in(&self) -> bool {
+        *self == Self::SignIn
+    }
+}
+
+/// The offer to trust this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remember {
+    /// For how long, in seconds.
+    pub span: i64,
+    /// Until when, in microseconds since 1970.
+    pub until: i64,
+}
+
+/// What the page says about the code typed before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CodeState {
+    /// No code was typed yet.
+    Ask,
+    /// Not the code of this moment.
+    Wrong {
+        /// Tries left before a wait.
+        left: u32,
+    },
+    /// Right, but it let somebody in before.
+    AlreadyUsed {
+        /// Tries left before a wait.
+        left: u32,
+    },
+    /// Fewer than six digits.
+    TooShort,
+    /// More than six digits.
+    TooLong,
+    /// Letters or other signs.
+    NotDigits,
+    /// Too many tries; again from this moment.
+    Wait {
+        /// In microseconds since 1970.
+        until: i64,
+    },
+    /// Too many wrong codes in a row: this app counts no more.
+    Disabled,
+    /// Too many wrong codes from devices that were never trusted: none of them may prove a code now.
+    UnknownDeviceClosed,
+}
+
+impl CodeState {
+    /// The words beside the field, if the field is at fault.
+    pub(super) fn at_field(&self) -> Option<&'static str> {
+        match self {
+            Self::Wrong { .. } => Some("code-wrong-field"),
+            Self::AlreadyUsed { .. } => Some("code-used-field"),
+            Self::TooShort => Some("code-short-field"),
+            Self::TooLong => Some("code-long-field"),
+            Self::NotDigits => Some("code-digits-field"),
+            Self::Ask | Self::Wait { .. } | Self::Disabled | Self::UnknownDeviceClosed => None,
+        }
+    }
+
+    fn takes_codes(&self) -> bool {
+        !matches!(self, Self::Disabled | Self::UnknownDeviceClosed)
+    }
+}
+
+/// The page that asks a recovery code.
+///
+/// POST `action` with `csrf`, `code`, `return_to`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portal/recovery_code.html")]
+pub struct RecoveryCode {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Whose code is asked.
+    pub person: Person,
+    /// Where the form goes.
+    pub action: String,
+    /// The way back to the code of the app.
+    pub back: String,
+    /// Where to go afterwards, sent along.
+    pub return_to: Option<String>,
+    /// How many are left.
+    pub left: u32,
+    /// How many there were.
+    pub total: u32,
+    /// What happened before.
+    pub state: RecoveryState,
+}
+
+impl RecoveryCode {
+    fn at_fault(&self) -> bool {
+        matches!(self.state, RecoveryState::Wrong { .. } | RecoveryState::NotACode)
+    }
+}
+
+/// What the page says about the recovery code typed before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecoveryState {
+    /// None was typed yet.
+    Ask,
+    /// Not one of the codes that are left, or used before: they look the same from outside.
+    Wrong {
+        /// Tries left before a wait.
+        left: u32,
+    },
+    /// Too short, too long, or with signs that no recovery code has.
+    NotACode,
+    /// Too many tries; again from this moment.
+    Wait {
+        /// In microseconds since 1970.
+        until: i64,
+    },
+}
+
+/// The step-up for somebody without a second factor: the password again.
+///
+/// POST `action` with `csrf`, `password`, `return_to`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portal/confirm_password.html")]
+pub struct ConfirmPassword {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Whose password is asked.
+    pub person: Person,
+    /// Where the form goes.
+    pub action: String,
+    /// Where "cancel" leads.
+    pub cancel: String,
+    /// Where to go afterwards, sent along.
+    pub return_to: Option<String>,
+    /// What happened before.
+    pub state: PasswordProofState,
+}
+
+/// What the page says about the password typed before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordProofState {
+    /// None was typed yet.
+    Ask,
+    /// Not the password.
+    Wrong,
+    /// Too many tries; again from this moment.
+    Wait {
+        /// In microseconds since 1970.
+        until: i64,
+    },
+}

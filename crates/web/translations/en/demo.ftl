@@ -1,0 +1,47 @@
+# The demonstration.
+demo = Demo
+demo-accounts = Accounts
+demo-mailbox = Mailbox
+demo-phone = Phone
+demo-clock = Clock
+demo-title = This is a demonstration
+demo-lead = All people are made up. E-mail doesn’t go out, but to the mailbox of the demo.
+demo-name = Name
+demo-login = User name
+demo-shows = What you see
+demo-app = App
+demo-see-code = See the code
+demo-no-app = none yet
+demo-try = What to try
+demo-try-one = Sign in as someone without an app. Set up the second step with the app on your own phone, or choose <strong>Later</strong>.
+demo-try-two = Sign in as someone with an app. The code is on the <a href="/demo/phone">phone</a>.
+demo-try-three = Move the <a href="/demo/clock">clock</a> past { $day }. Whoever has no app by then must set one up, with a code from the <a href="/demo/mailbox">mailbox</a>.
+demo-try-four = Type a wrong code a few times, then look in the <a href="/demo/mailbox">mailbox</a>.
+demo-mailbox-lead = All e-mail that the demo sends arrives here, the newest first.
+demo-mailbox-empty = There’s no e-mail yet
+demo-mailbox-empty-how = Sign in as someone, or type a wrong code.
+back-mailbox = ‹ Back to the mailbox
+demo-mail-text = As text
+demo-mail-html = The HTML of the same e-mail
+demo-phone-lead = This page acts as someone’s authenticator app. Outside the demo it doesn’t exist.
+demo-phone-whose = Whose?
+demo-phone-show = Show
+demo-phone-of = The app of { $name }
+demo-phone-left = { $n ->
+    [one] 1 second left.
+   *[other] { $n } seconds left.
+}
+demo-phone-next = After that comes
+demo-phone-none = There’s nothing in this app.
+demo-phone-once = Each code works once. Used already? Wait for the next one and choose Refresh.
+demo-clock-lead = Move the clock of the server forward, and see what changes.
+demo-clock-now = It’s now
+demo-clock-real = This is the real time.
+demo-clock-ahead = The clock is { $span } ahead.
+demo-clock-deadline = The deadline is { $day }: { $when }.
+demo-clock-hour = 1 hour ahead
+demo-clock-day = 1 day ahead
+demo-clock-to-deadline = To just before the deadline
+demo-clock-past-deadline = Past the deadline
+demo-clock-reset = Back to the real time
+demo-clock-note = The phone of the demo follows this clock. The app on your own phone doesn’t: use it only at the real time.

@@ -1,0 +1,62 @@
+# E-mails: what happened, when and where, and what to do if it wasn't you.
+mail-dear = Hello { $name },
+mail-when = When
+mail-browser = With
+mail-address = From network address
+mail-moment = { $day }, { $time }
+mail-not-you = Wasn’t this you?
+mail-change-password = Then someone knows your password. Change it now: go to { $site } yourself and choose My profile, Password. Then call the helpdesk.
+mail-call = Helpdesk: { $phone }
+mail-footer = This e-mail comes from { $organisation }, because something happened to your account. We never ask for a code or password by e-mail or telephone.
+
+mail-code-subject = Your code for { $organisation }
+mail-code-heading = Your code to set up the second step
+mail-code-why = You’re signing in and setting up two-step sign-in (2FA). Type this code there:
+mail-code-until = The code works once, until { $moment }.
+mail-code-never = Give it to nobody, not even to who claims to be the helpdesk.
+mail-code-not-you = Then someone knows your password. Don’t use the code, and call the helpdesk right away. Without the code that person can’t get in.
+
+mail-added-subject = New second step at { $organisation }
+mail-added-heading = An authenticator app was added
+mail-added-what = From now on you can sign in with codes from ‘{ $name }’.
+
+mail-removed-subject = Second step removed at { $organisation }
+mail-removed-heading = An authenticator app was removed
+mail-removed-what = Codes from ‘{ $name }’ no longer work.
+mail-removed-last = It was your last app. You now sign in with your password alone.
+mail-removed-others = Your other apps still work.
+
+mail-recovery-subject = Signed in with a recovery code at { $organisation }
+mail-recovery-heading = A recovery code was used
+mail-recovery-what = Someone signed in with your password and one of your recovery codes. That code no longer works.
+mail-recovery-then = Lost your phone? Remove it in My profile, and set up your new phone.
+
+mail-renewed-subject = New recovery codes at { $organisation }
+mail-renewed-heading = New recovery codes were made
+mail-renewed-what = The old recovery codes no longer work. Throw them away and store the new ones.
+
+mail-password-subject = Your password at { $organisation } was changed
+mail-password-heading = Your password was changed
+mail-password-what = You’re signed out everywhere except where you changed the password.
+mail-password-not-you = Then call the helpdesk right away. Someone else can get to your account now.
+
+mail-off-subject = Two-step sign-in turned off at { $organisation }
+mail-off-heading = Your two-step sign-in (2FA) was turned off
+mail-off-by = { $by } did this for you.
+mail-off-server = The administrator of the server did this.
+mail-off-what = Your apps and recovery codes no longer work. You’re signed out everywhere.
+mail-off-again = The next time you sign in, you set up the second step again.
+mail-off-stays = You can set up the second step again in My profile.
+mail-off-not-you = Didn’t you ask for this? Call the helpdesk right away, and change your password.
+
+mail-wrong-subject = Your password was right, the code wasn’t ({ $organisation })
+mail-wrong-heading = Someone had your password, but not the code
+mail-wrong-what = On a device we don’t know, someone typed your password right and then a wrong code. That person is not signed in.
+mail-wrong-you = Was it you, and did you mistype the code? Then you don’t have to do anything.
+
+mail-locked-subject = Too many wrong codes at { $organisation }
+mail-locked-heading = Too many wrong codes were typed
+mail-locked-app = After 100 wrong codes in a row we turned ‘{ $name }’ off.
+mail-locked-app-then = Sign in with a recovery code and set the app up again, or ask the helpdesk for a pass.
+mail-locked-devices = After 100 wrong codes, nobody can sign in to your account on devices we don’t know.
+mail-locked-devices-then = On a device that we remember you sign in as usual. If that fails, ask the helpdesk for help.

@@ -1,0 +1,92 @@
+# Signing in: password, second step, recovery code, error pages.
+step-one = Step 1 of 2
+step-two = Step 2 of 2
+sign-in-title = Sign in
+sign-in-button = Sign in
+sign-in-continue = You continue to <strong>{ $application }</strong>.
+sign-in-wrong = You’re not signed in
+sign-in-wrong-advice = That name and password don’t belong together. <a href="#password">Type your password again.</a>
+sign-in-caps = Not right. Is Caps Lock on?
+sign-in-busy = It’s busy right now
+sign-in-busy-advice = You’re not signed in yet. Type your password again in a few seconds.
+sign-in-expired = Signing in took longer than 10 minutes
+sign-in-expired-advice = So you start again. Nothing was changed.
+sign-in-signed-out = You’re signed out
+sign-in-ended = You’re no longer signed in
+sign-in-ended-advice = The time is over, or you signed out somewhere else. Sign in again to continue.
+sign-in-password-changed = Your password was changed
+sign-in-password-changed-advice = Sign in with your new password. Didn’t change it yourself? Call the helpdesk right away.
+
+factor-title = Type your code
+factor-again = You’re still signed in. On this device we ask for a code once every { $span }.
+factor-step-up-title = Confirm that it’s you
+factor-step-up = You’re about to change how you sign in. For that we ask a code fresh from your app.
+factor-open-app = Open your authenticator app on <strong>{ $name }</strong>.
+factor-open-apps = Open one of your authenticator apps:
+factor-other = Can’t get to your app right now?
+not-you = Not you?
+remember = Remember this device for { $span }
+remember-until = Until { $day } we won’t ask for a code here.
+remember-shared = Not on a shared computer.
+nothing-works = Nothing works?
+call-for-pass = Call the helpdesk:
+ask-for-pass = Ask the helpdesk for help.
+
+code-wrong = That code isn’t right
+code-wrong-advice = <a href="#code">Type the code your app shows now.</a>
+code-wrong-field = This code has expired, or belongs to another app.
+code-used = That code was used before
+code-used-advice = Each code works once. <a href="#code">Wait for the next code in your app and type that one.</a>
+code-used-field = This code was used before.
+code-short = That code is too short
+code-long = That code is too long
+code-digits = A code is made of digits
+code-shape-advice = <a href="#code">Type the 6 digits from your app.</a> Spaces are fine.
+code-short-field = Digits are missing: the code has 6.
+code-long-field = There’s too much here: the code has 6 digits.
+code-digits-field = There are letters or other signs in it.
+code-disabled = This app no longer works
+code-disabled-advice = 100 wrong codes were typed in a row, so the app was turned off. Sign in with a recovery code and set the app up again, or ask the helpdesk for a pass.
+code-closed = You can’t sign in on this device right now
+code-closed-advice = Too many wrong codes were typed on devices we don’t know. Sign in on a device that we remember, or ask the helpdesk for help.
+
+recovery-title = Type a recovery code
+recovery-lead = You got recovery codes when you set up two-step sign-in (2FA). Each code works once.
+recovery-back = ‹ Use a code from the app
+recovery-hint = Capitals, spaces and hyphens don’t matter.
+recovery-wrong = That recovery code isn’t right
+recovery-wrong-advice = <a href="#code">Check that all of it is there, or type another one.</a>
+recovery-shape = That’s not a recovery code
+recovery-shape-advice = <a href="#code">Type a whole code as it stands on your list:</a> 20 letters and digits.
+recovery-field = We don’t know this code, or it was used before.
+recovery-none = No recovery codes left?
+
+new-code-title = Keep your new recovery code
+new-code-lead = The code you just used no longer works. This one takes its place.
+new-code-now = We show it only now. Add it to your list of recovery codes and cross out the old one.
+new-code-then = Lost your phone? Remove it on the next screen, and set up your new phone.
+new-code-button = I have stored it
+
+confirm-password-lead = You’re about to change how you sign in. For that we ask your password.
+confirm-password-of = Password of { $name }
+password-wrong = That password isn’t right
+password-wrong-advice = <a href="#password">Type your password again.</a>
+
+problem-form-title = This page was too old
+problem-form-advice = You had the page open for too long, or it didn’t arrive complete. Nothing was changed. Open the page again and fill it in once more.
+problem-form-button = Open the page again
+problem-forbidden-title = This page isn’t yours to open
+problem-forbidden-advice = You’re signed in, but this page isn’t among your rights. Do you need it? Ask your administrator.
+problem-missing-title = This page doesn’t exist
+problem-missing-advice = The address isn’t right, or the page is gone. Check that the address was copied correctly.
+problem-large-title = That’s too much at once
+problem-large-advice = What you sent is larger than this page can take. Nothing was changed.
+problem-wait-title = Too many requests
+problem-wait-advice = Many requests came from this network in a short time.
+problem-broken-title = Something went wrong on our side
+problem-broken-advice = It’s nothing you did. Try once more. If it goes on, give this number to the helpdesk.
+problem-incident = Number of this incident
+problem-away-title = We can’t be reached for a moment
+problem-away-advice = Signing in isn’t possible right now. Nothing was changed. Try again in a minute.
+problem-again-button = Try again
+problem-home-button = Go to the start

@@ -1,0 +1,47 @@
+# De demonstratie.
+demo = Demo
+demo-accounts = Accounts
+demo-mailbox = Mailbox
+demo-phone = Telefoon
+demo-clock = Klok
+demo-title = Dit is een demonstratie
+demo-lead = Alle mensen zijn verzonnen. E-mail gaat niet naar buiten, maar naar de mailbox van de demo.
+demo-name = Naam
+demo-login = Gebruikersnaam
+demo-shows = Wat je ziet
+demo-app = App
+demo-see-code = Code bekijken
+demo-no-app = nog geen
+demo-try = Wat je kunt proberen
+demo-try-one = Log in als iemand zonder app. Stel de tweede stap in met de app op je eigen telefoon, of kies <strong>Later</strong>.
+demo-try-two = Log in als iemand met een app. De code staat op de <a href="/demo/phone">telefoon</a>.
+demo-try-three = Zet de <a href="/demo/clock">klok</a> voorbij { $day }. Wie dan nog geen app heeft, moet die instellen, met een code uit de <a href="/demo/mailbox">mailbox</a>.
+demo-try-four = Typ een paar keer een verkeerde code, en kijk daarna in de <a href="/demo/mailbox">mailbox</a>.
+demo-mailbox-lead = Hier komt alle e-mail aan die de demo verstuurt. De nieuwste staat bovenaan.
+demo-mailbox-empty = Er is nog geen e-mail
+demo-mailbox-empty-how = Log in als iemand, of typ een verkeerde code.
+back-mailbox = ‹ Terug naar de mailbox
+demo-mail-text = Als tekst
+demo-mail-html = De HTML van dezelfde e-mail
+demo-phone-lead = Deze pagina doet alsof ze de authenticator-app van iemand is. Buiten de demo bestaat ze niet.
+demo-phone-whose = Van wie?
+demo-phone-show = Tonen
+demo-phone-of = De app van { $name }
+demo-phone-left = { $n ->
+    [one] Nog 1 seconde.
+   *[other] Nog { $n } seconden.
+}
+demo-phone-next = Daarna komt
+demo-phone-none = In deze app staat niets.
+demo-phone-once = Elke code werkt één keer. Is hij al gebruikt? Wacht op de volgende en kies Vernieuwen.
+demo-clock-lead = Zet de klok van de server vooruit, en zie wat er verandert.
+demo-clock-now = Het is nu
+demo-clock-real = Dit is de echte tijd.
+demo-clock-ahead = De klok loopt { $span } voor.
+demo-clock-deadline = De uiterste datum is { $day }: { $when }.
+demo-clock-hour = 1 uur vooruit
+demo-clock-day = 1 dag vooruit
+demo-clock-to-deadline = Tot vlak voor de uiterste datum
+demo-clock-past-deadline = Voorbij de uiterste datum
+demo-clock-reset = Terug naar de echte tijd
+demo-clock-note = De telefoon van de demo loopt met deze klok mee. De app op je eigen telefoon niet: gebruik die alleen bij de echte tijd.

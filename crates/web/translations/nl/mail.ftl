@@ -1,0 +1,62 @@
+# E-mails: wat er gebeurde, wanneer en waar, en wat je doet als jij het niet was.
+mail-dear = Dag { $name },
+mail-when = Wanneer
+mail-browser = Met
+mail-address = Vanaf netwerkadres
+mail-moment = { $day }, { $time }
+mail-not-you = Was jij dit niet?
+mail-change-password = Dan kent iemand je wachtwoord. Wijzig het nu: ga zelf naar { $site } en kies daar Mijn profiel, Wachtwoord. Bel daarna de helpdesk.
+mail-call = Helpdesk: { $phone }
+mail-footer = Deze e-mail komt van { $organisation }, omdat er iets gebeurde met je account. We vragen je nooit om een code of wachtwoord per e-mail of telefoon.
+
+mail-code-subject = Je code voor { $organisation }
+mail-code-heading = Je code om de tweede stap in te stellen
+mail-code-why = Je logt in en stelt tweestapsverificatie (2FA) in. Typ daar deze code:
+mail-code-until = De code werkt één keer, tot { $moment }.
+mail-code-never = Geef hem aan niemand, ook niet aan wie zegt van de helpdesk te zijn.
+mail-code-not-you = Dan kent iemand je wachtwoord. Gebruik de code niet, en bel meteen de helpdesk. Zonder de code komt die ander niet binnen.
+
+mail-added-subject = Nieuwe tweede stap bij { $organisation }
+mail-added-heading = Er is een authenticator-app toegevoegd
+mail-added-what = Je kunt voortaan inloggen met codes van ‘{ $name }’.
+
+mail-removed-subject = Tweede stap verwijderd bij { $organisation }
+mail-removed-heading = Er is een authenticator-app verwijderd
+mail-removed-what = Codes van ‘{ $name }’ werken niet meer.
+mail-removed-last = Het was je laatste app. Je logt nu in met alleen je wachtwoord.
+mail-removed-others = Je andere apps werken nog.
+
+mail-recovery-subject = Ingelogd met een herstelcode bij { $organisation }
+mail-recovery-heading = Er is een herstelcode gebruikt
+mail-recovery-what = Iemand logde in met je wachtwoord en een van je herstelcodes. Die code werkt nu niet meer.
+mail-recovery-then = Ben je je telefoon kwijt? Verwijder die in Mijn profiel, en stel je nieuwe telefoon in.
+
+mail-renewed-subject = Nieuwe herstelcodes bij { $organisation }
+mail-renewed-heading = Er zijn nieuwe herstelcodes gemaakt
+mail-renewed-what = De oude herstelcodes werken niet meer. Gooi ze weg en bewaar de nieuwe.
+
+mail-password-subject = Je wachtwoord bij { $organisation } is gewijzigd
+mail-password-heading = Je wachtwoord is gewijzigd
+mail-password-what = Je bent overal uitgelogd, behalve waar je het wachtwoord wijzigde.
+mail-password-not-you = Bel dan meteen de helpdesk. Iemand anders kan nu bij je account.
+
+mail-off-subject = Tweestapsverificatie uitgezet bij { $organisation }
+mail-off-heading = Je tweestapsverificatie (2FA) is uitgezet
+mail-off-by = { $by } heeft dit voor je gedaan.
+mail-off-server = De beheerder van de server heeft dit gedaan.
+mail-off-what = Je apps en herstelcodes werken niet meer. Je bent overal uitgelogd.
+mail-off-again = De volgende keer dat je inlogt, stel je de tweede stap opnieuw in.
+mail-off-stays = Je kunt de tweede stap opnieuw instellen in Mijn profiel.
+mail-off-not-you = Heb je hier niet om gevraagd? Bel dan meteen de helpdesk, en wijzig je wachtwoord.
+
+mail-wrong-subject = Je wachtwoord was goed, de code niet ({ $organisation })
+mail-wrong-heading = Iemand had je wachtwoord, maar niet de code
+mail-wrong-what = Op een apparaat dat we niet kennen, typte iemand je wachtwoord goed en daarna een verkeerde code. Die persoon is niet ingelogd.
+mail-wrong-you = Was jij dit zelf, en vergiste je je in de code? Dan hoef je niets te doen.
+
+mail-locked-subject = Te veel verkeerde codes bij { $organisation }
+mail-locked-heading = Er zijn te veel verkeerde codes getypt
+mail-locked-app = Na 100 verkeerde codes achter elkaar hebben we ‘{ $name }’ uitgezet.
+mail-locked-app-then = Log in met een herstelcode en stel de app opnieuw in, of vraag de helpdesk om een inlogpas.
+mail-locked-devices = Na 100 verkeerde codes kan op apparaten die we niet kennen niemand meer inloggen met je account.
+mail-locked-devices-then = Op een apparaat dat we onthouden hebben, log je gewoon in. Lukt dat niet, vraag de helpdesk dan om hulp.

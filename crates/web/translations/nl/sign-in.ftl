@@ -1,0 +1,92 @@
+# Inloggen: wachtwoord, tweede stap, herstelcode, foutpagina's.
+step-one = Stap 1 van 2
+step-two = Stap 2 van 2
+sign-in-title = Inloggen
+sign-in-button = Inloggen
+sign-in-continue = Daarna ga je door naar <strong>{ $application }</strong>.
+sign-in-wrong = Je bent niet ingelogd
+sign-in-wrong-advice = De naam en het wachtwoord horen niet bij elkaar. <a href="#password">Typ je wachtwoord opnieuw.</a>
+sign-in-caps = Klopt niet. Staat Caps Lock aan?
+sign-in-busy = Het is nu druk
+sign-in-busy-advice = Je bent nog niet ingelogd. Typ je wachtwoord over een paar seconden opnieuw.
+sign-in-expired = Inloggen duurde langer dan 10 minuten
+sign-in-expired-advice = Daarom begin je opnieuw. Er is niets gewijzigd.
+sign-in-signed-out = Je bent uitgelogd
+sign-in-ended = Je bent niet meer ingelogd
+sign-in-ended-advice = De tijd is om, of je hebt je ergens anders uitgelogd. Log opnieuw in om verder te gaan.
+sign-in-password-changed = Je wachtwoord is gewijzigd
+sign-in-password-changed-advice = Log in met je nieuwe wachtwoord. Heb je het niet zelf gewijzigd? Bel dan meteen de helpdesk.
+
+factor-title = Typ je code
+factor-again = Je bent nog ingelogd. Op dit apparaat vragen we eens per { $span } om een code.
+factor-step-up-title = Bevestig dat jij het bent
+factor-step-up = Je gaat iets wijzigen aan hoe je inlogt. Daarvoor vragen we een code die je nu uit je app haalt.
+factor-open-app = Open je authenticator-app op <strong>{ $name }</strong>.
+factor-open-apps = Open een van je authenticator-apps:
+factor-other = Kun je nu niet bij de app?
+not-you = Niet jij?
+remember = Onthoud dit apparaat { $span }
+remember-until = Tot { $day } vragen we hier geen code meer.
+remember-shared = Niet doen op een gedeelde computer.
+nothing-works = Lukt niets?
+call-for-pass = Bel de helpdesk:
+ask-for-pass = Vraag de helpdesk om hulp.
+
+code-wrong = Die code klopt niet
+code-wrong-advice = <a href="#code">Typ de code die nu in je app staat.</a>
+code-wrong-field = Deze code is verlopen of hoort niet bij deze app.
+code-used = Die code is al gebruikt
+code-used-advice = Elke code werkt één keer. <a href="#code">Wacht op de volgende code in je app en typ die.</a>
+code-used-field = Deze code is al gebruikt.
+code-short = Die code is te kort
+code-long = Die code is te lang
+code-digits = Een code bestaat uit cijfers
+code-shape-advice = <a href="#code">Typ de 6 cijfers uit je app.</a> Spaties mogen.
+code-short-field = Er ontbreken cijfers: de code heeft er 6.
+code-long-field = Er staan te veel tekens: de code heeft 6 cijfers.
+code-digits-field = Er staan letters of andere tekens tussen.
+code-disabled = Deze app werkt niet meer
+code-disabled-advice = Er zijn 100 verkeerde codes achter elkaar getypt. Daarom is de app uitgezet. Log in met een herstelcode en stel de app opnieuw in, of vraag de helpdesk om een inlogpas.
+code-closed = Op dit apparaat kun je nu niet inloggen
+code-closed-advice = Er zijn te veel verkeerde codes getypt op apparaten die we niet kennen. Log in op een apparaat dat we onthouden hebben, of vraag de helpdesk om hulp.
+
+recovery-title = Typ een herstelcode
+recovery-lead = Je kreeg herstelcodes toen je tweestapsverificatie (2FA) instelde. Elke code werkt één keer.
+recovery-back = ‹ Toch een code uit de app
+recovery-hint = Hoofdletters, spaties en streepjes maken niet uit.
+recovery-wrong = Die herstelcode klopt niet
+recovery-wrong-advice = <a href="#code">Kijk goed of alles er staat, of typ een andere.</a>
+recovery-shape = Dat is geen herstelcode
+recovery-shape-advice = <a href="#code">Typ een hele code, zoals hij op je lijst staat:</a> 20 letters en cijfers.
+recovery-field = Deze code kennen we niet, of hij is al gebruikt.
+recovery-none = Heb je geen herstelcode meer?
+
+new-code-title = Bewaar je nieuwe herstelcode
+new-code-lead = De code die je net gebruikte, werkt niet meer. Deze komt ervoor in de plaats.
+new-code-now = We tonen hem alleen nu. Zet hem op je lijst met herstelcodes en streep de oude door.
+new-code-then = Ben je je telefoon kwijt? Verwijder die dan in het volgende scherm, en stel je nieuwe telefoon in.
+new-code-button = Ik heb hem bewaard
+
+confirm-password-lead = Je gaat iets wijzigen aan hoe je inlogt. Daarvoor vragen we je wachtwoord.
+confirm-password-of = Wachtwoord van { $name }
+password-wrong = Dat wachtwoord klopt niet
+password-wrong-advice = <a href="#password">Typ je wachtwoord opnieuw.</a>
+
+problem-form-title = Deze pagina was te oud
+problem-form-advice = Je had de pagina te lang openstaan, of hij kwam niet compleet aan. Er is niets gewijzigd. Open de pagina opnieuw en vul hem nog een keer in.
+problem-form-button = Pagina opnieuw openen
+problem-forbidden-title = Hier mag je niet bij
+problem-forbidden-advice = Je bent ingelogd, maar deze pagina hoort niet bij je rechten. Heb je hem nodig? Vraag het je beheerder.
+problem-missing-title = Deze pagina is er niet
+problem-missing-advice = Het adres klopt niet, of de pagina is weg. Kijk of het adres goed is overgenomen.
+problem-large-title = Dat is te veel in één keer
+problem-large-advice = Wat je stuurde is groter dan deze pagina aankan. Er is niets gewijzigd.
+problem-wait-title = Te veel verzoeken
+problem-wait-advice = Er kwamen in korte tijd veel verzoeken van dit netwerk.
+problem-broken-title = Er ging iets mis bij ons
+problem-broken-advice = Dit ligt niet aan jou. Probeer het nog een keer. Blijft het misgaan, geef de helpdesk dan dit nummer.
+problem-incident = Nummer van deze storing
+problem-away-title = We zijn even niet bereikbaar
+problem-away-advice = Inloggen kan op dit moment niet. Er is niets gewijzigd. Probeer het over een minuut opnieuw.
+problem-again-button = Opnieuw proberen
+problem-home-button = Naar het begin
