@@ -20,6 +20,8 @@ pub mod in_session;
 #[cfg(test)]
 mod in_session_table;
 #[cfg(test)]
+mod random_case;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod strictness;
