@@ -3,6 +3,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::entropy::{self, Entropy};
@@ -13,7 +14,6 @@ pub const TEXT_CHARS: usize = 43;
 const BYTES: usize = 32;
 
 /// A secret that whoever bears it is taken for its owner.
-#[derive(PartialEq, Eq)]
 pub struct Token(Zeroizing<[u8; BYTES]>);
 
 crate::redacted::redacted!(Token => "Token");
@@ -49,6 +49,15 @@ impl Token {
         Sha256::digest(self.0.as_ref()).into()
     }
 }
+
+/// Compares in constant time.
+impl PartialEq for Token {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_ref().ct_eq(other.0.as_ref()).into()
+    }
+}
+
+impl Eq for Token {}
 
 /// The hash to look up for a token as it arrived; nothing when it cannot be a token. The hot path of every request.
 #[must_use]

@@ -21,7 +21,7 @@ const MIN_SECRET_BYTES: usize = 16;
 const MAX_SECRET_BYTES: usize = 64;
 
 /// The key that an app or token shares with us.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Secret(Zeroizing<Vec<u8>>);
 
 crate::redacted::redacted!(Secret => "totp::Secret");
@@ -66,6 +66,15 @@ impl Secret {
         grouped
     }
 }
+
+/// Compares in constant time; the length is no secret.
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl Eq for Secret {}
 
 /// The hash under the codes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
