@@ -1,1 +1,4 @@
 //! Wiring of the program.
+
+pub mod mail;
+pub mod settings;

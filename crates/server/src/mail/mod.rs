@@ -1,0 +1,103 @@
+//! Mail leaves here: a [`Letter`] goes through a [`Mailer`], which answers whether to forget it, retry it or give up.
+//! What to send and when is for the outbox; words and layout are for `web`.
+
+mod letter;
+mod mailbox;
+mod message;
+#[cfg(any(test, feature = "testing"))]
+pub mod sink;
+mod smtp;
+#[cfg(test)]
+mod smtp_tests;
+
+use std::sync::Arc;
+
+pub use letter::{Correspondent, Letter};
+pub use mailbox::Mailbox;
+pub use smtp::{SmtpTransport, install_provider};
+
+/// The way mail goes.
+#[derive(Debug, Clone)]
+pub enum Mailer {
+    /// Into memory, for the demo: nothing leaves the machine.
+    Mailbox(Arc<Mailbox>),
+    /// Nowhere: no mail server is set.
+    Off,
+    /// To a mail server.
+    Smtp(SmtpTransport),
+}
+
+/// A letter was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// What the server answered, such as its queue number; for the log.
+    pub answer: String,
+}
+
+/// A letter was not taken. The reason is for operators, one line, and holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// This letter will never be taken: the recipient or the content is refused.
+    #[error("refused for good: {0}")]
+    Permanent(String),
+    /// Later it may be taken.
+    #[error("not now: {0}")]
+    Temporary(String),
+}
+
+impl Mailer {
+    /// The way that the settings name. Costs nothing: connections and certificates wait for the first letter.
+    pub fn new(settings: Option<crate::settings::Mail>) -> Self {
+        settings.map_or(Self::Off, |mail| Self::Smtp(SmtpTransport::new(mail)))
+    }
+
+    /// Whether letters go anywhere.
+    pub fn is_on(&self) -> bool {
+        !matches!(self, Self::Off)
+    }
+
+    /// Hands a letter over. `Ok` means that the other side answers for it now. When the connection breaks after the
+    /// text but before the answer, the letter may have been taken and a retry sends it again with the same Message-ID.
+    pub async fn send(&self, letter: &Letter) -> Result<Receipt, Failure> {
+        match self {
+            Self::Mailbox(mailbox) => {
+                // Rendered too, so that a letter which a real server would never see fails in the demo as well.
+                message::render(letter)?;
+                mailbox.put(letter.clone());
+                Ok(Receipt { answer: "kept in the mailbox page".to_owned() })
+            }
+            Self::Off => Err(Failure::Temporary("no mail server is set (mail.smtp)".to_owned())),
+            Self::Smtp(transport) => transport.send(&message::render(letter)?).await,
+        }
+    }
+
+    /// Whether the mail server can be reached and lets us in; nothing is sent. For `doctor`.
+    pub async fn probe(&self) -> Result<(), Failure> {
+        match self {
+            Self::Mailbox(_) => Ok(()),
+            Self::Off => Err(Failure::Temporary("no mail server is set (mail.smtp)".to_owned())),
+            Self::Smtp(transport) => transport.probe().await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn without_a_server_a_letter_waits() {
+        let answer = Mailer::new(None).send(&letter::tests::sample()).await;
+        assert!(matches!(answer, Err(Failure::Temporary(_))));
+        assert!(!Mailer::new(None).is_on());
+    }
+
+    #[tokio::test]
+    async fn the_demo_keeps_its_letters_in_memory() {
+        let mailbox = Arc::new(Mailbox::new());
+        let mailer = Mailer::Mailbox(Arc::clone(&mailbox));
+        mailer.send(&letter::tests::sample()).await.unwrap();
+        assert_eq!(mailbox.letters().len(), 1);
+        assert_eq!(mailer.probe().await, Ok(()));
+    }
+}

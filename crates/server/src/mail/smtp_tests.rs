@@ -1,0 +1,234 @@
+//! The conversation with a mail server, against a real one in this process that misbehaves as told.
+
+use std::time::Duration;
+
+use super::letter::tests::sample;
+use super::sink::{Answer, Sink, Stage};
+use super::*;
+use crate::settings::{Overrides, Settings};
+
+/// Everything here ends within this time or fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Post {
+    sink: Sink,
+    mailer: Mailer,
+}
+
+fn settings(sink: &Sink, more: &[(&'static str, &str)]) -> crate::settings::Mail {
+    let mut overrides = Overrides::new()
+        .set("mail.smtp", "--smtp", sink.url())
+        .set("mail.from", "--from", "Tweestap <no-reply@waterland.example>")
+        .set("mail.tls", "--tls", "none")
+        .set("mail.timeout", "--timeout", "1s");
+    for (key, value) in more {
+        overrides = overrides.set(key, "--more", *value);
+    }
+    Settings::load(None, std::iter::empty(), overrides).unwrap().mail.unwrap()
+}
+
+async fn post_with(more: &[(&'static str, &str)]) -> Post {
+    let sink = Sink::start().await.unwrap();
+    let mailer = Mailer::new(Some(settings(&sink, more)));
+    Post { sink, mailer }
+}
+
+async fn post() -> Post {
+    post_with(&[]).await
+}
+
+impl Post {
+    async fn send(&self) -> Result<Receipt, Failure> {
+        tokio::time::timeout(PATIENCE, self.mailer.send(&sample())).await.unwrap()
+    }
+}
+
+fn say(line: &str) -> Answer {
+    Answer::Say(line.to_owned())
+}
+
+#[tokio::test]
+async fn a_letter_arrives_as_it_was_written() {
+    let post = post().await;
+    let receipt = post.send().await.unwrap();
+    assert_eq!(receipt.answer, "2.0.0 kept as 1");
+    let mail = post.sink.messages().remove(0);
+    assert_eq!(mail.from, "no-reply@waterland.example");
+    assert_eq!(mail.to, ["j.vandenberg@waterland.example"]);
+    assert_eq!(mail.header("Subject"), Some("Je code is klaar: één minuut"));
+    assert_eq!(mail.text, sample().text, "the lone dot in the text ended nothing");
+    assert_eq!(mail.code(), Some("123456"));
+}
+
+#[tokio::test]
+async fn one_connection_carries_many_letters() {
+    let post = post().await;
+    for _ in 0..3 {
+        post.send().await.unwrap();
+    }
+    assert_eq!(post.sink.messages().len(), 3);
+    assert_eq!(post.sink.connections(), 1);
+}
+
+#[tokio::test]
+async fn an_unused_connection_is_closed_after_a_while() {
+    let sink = Sink::start().await.unwrap();
+    let transport = SmtpTransport::with_idle_time(settings(&sink, &[]), Duration::from_millis(20));
+    let mailer = Mailer::Smtp(transport);
+    mailer.send(&sample()).await.unwrap();
+    tokio::time::timeout(PATIENCE, sink.wait_for_ended(1)).await.unwrap();
+    assert_eq!(sink.commands().last().map(String::as_str), Some("QUIT"));
+    mailer.send(&sample()).await.unwrap();
+    assert_eq!(sink.connections(), 2);
+}
+
+#[tokio::test]
+async fn many_letters_at_once_share_a_few_connections() {
+    let post = post().await;
+    let mut sending = tokio::task::JoinSet::new();
+    for number in 0..20 {
+        let (mailer, letter) = (post.mailer.clone(), Letter { id: format!("letter-{number}"), ..sample() });
+        sending.spawn(async move { mailer.send(&letter).await });
+    }
+    let answers = tokio::time::timeout(PATIENCE, sending.join_all()).await.unwrap();
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    assert_eq!(post.sink.messages().len(), 20);
+    assert!(post.sink.connections() <= 4, "{}", post.sink.connections());
+}
+
+#[tokio::test]
+async fn a_refused_recipient_is_for_good() {
+    let post = post().await;
+    post.sink.answer(Stage::Recipient, say("550 5.1.1 no such user"), 1);
+    let Err(Failure::Permanent(reason)) = post.send().await else { panic!("expected a permanent failure") };
+    assert!(reason.contains("no such user") && reason.contains("recipient"), "{reason}");
+    // The next letter is not hindered.
+    post.send().await.unwrap();
+}
+
+#[tokio::test]
+async fn refused_content_is_for_good() {
+    for stage in [Stage::Data, Stage::Content] {
+        let post = post().await;
+        post.sink.answer(stage, say("554 5.6.0 not this"), 1);
+        assert!(matches!(post.send().await, Err(Failure::Permanent(_))), "{stage:?}");
+        assert!(post.sink.messages().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn whatever_is_ours_to_mend_is_tried_again() {
+    for (stage, line) in [
+        (Stage::Greeting, "554 5.3.2 go away"),
+        (Stage::Hello, "550 5.7.1 not you"),
+        (Stage::Sender, "550 5.7.1 not this sender"),
+        (Stage::Recipient, "530 5.7.0 sign in first"),
+        (Stage::Recipient, "503 5.5.1 bad order"),
+        (Stage::Recipient, "451 4.7.1 greylisted"),
+        (Stage::Recipient, "452 4.2.2 mailbox full"),
+        (Stage::Data, "421 4.3.2 closing"),
+        (Stage::Content, "451 4.3.0 later"),
+    ] {
+        let post = post().await;
+        post.sink.answer(stage, say(line), 1);
+        let answer = post.send().await;
+        assert!(matches!(answer, Err(Failure::Temporary(_))), "{stage:?} {line}: {answer:?}");
+        post.send().await.unwrap();
+        assert_eq!(post.sink.messages().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_falls_silent_costs_the_timeout_and_no_more() {
+    let mut silences = tokio::task::JoinSet::new();
+    for stage in [Stage::Greeting, Stage::Hello, Stage::Sender, Stage::Recipient, Stage::Data, Stage::Content] {
+        silences.spawn(async move {
+            let post = post().await;
+            post.sink.answer(stage, Answer::Hang, 1);
+            let Err(Failure::Temporary(reason)) = post.send().await else { panic!("{stage:?}") };
+            assert!(reason.contains("no answer within 1 s"), "{stage:?}: {reason}");
+            post.send().await.unwrap();
+        });
+    }
+    silences.join_all().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_retried_as_the_same_message() {
+    let post = post().await;
+    post.sink.answer(Stage::Content, Answer::HangUp, 1);
+    assert!(matches!(post.send().await, Err(Failure::Temporary(_))));
+    post.send().await.unwrap();
+    let ids: Vec<_> = post.sink.messages().iter().map(|mail| mail.header("Message-ID").map(str::to_owned)).collect();
+    assert_eq!(ids.len(), 2);
+    assert_eq!(ids[0], ids[1], "so that the recipient's server can tell");
+}
+
+#[tokio::test]
+async fn a_connection_that_died_while_idle_is_replaced() {
+    let post = post().await;
+    post.send().await.unwrap();
+    // The next conversation on the kept connection: NOOP is answered, then the server restarts.
+    post.sink.answer(Stage::Sender, Answer::HangUp, 1);
+    assert!(matches!(post.send().await, Err(Failure::Temporary(_))));
+    post.send().await.unwrap();
+    assert_eq!(post.sink.connections(), 2);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_without_tls_where_tls_is_required() {
+    let account = [("mail.tls", "required"), ("mail.password", "canary-of-the-password")];
+    let sink = Sink::start().await.unwrap();
+    let url = sink.url().replace("//", "//anna@");
+    let mut more = account.to_vec();
+    more.push(("mail.smtp", url.as_str()));
+    let mailer = Mailer::new(Some(settings(&sink, &more)));
+    let Err(Failure::Temporary(reason)) = mailer.send(&sample()).await else { panic!("expected a failure") };
+    assert!(reason.contains("no TLS"), "{reason}");
+    assert!(!sink.commands().iter().any(|line| line.starts_with("AUTH") || line.starts_with("MAIL")));
+}
+
+#[tokio::test]
+async fn without_tls_on_offer_an_opportunist_goes_on() {
+    let post = post_with(&[("mail.tls", "opportunistic")]).await;
+    post.send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_user_is_signed_in_and_a_wrong_password_is_ours_to_mend() {
+    let sink = Sink::start().await.unwrap();
+    let url = sink.url().replace("//", "//anna@");
+    let more = [("mail.smtp", url.as_str()), ("mail.password", "canary-of-the-password")];
+    let mailer = Mailer::new(Some(settings(&sink, &more)));
+    sink.answer(Stage::SignIn, say("535 5.7.8 wrong password"), 1);
+    let Err(Failure::Temporary(reason)) = mailer.send(&sample()).await else { panic!("expected a failure") };
+    assert!(reason.contains("signing in") && !reason.contains("canary"), "{reason}");
+    assert!(!format!("{mailer:?}").contains("canary"));
+    mailer.send(&sample()).await.unwrap();
+    let expected = data_encoding::BASE64.encode(b"\0anna\0canary-of-the-password");
+    assert_eq!(sink.messages()[0].account.as_deref(), Some(expected.as_str()));
+}
+
+#[tokio::test]
+async fn an_address_that_needs_smtputf8_is_given_up_where_it_is_not_offered() {
+    let post = post().await;
+    let letter = Letter { to: Correspondent::new(None, "jörg@waterland.example").unwrap(), ..sample() };
+    let Err(Failure::Permanent(reason)) = post.mailer.send(&letter).await else { panic!("expected a failure") };
+    assert!(reason.contains("SMTPUTF8"), "{reason}");
+}
+
+#[tokio::test]
+async fn a_probe_signs_in_and_sends_nothing() {
+    let post = post().await;
+    assert_eq!(post.mailer.probe().await, Ok(()));
+    assert!(!post.sink.commands().iter().any(|line| line.starts_with("MAIL")));
+    let address = post.sink.address();
+    drop(post.sink);
+    let closed = tokio::time::timeout(PATIENCE, async {
+        while tokio::net::TcpStream::connect(address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    });
+    closed.await.unwrap();
+    assert!(matches!(post.mailer.probe().await, Err(Failure::Temporary(_))));
+}

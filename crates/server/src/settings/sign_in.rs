@@ -1,0 +1,158 @@
+//! `[sign_in]`: what hashing may cost, where a sign-in may lead, and how strict codes are.
+
+use url::Url;
+
+use super::definition::{About, Form, Key, ListKey, Preset};
+use super::reader::{Faulted, Reader};
+use super::value;
+
+/// Limits of signing in.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// Threads that hash passwords.
+    pub hash_threads: usize,
+    /// Sign-ins that may wait for a thread; beyond it they are asked to come back.
+    pub hash_queue: usize,
+    /// Addresses beside our own to which `return_to` may lead.
+    pub return_to: Vec<ReturnTo>,
+    /// Codes of the present step only: a TOTP window of 0 instead of 1.
+    pub strict_codes: bool,
+}
+
+/// An origin, or a folder of it, to which a sign-in may lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnTo(Url);
+
+impl ReturnTo {
+    /// Whether `target` is of exactly this origin and within this path.
+    pub fn allows(&self, target: &Url) -> bool {
+        let same_origin = self.0.scheme() == target.scheme()
+            && self.0.host() == target.host()
+            && self.0.port_or_known_default() == target.port_or_known_default();
+        let folder = self.0.path().trim_end_matches('/');
+        let inside = target.path().strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        same_origin && inside && target.username().is_empty() && target.password().is_none()
+    }
+
+    /// As configured, normalised.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+pub(super) static KEYS: &[&About] = &[&HASH_THREADS.about, &HASH_QUEUE.about, &RETURN_TO.about, &STRICT_CODES.about];
+
+static HASH_THREADS: Key<usize> = Key {
+    about: About {
+        section: "sign_in",
+        name: "hash_threads",
+        form: Form::Whole,
+        kind: "a whole number from 1 to 1024",
+        preset: Preset::Derived("the number of cores"),
+        meaning: "Threads that hash passwords; each needs 19 MiB while it works.",
+    },
+    parse: |text| value::whole_between(text, (1, 1024)),
+};
+
+static HASH_QUEUE: Key<usize> = Key {
+    about: About {
+        section: "sign_in",
+        name: "hash_queue",
+        form: Form::Whole,
+        kind: "a whole number from 1 to 100000",
+        preset: Preset::Value("256"),
+        meaning: "Sign-ins that may wait for such a thread; the next ones are asked to try again.",
+    },
+    parse: |text| value::whole_between(text, (1, 100_000)),
+};
+
+static RETURN_TO: ListKey<ReturnTo> = ListKey {
+    about: About {
+        section: "sign_in",
+        name: "return_to",
+        form: Form::List,
+        kind: "an address such as https://wiki.example.org or https://example.org/intranet",
+        preset: Preset::Derived("none but our own address"),
+        meaning: "Where `?return_to=` may lead: exactly this origin, and within this path.",
+    },
+    parse: |text| value::web_address(text).map(ReturnTo),
+};
+
+static STRICT_CODES: Key<bool> = Key {
+    about: About {
+        section: "sign_in",
+        name: "strict_codes",
+        form: Form::Switch,
+        kind: "true or false",
+        preset: Preset::Value("false"),
+        meaning: "Accept a code in its own 30 seconds only. Otherwise one step earlier or later is accepted too, for clocks that differ.",
+    },
+    parse: value::switch,
+};
+
+pub(super) fn read(reader: &mut Reader) -> Result<SignIn, Faulted> {
+    let hash_threads = reader.optional(&HASH_THREADS);
+    let hash_queue = reader.value(&HASH_QUEUE);
+    let return_to = reader.list(&RETURN_TO);
+    let strict_codes = reader.value(&STRICT_CODES);
+    Ok(SignIn {
+        hash_threads: hash_threads?.unwrap_or_else(cores),
+        hash_queue: hash_queue?,
+        return_to: return_to?,
+        strict_codes: strict_codes?,
+    })
+}
+
+/// Where the machine does not tell its cores, one thread is always right.
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(prefix: &str, target: &str) -> bool {
+        ReturnTo(value::web_address(prefix).unwrap()).allows(&Url::parse(target).unwrap())
+    }
+
+    #[test]
+    fn an_origin_allows_itself_with_any_path() {
+        assert!(allowed("https://wiki.example.org", "https://wiki.example.org/a?b#c"));
+        assert!(allowed("https://wiki.example.org", "https://WIKI.example.org:443/"));
+    }
+
+    #[test]
+    fn an_origin_allows_nothing_that_only_looks_like_it() {
+        for target in [
+            "http://wiki.example.org/",
+            "https://wiki.example.org:8443/",
+            "https://wiki.example.org.evil.example/",
+            "https://evil.example/https://wiki.example.org",
+            "https://wiki.example.org@evil.example/",
+            "https://evil@wiki.example.org/",
+            "https://example.org/",
+            "javascript://wiki.example.org/%0aalert(1)",
+        ] {
+            assert!(!allowed("https://wiki.example.org", target), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_path_allows_itself_and_what_lies_in_it() {
+        let folder = "https://example.org/intranet/";
+        for inside in
+            ["https://example.org/intranet", "https://example.org/intranet/", "https://example.org/intranet/a"]
+        {
+            assert!(allowed(folder, inside), "{inside}");
+        }
+        for outside in [
+            "https://example.org/intranets",
+            "https://example.org/",
+            "https://example.org/intranet/../x",
+            "https://example.org/intranet/%2e%2e/x",
+        ] {
+            assert!(!allowed(folder, outside), "{outside}");
+        }
+    }
+}
