@@ -1,4 +1,5 @@
 //! Wiring of the program.
 
+pub mod logging;
 pub mod mail;
 pub mod settings;
