@@ -22,6 +22,9 @@ const LONG: usize = 16_384;
 /// Passes in a row that try to catch up with the writer.
 const PASSES: usize = 4;
 
+/// How long the end may wait for other processes that read.
+const PATIENCE: Duration = Duration::from_millis(200);
+
 /// What the writer and the checkpointer know of the log. Counts are hints for when to act; SQLite keeps the truth.
 #[derive(Debug, Default)]
 struct Gauge {
@@ -82,7 +85,7 @@ impl Log {
         } else if left >= WORTH {
             self.gauge.running.store(true, Ordering::Release);
             // Full means that it has been woken already.
-            drop(self.wake.try_send(()));
+            let _ = self.wake.try_send(());
         }
     }
 
@@ -92,7 +95,13 @@ impl Log {
         if self.thread.join().is_err() {
             tracing::error!("the checkpointer panicked");
         }
-        if let Err(error) = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+        // TRUNCATE takes a log that this connection has not looked at for busy, hence a PASSIVE copy first; and another
+        // process that reads shall not hold up the end.
+        copy(&writer, &self.gauge);
+        let emptied = writer
+            .busy_timeout(PATIENCE)
+            .and_then(|()| writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+        if let Err(error) = emptied {
             // Nothing is lost: the log stays beside the file and is read at the next start.
             tracing::warn!(%error, "the log could not be emptied");
         }

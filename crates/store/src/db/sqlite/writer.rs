@@ -82,7 +82,7 @@ where
             (Ok(()), None) => return,
         };
         // An error means that the caller has stopped waiting; then nothing was acknowledged.
-        drop(self.answer.send(answer));
+        let _ = self.answer.send(answer);
     }
 }
 
@@ -137,7 +137,7 @@ impl Writer {
         }
         for closer in closers {
             // The one who asked may have stopped waiting.
-            drop(closer.send(()));
+            let _ = closer.send(());
         }
     }
 
