@@ -1,1 +1,37 @@
-//! placeholder
+//! One file per thing that a person can do. An action is a list read from top to bottom: gather, decide, record.
+//! Pages, API and command line enter here and nowhere below.
+//!
+//! # Layout
+//! - [`ctx`], [`visit`], [`error`]: what every action gets, and how it fails
+//! - [`sign_in`]: password, second factor, recovery code, offer, late enrolment
+//! - [`enrol_app`]: an authenticator app, at sign-in and from My profile
+//! - [`check_session`], [`step_up`], [`sign_out`]: what a session may do
+//! - [`profile`]: authenticators, recovery codes, devices, sessions, password
+//! - [`admin`]: people, policies, set-up; for the command line now and for pages later
+//! - [`send_mail`], [`upkeep`]: what runs by itself
+
+pub mod admin;
+mod check_code;
+pub mod check_session;
+pub mod ctx;
+pub mod enrol_app;
+pub mod error;
+mod known_browser;
+pub mod letter;
+mod open_session;
+mod person;
+pub mod profile;
+mod record;
+pub mod send_mail;
+mod session_cache;
+pub mod sign_in;
+pub mod sign_out;
+pub mod step_up;
+pub mod upkeep;
+pub mod visit;
+
+pub use ctx::{Clock, Ctx, Rules};
+pub use error::Error;
+pub use open_session::{DeviceCookie, SignedIn};
+pub use person::Standing;
+pub use visit::{Organisation, Visit};

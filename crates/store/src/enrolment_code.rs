@@ -3,7 +3,7 @@
 use domain::id::{OrganisationId, UserId};
 use domain::time::Timestamp;
 
-use crate::{Db, Error, Statement, Tx};
+use crate::{Db, Error, Row, Statement, Tx};
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,16 +50,26 @@ pub async fn find(
     user: UserId,
     kind: EnrolmentCodeKind,
 ) -> Result<Option<EnrolmentCode>, Error> {
-    let row = db.one(&FIND, &[org.bytes().into(), user.bytes().into(), kind.word().into()]).await?;
-    row.map(|row| {
-        Ok(EnrolmentCode {
-            hash: row.bytes(0)?.to_vec(),
-            made_at: Timestamp::from_micros(row.int(1)?),
-            expires_at: Timestamp::from_micros(row.int(2)?),
-            sent_count: row.int(3)?,
-        })
+    db.one(&FIND, &[org.bytes().into(), user.bytes().into(), kind.word().into()]).await?.as_ref().map(read).transpose()
+}
+
+/// The same inside a transaction.
+pub async fn find_in(
+    tx: &mut Tx,
+    org: OrganisationId,
+    user: UserId,
+    kind: EnrolmentCodeKind,
+) -> Result<Option<EnrolmentCode>, Error> {
+    tx.one(&FIND, &[org.bytes().into(), user.bytes().into(), kind.word().into()]).await?.as_ref().map(read).transpose()
+}
+
+fn read(row: &Row) -> Result<EnrolmentCode, Error> {
+    Ok(EnrolmentCode {
+        hash: row.bytes(0)?.to_vec(),
+        made_at: Timestamp::from_micros(row.int(1)?),
+        expires_at: Timestamp::from_micros(row.int(2)?),
+        sent_count: row.int(3)?,
     })
-    .transpose()
 }
 
 const SAVE: Statement = Statement::new(

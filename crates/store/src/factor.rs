@@ -106,10 +106,14 @@ pub fn spend_step(
     (&SPEND_STEP, params)
 }
 
-const INSERT_THROTTLE: Statement = Statement::new(
-    "factor.insert_throttle",
+const FIRST_THROTTLE: Statement = Statement::new(
+    "factor.first_throttle",
     "INSERT INTO factor_throttles (organisation_id, user_id, factor, failures, wait_until, unknown_failures,
-     unknown_since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+     unknown_since) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (organisation_id, user_id, factor) DO UPDATE SET failures = excluded.failures,
+     wait_until = excluded.wait_until, unknown_failures = excluded.unknown_failures,
+     unknown_since = excluded.unknown_since
+     WHERE factor_throttles.failures = 0 AND factor_throttles.unknown_failures = 0",
 );
 const UPDATE_THROTTLE: Statement = Statement::new(
     "factor.update_throttle",
@@ -143,8 +147,8 @@ pub fn replace_throttle(
         new.unknown_failures.into(),
         new.unknown_since.map(Timestamp::micros).into(),
     ];
-    if *old == FactorThrottle::default() {
-        return (&INSERT_THROTTLE, params);
+    if old.failures == 0 && old.unknown_failures == 0 {
+        return (&FIRST_THROTTLE, params);
     }
     params.push(old.failures.into());
     params.push(old.unknown_failures.into());

@@ -68,3 +68,14 @@ const DELETE_OF_USER: Statement = Statement::new(
 pub async fn delete_of_user(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<u64, Error> {
     tx.execute(&DELETE_OF_USER, &[org.bytes().into(), user.bytes().into()]).await
 }
+
+const SELECTORS: Statement = Statement::new(
+    "recovery_code.selectors",
+    "SELECT selector FROM recovery_codes WHERE organisation_id = $1 AND user_id = $2 ORDER BY selector",
+);
+
+/// The selectors of a person's codes, so that a new code gets one of its own.
+pub async fn selectors(db: &Db, org: OrganisationId, user: UserId) -> Result<Vec<String>, Error> {
+    let rows = db.all(&SELECTORS, &[org.bytes().into(), user.bytes().into()]).await?;
+    rows.iter().map(|row| Ok(row.text(0)?.to_owned())).collect()
+}

@@ -106,6 +106,8 @@ pub async fn insert(
 /// The tokens of a rotation.
 #[derive(Clone, Copy, Debug)]
 pub struct Rotation {
+    /// The row.
+    pub id: TrustedDeviceId,
     /// The token that was presented.
     pub old: [u8; 32],
     /// The token that takes its place.
@@ -123,16 +125,15 @@ pub async fn rotate(
     tx: &mut Tx,
     org: OrganisationId,
     user: UserId,
-    id: TrustedDeviceId,
-    tokens: Rotation,
+    rotation: Rotation,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let params = [
         org.bytes().into(),
         user.bytes().into(),
-        id.bytes().into(),
-        tokens.old.into(),
-        tokens.new.into(),
+        rotation.id.bytes().into(),
+        rotation.old.into(),
+        rotation.new.into(),
         now.micros().into(),
     ];
     Ok(tx.execute(&ROTATE, &params).await? == 1)

@@ -258,3 +258,8 @@ pub async fn count_role(db: &Db, org: OrganisationId, role: Role) -> Result<i64,
     let row = db.one(&COUNT_ROLE, &[org.bytes().into(), role.word().into()]).await?;
     row.ok_or_else(|| Error::Broken("a count without a row".into()))?.int(0)
 }
+
+/// One person, inside a transaction.
+pub async fn find_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<Option<User>, Error> {
+    tx.one(&FIND, &[org.bytes().into(), user.bytes().into()]).await?.as_ref().map(read).transpose()
+}

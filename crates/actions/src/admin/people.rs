@@ -1,0 +1,313 @@
+//! People: added, listed, shown, given a password, imported in bulk.
+
+use std::sync::Arc;
+
+use domain::audit::AuditEvent;
+use domain::id::{GroupId, UserId};
+use domain::policy::{Evidence, Explanation};
+use domain::user::Role;
+use secrecy::{ExposeSecret, SecretString};
+use store::user::{NewUser, User};
+use verifier::password_policy::{Weakness, assess};
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::person::Standing;
+use crate::profile::password;
+use crate::record::Scribe;
+use crate::visit::Organisation;
+
+/// A person to add.
+#[derive(Debug)]
+pub struct NewPerson {
+    /// Name to sign in with.
+    pub user_name: String,
+    /// Full name.
+    pub display_name: String,
+    /// E-mail addresses, the main one first.
+    pub addresses: Vec<String>,
+    /// Language, where the person states one.
+    pub language: Option<String>,
+    /// Role.
+    pub role: Role,
+    /// Groups by name; made where there is none of that name.
+    pub groups: Vec<String>,
+    /// How the person signs in.
+    pub password: NewPassword,
+}
+
+/// The password of a person to add.
+#[derive(Debug)]
+pub enum NewPassword {
+    /// None: the person cannot sign in yet.
+    None,
+    /// A password, checked and hashed here.
+    Plain(SecretString),
+    /// A stored form that [`hash`] made, for many people at once.
+    Hashed(String),
+}
+
+/// The stored form of a password.
+pub async fn hash(ctx: &Ctx, password: &SecretString) -> Result<String, Error> {
+    Ok(ctx.verifier().hash_password(password.expose_secret()).await?)
+}
+
+/// What is wrong with a person to add, in words for whoever adds.
+pub fn faults(new: &NewPerson) -> Vec<String> {
+    let mut faults = Vec::new();
+    let name = new.user_name.trim();
+    if name.is_empty() {
+        faults.push("the user name is empty".to_owned());
+    }
+    if name.chars().any(char::is_control) || name.chars().count() > 100 {
+        faults.push("the user name is longer than 100 characters or holds a control character".to_owned());
+    }
+    let display = new.display_name.trim();
+    if display.is_empty() || display.chars().any(char::is_control) || display.chars().count() > 200 {
+        faults.push("the full name is empty, longer than 200 characters or holds a control character".to_owned());
+    }
+    for address in &new.addresses {
+        if !looks_like_address(address) {
+            faults.push(format!("`{address}` is no e-mail address"));
+        }
+    }
+    if let Some(language) = new.language.as_deref().filter(|language| !["nl", "en"].contains(language)) {
+        faults.push(format!("`{language}` is no language that Tweestap speaks: write nl or en"));
+    }
+    faults
+}
+
+/// One `@` with something on both sides, no spaces or control characters, a length that mail allows (RFC 5321 4.5.3.1).
+fn looks_like_address(address: &str) -> bool {
+    let plain = address.chars().all(|c| !c.is_control() && !c.is_whitespace() && !"<>()[],;:\\\"".contains(c));
+    let parts: Vec<&str> = address.split('@').collect();
+    plain
+        && address.len() <= 254
+        && matches!(parts.as_slice(), [local, domain] if !local.is_empty() && !domain.is_empty())
+}
+
+/// Adds a person; the answer is the identity.
+pub async fn add(ctx: &Ctx, organisation: &Arc<Organisation>, new: NewPerson) -> Result<UserId, Error> {
+    let mut added = add_many(ctx, organisation, vec![new]).await?;
+    added.pop().ok_or_else(|| crate::error::broken("nobody was added"))
+}
+
+/// Adds people in one transaction: all of them or none.
+pub async fn add_many(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    people: Vec<NewPerson>,
+) -> Result<Vec<UserId>, Error> {
+    let now = ctx.now();
+    let mut rows = Vec::with_capacity(people.len());
+    for new in people {
+        if let Some(fault) = faults(&new).into_iter().next() {
+            return Err(Error::Refused(format!("{}: {fault}", new.user_name)));
+        }
+        let password_hash = match &new.password {
+            NewPassword::Plain(password) => Some(hash_checked(ctx, organisation, &new, password).await?),
+            NewPassword::Hashed(hash) => Some(hash.clone()),
+            NewPassword::None => None,
+        };
+        let row = NewUser {
+            id: UserId::from_bytes(ctx.new_id(now)),
+            user_name: new.user_name.trim().to_owned(),
+            display_name: new.display_name.trim().to_owned(),
+            language: new.language,
+            role: new.role,
+            password_hash,
+            addresses: new.addresses,
+        };
+        let groups: Vec<(GroupId, String)> =
+            new.groups.into_iter().map(|name| (GroupId::from_bytes(ctx.new_id(now)), name)).collect();
+        rows.push((row, groups));
+    }
+    let ids = rows.iter().map(|(row, _)| row.id).collect();
+    let scribe = Scribe::of_command_line(ctx, organisation, now);
+    let added = ctx
+        .write_and_refresh(organisation.id, (scribe, rows), |tx, (scribe, rows)| {
+            Box::pin(async move {
+                let (org, now) = (scribe.organisation.id, scribe.now);
+                for (row, groups) in rows {
+                    store::user::insert(tx, org, row, now).await.map_err(|error| taken(error, row))?;
+                    for (id, name) in groups {
+                        let group = store::group::find_or_insert(tx, org, *id, name).await?;
+                        store::group::join(tx, org, row.id, group).await?;
+                    }
+                    scribe.note(tx, Some(row.id), AuditEvent::PersonAdded).await?;
+                }
+                store::policy::fix_duties(tx, org, now).await?;
+                Ok(())
+            })
+        })
+        .await;
+    added.map(|()| ids)
+}
+
+/// A name or address that someone has is a refusal that says so.
+fn taken(error: store::Error, row: &NewUser) -> Error {
+    match error {
+        store::Error::Conflict(_) => Error::Refused(format!(
+            "{}: someone has this user name or one of its e-mail addresses already",
+            row.user_name
+        )),
+        other => other.into(),
+    }
+}
+
+async fn hash_checked(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    new: &NewPerson,
+    password: &SecretString,
+) -> Result<String, Error> {
+    let words = [new.user_name.as_str(), new.display_name.as_str(), organisation.name.as_str()];
+    let least = ctx.rules().password_with_second_factor;
+    assess(password.expose_secret(), least, &words).map_err(|weakness| Error::Refused(weak(weakness)))?;
+    Ok(ctx.verifier().hash_password(password.expose_secret()).await?)
+}
+
+/// Why a password will not do, in words for the command line.
+pub fn weak(weakness: Weakness) -> String {
+    match weakness {
+        Weakness::TooShort { min, .. } => format!("the password is too short: at least {min} characters"),
+        Weakness::TooLong => "the password is longer than 1024 bytes".to_owned(),
+        Weakness::Common => "the password is among those that are guessed first: choose another".to_owned(),
+        Weakness::ContainsContext => "the password leans on a name of the person or the organisation".to_owned(),
+    }
+}
+
+/// A page of people in the order of their user names, after one of them.
+pub async fn list(ctx: &Ctx, organisation: &Organisation, after: &str, limit: i64) -> Result<Vec<User>, Error> {
+    Ok(store::user::list(ctx.db(), organisation.id, after, limit).await?)
+}
+
+/// The person of a user name or e-mail address.
+pub async fn find(ctx: &Ctx, organisation: &Organisation, name: &str) -> Result<UserId, Error> {
+    let account = store::user::find_account(ctx.db(), organisation.id, name).await?;
+    account.map(|account| account.id).ok_or_else(|| {
+        Error::Refused(format!("nobody has the user name or e-mail address `{name}`: `tweestap person list` shows all"))
+    })
+}
+
+/// A person with all that holds for them.
+#[derive(Debug)]
+pub struct Shown {
+    /// The person.
+    pub user: User,
+    /// Addresses, the main one first.
+    pub addresses: Vec<String>,
+    /// Names of groups.
+    pub groups: Vec<String>,
+    /// Recovery codes left.
+    pub recovery_codes: i64,
+    /// Facts and policy.
+    pub standing: Standing,
+    /// What a sign-in in an unknown browser would lead to, and why.
+    pub explanation: Explanation,
+}
+
+/// Shows a person.
+pub async fn show(ctx: &Ctx, organisation: &Arc<Organisation>, id: UserId) -> Result<Shown, Error> {
+    let now = ctx.now();
+    let org = organisation.id;
+    let user = ctx.user(org, id).await?;
+    let standing = Standing::load(ctx, organisation, id, now).await?.ok_or(Error::NotFound)?;
+    let groups = store::group::of_user(ctx.db(), org, id).await?;
+    let evidence = Evidence { put_off_until: standing.facts.put_off_until, ..Evidence::default() };
+    Ok(Shown {
+        user,
+        addresses: store::user::addresses(ctx.db(), org, id).await?,
+        groups: groups.into_iter().map(|group| group.name).collect(),
+        recovery_codes: store::recovery_code::count(ctx.db(), org, id).await?.0,
+        explanation: standing.explain(now, &evidence),
+        standing,
+    })
+}
+
+/// Gives a person another password: sessions and trust end, authenticators stay (ASVS 6.4.3).
+pub async fn set_password(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    id: UserId,
+    new: &SecretString,
+) -> Result<(), Error> {
+    let now = ctx.now();
+    let standing = Standing::load(ctx, organisation, id, now).await?.ok_or(Error::NotFound)?;
+    let words = password::context_words(organisation, &standing);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    assess(new.expose_secret(), password::minimum_length(ctx, &standing), &words)
+        .map_err(|weakness| Error::Refused(weak(weakness)))?;
+    let hash = ctx.verifier().hash_password(new.expose_secret()).await?;
+    let scribe = Scribe::of_command_line(ctx, organisation, now);
+    ctx.write_and_refresh(organisation.id, (scribe, id, hash), |tx, (scribe, id, hash)| {
+        Box::pin(async move {
+            password::set(tx, scribe, *id, hash, None).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Blocks or unblocks a person; blocked sessions end at their next request.
+pub async fn set_blocked(ctx: &Ctx, organisation: &Arc<Organisation>, id: UserId, blocked: bool) -> Result<(), Error> {
+    let scribe = Scribe::of_command_line(ctx, organisation, ctx.now());
+    ctx.write_and_refresh(organisation.id, (scribe, id, blocked), |tx, (scribe, id, blocked)| {
+        Box::pin(async move {
+            store::user::set_blocked(tx, scribe.organisation.id, *id, *blocked).await?;
+            scribe.note(tx, Some(*id), AuditEvent::PersonChanged).await
+        })
+    })
+    .await
+}
+
+/// Puts a person in a group or takes them out of it; policies hold or cease to hold at once.
+pub async fn set_membership(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    id: UserId,
+    group: &str,
+    member: Membership,
+) -> Result<(), Error> {
+    let now = ctx.now();
+    let scribe = Scribe::of_command_line(ctx, organisation, now);
+    let new = GroupId::from_bytes(ctx.new_id(now));
+    let input = (scribe, id, group.to_owned(), new, member);
+    ctx.write_and_refresh(organisation.id, input, |tx, (scribe, id, name, new, member)| {
+        Box::pin(async move {
+            let (org, now) = (scribe.organisation.id, scribe.now);
+            let group = store::group::find_or_insert(tx, org, *new, name).await?;
+            match member {
+                Membership::In => store::group::join(tx, org, *id, group).await?,
+                Membership::Out => store::group::leave(tx, org, *id, group).await?,
+            }
+            store::policy::fix_duties(tx, org, now).await?;
+            scribe.note(tx, Some(*id), AuditEvent::PersonChanged).await
+        })
+    })
+    .await
+}
+
+/// In a group or out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// In.
+    In,
+    /// Out.
+    Out,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_told_from_other_texts() {
+        for good in ["a@b", "s.de-wit+x@waterland.example", "é@exämple.nl"] {
+            assert!(looks_like_address(good), "{good}");
+        }
+        for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nBcc: x@y", "<a@b>", "a,b@c"] {
+            assert!(!looks_like_address(bad), "{bad}");
+        }
+    }
+}

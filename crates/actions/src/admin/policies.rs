@@ -1,0 +1,129 @@
+//! Policies: listed, saved with the guards of policy.md, and explained for one person.
+
+use std::sync::Arc;
+
+use domain::audit::AuditEvent;
+use domain::id::{ExemptionId, GroupId, PolicyId, UserId};
+use domain::policy::{AuthenticatorRule, Demand, Policy};
+use domain::selection::Selection;
+use domain::time::{Lifetime, Timestamp};
+use domain::user::name_key;
+use store::policy::NewExemption;
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::record::Scribe;
+use crate::visit::Organisation;
+
+/// An exemption lasts at most this long; it can be granted anew.
+pub const LONGEST_EXEMPTION: Lifetime = Lifetime::days(90);
+
+/// All policies by name, with the name of the group that each holds for (`None`: everyone).
+pub async fn list(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<(Policy, Option<String>)>, Error> {
+    let policies = store::policy::list(ctx.db(), organisation.id).await?;
+    let groups = store::group::list(ctx.db(), organisation.id).await?;
+    let named = policies.into_iter().map(|policy| {
+        let name = match policy.selection {
+            Selection::Everyone => None,
+            Selection::Group(id) => groups.iter().find(|group| group.id == id).map(|group| group.name.clone()),
+        };
+        (policy, name)
+    });
+    Ok(named.collect())
+}
+
+/// A policy to save; one of the same name is replaced.
+#[derive(Clone, Debug)]
+pub struct NewPolicy {
+    /// Name that people see.
+    pub name: String,
+    /// Name of the group that it holds for; `None` is everyone.
+    pub group: Option<String>,
+    /// What it demands.
+    pub demand: Demand,
+}
+
+/// Saves a policy. It counts at the next request of everyone under it.
+pub async fn save(ctx: &Ctx, organisation: &Arc<Organisation>, new: NewPolicy) -> Result<PolicyId, Error> {
+    let now = ctx.now();
+    let org = organisation.id;
+    let name = new.name.trim().to_owned();
+    if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 100 {
+        return Err(Error::Refused("a policy needs a name of at most 100 characters: people see it".into()));
+    }
+    if new.demand.authenticators == AuthenticatorRule::PhishingResistant {
+        return Err(Error::Refused(
+            "nobody could satisfy `phishing-resistant`: this release enrols authenticator apps alone".into(),
+        ));
+    }
+    let selection = match &new.group {
+        None => Selection::Everyone,
+        Some(group) => {
+            let groups = store::group::list(ctx.db(), org).await?;
+            let found = groups.iter().find(|one| name_key(&one.name) == name_key(group));
+            let found = found.ok_or_else(|| {
+                let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+                Error::Refused(format!("there is no group `{group}`; there are: {}", names.join(", ")))
+            })?;
+            Selection::Group(found.id)
+        }
+    };
+    let existing = store::policy::list(ctx.db(), org).await?;
+    let same = existing.iter().find(|policy| name_key(&policy.name) == name_key(&name));
+    let id = same.map_or_else(|| PolicyId::from_bytes(ctx.new_id(now)), |policy| policy.id);
+    let policy = Policy { id, name, selection, demand: new.demand };
+    let scribe = Scribe::of_command_line(ctx, organisation, now);
+    ctx.write_and_refresh(org, (scribe, policy), |tx, (scribe, policy)| {
+        Box::pin(async move {
+            let (org, now) = (scribe.organisation.id, scribe.now);
+            store::policy::save(tx, org, policy, now).await?;
+            store::policy::fix_duties(tx, org, now).await?;
+            scribe.note(tx, None, AuditEvent::PolicySaved { policy: policy.name.clone() }).await
+        })
+    })
+    .await?;
+    Ok(id)
+}
+
+/// Exempts a person from the duty to enrol until a moment, with a reason.
+pub async fn exempt(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    user: UserId,
+    until: Timestamp,
+    reason: &str,
+) -> Result<(), Error> {
+    let now = ctx.now();
+    if reason.trim().is_empty() {
+        return Err(Error::Refused("an exemption needs a reason".into()));
+    }
+    if until <= now || until.since(now) > LONGEST_EXEMPTION {
+        return Err(Error::Refused("an exemption ends in the future, within 90 days; it can be granted anew".into()));
+    }
+    let exemption = NewExemption {
+        id: ExemptionId::from_bytes(ctx.new_id(now)),
+        user,
+        reason: reason.trim().to_owned(),
+        granted_by: None,
+        until,
+    };
+    let scribe = Scribe::of_command_line(ctx, organisation, now);
+    ctx.write_and_refresh(organisation.id, (scribe, exemption), |tx, (scribe, exemption)| {
+        Box::pin(async move {
+            store::policy::exempt(tx, scribe.organisation.id, exemption, scribe.now).await?;
+            let event =
+                AuditEvent::ExemptionGranted { reason: exemption.reason.clone(), until: exemption.until.micros() };
+            scribe.note(tx, Some(exemption.user), event).await
+        })
+    })
+    .await
+}
+
+/// Makes sure that a group is there.
+pub async fn group(ctx: &Ctx, organisation: &Organisation, name: &str) -> Result<GroupId, Error> {
+    let id = GroupId::from_bytes(ctx.new_id(ctx.now()));
+    ctx.write((organisation.id, id, name.to_owned()), |tx, (org, id, name)| {
+        Box::pin(async move { Ok(store::group::find_or_insert(tx, *org, *id, name).await?) })
+    })
+    .await
+}

@@ -1,0 +1,183 @@
+//! A code of an authenticator app, looked at and then either accepted or charged, each in one durable transaction.
+//! No answer leaves before it: no guess is ever told without having been charged (docs/decisions/0005).
+
+use domain::audit::AuditEvent;
+use domain::authenticator::AuthenticatorKind;
+use domain::id::{AuthenticatorId, UserId};
+use domain::throttle::{Closed, DISABLING_FAILURES, FREE_FAILURES, FactorThrottle, Origin};
+use domain::time::Timestamp;
+use store::factor::{self, ThrottleKey};
+use store::{Statement, Tx, Value};
+use verifier::{Place, totp};
+
+use crate::ctx::Ctx;
+use crate::error::{Error, broken};
+use crate::letter::Content;
+use crate::record::Scribe;
+
+/// How often a change is tried again when others charge the same row at the same moment.
+const PATIENCE: usize = 64;
+
+/// What a try turned out to be, before anything is written.
+pub(crate) enum Look {
+    /// It is not looked at.
+    Closed(Closed),
+    /// The person has no secret of this kind.
+    NoSecret,
+    /// The code was accepted before.
+    Replayed,
+    /// It is none of the codes of now.
+    Wrong,
+    /// It is; [`RightCode::spend`] makes it count.
+    Right(RightCode),
+}
+
+/// A right code that has not been spent.
+#[derive(Clone)]
+pub(crate) struct RightCode {
+    user: UserId,
+    throttle: FactorThrottle,
+    authenticator: AuthenticatorId,
+    step: i64,
+}
+
+const APP: AuthenticatorKind = AuthenticatorKind::App;
+
+/// Where the secret of an authenticator is sealed to. The same while it is pending and after: confirming it copies it.
+pub(crate) fn secret_place(id: &[u8; 16]) -> Place<'_> {
+    Place { table: "authenticators", column: "sealed_secret", row: id }
+}
+
+/// Looks at a code of six digits. `None` stands for something that is no code at all, and is wrong.
+pub(crate) async fn look(
+    ctx: &Ctx,
+    scribe: &Scribe,
+    user: UserId,
+    digits: Option<&str>,
+    origin: Origin,
+) -> Result<Look, Error> {
+    let (org, now) = (scribe.organisation.id, scribe.now);
+    let throttle = factor::throttle(ctx.db(), org, user, APP.word()).await?;
+    if let Err(closed) = throttle.check(now, origin) {
+        return Ok(Look::Closed(closed));
+    }
+    let secrets = factor::secrets(ctx.db(), org, user, APP.word()).await?;
+    if secrets.is_empty() {
+        return Ok(Look::NoSecret);
+    }
+    let Some(digits) = digits else { return Ok(Look::Wrong) };
+    let mut found = None;
+    for sealed in &secrets {
+        let bytes = ctx.verifier().open(secret_place(&sealed.id.bytes()), &sealed.sealed)?;
+        let secret = totp::Secret::from_bytes(&bytes).ok_or_else(|| broken("a stored secret has a wrong length"))?;
+        if let Some(step) = totp::check(&secret, digits, now.seconds(), ctx.window()) {
+            found = Some((sealed, step));
+        }
+    }
+    Ok(match found {
+        None => Look::Wrong,
+        Some((sealed, step)) if step <= sealed.last_step => Look::Replayed,
+        Some((sealed, step)) => Look::Right(RightCode { user, throttle, authenticator: sealed.id, step }),
+    })
+}
+
+impl RightCode {
+    /// Makes the code count, in the caller's transaction. `Conflict` where it was spent, or others were charged, since
+    /// it was looked at: then nothing is written and it must be looked at again.
+    pub(crate) async fn spend(&self, tx: &mut Tx, scribe: &Scribe) -> Result<(), Error> {
+        let key = ThrottleKey { org: scribe.organisation.id, user: self.user, factor: APP.word() };
+        let spent = (self.authenticator, self.step);
+        let mut batch: Vec<(&Statement, Vec<Value>)> = vec![factor::spend_step(key, &self.throttle, spent, scribe.now)];
+        if self.throttle.failures > 0 {
+            batch.push(factor::replace_throttle(key, &self.throttle, &self.throttle.succeeded()));
+        }
+        let factor = APP.word().to_owned();
+        batch.push(scribe.insertion(Some(self.user), AuditEvent::FactorAccepted { factor })?);
+        let changed = tx.batch(&batch).await?;
+        if changed.iter().all(|rows| *rows == 1) { Ok(()) } else { Err(Error::Conflict) }
+    }
+}
+
+/// A failure that was charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Charged {
+    /// Tries left before a wait begins.
+    pub(crate) tries_left: u32,
+    /// The wait that it cost.
+    pub(crate) wait_until: Option<Timestamp>,
+    /// As the row stands now, for a success that follows.
+    pub(crate) throttle: FactorThrottle,
+}
+
+/// Charges one failure with a kind of factor, in a transaction of its own; `Err` inside where the try is not looked at.
+///
+/// Tells the person at the first failure from an unknown device, when a wait begins, and when all is disabled.
+pub(crate) async fn charge(
+    ctx: &Ctx,
+    scribe: &Scribe,
+    user: UserId,
+    factor: &'static str,
+    origin: Origin,
+) -> Result<Result<Charged, Closed>, Error> {
+    ctx.write((scribe.clone(), user, factor, origin), |tx, (scribe, user, factor, origin)| {
+        Box::pin(async move { charge_in(tx, scribe, *user, factor, *origin).await })
+    })
+    .await
+}
+
+async fn charge_in(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    user: UserId,
+    factor: &'static str,
+    origin: Origin,
+) -> Result<Result<Charged, Closed>, Error> {
+    let (org, now) = (scribe.organisation.id, scribe.now);
+    let key = ThrottleKey { org, user, factor };
+    for _ in 0..PATIENCE {
+        let old = factor::throttle_in(tx, org, user, factor).await?;
+        if let Err(closed) = old.check(now, origin) {
+            return Ok(Err(closed));
+        }
+        let new = old.charged(now, origin);
+        let (statement, params) = factor::replace_throttle(key, &old, &new);
+        if tx.execute(statement, &params).await? == 0 {
+            continue;
+        }
+        let failed = AuditEvent::FactorFailed { factor: factor.to_owned(), failures: new.failures };
+        scribe.note(tx, Some(user), failed).await?;
+        if new.failures == DISABLING_FAILURES {
+            scribe.note(tx, Some(user), AuditEvent::FactorDisabled { factor: factor.to_owned() }).await?;
+            scribe.tell(tx, user, Content::Disabled).await?;
+        } else if let Some(until) = new.wait_until.filter(|_| new.failures == FREE_FAILURES) {
+            scribe.tell(tx, user, Content::Locked { until }).await?;
+        } else if new.failures == 1 && origin == Origin::UnknownDevice {
+            scribe.tell(tx, user, Content::WrongFactor).await?;
+        }
+        return Ok(Ok(Charged { tries_left: new.tries_left(), wait_until: new.wait_until, throttle: new }));
+    }
+    Err(Error::Busy("many tries at the same moment".into()))
+}
+
+/// Takes a charge back after a success, in the caller's transaction. `Conflict` where others were charged meanwhile:
+/// they keep theirs, and this success does not count.
+pub(crate) async fn succeed(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    user: UserId,
+    factor: &'static str,
+    charged: &FactorThrottle,
+) -> Result<(), Error> {
+    let key = ThrottleKey { org: scribe.organisation.id, user, factor };
+    let (statement, params) = factor::replace_throttle(key, charged, &before_charge(charged));
+    if tx.execute(statement, &params).await? == 0 {
+        return Err(Error::Conflict);
+    }
+    Ok(())
+}
+
+/// A right answer was no failure: the unknown-device count loses it again.
+fn before_charge(charged: &FactorThrottle) -> FactorThrottle {
+    let unknown_failures = charged.unknown_failures.saturating_sub(1);
+    FactorThrottle { unknown_failures, ..charged.succeeded() }
+}

@@ -1,0 +1,147 @@
+//! What a session may do at this request. Where nothing has changed since the last one, the answer comes from memory;
+//! else the facts are read and decided afresh.
+
+use std::sync::Arc;
+
+use domain::policy::in_session::expires_at;
+use domain::policy::{EndReason, SessionStep, decide_in_session};
+use domain::time::{Lifetime, Timestamp};
+use store::session::Session;
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::person::Standing;
+use crate::session_cache::Remembered;
+use crate::visit::{Organisation, Visit};
+
+/// An answer from memory is looked at anew after this long, whatever happens.
+const LOOK_AGAIN: Lifetime = Lifetime::minutes(5);
+
+/// A session with the facts about its person.
+#[derive(Clone, Debug)]
+pub struct SignedInPerson {
+    /// Hash of the session's token.
+    pub(crate) hash: [u8; 32],
+    /// The session.
+    pub session: Session,
+    /// The person and what holds for them.
+    pub standing: Standing,
+    /// What the session may do.
+    pub step: SessionStep,
+}
+
+/// What a cookie turned out to be.
+#[derive(Clone, Debug)]
+pub enum Checked {
+    /// No session.
+    None,
+    /// It is over.
+    Ended(EndReason),
+    /// It exists; `step` says what it may do.
+    SignedIn(Box<SignedInPerson>),
+}
+
+impl Checked {
+    /// The session, where there is one.
+    pub fn signed_in(self) -> Option<SignedInPerson> {
+        match self {
+            Self::SignedIn(person) => Some(*person),
+            Self::None | Self::Ended(_) => None,
+        }
+    }
+}
+
+/// Loads a session and decides what it may do.
+pub async fn load(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Checked, Error> {
+    load_at(ctx, visit, token, ctx.now()).await
+}
+
+pub(crate) async fn load_at(ctx: &Ctx, visit: &Visit, token: &str, now: Timestamp) -> Result<Checked, Error> {
+    match verifier::token::hash(token) {
+        Some(hash) => load_hash(ctx, &visit.organisation, hash, now).await,
+        None => Ok(Checked::None),
+    }
+}
+
+async fn load_hash(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    hash: [u8; 32],
+    now: Timestamp,
+) -> Result<Checked, Error> {
+    let org = organisation.id;
+    // Read before the facts: a change that comes between makes the entry stale, never fresh.
+    let generation = ctx.sessions().generation(org);
+    let Some(mut session) = store::session::find(ctx.db(), org, hash).await? else {
+        ctx.sessions().forget(&hash);
+        return Ok(Checked::None);
+    };
+    let remembered = ctx.sessions().find(&hash);
+    if let Some(remembered) = &remembered {
+        session.facts.last_seen_at = session.facts.last_seen_at.max(remembered.last_seen());
+    }
+    let Some(standing) = Standing::load(ctx, organisation, session.user, now).await? else { return Ok(Checked::None) };
+    let step = decide_in_session(now, &standing.facts.person, &standing.policy, &session.facts);
+    if let SessionStep::End(reason) = step {
+        ctx.sessions().forget(&hash);
+        ctx.write((org, hash), |tx, (org, hash)| {
+            Box::pin(async move { Ok(store::session::end(tx, *org, *hash).await?) })
+        })
+        .await?;
+        return Ok(Checked::Ended(reason));
+    }
+    let entry = remember(&session, &standing, &step, generation, now);
+    if entry.seen(now) {
+        touch(ctx, org, hash, now).await?;
+    }
+    if step == SessionStep::Open {
+        ctx.sessions().keep(hash, Arc::new(entry));
+    } else {
+        ctx.sessions().forget(&hash);
+    }
+    session.facts.last_seen_at = now;
+    Ok(Checked::SignedIn(Box::new(SignedInPerson { hash, session, standing, step })))
+}
+
+fn remember(session: &Session, standing: &Standing, step: &SessionStep, generation: i64, now: Timestamp) -> Remembered {
+    let policy = &standing.policy;
+    let facts = &session.facts;
+    let factor_ends = policy.ask_again.value.and_then(|period| facts.factor_at.map(|at| at.plus(period)));
+    let moments = [
+        Some(expires_at(facts, policy)),
+        Some(now.plus(LOOK_AGAIN)),
+        factor_ends.filter(|_| !standing.facts.person.enrolled.is_empty()),
+        policy.due.map(|due| due.at),
+        standing.facts.person.exemption.map(|exemption| exemption.until),
+    ];
+    let open_until = match step {
+        SessionStep::Open => moments.into_iter().flatten().filter(|moment| *moment > now).min().unwrap_or(now),
+        SessionStep::Prove(_) | SessionStep::Enrol(_) | SessionStep::End(_) => now,
+    };
+    let idle = [facts.terms.idle, policy.idle.value].into_iter().flatten().min();
+    Remembered::new(generation, open_until, idle, facts.last_seen_at)
+}
+
+/// Whether a session is there and free to go on; the answer of the hot path.
+pub async fn is_open(ctx: &Ctx, organisation: &Arc<Organisation>, token: &str) -> Result<bool, Error> {
+    let Some(hash) = verifier::token::hash(token) else { return Ok(false) };
+    let now = ctx.now();
+    let org = organisation.id;
+    if let Some(entry) = ctx.sessions().find(&hash)
+        && entry.stands(now, ctx.sessions().generation(org))
+    {
+        if entry.seen(now) {
+            touch(ctx, org, hash, now).await?;
+        }
+        return Ok(true);
+    }
+    let checked = load_hash(ctx, organisation, hash, now).await?;
+    Ok(checked.signed_in().is_some_and(|person| person.step == SessionStep::Open))
+}
+
+async fn touch(ctx: &Ctx, org: domain::id::OrganisationId, hash: [u8; 32], now: Timestamp) -> Result<(), Error> {
+    ctx.write((org, hash, now), |tx, (org, hash, now)| {
+        Box::pin(async move { Ok(store::session::touch(tx, *org, *hash, *now).await?) })
+    })
+    .await
+}

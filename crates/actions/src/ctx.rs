@@ -1,0 +1,212 @@
+//! What every action gets: database, verifier, clock and rules. `now` is read once, at the top of each action.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use domain::id::OrganisationId;
+use domain::time::Timestamp;
+use store::{Db, Tx};
+use tokio::sync::Notify;
+use verifier::Verifier;
+use verifier::totp::Window;
+
+use crate::error::{Error, broken};
+use crate::session_cache::SessionCache;
+use crate::visit::Organisation;
+
+/// Tells the time. The program's own reads the machine's clock; tests and the demo push theirs forward.
+pub trait Clock: Send + Sync + 'static {
+    /// The present moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// What the settings say about sign-in.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// Accept the present TOTP step alone, without the one before and after.
+    pub strict_codes: bool,
+    /// Least length of a password that stands alone, in characters (NIST SP 800-63B-4: 15).
+    pub password_alone: usize,
+    /// Least length of a password beside a mandatory second factor (NIST: 8).
+    pub password_with_second_factor: usize,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { strict_codes: false, password_alone: 15, password_with_second_factor: 8 }
+    }
+}
+
+/// The handle that every action takes. Cheap to clone.
+#[derive(Clone)]
+pub struct Ctx(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    verifier: Verifier,
+    clock: Arc<dyn Clock>,
+    rules: Rules,
+    sessions: SessionCache,
+    organisations: RwLock<Arc<[Arc<Organisation>]>>,
+    mail_written: AtomicBool,
+    mail_waiting: Notify,
+}
+
+/// What [`Ctx::write`] runs: a transaction over an input that it borrows.
+pub(crate) type Work<'t, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 't>>;
+
+impl Ctx {
+    /// Puts the parts together and reads the organisations.
+    pub async fn new(db: Db, verifier: Verifier, clock: Arc<dyn Clock>, rules: Rules) -> Result<Self, Error> {
+        let ctx = Self(Arc::new(Inner {
+            db,
+            verifier,
+            clock,
+            rules,
+            sessions: SessionCache::new(),
+            organisations: RwLock::new(Arc::new([])),
+            mail_written: AtomicBool::new(false),
+            mail_waiting: Notify::new(),
+        }));
+        ctx.reload().await?;
+        Ok(ctx)
+    }
+
+    /// The present moment. Call it once, at the top of an action.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The settings about sign-in.
+    pub fn rules(&self) -> &Rules {
+        &self.0.rules
+    }
+
+    /// The database, for the program's own checks and for tests.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// What touches secret bytes.
+    pub fn verifier(&self) -> &Verifier {
+        &self.0.verifier
+    }
+
+    pub(crate) fn sessions(&self) -> &SessionCache {
+        &self.0.sessions
+    }
+
+    pub(crate) fn window(&self) -> Window {
+        if self.0.rules.strict_codes { Window::Strict } else { Window::OneEitherSide }
+    }
+
+    /// The organisations of this installation.
+    pub fn organisations(&self) -> Arc<[Arc<Organisation>]> {
+        self.0.organisations.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The organisation that a host name belongs to. An installation with one organisation answers under any name.
+    pub fn organisation_of_host(&self, host: &str) -> Option<Arc<Organisation>> {
+        let all = self.organisations();
+        match &*all {
+            [only] => Some(only.clone()),
+            many => many.iter().find(|one| one.host.eq_ignore_ascii_case(host)).cloned(),
+        }
+    }
+
+    /// Reads organisations and generations anew: at start, after a change, and as the upkeep finds a change of another
+    /// process.
+    pub async fn reload(&self) -> Result<(), Error> {
+        let generations = store::organisation::generations(&self.0.db).await?;
+        let rows = store::organisation::list(&self.0.db).await?;
+        let all: Arc<[Arc<Organisation>]> = rows
+            .into_iter()
+            .map(|row| Organisation::try_from(row).map(Arc::new))
+            .collect::<Result<Vec<_>, _>>()?
+            .into();
+        *self.0.organisations.write().unwrap_or_else(PoisonError::into_inner) = all;
+        for (org, generation) in generations {
+            self.0.sessions.saw_generation(org, generation);
+        }
+        Ok(())
+    }
+
+    /// Runs a transaction over `input`; what it did is durable when this answers.
+    pub(crate) async fn write<I, T, F>(&self, input: I, job: F) -> Result<T, Error>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        let done = self.0.db.write_with(input, job).await?;
+        if self.0.mail_written.swap(false, Ordering::AcqRel) {
+            self.0.mail_waiting.notify_one();
+        }
+        Ok(done)
+    }
+
+    /// The same for a change that takes something away or demands more: every cached session is looked at anew.
+    pub(crate) async fn write_and_refresh<I, T, F>(&self, org: OrganisationId, input: I, job: F) -> Result<T, Error>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        let job = Arc::new(job);
+        let (done, generation) = self
+            .write((input, job, org), |tx, (input, job, org)| {
+                Box::pin(async move {
+                    let done = job(tx, input).await?;
+                    let generation = store::organisation::bump_generation(tx, *org).await?;
+                    Ok((done, generation))
+                })
+            })
+            .await?;
+        self.0.sessions.saw_generation(org, generation);
+        Ok(done)
+    }
+
+    pub(crate) fn wrote_mail(&self) {
+        self.0.mail_written.store(true, Ordering::Release);
+    }
+
+    /// Waits until a message was written, for whatever sends them.
+    pub async fn mail_waiting(&self) {
+        self.0.mail_waiting.notified().await;
+    }
+
+    /// A new identifier, in the order of time.
+    pub(crate) fn new_id(&self, now: Timestamp) -> [u8; 16] {
+        self.0.verifier.new_id(now.micros().div_euclid(1000))
+    }
+
+    /// The only organisation, for the command line of an installation that has one.
+    pub fn only_organisation(&self) -> Result<Arc<Organisation>, Error> {
+        match &*self.organisations() {
+            [only] => Ok(only.clone()),
+            [] => Err(Error::Refused("there is no organisation yet: run `tweestap setup` first".into())),
+            _ => Err(Error::Refused("there are several organisations: say which with --organisation HOST".into())),
+        }
+    }
+
+    /// Proves that the keys given are the ones that sealed the data, and notes them where the data is new.
+    pub async fn check_keys(&self, org: OrganisationId) -> Result<(), Error> {
+        let known = store::organisation::key_checks(&self.0.db, org).await?;
+        for check in &known {
+            self.0.verifier.keys().matches(check).map_err(|wrong| Error::Refused(wrong.to_string()))?;
+        }
+        let check = self.0.verifier.keys().check_value();
+        if known.contains(&check) {
+            return Ok(());
+        }
+        self.write((org, check), |tx, (org, check)| {
+            Box::pin(async move { Ok(store::organisation::add_key_check(tx, *org, check).await?) })
+        })
+        .await
+    }
+
+    /// A person that must exist.
+    pub(crate) async fn user(&self, org: OrganisationId, user: domain::id::UserId) -> Result<store::user::User, Error> {
+        store::user::find(&self.0.db, org, user).await?.ok_or_else(|| broken("a person vanished"))
+    }
+}

@@ -1,0 +1,51 @@
+//! Whether the browser that asks was trusted before, by the cookie of a remembered device.
+
+use domain::id::{OrganisationId, UserId};
+use domain::throttle::Origin;
+use store::trusted_device::{Presented, TrustedDevice};
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::open_session::DeviceCookie;
+
+/// What the cookie turned out to be, for one person.
+#[derive(Clone, Debug)]
+pub(crate) enum KnownBrowser {
+    /// No cookie, or not this person's.
+    Unknown,
+    /// A browser in which this person passed a second factor; with the hash of its token.
+    Known(TrustedDevice, [u8; 32]),
+    /// A token that was used before: someone has a copy, so the row must go.
+    Copied(DeviceCookie),
+}
+
+impl KnownBrowser {
+    pub(crate) async fn find(
+        ctx: &Ctx,
+        org: OrganisationId,
+        user: UserId,
+        cookie: Option<&DeviceCookie>,
+    ) -> Result<Self, Error> {
+        let Some(cookie) = cookie else { return Ok(Self::Unknown) };
+        let Some(hash) = verifier::token::hash(&cookie.token) else { return Ok(Self::Unknown) };
+        Ok(match store::trusted_device::find(ctx.db(), org, user, cookie.id, hash).await? {
+            None => Self::Unknown,
+            Some(Presented::Current(device)) => Self::Known(device, hash),
+            Some(Presented::Spent(_)) => Self::Copied(cookie.clone()),
+        })
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        match self {
+            Self::Known(..) => Origin::KnownDevice,
+            Self::Unknown | Self::Copied(_) => Origin::UnknownDevice,
+        }
+    }
+
+    pub(crate) fn device(&self) -> Option<&TrustedDevice> {
+        match self {
+            Self::Known(device, _) => Some(device),
+            Self::Unknown | Self::Copied(_) => None,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What a message says, as data: written sealed into the outbox, put into words by whoever sends it.
+
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A message to one person.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Letter {
+    /// Language of the reader.
+    pub language: String,
+    /// Full name of the reader.
+    pub name: String,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Browser and system, in words; `None` where no browser was involved.
+    pub browser: Option<String>,
+    /// Address that it came from.
+    pub source: Option<String>,
+    /// What happened.
+    pub content: Content,
+}
+
+/// What happened.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Content {
+    /// A code that opens late enrolment.
+    EnrolmentCode {
+        /// As it is typed.
+        code: String,
+        /// How many minutes it lives.
+        minutes: u32,
+    },
+    /// An authenticator was added.
+    AuthenticatorAdded {
+        /// Its name.
+        label: String,
+    },
+    /// An authenticator was removed.
+    AuthenticatorRemoved {
+        /// Its name.
+        label: String,
+    },
+    /// New recovery codes took the place of the old.
+    RecoveryCodesMade,
+    /// A recovery code was used.
+    RecoveryCodeUsed,
+    /// The password was changed.
+    PasswordChanged,
+    /// The helpdesk switched two-step sign-in off.
+    SwitchedOff,
+    /// The right password, then a wrong second factor, from a browser that is not known.
+    WrongFactor,
+    /// Too many wrong codes: a wait.
+    Locked {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// A hundred wrong codes in a row: disabled.
+    Disabled,
+}

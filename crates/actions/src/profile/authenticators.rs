@@ -1,0 +1,126 @@
+//! Naming and removing authenticators. The last one stays while a second factor is demanded: it can be replaced.
+
+use domain::audit::{Actor, AuditEvent};
+use domain::id::AuthenticatorId;
+use domain::policy::Requirement;
+
+use crate::ctx::Ctx;
+use crate::enrol_app::{LONGEST_LABEL, clean_label};
+use crate::error::Error;
+use crate::letter::Content;
+use crate::profile::{Changed, fresh, open};
+use crate::record::Scribe;
+use crate::visit::Visit;
+
+/// What became of another name.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Renamed {
+    /// It has the name.
+    Done,
+    /// The name is too long.
+    TooLong,
+}
+
+/// Gives an authenticator another name. It changes nothing about signing in, so an open session is enough.
+pub async fn rename(
+    ctx: &Ctx,
+    visit: &Visit,
+    token: &str,
+    id: AuthenticatorId,
+    label: &str,
+) -> Result<Changed<Renamed>, Error> {
+    let now = ctx.now();
+    let Some(person) = open(ctx, visit, token, now).await? else { return Ok(Changed::NotOpen) };
+    let label = clean_label(label);
+    if label.chars().count() > LONGEST_LABEL {
+        return Ok(Changed::Done(Renamed::TooLong));
+    }
+    let user = person.session.user;
+    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
+    let found = ctx
+        .write((scribe, user, id, label), |tx, (scribe, user, id, label)| {
+            Box::pin(async move {
+                let found = store::authenticator::rename(tx, scribe.organisation.id, *user, *id, label).await?;
+                if found {
+                    scribe.note(tx, Some(*user), AuditEvent::AuthenticatorRenamed).await?;
+                }
+                Ok(found)
+            })
+        })
+        .await?;
+    Ok(if found { Changed::Done(Renamed::Done) } else { Changed::NotFound })
+}
+
+/// What became of a removal.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// It is gone.
+    Done,
+    /// It is the last one, and a second factor is demanded: add another first.
+    LastOne,
+}
+
+/// Removes an authenticator: other sessions, all trust and, with the last one, the recovery codes go with it.
+pub async fn remove(ctx: &Ctx, visit: &Visit, token: &str, id: AuthenticatorId) -> Result<Changed<Removed>, Error> {
+    let now = ctx.now();
+    let person = match fresh(ctx, visit, token, now).await? {
+        Ok(person) => person,
+        Err(not) => return Ok(not),
+    };
+    let facts = &person.standing.facts;
+    let Some(authenticator) = facts.authenticators.iter().find(|one| one.id == id) else {
+        return Ok(Changed::NotFound);
+    };
+    let demanded = person.standing.policy.requirement.value == Requirement::Mandatory
+        && !facts.person.exemption.is_some_and(|exemption| exemption.holds(now));
+    let rule = person.standing.policy.authenticators.value;
+    let another = facts.authenticators.iter().any(|other| other.id != id && rule.allows(other.kind));
+    if demanded && !another {
+        return Ok(Changed::Done(Removed::LastOne));
+    }
+    let user = person.session.user;
+    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
+    let what = (authenticator.label.clone(), authenticator.kind.word().to_owned());
+    let guard = Guard { id, demanded, keep: person.hash };
+    let input = (scribe, user, guard, what);
+    let removed = ctx
+        .write_and_refresh(visit.organisation.id, input, |tx, (scribe, user, guard, (label, kind))| {
+            Box::pin(async move {
+                let org = scribe.organisation.id;
+                let Some(left) = store::authenticator::delete(tx, org, *user, guard.id).await? else {
+                    return Err(Error::NotFound);
+                };
+                if left == 0 && guard.demanded {
+                    // Another tab removed the other one at the same moment.
+                    return Err(Error::Conflict);
+                }
+                if left == 0 {
+                    store::recovery_code::delete_of_user(tx, org, *user).await?;
+                }
+                let count = store::trusted_device::forget_of_user(tx, org, *user).await?;
+                let ended = store::session::end_others(tx, org, *user, guard.keep).await?;
+                store::half_sign_in::delete_of_user(tx, org, *user).await?;
+                store::authenticator::drop_pending_of_user(tx, org, *user).await?;
+                let authenticator = kind.clone();
+                scribe.note(tx, Some(*user), AuditEvent::AuthenticatorRemoved { authenticator }).await?;
+                scribe.note(tx, Some(*user), AuditEvent::DevicesForgotten { count }).await?;
+                scribe.note(tx, Some(*user), AuditEvent::SessionsEnded { count: ended }).await?;
+                scribe.tell(tx, *user, Content::AuthenticatorRemoved { label: label.clone() }).await
+            })
+        })
+        .await;
+    match removed {
+        Ok(()) => Ok(Changed::Done(Removed::Done)),
+        Err(Error::NotFound) => Ok(Changed::NotFound),
+        Err(Error::Conflict) => Ok(Changed::Done(Removed::LastOne)),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a removal is guarded by.
+#[derive(Clone, Copy)]
+struct Guard {
+    id: AuthenticatorId,
+    demanded: bool,
+    keep: [u8; 32],
+}

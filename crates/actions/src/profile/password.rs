@@ -1,0 +1,197 @@
+//! A new password: told beforehand what it must be, other sessions and all trust end with it.
+
+use domain::audit::{Actor, AuditEvent};
+use domain::id::{OrganisationId, UserId};
+use domain::policy::Requirement;
+use domain::throttle;
+use domain::time::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use store::{Tx, password_throttle};
+use verifier::Verdict;
+use verifier::password_policy::{Weakness, assess};
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::letter::Content;
+use crate::person::Standing;
+use crate::profile::{Changed, fresh};
+use crate::record::Scribe;
+use crate::visit::{Organisation, Visit};
+
+/// The least length of a person's password, in characters.
+pub fn minimum_length(ctx: &Ctx, standing: &Standing) -> usize {
+    // Beside a second factor only where it is really there: a duty that lies ahead protects nobody yet.
+    let second =
+        standing.policy.requirement.value == Requirement::Mandatory && !standing.facts.person.enrolled.is_empty();
+    if second { ctx.rules().password_with_second_factor } else { ctx.rules().password_alone }
+}
+
+/// Words that a password must not lean on: names of the person and the organisation.
+pub(crate) fn context_words(organisation: &Organisation, standing: &Standing) -> Vec<String> {
+    let facts = &standing.facts;
+    let words = [facts.user_name.as_str(), facts.display_name.as_str(), organisation.name.as_str()];
+    let parts = words.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric()));
+    parts.filter(|part| part.chars().count() >= 4).map(str::to_lowercase).collect()
+}
+
+/// What became of the present password.
+pub(crate) enum Current {
+    Wait(Timestamp),
+    Wrong,
+    Right(RightPassword),
+}
+
+/// A right password whose charge is to be taken back.
+#[derive(Clone)]
+pub(crate) struct RightPassword {
+    user: UserId,
+    key: [u8; 32],
+}
+
+impl RightPassword {
+    pub(crate) fn user(&self) -> UserId {
+        self.user
+    }
+
+    pub(crate) async fn write(&self, tx: &mut Tx, org: OrganisationId) -> Result<(), Error> {
+        Ok(password_throttle::forget(tx, org, self.key).await?)
+    }
+}
+
+/// Looks at the present password of someone who is signed in; a failure is charged first, under a budget of its own, so
+/// that strangers at the front door do not hinder it.
+pub(crate) async fn check_current(
+    ctx: &Ctx,
+    scribe: &Scribe,
+    user: UserId,
+    password: &SecretString,
+) -> Result<Current, Error> {
+    let org = scribe.organisation.id;
+    let key: [u8; 32] = Sha256::new().chain_update(b"inside\0").chain_update(user.bytes()).finalize().into();
+    let wait = ctx
+        .write((scribe.clone(), key), |tx, (scribe, key)| {
+            Box::pin(async move {
+                let (org, now) = (scribe.organisation.id, scribe.now);
+                let row = password_throttle::find_in(tx, org, *key).await?;
+                if let Some(until) = row.wait_until.filter(|until| now < *until) {
+                    return Ok(Some(until));
+                }
+                password_throttle::charge(tx, org, *key, now, throttle::password_wait_after).await?;
+                Ok(None)
+            })
+        })
+        .await?;
+    if let Some(until) = wait {
+        return Ok(Current::Wait(until));
+    }
+    let stored = store::user::password_hash(ctx.db(), org, user).await?;
+    let password = password.expose_secret();
+    let verdict = match &stored {
+        Some(stored) => ctx.verifier().verify_password(password, stored).await?,
+        None => ctx.verifier().verify_nobody(password).await?,
+    };
+    if let (Verdict::Match { .. }, Some(_)) = (verdict, stored) {
+        return Ok(Current::Right(RightPassword { user, key }));
+    }
+    ctx.write((scribe.clone(), user), |tx, (scribe, user)| {
+        Box::pin(async move { scribe.note(tx, Some(*user), AuditEvent::PasswordFailed).await })
+    })
+    .await?;
+    Ok(Current::Wrong)
+}
+
+/// What became of a new password.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The present one is wrong.
+    WrongCurrent,
+    /// Too many tries with the present one.
+    Wait(Timestamp),
+    /// The new one will not do.
+    Weak(Weakness),
+    /// It is the present one.
+    Same,
+    /// It holds from now on. Sessions elsewhere ended: how many.
+    Changed(u64),
+}
+
+/// Changes the password of the person of this session.
+pub async fn change(
+    ctx: &Ctx,
+    visit: &Visit,
+    token: &str,
+    current: &SecretString,
+    new: &SecretString,
+) -> Result<Changed<Outcome>, Error> {
+    let now = ctx.now();
+    let person = match fresh_or_password(ctx, visit, token, now).await? {
+        Ok(person) => person,
+        Err(not) => return Ok(not),
+    };
+    let user = person.session.user;
+    let words = context_words(&visit.organisation, &person.standing);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if let Err(weakness) = assess(new.expose_secret(), minimum_length(ctx, &person.standing), &words) {
+        return Ok(Changed::Done(Outcome::Weak(weakness)));
+    }
+    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
+    let right = match check_current(ctx, &scribe, user, current).await? {
+        Current::Wait(until) => return Ok(Changed::Done(Outcome::Wait(until))),
+        Current::Wrong => return Ok(Changed::Done(Outcome::WrongCurrent)),
+        Current::Right(right) => right,
+    };
+    if current.expose_secret() == new.expose_secret() {
+        return Ok(Changed::Done(Outcome::Same));
+    }
+    let hash = ctx.verifier().hash_password(new.expose_secret()).await?;
+    let input = (scribe, right, hash, person.hash);
+    let ended = ctx
+        .write_and_refresh(visit.organisation.id, input, |tx, (scribe, right, hash, keep)| {
+            Box::pin(async move {
+                right.write(tx, scribe.organisation.id).await?;
+                set(tx, scribe, right.user, hash, Some(*keep)).await
+            })
+        })
+        .await?;
+    Ok(Changed::Done(Outcome::Changed(ended)))
+}
+
+/// The form holds the present password itself, so that is what counts where the person has no second factor.
+async fn fresh_or_password(
+    ctx: &Ctx,
+    visit: &Visit,
+    token: &str,
+    now: Timestamp,
+) -> Result<Result<crate::check_session::SignedInPerson, Changed<Outcome>>, Error> {
+    match fresh(ctx, visit, token, now).await? {
+        Err(Changed::Needs(crate::step_up::Needs::Password)) => {
+            Ok(crate::profile::open(ctx, visit, token, now).await?.ok_or(Changed::NotOpen))
+        }
+        other => Ok(other),
+    }
+}
+
+/// Writes a new password and ends what leaned on the old one; answers how many sessions ended.
+pub(crate) async fn set(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    user: UserId,
+    hash: &str,
+    keep: Option<[u8; 32]>,
+) -> Result<u64, Error> {
+    let org = scribe.organisation.id;
+    store::user::set_password(tx, org, user, hash, scribe.now).await?;
+    let ended = match keep {
+        Some(keep) => store::session::end_others(tx, org, user, keep).await?,
+        None => store::session::end_of_user(tx, org, user).await?,
+    };
+    store::half_sign_in::delete_of_user(tx, org, user).await?;
+    store::authenticator::drop_pending_of_user(tx, org, user).await?;
+    let devices = store::trusted_device::forget_of_user(tx, org, user).await?;
+    scribe.note(tx, Some(user), AuditEvent::PasswordChanged).await?;
+    scribe.note(tx, Some(user), AuditEvent::SessionsEnded { count: ended }).await?;
+    scribe.note(tx, Some(user), AuditEvent::DevicesForgotten { count: devices }).await?;
+    scribe.tell(tx, user, Content::PasswordChanged).await?;
+    Ok(ended)
+}

@@ -1,0 +1,118 @@
+//! What a change tells: its audit events and its messages, written in the same transaction.
+
+use std::sync::Arc;
+
+use domain::audit::{Actor, AuditEvent};
+use domain::id::{AuditId, OutboxId, UserId};
+use domain::time::{Lifetime, Timestamp};
+use store::audit::AuditRow;
+use store::outbox::NewMessage;
+use store::{Statement, Tx, Value};
+use verifier::Place;
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::letter::{Content, Letter};
+use crate::visit::{Organisation, Visit};
+
+/// A notice is tried for this long; a code for as long as it lives.
+const NOTICE_LIVES: Lifetime = Lifetime::days(3);
+
+/// Writes what a change tells. Made before the transaction, moved into it.
+#[derive(Clone)]
+pub(crate) struct Scribe {
+    ctx: Ctx,
+    pub(crate) organisation: Arc<Organisation>,
+    pub(crate) now: Timestamp,
+    actor: Actor,
+    source: Option<String>,
+    browser: Option<String>,
+}
+
+impl Scribe {
+    /// For a change that comes with a request.
+    pub(crate) fn of_visit(ctx: &Ctx, visit: &Visit, now: Timestamp, actor: Actor) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            organisation: visit.organisation.clone(),
+            now,
+            actor,
+            source: Some(visit.source.clone()),
+            browser: Some(visit.browser.clone()),
+        }
+    }
+
+    /// For a change made at the command line of the server.
+    pub(crate) fn of_command_line(ctx: &Ctx, organisation: &Arc<Organisation>, now: Timestamp) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            organisation: organisation.clone(),
+            now,
+            actor: Actor::CommandLine,
+            source: None,
+            browser: None,
+        }
+    }
+
+    fn row(&self, subject: Option<UserId>, event: AuditEvent) -> AuditRow {
+        AuditRow {
+            id: AuditId::from_bytes(self.ctx.new_id(self.now)),
+            at: self.now,
+            actor: self.actor,
+            subject,
+            source: self.source.clone(),
+            event,
+        }
+    }
+
+    /// The statement that keeps an event, for a batch.
+    pub(crate) fn insertion(
+        &self,
+        subject: Option<UserId>,
+        event: AuditEvent,
+    ) -> Result<(&'static Statement, Vec<Value>), Error> {
+        Ok(store::audit::insertion(self.organisation.id, &self.row(subject, event))?)
+    }
+
+    /// Keeps an event.
+    pub(crate) async fn note(&self, tx: &mut Tx, subject: Option<UserId>, event: AuditEvent) -> Result<(), Error> {
+        Ok(store::audit::write(tx, self.organisation.id, &self.row(subject, event)).await?)
+    }
+
+    /// Writes a message to all addresses of a person; a code to the main one alone.
+    pub(crate) async fn tell(&self, tx: &mut Tx, user: UserId, content: Content) -> Result<(), Error> {
+        let org = self.organisation.id;
+        let Some(reader) = store::user::find_in(tx, org, user).await? else { return Ok(()) };
+        let mut addresses = store::user::addresses_in(tx, org, user).await?;
+        let lives = match &content {
+            Content::EnrolmentCode { minutes, .. } => {
+                addresses.truncate(1);
+                Lifetime::minutes(*minutes)
+            }
+            _ => NOTICE_LIVES,
+        };
+        let letter = Letter {
+            language: reader.language.unwrap_or_else(|| self.organisation.language.clone()),
+            name: reader.display_name,
+            at: self.now,
+            browser: self.browser.clone(),
+            source: self.source.clone(),
+            content,
+        };
+        let plain = serde_json::to_vec(&letter).map_err(|error| Error::Broken(error.to_string()))?;
+        for recipient in addresses {
+            let id = OutboxId::from_bytes(self.ctx.new_id(self.now));
+            let sealed_content = self.ctx.verifier().seal(place(&id.bytes()), &plain)?;
+            let give_up_at = self.now.plus(lives);
+            let message = NewMessage { id, recipient, sealed_content, give_up_at };
+            store::outbox::write(tx, org, &message, self.now).await?;
+        }
+        self.ctx.wrote_mail();
+        Ok(())
+    }
+}
+
+/// Where the content of a message is sealed to.
+pub(crate) fn place(id: &[u8]) -> Place<'_> {
+    Place { table: "outbox", column: "sealed_content", row: id }
+}

@@ -1,0 +1,269 @@
+//! Late enrolment: past the deadline a password alone enrols nobody. An e-mailed code or a helpdesk pass opens it, so
+//! that being late is no gift to whoever stole the password (mission B5).
+
+use domain::audit::{Actor, AuditEvent};
+use domain::policy::{LateEnrolment, NextStep};
+use domain::throttle::{Closed, FactorThrottle, Origin};
+use domain::time::{Lifetime, Timestamp};
+use store::enrolment_code::{self, EnrolmentCode, EnrolmentCodeKind};
+use verifier::code::{CodeFault, CodePlace, EmailCode, HelpdeskPass};
+
+use crate::check_code;
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::letter::Content;
+use crate::open_session::DeviceCookie;
+use crate::record::Scribe;
+use crate::sign_in::half::{self, Half};
+use crate::sign_in::second_factor::Tries;
+use crate::visit::Visit;
+
+/// An e-mailed code lives this long (NIST SP 800-63B-4 section 3.1.3: 10 minutes at the most).
+const CODE_LIVES: Lifetime = Lifetime::minutes(10);
+const CODE_MINUTES: u32 = 10;
+/// Another code can be asked for after this long.
+const SEND_AGAIN_AFTER: Lifetime = Lifetime::seconds(60);
+/// Codes in a row that go out at once; then one every [`SEND_SLOWLY`] (ASVS 2.4.1).
+const SENT_FREELY: i64 = 5;
+const SEND_SLOWLY: Lifetime = Lifetime::minutes(15);
+
+/// What the page of late enrolment shows.
+#[derive(Debug)]
+pub struct View {
+    /// What the policy asks: an e-mailed code (a pass does as well), or a pass.
+    pub demands: LateEnrolment,
+    /// The main address, masked; `None` where there is none.
+    pub address: Option<String>,
+    /// When a code was last sent, if one still lives.
+    pub sent_at: Option<Timestamp>,
+    /// From when another can be asked for.
+    pub send_again_at: Option<Timestamp>,
+}
+
+/// The page: `None` where late enrolment is not what this sign-in needs.
+pub async fn view(ctx: &Ctx, visit: &Visit, half: &Half) -> Result<Option<View>, Error> {
+    let now = ctx.now();
+    let Some(demands) = needed(half) else { return Ok(None) };
+    let (org, user) = (visit.organisation.id, half.row.user);
+    let addresses = store::user::addresses(ctx.db(), org, user).await?;
+    let code = enrolment_code::find(ctx.db(), org, user, EnrolmentCodeKind::Emailed).await?;
+    let sent = code.filter(|code| code.expires_at > now);
+    Ok(Some(View {
+        demands,
+        address: addresses.first().map(|address| mask(address)),
+        sent_at: sent.as_ref().map(|code| code.made_at),
+        send_again_at: sent.as_ref().map(send_again_at),
+    }))
+}
+
+/// What late enrolment still needs in this sign-in.
+pub fn needed(half: &Half) -> Option<LateEnrolment> {
+    match &half.next {
+        NextStep::Enrol(enrol) if half.row.late_proved_at.is_none() => enrol.late,
+        _ => None,
+    }
+}
+
+fn send_again_at(code: &EnrolmentCode) -> Timestamp {
+    let wait = if code.sent_count < SENT_FREELY { SEND_AGAIN_AFTER } else { SEND_SLOWLY };
+    code.made_at.plus(wait)
+}
+
+/// An address that its owner recognises and nobody else learns: the first letter and the domain.
+fn mask(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((local, domain)) => {
+            let first = local.chars().next().map(String::from).unwrap_or_default();
+            format!("{first}•••••@{domain}")
+        }
+        None => "•••••".to_owned(),
+    }
+}
+
+/// What became of asking for a code.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// The half sign-in is over: back to the start.
+    Expired,
+    /// No code is needed here, or the policy asks for a pass.
+    Elsewhere,
+    /// It is on its way.
+    OnItsWay,
+    /// One was sent a moment ago; another can be asked for at this moment.
+    TooSoon(Timestamp),
+    /// The person has no address.
+    NoAddress,
+}
+
+/// Sends a code to the main address; an earlier one is worth nothing from now on. Failures so far keep counting.
+pub async fn send_code(
+    ctx: &Ctx,
+    visit: &Visit,
+    (token, device): (&str, Option<&DeviceCookie>),
+) -> Result<Sent, Error> {
+    let now = ctx.now();
+    let org = visit.organisation.id;
+    let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Sent::Expired) };
+    if needed(&half) != Some(LateEnrolment::EmailedCode) {
+        return Ok(Sent::Elsewhere);
+    }
+    let user = half.row.user;
+    if store::user::addresses(ctx.db(), org, user).await?.is_empty() {
+        return Ok(Sent::NoAddress);
+    }
+    let (code, hash) = ctx.verifier().new_email_code(place(EnrolmentCodeKind::Emailed, &user.bytes()));
+    let shown = code.shown().to_string();
+    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
+    ctx.write((scribe, user, shown, hash.to_vec()), |tx, (scribe, user, shown, hash)| {
+        Box::pin(async move {
+            let (org, now) = (scribe.organisation.id, scribe.now);
+            let before = enrolment_code::find_in(tx, org, *user, EnrolmentCodeKind::Emailed).await?;
+            if let Some(at) = before.as_ref().map(send_again_at).filter(|at| now < *at) {
+                return Ok(Sent::TooSoon(at));
+            }
+            let code = EnrolmentCode {
+                hash: hash.clone(),
+                made_at: now,
+                expires_at: now.plus(CODE_LIVES),
+                sent_count: before.map_or(0, |before| before.sent_count) + 1,
+            };
+            enrolment_code::save(tx, org, *user, EnrolmentCodeKind::Emailed, &code).await?;
+            let content = Content::EnrolmentCode { code: shown.clone(), minutes: CODE_MINUTES };
+            scribe.tell(tx, *user, content).await?;
+            scribe.note(tx, Some(*user), AuditEvent::EnrolmentCodeSent).await?;
+            Ok(Sent::OnItsWay)
+        })
+    })
+    .await
+}
+
+/// Where a code or pass is good for.
+pub(crate) fn place(kind: EnrolmentCodeKind, user: &[u8; 16]) -> CodePlace<'_> {
+    CodePlace { purpose: kind.word(), row: user }
+}
+
+/// What became of a code or pass that was typed.
+#[derive(Debug)]
+pub enum Proved {
+    /// The half sign-in is over: back to the start.
+    Expired,
+    /// Nothing is asked here any more.
+    Elsewhere,
+    /// It is no code.
+    Fault(CodeFault, Tries),
+    /// Wrong, used, or no longer valid.
+    Wrong(Tries),
+    /// It was not looked at.
+    Closed(Closed),
+    /// Enrolling is open.
+    Open,
+}
+
+/// A typed code or pass, kept as what it is.
+enum Typed {
+    Code(EmailCode),
+    Pass(HelpdeskPass),
+}
+
+impl Typed {
+    /// A pass begins with T or holds letters; anything else is read as a code.
+    fn parse(text: &str, pass_only: bool) -> Result<Self, CodeFault> {
+        let letters = text.chars().any(|c| c.is_ascii_alphabetic() && !c.eq_ignore_ascii_case(&'e'));
+        if pass_only || letters {
+            HelpdeskPass::parse(text).map(Self::Pass)
+        } else {
+            EmailCode::parse(text).map(Self::Code)
+        }
+    }
+
+    fn kind(&self) -> EnrolmentCodeKind {
+        match self {
+            Self::Code(_) => EnrolmentCodeKind::Emailed,
+            Self::Pass(_) => EnrolmentCodeKind::Pass,
+        }
+    }
+}
+
+/// Opens late enrolment with an e-mailed code or a helpdesk pass.
+pub async fn prove(
+    ctx: &Ctx,
+    visit: &Visit,
+    (token, device): (&str, Option<&DeviceCookie>),
+    typed: &str,
+) -> Result<Proved, Error> {
+    let now = ctx.now();
+    let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Proved::Expired) };
+    let Some(demands) = needed(&half) else { return Ok(Proved::Elsewhere) };
+    let user = half.row.user;
+    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
+    let code = Typed::parse(typed, demands == LateEnrolment::HelpdeskPass);
+    if let Err(fault @ CodeFault::Empty) = code {
+        return Ok(Proved::Fault(fault, Tries::default()));
+    }
+    let factor = code.as_ref().map_or(EnrolmentCodeKind::Emailed, Typed::kind).word();
+    // Nobody has a known device here who has no authenticator, and the mail about wrong second factors is not meant.
+    let charged = match check_code::charge(ctx, &scribe, user, factor, Origin::KnownDevice).await? {
+        Err(closed) => return Ok(Proved::Closed(closed)),
+        Ok(charged) => charged,
+    };
+    let tries = Tries { left: Some(charged.tries_left), wait_until: charged.wait_until };
+    let code = match code {
+        Ok(code) => code,
+        Err(fault) => return Ok(Proved::Fault(fault, tries)),
+    };
+    let Some(stored) = matching(ctx, &half, &code, now).await? else { return Ok(Proved::Wrong(tries)) };
+    let spending = (code.kind(), stored, half.hash, charged.throttle);
+    let opened = ctx
+        .write((scribe, user, spending), |tx, (scribe, user, spending)| {
+            Box::pin(async move { open(tx, scribe, *user, spending).await })
+        })
+        .await;
+    match opened {
+        Ok(()) => Ok(Proved::Open),
+        Err(Error::Conflict) => Ok(Proved::Wrong(tries)),
+        Err(error) => Err(error),
+    }
+}
+
+/// The stored hash that this code matches, if it is there and lives.
+async fn matching(ctx: &Ctx, half: &Half, code: &Typed, now: Timestamp) -> Result<Option<Vec<u8>>, Error> {
+    let (user, kind) = (half.row.user, code.kind());
+    let org = half.org;
+    let stored = enrolment_code::find(ctx.db(), org, user, kind).await?;
+    let Some(stored) = stored.filter(|stored| now < stored.expires_at) else { return Ok(None) };
+    let bytes = user.bytes();
+    let matches = match code {
+        Typed::Code(code) => ctx.verifier().check_email_code(code, place(kind, &bytes), &stored.hash),
+        Typed::Pass(pass) => ctx.verifier().check_helpdesk_pass(pass, place(kind, &bytes), &stored.hash),
+    };
+    Ok(matches.then_some(stored.hash))
+}
+
+async fn open(
+    tx: &mut store::Tx,
+    scribe: &Scribe,
+    user: domain::id::UserId,
+    (kind, stored, half, charged): &(EnrolmentCodeKind, Vec<u8>, [u8; 32], FactorThrottle),
+) -> Result<(), Error> {
+    let (org, now) = (scribe.organisation.id, scribe.now);
+    if !enrolment_code::spend(tx, org, user, *kind, stored).await? {
+        return Err(Error::Conflict);
+    }
+    check_code::succeed(tx, scribe, user, kind.word(), charged).await?;
+    if !store::half_sign_in::set_late_proved(tx, org, *half, now).await? {
+        return Err(Error::Conflict);
+    }
+    scribe.note(tx, Some(user), AuditEvent::LateEnrolmentProved { by: kind.word().to_owned() }).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_masked_but_for_its_first_letter_and_domain() {
+        assert_eq!(mask("sanne@waterland.example"), "s•••••@waterland.example");
+        assert_eq!(mask("@x"), "•••••@x");
+        assert_eq!(mask("none"), "•••••");
+    }
+}

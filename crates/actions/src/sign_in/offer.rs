@@ -1,0 +1,69 @@
+//! "Later": the offer to enrol is put off, where it may be.
+
+use domain::audit::{Actor, AuditEvent};
+use domain::policy::{Evidence, NextStep};
+use domain::time::{Lifetime, Timestamp};
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::open_session::{DeviceCookie, SignedIn};
+use crate::record::Scribe;
+use crate::sign_in::half;
+use crate::visit::Visit;
+
+/// When the offer returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Later {
+    /// At the next sign-in.
+    NextSignIn,
+    /// After a day.
+    InADay,
+    /// After a week.
+    InAWeek,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The half sign-in is over: back to the start.
+    Expired,
+    /// It cannot be put off, or is not offered any more: go where the sign-in stands.
+    Elsewhere,
+    /// Signed in.
+    SignedIn(SignedIn),
+}
+
+/// Puts the offer off and signs in.
+pub async fn put_off(
+    ctx: &Ctx,
+    visit: &Visit,
+    (token, device): (&str, Option<&DeviceCookie>),
+    later: Later,
+) -> Result<Outcome, Error> {
+    let now = ctx.now();
+    let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
+    let NextStep::Enrol(enrol) = &half.next else { return Ok(Outcome::Elsewhere) };
+    if !enrol.skippable {
+        return Ok(Outcome::Elsewhere);
+    }
+    let until: Option<Timestamp> = match later {
+        Later::NextSignIn => None,
+        Later::InADay => Some(now.plus(Lifetime::days(1))),
+        Later::InAWeek => Some(now.plus(Lifetime::days(7))),
+    };
+    let until = until.filter(|_| enrol.may_choose_when);
+    let evidence = Evidence { put_off_now: true, ..half.evidence };
+    let NextStep::Grant(grant) = half.standing.decide(now, &evidence) else { return Ok(Outcome::Elsewhere) };
+    let (opening, signed_in) = half.opening(ctx, visit, now, (grant, None));
+    let user = half.row.user;
+    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
+    ctx.write((scribe, user, until, opening), |tx, (scribe, user, until, opening)| {
+        Box::pin(async move {
+            store::user::put_off(tx, scribe.organisation.id, *user, *until).await?;
+            scribe.note(tx, Some(*user), AuditEvent::OfferPutOff).await?;
+            opening.write(tx).await
+        })
+    })
+    .await?;
+    Ok(Outcome::SignedIn(signed_in))
+}

@@ -1,0 +1,303 @@
+//! The first step: name and password. Unknown, wrong and blocked cost the same time and get the same words.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use domain::audit::{Actor, AuditEvent};
+use domain::id::{OrganisationId, UserId};
+use domain::policy::{Evidence, Grant, NextStep};
+use domain::session::HALF_SIGN_IN;
+use domain::throttle;
+use domain::time::Timestamp;
+use domain::user::name_key;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use store::half_sign_in::HalfSignIn;
+use store::user::Account;
+use store::{password_throttle, trusted_device};
+use verifier::Verdict;
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::known_browser::KnownBrowser;
+use crate::open_session::{DeviceCookie, From, Opening};
+use crate::person::Standing;
+use crate::record::Scribe;
+use crate::sign_in::Step;
+use crate::visit::Visit;
+
+/// What was typed, and what the browser brought along.
+#[derive(Debug)]
+pub struct Credentials {
+    /// User name or e-mail address.
+    pub name: String,
+    /// Password.
+    pub password: SecretString,
+    /// Where the person wanted to go; already checked against the addresses that are allowed.
+    pub return_to: Option<String>,
+    /// The cookie of a remembered browser.
+    pub device: Option<DeviceCookie>,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Name and password do not belong together. Also said of whoever is blocked or unknown.
+    Wrong,
+    /// Too many tries: nothing is looked at before this moment.
+    Wait(Timestamp),
+    /// The password was right.
+    Right(Step),
+}
+
+/// Signs in with name and password, as far as that goes.
+pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Result<Outcome, Error> {
+    let now = ctx.now();
+    let org = visit.organisation.id;
+    let scribe = Scribe::of_visit(ctx, visit, now, Actor::Anonymous);
+    let account = store::user::find_account(ctx.db(), org, &credentials.name).await?;
+    let user = account.as_ref().map(|account| account.id);
+    let browser = match user {
+        Some(user) => KnownBrowser::find(ctx, org, user, credentials.device.as_ref()).await?,
+        None => KnownBrowser::Unknown,
+    };
+    let keys = Keys::new(&credentials.name, user, &visit.source);
+    if let Some(until) = charge(ctx, &scribe, &keys, user, browser.device().is_some()).await? {
+        return Ok(Outcome::Wait(until));
+    }
+    let right = match verify(ctx, account, &credentials.password).await {
+        Ok(right) => right,
+        Err(error) => {
+            // The password was never looked at, so this try was no failure.
+            ctx.write((org, keys.account), |tx, (org, key)| {
+                Box::pin(async move { Ok(password_throttle::refund(tx, *org, *key).await?) })
+            })
+            .await?;
+            return Err(error);
+        }
+    };
+    let Some((account, rehashed)) = right else { return wrong(ctx, &scribe, &keys, user).await };
+    let Some(standing) = Standing::load(ctx, &visit.organisation, account.id, now).await? else {
+        return wrong(ctx, &scribe, &keys, user).await;
+    };
+    let evidence = Evidence {
+        device_passed_at: browser.device().map(|device| device.passed_at),
+        put_off_until: standing.facts.put_off_until,
+        ..Evidence::default()
+    };
+    let right = Right { now, account, rehashed, keys, browser, return_to: credentials.return_to };
+    match standing.decide(now, &evidence) {
+        NextStep::Refuse(_) => wrong(ctx, &scribe, &right.keys, user).await,
+        NextStep::Grant(grant) => right.grant(ctx, visit, grant).await,
+        NextStep::Prove(_) => right.begin_half(ctx, visit, Step::Prove).await,
+        NextStep::Enrol(_) => right.begin_half(ctx, visit, Step::Enrol).await,
+    }
+}
+
+/// What failures are counted under: the account, however it was spelled, and the source.
+#[derive(Clone, Copy)]
+struct Keys {
+    account: [u8; 32],
+    source: [u8; 32],
+}
+
+impl Keys {
+    fn new(name: &str, user: Option<UserId>, source: &str) -> Self {
+        let account = match user {
+            Some(user) => hash(b"user", &user.bytes()),
+            None => hash(b"name", name_key(name).as_bytes()),
+        };
+        Self { account, source: hash(b"source", network(source).as_bytes()) }
+    }
+}
+
+fn hash(kind: &[u8], value: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update(kind).chain_update([0]).chain_update(value).finalize().into()
+}
+
+/// A source of IPv6 has 2^64 addresses to itself: the first half counts.
+fn network(source: &str) -> String {
+    match source.parse::<IpAddr>() {
+        Ok(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
+            Some(v4) => v4.to_string(),
+            None => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).to_string(),
+        },
+        _ => source.to_owned(),
+    }
+}
+
+/// Charges one failure to the account before the password is looked at; answers until when to wait instead.
+///
+/// A remembered browser of this person is not held up by what strangers do to the account.
+async fn charge(
+    ctx: &Ctx,
+    scribe: &Scribe,
+    keys: &Keys,
+    user: Option<UserId>,
+    known: bool,
+) -> Result<Option<Timestamp>, Error> {
+    ctx.write((scribe.clone(), *keys, user, known), |tx, (scribe, keys, user, known)| {
+        Box::pin(async move {
+            let (org, now) = (scribe.organisation.id, scribe.now);
+            if !known {
+                let account = password_throttle::find_in(tx, org, keys.account).await?;
+                let source = password_throttle::find_in(tx, org, keys.source).await?;
+                let until = account.wait_until.max(source.wait_until).filter(|until| now < *until);
+                if let Some(until) = until {
+                    scribe.note(tx, *user, AuditEvent::PasswordThrottled).await?;
+                    return Ok(Some(until));
+                }
+            }
+            password_throttle::charge(tx, org, keys.account, now, throttle::password_wait_after).await?;
+            Ok(None)
+        })
+    })
+    .await
+}
+
+/// One hash, whoever it is. Answers the account and, where its stored form is out of date, the new one.
+async fn verify(
+    ctx: &Ctx,
+    account: Option<Account>,
+    password: &SecretString,
+) -> Result<Option<(Account, Option<String>)>, Error> {
+    let password = password.expose_secret();
+    let stored = account.as_ref().and_then(|account| account.password_hash.as_deref());
+    let verdict = match stored {
+        Some(stored) => ctx.verifier().verify_password(password, stored).await?,
+        None => ctx.verifier().verify_nobody(password).await?,
+    };
+    match (verdict, account) {
+        (Verdict::Match { rehash: true }, Some(account)) => {
+            let rehashed = ctx.verifier().hash_password(password).await?;
+            Ok(Some((account, Some(rehashed))))
+        }
+        (Verdict::Match { rehash: false }, Some(account)) => Ok(Some((account, None))),
+        (Verdict::Match { .. }, None) | (Verdict::NoMatch, _) => Ok(None),
+    }
+}
+
+async fn wrong(ctx: &Ctx, scribe: &Scribe, keys: &Keys, user: Option<UserId>) -> Result<Outcome, Error> {
+    ctx.write((scribe.clone(), *keys, user), |tx, (scribe, keys, user)| {
+        Box::pin(async move {
+            let (org, now) = (scribe.organisation.id, scribe.now);
+            password_throttle::charge(tx, org, keys.source, now, throttle::source_wait_after).await?;
+            scribe.note(tx, *user, AuditEvent::PasswordFailed).await
+        })
+    })
+    .await?;
+    Ok(Outcome::Wrong)
+}
+
+/// A right password of someone who may sign in.
+struct Right {
+    now: Timestamp,
+    account: Account,
+    rehashed: Option<String>,
+    keys: Keys,
+    browser: KnownBrowser,
+    return_to: Option<String>,
+}
+
+/// What every right password writes.
+#[derive(Clone)]
+struct Accepted {
+    scribe: Scribe,
+    user: UserId,
+    key: [u8; 32],
+    rehash: Option<(String, String)>,
+    copied: Option<DeviceCookie>,
+}
+
+impl Accepted {
+    async fn write(&self, tx: &mut store::Tx) -> Result<(), Error> {
+        let org: OrganisationId = self.scribe.organisation.id;
+        password_throttle::forget(tx, org, self.key).await?;
+        if let Some((old, new)) = &self.rehash {
+            store::user::rehash(tx, org, self.user, old, new).await?;
+        }
+        if let Some(copied) = &self.copied {
+            trusted_device::forget(tx, org, self.user, copied.id).await?;
+            self.scribe.note(tx, Some(self.user), AuditEvent::DevicesForgotten { count: 1 }).await?;
+        }
+        self.scribe.note(tx, Some(self.user), AuditEvent::PasswordAccepted).await
+    }
+}
+
+impl Right {
+    fn accepted(&self, ctx: &Ctx, visit: &Visit) -> Accepted {
+        let user = self.account.id;
+        Accepted {
+            scribe: Scribe::of_visit(ctx, visit, self.now, Actor::User(user)),
+            user,
+            key: self.keys.account,
+            rehash: self.account.password_hash.clone().zip(self.rehashed.clone()),
+            copied: match &self.browser {
+                KnownBrowser::Copied(cookie) => Some(cookie.clone()),
+                KnownBrowser::Unknown | KnownBrowser::Known(..) => None,
+            },
+        }
+    }
+
+    async fn grant(self, ctx: &Ctx, visit: &Visit, grant: Grant) -> Result<Outcome, Error> {
+        let accepted = self.accepted(ctx, visit);
+        let from = From {
+            user: self.account.id,
+            grant,
+            password_at: self.now,
+            half: None,
+            return_to: self.return_to,
+            browser: &self.browser,
+            remember_until: None,
+        };
+        let (opening, signed_in) = Opening::new(ctx, visit, self.now, from);
+        ctx.write((accepted, opening), |tx, (accepted, opening)| {
+            Box::pin(async move {
+                accepted.write(tx).await?;
+                opening.write(tx).await
+            })
+        })
+        .await?;
+        Ok(Outcome::Right(Step::SignedIn(signed_in)))
+    }
+
+    async fn begin_half(self, ctx: &Ctx, visit: &Visit, step: fn(String) -> Step) -> Result<Outcome, Error> {
+        let accepted = self.accepted(ctx, visit);
+        let token = ctx.verifier().new_token();
+        let half = HalfSignIn {
+            user: self.account.id,
+            started_at: self.now,
+            expires_at: self.now.plus(HALF_SIGN_IN),
+            return_to: self.return_to,
+            proof: None,
+            late_proved_at: None,
+        };
+        ctx.write((accepted, token.hash(), half), |tx, (accepted, hash, half)| {
+            Box::pin(async move {
+                accepted.write(tx).await?;
+                Ok(store::half_sign_in::insert(tx, accepted.scribe.organisation.id, *hash, half).await?)
+            })
+        })
+        .await?;
+        Ok(Outcome::Right(step(token.text().to_string())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_of_ipv6_counts_as_its_network() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
+        assert_ne!(network("2001:db8:1:2::9"), network("2001:db8:1:3::9"));
+        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
+        assert_eq!(network("192.0.2.1"), "192.0.2.1");
+    }
+
+    #[test]
+    fn spellings_of_an_unknown_name_share_one_budget() {
+        let key = |name| Keys::new(name, None, "192.0.2.1").account;
+        assert_eq!(key(" Jan@X.nl"), key("jan@x.NL "));
+        assert_ne!(key("jan"), key("piet"));
+    }
+}

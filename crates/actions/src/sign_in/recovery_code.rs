@@ -1,0 +1,160 @@
+//! A recovery code in the place of the second factor: it lets in once, a fresh one takes its place, the person is told.
+
+use domain::assurance::{Proof, ProofKind};
+use domain::audit::{Actor, AuditEvent};
+use domain::id::UserId;
+use domain::policy::NextStep;
+use domain::throttle::{FactorThrottle, Origin};
+use store::Tx;
+use verifier::Verdict;
+use verifier::code::{CodeFault, RecoveryCode};
+
+use crate::check_code;
+use crate::check_session;
+use crate::ctx::{Ctx, Work};
+use crate::error::{Error, broken};
+use crate::known_browser::KnownBrowser;
+use crate::letter::Content;
+use crate::open_session::{DeviceCookie, Remember};
+use crate::record::Scribe;
+use crate::sign_in::Step;
+use crate::sign_in::half;
+use crate::sign_in::second_factor::{Outcome, Tries, go_on};
+use crate::step_up;
+use crate::visit::Visit;
+
+/// A sign-in by recovery code: where it stands, and the code that takes the place of the used one. Shown once.
+#[derive(Debug)]
+pub struct Recovered {
+    /// Where it leads.
+    pub step: Recovery,
+    /// The new code, as it is written down.
+    pub new_code: String,
+}
+
+/// Where a recovery code leads.
+#[derive(Debug)]
+pub enum Recovery {
+    /// A sign-in goes on.
+    SignIn(Step),
+    /// A session goes on under a new token.
+    Session(step_up::Raised),
+}
+
+/// A code that was right, and what is to be written.
+#[derive(Clone)]
+struct Spending {
+    user: UserId,
+    selector: String,
+    stored: String,
+    charged: FactorThrottle,
+    replacement: (String, String),
+}
+
+const FACTOR: &str = ProofKind::RecoveryCode.word();
+
+/// A recovery code that was looked at; failures have been charged.
+enum Judged {
+    Right(Spending, String),
+    Answer(Outcome<Recovered>),
+}
+
+/// Charges a failure first (hashing takes long enough for many others to be under way), then looks.
+async fn judge(ctx: &Ctx, scribe: &Scribe, user: UserId, typed: &str, origin: Origin) -> Result<Judged, Error> {
+    let org = scribe.organisation.id;
+    let code = RecoveryCode::parse(typed);
+    if let Err(fault @ CodeFault::Empty) = code {
+        return Ok(Judged::Answer(Outcome::Fault(fault, Tries::default())));
+    }
+    let charged = match check_code::charge(ctx, scribe, user, FACTOR, origin).await? {
+        Err(closed) => return Ok(Judged::Answer(Outcome::Closed(closed))),
+        Ok(charged) => charged,
+    };
+    let tries = Tries { left: Some(charged.tries_left), wait_until: charged.wait_until };
+    let code = match code {
+        Ok(code) => code,
+        Err(fault) => return Ok(Judged::Answer(Outcome::Fault(fault, tries))),
+    };
+    let stored = store::recovery_code::find(ctx.db(), org, user, code.selector()).await?;
+    let verdict = match &stored {
+        Some(stored) => ctx.verifier().verify_recovery_code(&code, stored).await?,
+        None => ctx.verifier().verify_nobody(code.secret()).await?,
+    };
+    let (Verdict::Match { .. }, Some(stored)) = (verdict, stored) else {
+        return Ok(Judged::Answer(Outcome::Wrong(tries)));
+    };
+    let selectors = store::recovery_code::selectors(ctx.db(), org, user).await?;
+    let taken: Vec<&str> = selectors.iter().map(String::as_str).collect();
+    let made = ctx.verifier().new_recovery_codes(1, &taken).await?;
+    let (new_code, hash) = made.into_iter().next().ok_or_else(|| broken("no recovery code was made"))?;
+    let replacement = (new_code.selector().to_owned(), hash);
+    let selector = code.selector().to_owned();
+    let spending = Spending { user, selector, stored, charged: charged.throttle, replacement };
+    Ok(Judged::Right(spending, new_code.shown().to_string()))
+}
+
+/// A recovery code at sign-in.
+pub async fn prove(
+    ctx: &Ctx,
+    visit: &Visit,
+    (token, device): (&str, Option<&DeviceCookie>),
+    typed: &str,
+) -> Result<Outcome<Recovered>, Error> {
+    let now = ctx.now();
+    let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
+    if !matches!(half.next, NextStep::Prove(_)) {
+        return Ok(Outcome::Elsewhere);
+    }
+    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(half.row.user));
+    let (spending, new_code) = match judge(ctx, &scribe, half.row.user, typed, half.browser.origin()).await? {
+        Judged::Right(spending, new_code) => (spending, new_code),
+        Judged::Answer(answer) => return Ok(answer),
+    };
+    let proof = Proof { kind: ProofKind::RecoveryCode, at: now };
+    match go_on(ctx, visit, (&half, &scribe), (proof, Remember::No), (spending, spend)).await {
+        Ok(step) => Ok(Outcome::Passed(Recovered { step: Recovery::SignIn(step), new_code })),
+        Err(Error::Conflict) => Ok(Outcome::Replayed),
+        Err(error) => Err(error),
+    }
+}
+
+/// A recovery code inside a session that asks for a second factor.
+pub async fn prove_in_session(
+    ctx: &Ctx,
+    visit: &Visit,
+    (token, device): (&str, Option<&DeviceCookie>),
+    typed: &str,
+) -> Result<Outcome<Recovered>, Error> {
+    let now = ctx.now();
+    let Some(signed_in) = check_session::load_at(ctx, visit, token, now).await?.signed_in() else {
+        return Ok(Outcome::Expired);
+    };
+    let user = signed_in.session.user;
+    let browser = KnownBrowser::find(ctx, visit.organisation.id, user, device).await?;
+    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
+    let (spending, new_code) = match judge(ctx, &scribe, user, typed, browser.origin()).await? {
+        Judged::Right(spending, new_code) => (spending, new_code),
+        Judged::Answer(answer) => return Ok(answer),
+    };
+    let proof = Proof { kind: ProofKind::RecoveryCode, at: now };
+    match step_up::raise(ctx, &scribe, &signed_in, proof, (spending, spend)).await {
+        Ok(raised) => Ok(Outcome::Passed(Recovered { step: Recovery::Session(raised), new_code })),
+        Err(Error::Conflict) => Ok(Outcome::Replayed),
+        Err(error) => Err(error),
+    }
+}
+
+fn spend<'t>(tx: &'t mut Tx, spending: &'t Spending, scribe: &'t Scribe) -> Work<'t, ()> {
+    Box::pin(async move {
+        let (org, now, user) = (scribe.organisation.id, scribe.now, spending.user);
+        if !store::recovery_code::spend(tx, org, user, &spending.selector, &spending.stored).await? {
+            return Err(Error::Conflict);
+        }
+        check_code::succeed(tx, scribe, user, FACTOR, &spending.charged).await?;
+        let replacement = std::slice::from_ref(&spending.replacement);
+        store::recovery_code::insert(tx, org, user, replacement, now).await?;
+        scribe.note(tx, Some(user), AuditEvent::FactorAccepted { factor: FACTOR.to_owned() }).await?;
+        scribe.note(tx, Some(user), AuditEvent::RecoveryCodeUsed).await?;
+        scribe.tell(tx, user, Content::RecoveryCodeUsed).await
+    })
+}
