@@ -164,7 +164,7 @@ fn with_authenticator(
     let accepted = policy.authenticators.value.accepted(&person.enrolled);
     let proof = evidence.proof.filter(|proof| proof.answers(&accepted, now));
     let proved = |proof: Proof| (grant(Some(proof), Some(proof.at)), Reason::Proved { kind: proof.kind });
-    if accepted.iter().any(|kind| policy.authenticators.value.allows(*kind)) {
+    if policy.authenticators.value.allows_any(&accepted) {
         return match (proof, evidence.device_passed_at) {
             (Some(proof), _) => proved(proof),
             (None, Some(passed_at)) if trusted_device::is_trusted(now, passed_at, policy) => {
@@ -188,7 +188,7 @@ fn with_authenticator(
 ///
 /// Trust is offered only where it will spare a question: a kind that the policy does not allow is asked each time.
 pub(super) fn ask_for(accepted: Vec<AuthenticatorKind>, policy: &EffectivePolicy, due: Option<Due>) -> Prove {
-    let allowed = accepted.iter().any(|kind| policy.authenticators.value.allows(*kind));
+    let allowed = policy.authenticators.value.allows_any(&accepted);
     Prove { kinds: accepted, then_enrol: due.is_some(), may_trust: allowed && policy.ask.value != Ask::Always }
 }
 

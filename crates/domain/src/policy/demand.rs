@@ -137,6 +137,11 @@ impl AuthenticatorRule {
         kinds
     }
 
+    /// Whether one of these kinds does.
+    pub fn allows_any(self, kinds: &[AuthenticatorKind]) -> bool {
+        kinds.iter().any(|kind| self.allows(*kind))
+    }
+
     /// Whether this kind does.
     pub const fn allows(self, kind: AuthenticatorKind) -> bool {
         match self {

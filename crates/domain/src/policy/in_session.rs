@@ -80,7 +80,7 @@ pub fn decide_in_session(
         return due.map_or(SessionStep::Open, |due| SessionStep::Enrol(duty(due.at, late(policy))));
     }
     let accepted = policy.authenticators.value.accepted(&person.enrolled);
-    let due = due.filter(|_| !accepted.iter().any(|kind| policy.authenticators.value.allows(*kind)));
+    let due = due.filter(|_| !policy.authenticators.value.allows_any(&accepted));
     if !factor_counts(now, &accepted, policy, session) {
         return SessionStep::Prove(ask_for(accepted, policy, due));
     }
@@ -95,8 +95,7 @@ fn factor_counts(
     policy: &EffectivePolicy,
     session: &SessionFacts,
 ) -> bool {
-    let remembered =
-        || policy.ask.value != Ask::Always && accepted.iter().any(|kind| policy.authenticators.value.allows(*kind));
+    let remembered = || policy.ask.value != Ask::Always && policy.authenticators.value.allows_any(accepted);
     let answered = session.proof.map_or_else(remembered, |proof| proof.answers(accepted, now));
     let in_time = policy
         .ask_again
