@@ -6,8 +6,13 @@ for (const button of document.querySelectorAll("button[hidden][data-act]")) {
   const acts = {
     copy: async () => {
       const lines = target.children.length ? [...target.children].map((line) => line.textContent.trim()) : [target.textContent.trim()];
-      await navigator.clipboard.writeText(lines.join(button.dataset.join === "line" ? "\n" : ""));
-      said.textContent = button.dataset.done;
+      try {
+        await navigator.clipboard.writeText(lines.join(button.dataset.join === "line" ? "\n" : ""));
+        said.textContent = button.dataset.done;
+      } catch {
+        // Refused by the browser: select it, so that one key copies it.
+        getSelection().selectAllChildren(target);
+      }
     },
     print: () => window.print(),
     show: () => {

@@ -159,9 +159,12 @@ impl fmt::Display for Sentence<'_> {
 }
 
 fn text(language: &LanguageIdentifier, key: &str, args: Option<&HashMap<&'static str, FluentValue<'_>>>) -> String {
-    // A missing key or value cannot reach a reader: the tests of this module compare all keys and
-    // placeholders of all languages with those in use. Should it, the key says more than nothing.
-    TEXTS.lookup_single_language(language, key, args).unwrap_or_else(|_| key.to_owned())
+    TEXTS.lookup_single_language(language, key, args).unwrap_or_else(|fault| {
+        // Cannot reach a reader: tests compare the keys and values of all languages with those in use.
+        // Should it, the key says more than nothing.
+        debug_assert!(false, "{key}: {fault}");
+        key.to_owned()
+    })
 }
 
 fn escaped(value: &str) -> String {

@@ -1,1 +1,305 @@
+//! What holds for every page and every mail, in every state and every language.
 
+use std::collections::HashSet;
+
+use super::markup::{Element, read};
+use super::samples;
+use crate::words::{Words, languages};
+
+/// Every address that a page may lead to. A page never links to what does not exist.
+const ADDRESSES: [&str; 26] = [
+    "/",
+    "/sign-in",
+    "/sign-in/restart",
+    "/sign-in/second-factor",
+    "/sign-in/recovery-code",
+    "/sign-in/enrol",
+    "/sign-in/enrol/proof",
+    "/sign-in/enrol/app",
+    "/sign-out",
+    "/profile/confirm",
+    "/profile/two-factor",
+    "/profile/two-factor/add",
+    "/profile/two-factor/recovery-codes",
+    "/profile/two-factor/ID/rename",
+    "/profile/two-factor/ID/remove",
+    "/profile/devices",
+    "/profile/devices/ID/forget",
+    "/profile/devices/forget-all",
+    "/profile/sessions",
+    "/profile/sessions/ID/end",
+    "/profile/sessions/end-all",
+    "/profile/password",
+    "/demo",
+    "/demo/mailbox",
+    "/demo/phone",
+    "/demo/clock",
+];
+
+/// The elements that our pages are made of: anything else came in through a value.
+const ELEMENTS: [&str; 59] = [
+    "html", "head", "meta", "title", "link", "script", "body", "a", "header", "nav", "main", "footer", "section",
+    "div", "span", "p", "h1", "h2", "h3", "ul", "ol", "li", "dl", "dt", "dd", "form", "input", "button", "label",
+    "select", "option", "details", "summary", "strong", "b", "i", "code", "pre", "br", "hr", "time", "table", "thead",
+    "tbody", "tr", "th", "td", "svg", "path", "rect", "circle", "em", "small", "fieldset", "legend", "textarea",
+    "figure", "img", "style",
+];
+
+struct Page {
+    title: String,
+    html: String,
+    lang: &'static str,
+    elements: Vec<Element>,
+}
+
+impl Page {
+    fn within(&self, form: usize) -> impl Iterator<Item = &Element> {
+        self.elements.iter().filter(move |it| it.around.contains(&form))
+    }
+
+    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
+        self.elements.iter().filter(move |it| it.name == name)
+    }
+
+    fn ids(&self) -> HashSet<&str> {
+        self.elements.iter().filter_map(|it| it.get("id")).collect()
+    }
+}
+
+/// Runs a check over every sample and reports every page that fails it.
+fn for_every_page(check: impl Fn(&Page) -> Result<(), String>) {
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for language in languages() {
+        for sample in samples::pages(Words::find(&language.tag).unwrap()) {
+            let title = format!("{} ({})", sample.name, language.tag);
+            let html = sample.html.unwrap_or_else(|fault| panic!("{title}: {fault}"));
+            let elements = read(&html).unwrap_or_else(|fault| panic!("{title}: {fault}"));
+            let page = Page { title, html, lang: &language.tag, elements };
+            count += 1;
+            if let Err(fault) = check(&page) {
+                faults.push(format!("{}: {fault}", page.title));
+            }
+        }
+    }
+    assert!(count > 200, "only {count} samples");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn holds(condition: bool, fault: impl Into<String>) -> Result<(), String> {
+    if condition { Ok(()) } else { Err(fault.into()) }
+}
+
+fn is_field(element: &Element) -> bool {
+    matches!(element.name.as_str(), "input" | "select" | "textarea")
+        && element.get("type") != Some("hidden")
+        && element.get("hidden").is_none()
+}
+
+#[test]
+fn every_page_says_its_language_and_has_one_heading_and_a_title() {
+    for_every_page(|page| {
+        holds(page.all("html").all(|html| html.get("lang") == Some(page.lang)), "another language")?;
+        holds(page.all("h1").count() == 1, "not one h1")?;
+        holds(page.all("h1").all(|heading| !heading.text.trim().is_empty()), "an empty h1")?;
+        holds(page.all("title").all(|title| title.text.contains(" · Vereniging Waterland")), "no title")?;
+        holds(page.all("main").count() == 1, "not one main")
+    });
+}
+
+#[test]
+fn ids_are_unique_and_everything_that_is_pointed_at_exists() {
+    for_every_page(|page| {
+        let ids = page.ids();
+        let count = page.elements.iter().filter(|it| it.get("id").is_some()).count();
+        holds(ids.len() == count, "an id stands twice")?;
+        for element in &page.elements {
+            for attribute in ["for", "aria-describedby", "aria-labelledby", "data-target"] {
+                for id in element.get(attribute).unwrap_or_default().split_whitespace() {
+                    holds(ids.contains(id), format!("{attribute} points at {id}"))?;
+                }
+            }
+            if let Some(id) = element.get("href").and_then(|href| href.strip_prefix('#')) {
+                holds(ids.contains(id), format!("a link points at #{id}"))?;
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn every_field_has_a_visible_label_and_every_fault_is_said_beside_it() {
+    for_every_page(|page| {
+        for field in page.elements.iter().filter(|it| is_field(it)) {
+            let id = field.get("id").ok_or("a field without an id")?;
+            let labelled = page.all("label").any(|label| label.get("for") == Some(id) && !label.text.trim().is_empty());
+            holds(labelled, format!("{id} has no label"))?;
+            if field.get("aria-invalid").is_some() {
+                let said = field.get("aria-describedby").unwrap_or_default().ends_with("-error");
+                holds(said, format!("{id} does not say its fault"))?;
+                let summed_up = page.elements.iter().any(|it| it.get("role") == Some("alert"));
+                holds(summed_up, "no summary of the fault")?;
+            }
+        }
+        for pressed in page.elements.iter().filter(|it| it.name == "button" || it.name == "a") {
+            holds(!pressed.text.trim().is_empty() || pressed.get("aria-label").is_some(), "a button without words")?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn every_form_that_posts_holds_the_token_and_one_primary_button() {
+    for_every_page(|page| {
+        for (at, form) in page.elements.iter().enumerate().filter(|(_, it)| it.name == "form") {
+            if form.get("method") == Some("post") {
+                let token = page.within(at).filter(|it| it.get("name") == Some("csrf")).count();
+                holds(token == 1, "a form without one token")?;
+            }
+            let nested = form.around.iter().any(|outer| page.elements[*outer].name == "form");
+            holds(!nested, "a form in a form")?;
+            let primary = page
+                .within(at)
+                .filter(|it| it.name == "button" && (it.has_class("primary") || it.has_class("danger-solid")))
+                .count();
+            let has_fields = page.within(at).any(is_field);
+            holds(primary == 1 || (primary == 0 && !has_fields), format!("{primary} primary buttons"))?;
+            holds(page.within(at).any(|it| it.name == "button"), "a form without a button")?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn nothing_needs_a_looser_content_security_policy() {
+    for_every_page(|page| {
+        for element in &page.elements {
+            for (name, value) in &element.attributes {
+                holds(name != "style" && !name.starts_with("on"), format!("<{} {name}>", element.name))?;
+                holds(!value.trim_start().to_lowercase().starts_with("javascript:"), "a javascript: address")?;
+            }
+            holds(element.name != "style", "an inline style sheet")?;
+            if element.name == "script" {
+                holds(element.get("src").is_some() && element.text.trim().is_empty(), "an inline script")?;
+            }
+            if let Some(source) = element.get("src") {
+                holds(source.starts_with("/assets/"), format!("loads {source}"))?;
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn no_value_becomes_markup() {
+    for_every_page(|page| {
+        for element in &page.elements {
+            holds(ELEMENTS.contains(&element.name.as_str()), format!("<{}>", element.name))?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_page_leads_only_to_what_exists() {
+    for_every_page(|page| {
+        for element in &page.elements {
+            let Some(address) = element.get("href").or(element.get("action")) else { continue };
+            let path = address.split(['?', '#']).next().unwrap_or_default();
+            let known = path.is_empty()
+                || ADDRESSES.contains(&path)
+                || path.starts_with("/assets/")
+                || path.starts_with("tel:")
+                || path.starts_with("otpauth:")
+                || path.starts_with("data:text/plain")
+                || path.starts_with("/demo/mailbox/")
+                || ADDRESSES.iter().any(|known| one_id_apart(known, path))
+                // Where a sample itself is said to stand: only the link to another language leads there.
+                || element.get("hreflang").is_some();
+            holds(known, format!("leads to {address}"))?;
+        }
+        Ok(())
+    });
+}
+
+fn one_id_apart(known: &str, path: &str) -> bool {
+    let (known, path): (Vec<&str>, Vec<&str>) = (known.split('/').collect(), path.split('/').collect());
+    known.len() == path.len() && known.iter().zip(&path).all(|(known, part)| *known == "ID" || known == part)
+}
+
+#[test]
+fn nothing_is_promised_that_is_not_there() {
+    for_every_page(|page| {
+        let said = page.html.to_lowercase();
+        for word in [
+            "passkey",
+            "codekaart",
+            "code card",
+            "beveiligingssleutel",
+            "security key",
+            "wachtwoord vergeten",
+            "forgot your",
+        ] {
+            holds(!said.contains(word), format!("says {word}"))?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn without_the_module_no_page_shows_a_trace_of_it() {
+    for language in languages() {
+        for sample in samples::pages(Words::find(&language.tag).unwrap()) {
+            if sample.name.ends_with("-inactive") {
+                let said = sample.html.unwrap().to_lowercase();
+                for word in
+                    ["2fa", "tweestapsverificatie", "two-step sign-in", "/two-factor", "/devices", "stap 1", "step 1"]
+                {
+                    assert!(!said.contains(word), "{} says {word}", sample.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn outside_the_demonstration_nothing_leads_into_it() {
+    for_every_page(|page| {
+        let name = page.title.split(' ').next().unwrap_or_default();
+        holds(name.contains("demo") || !page.html.contains("/demo"), "leads to the demonstration")
+    });
+}
+
+#[test]
+fn every_mail_says_the_same_as_text_and_as_html_and_holds_no_link() {
+    for language in languages() {
+        for sample in samples::mails(Words::find(&language.tag).unwrap()) {
+            let mail = sample.mail.unwrap_or_else(|fault| panic!("{}: {fault}", sample.name));
+            let elements = read(&mail.html).unwrap_or_else(|fault| panic!("{}: {fault}", sample.name));
+            assert!(!mail.subject.chars().any(char::is_control), "{}: {:?}", sample.name, mail.subject);
+            assert!(mail.subject.contains("Vereniging Waterland"), "{}: {}", sample.name, mail.subject);
+            assert!(mail.text.contains("24 november 2026, 09:12") || mail.text.contains("24 November 2026, 09:12"));
+            assert!(!mail.text.contains("&#") && !mail.text.contains('<'), "{}: {}", sample.name, mail.text);
+            let body = elements.iter().find(|it| it.name == "body").unwrap();
+            for line in mail.text.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "--") {
+                let said = line.split_once(": ").map_or(line, |(_, value)| value);
+                let escaped = said.replace('\'', "&#39;").replace('"', "&#34;");
+                assert!(body.text.contains(&escaped), "{}: only in the text: {line}", sample.name);
+            }
+            for element in &elements {
+                assert!(!["a", "img", "script", "link", "form"].contains(&element.name.as_str()), "{}", sample.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_file_with_recovery_codes_holds_every_code() {
+    let words = Words::find("en").unwrap();
+    let page = samples::pages(words).into_iter().find(|sample| sample.name == "recovery-codes").unwrap();
+    let elements = read(&page.html.unwrap()).unwrap();
+    let link = elements.iter().find(|it| it.get("download").is_some()).unwrap();
+    let file = percent_encoding::percent_decode_str(link.get("href").unwrap()).decode_utf8().unwrap().into_owned();
+    let codes: Vec<&str> = file.split("\r\n").filter(|line| line.len() == 24 && line.contains('-')).collect();
+    assert_eq!(codes.len(), 10, "{file}");
+}

@@ -163,11 +163,6 @@ impl Frame {
         ))
     }
 
-    /// "8 december 2026", inside `<time>`.
-    pub fn day(&self, at: i64) -> Safe<String> {
-        self.time(at, &self.calendar.day(at))
-    }
-
     /// "vandaag om 14:05", inside `<time>`.
     pub fn soon(&self, at: i64) -> Safe<String> {
         self.time(at, &self.calendar.soon(at))

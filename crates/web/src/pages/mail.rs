@@ -242,15 +242,12 @@ impl Locked {
     /// The mail.
     pub fn mail(&self) -> Result<Mail, askama::Error> {
         let mut letter = Letter::new(&self.to, "mail-locked-subject", "mail-locked-heading");
-        match &self.authenticator {
-            Some(name) => {
-                letter.says(self.to.with("mail-locked-app").arg("name", name));
-                letter.says(self.to.with("mail-locked-app-then"));
-            }
-            None => {
-                letter.says(self.to.with("mail-locked-devices"));
-                letter.says(self.to.with("mail-locked-devices-then"));
-            }
+        if let Some(name) = &self.authenticator {
+            letter.says(self.to.with("mail-locked-app").arg("name", name));
+            letter.says(self.to.with("mail-locked-app-then"));
+        } else {
+            letter.says(self.to.with("mail-locked-devices"));
+            letter.says(self.to.with("mail-locked-devices-then"));
         }
         letter.happened(&self.whence);
         letter.password_is_known();

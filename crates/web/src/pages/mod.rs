@@ -39,3 +39,8 @@ pub use second_factor::{
     CodeState, ConfirmPassword, PasswordProofState, Purpose, RecoveryCode, RecoveryState, Remember, SecondFactor,
 };
 pub use sign_in::{SignIn, SignInNotice, SignInState};
+
+#[cfg(test)]
+pub(crate) fn drawing_exists(name: &str) -> bool {
+    !icon::drawing(name).is_empty()
+}

@@ -103,6 +103,7 @@ password-current = Current password
 password-new = New password
 password-rule = At least { $n } characters. A phrase of a few words is good. Not your name, and not the organisation’s.
 password-ends = After that you’re signed out everywhere except here, and your trusted devices are forgotten.
+password-ends-sessions = After that you’re signed out everywhere except here.
 password-button = Change password
 password-changed = Your password was changed
 password-changed-then = You’re signed out everywhere except here.

@@ -103,6 +103,7 @@ password-current = Wachtwoord van nu
 password-new = Nieuw wachtwoord
 password-rule = Minstens { $n } tekens. Een zin van een paar woorden is goed. Niet je naam, en niet die van de organisatie.
 password-ends = Daarna word je overal uitgelogd, behalve hier, en worden je vertrouwde apparaten vergeten.
+password-ends-sessions = Daarna word je overal uitgelogd, behalve hier.
 password-button = Wachtwoord wijzigen
 password-changed = Je wachtwoord is gewijzigd
 password-changed-then = Je bent overal uitgelogd, behalve hier.

@@ -1,0 +1,233 @@
+//! The pages of somebody signed in: home, My profile, confirmations.
+
+use super::{Collection, DAY, DEADLINE, NOW, SECOND, sanne};
+use crate::pages::{
+    Authenticator, Device, DeviceTerm, Devices, Home, HomeNotice, Password, PasswordState, Place, Recovery,
+    RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SecondStep, Session, Sessions, SessionsNotice,
+    SignOutEverywhere, Stay, TwoFactor, TwoFactorNotice,
+};
+
+impl Collection {
+    pub(super) fn home(&mut self) {
+        let on = Home {
+            frame: self.inside("/", Place::Home),
+            person: sanne(),
+            notice: None,
+            stay: Stay::Until(NOW + DAY * SECOND),
+            idle: Some(2 * 3600),
+            device: DeviceTerm::Until(NOW + 30 * DAY * SECOND),
+            second_step: SecondStep::On { since: NOW - 267 * DAY * SECOND },
+            explain: self.explained(),
+        };
+        let enrolled = Home { notice: Some(HomeNotice::Enrolled), device: DeviceTerm::Always, ..on.clone() };
+        let later = Home {
+            notice: Some(HomeNotice::Postponed),
+            stay: Stay::BrowserCloses { latest: NOW + 12 * 3600 * SECOND },
+            idle: None,
+            device: DeviceTerm::NoFactor,
+            second_step: SecondStep::OffUntil { deadline: DEADLINE },
+            ..on.clone()
+        };
+        let exempt = Home {
+            notice: None,
+            second_step: SecondStep::Exempt { until: Some(DEADLINE + 24 * DAY * SECOND - SECOND) },
+            ..later.clone()
+        };
+        let untrusted = Home { device: DeviceTerm::NextSignIn, ..on.clone() };
+        let off = Home { notice: None, second_step: SecondStep::Off, explain: Vec::new(), ..later.clone() };
+        let mut inactive = off.clone();
+        inactive.frame.two_factor = false;
+        inactive.second_step = SecondStep::NotOffered;
+        let mut demo = on.clone();
+        demo.frame.demo = true;
+        self.add("home", &on);
+        self.add("home-enrolled", &enrolled);
+        self.add("home-later", &later);
+        self.add("home-exempt", &exempt);
+        self.add("home-untrusted", &untrusted);
+        self.add("home-off", &off);
+        self.add("home-inactive", &inactive);
+        self.add("home-demo", &demo);
+    }
+
+    pub(super) fn two_factor(&mut self) {
+        let phone = Authenticator {
+            id: "a1".to_owned(),
+            name: "Telefoon van Sanne".to_owned(),
+            added: NOW - 267 * DAY * SECOND,
+            used: Some(NOW - 10 * DAY * SECOND),
+            disabled: false,
+            removable: true,
+        };
+        let tablet = Authenticator {
+            id: "a2".to_owned(),
+            name: "Tablet".to_owned(),
+            used: None,
+            disabled: true,
+            ..phone.clone()
+        };
+        let on = TwoFactor {
+            frame: self.inside("/profile/two-factor", Place::TwoFactor),
+            notice: None,
+            second_step: SecondStep::On { since: phone.added },
+            explain: self.explained(),
+            authenticators: vec![phone.clone(), tablet],
+            recovery: Some(Recovery { left: 8, total: 10, made: phone.added }),
+        };
+        let with = |notice| TwoFactor { notice: Some(notice), ..on.clone() };
+        let added = with(TwoFactorNotice::Added("Tablet".to_owned()));
+        let removed = with(TwoFactorNotice::Removed("<Oude> telefoon".to_owned()));
+        let renamed = with(TwoFactorNotice::Renamed("Werktelefoon".to_owned()));
+        let renewed = with(TwoFactorNotice::CodesRenewed);
+        let recovered = with(TwoFactorNotice::SignedInWithRecoveryCode);
+        let last = TwoFactor {
+            authenticators: vec![Authenticator { removable: false, ..phone }],
+            recovery: Some(Recovery { left: 2, total: 10, made: NOW }),
+            ..with(TwoFactorNotice::LastOneStays)
+        };
+        let off = TwoFactor {
+            second_step: SecondStep::Off,
+            explain: Vec::new(),
+            authenticators: Vec::new(),
+            recovery: None,
+            ..on.clone()
+        };
+        let term = TwoFactor {
+            second_step: SecondStep::OffUntil { deadline: DEADLINE },
+            explain: self.explained(),
+            ..off.clone()
+        };
+        let exempt = TwoFactor { second_step: SecondStep::Exempt { until: None }, ..off.clone() };
+        let not_offered = TwoFactor { second_step: SecondStep::NotOffered, ..off.clone() };
+        self.add("two-factor", &on);
+        self.add("two-factor-added", &added);
+        self.add("two-factor-removed", &removed);
+        self.add("two-factor-renamed", &renamed);
+        self.add("two-factor-renewed", &renewed);
+        self.add("two-factor-recovered", &recovered);
+        self.add("two-factor-last", &last);
+        self.add("two-factor-off", &off);
+        self.add("two-factor-term", &term);
+        self.add("two-factor-exempt", &exempt);
+        self.add("two-factor-not-offered", &not_offered);
+    }
+
+    pub(super) fn devices_and_sessions(&mut self) {
+        let here = Device {
+            id: "d1".to_owned(),
+            browser: "Firefox, macOS".to_owned(),
+            address: "192.0.2.14".to_owned(),
+            used: NOW,
+            until: NOW + 20 * DAY * SECOND,
+            here: true,
+        };
+        let there = Device {
+            id: "d2".to_owned(),
+            browser: "Safari, iPhone".to_owned(),
+            address: "2001:db8:85a3:8d3:1319:8a2e:370:7348".to_owned(),
+            used: NOW - DAY * SECOND,
+            here: false,
+            ..here.clone()
+        };
+        let devices = Devices {
+            frame: self.inside("/profile/devices", Place::Devices),
+            forgotten: false,
+            devices: vec![here, there],
+            possible: true,
+        };
+        let none = Devices { devices: Vec::new(), forgotten: true, ..devices.clone() };
+        let never = Devices { possible: false, forgotten: false, ..none.clone() };
+        let session = Session {
+            id: "s1".to_owned(),
+            browser: "Firefox, macOS".to_owned(),
+            address: "192.0.2.14".to_owned(),
+            since: NOW - 3600 * SECOND,
+            used: NOW,
+            here: true,
+        };
+        let other = Session {
+            id: "s2".to_owned(),
+            browser: "Edge, Windows".to_owned(),
+            address: "203.0.113.52".to_owned(),
+            since: NOW - 5 * DAY * SECOND,
+            used: NOW - DAY * SECOND,
+            here: false,
+        };
+        let sessions = Sessions {
+            frame: self.inside("/profile/sessions", Place::Sessions),
+            notice: None,
+            sessions: vec![session.clone(), other],
+        };
+        let one_ended = Sessions { notice: Some(SessionsNotice::OneEnded), ..sessions.clone() };
+        let alone = Sessions { notice: Some(SessionsNotice::OthersEnded), sessions: vec![session], ..sessions.clone() };
+        self.add("devices", &devices);
+        self.add("devices-none", &none);
+        self.add("devices-never", &never);
+        self.add("sessions", &sessions);
+        self.add("sessions-one-ended", &one_ended);
+        self.add("sessions-alone", &alone);
+    }
+
+    pub(super) fn password(&mut self) {
+        let ask = Password {
+            frame: self.inside("/profile/password", Place::Password),
+            username: "s.dewit".to_owned(),
+            shortest: 12,
+            state: PasswordState::Ask,
+        };
+        let with = |state| Password { state, ..ask.clone() };
+        let states = [
+            ("password-changed", with(PasswordState::Changed)),
+            ("password-wrong", with(PasswordState::WrongCurrent)),
+            ("password-short", with(PasswordState::TooShort)),
+            ("password-long", with(PasswordState::TooLong { most: 256 })),
+            ("password-easy", with(PasswordState::TooEasy)),
+            ("password-word", with(PasswordState::HoldsWord("Waterland".to_owned()))),
+            ("password-same", with(PasswordState::Same)),
+            ("password-wait", with(PasswordState::Wait { until: NOW + 120 * SECOND })),
+        ];
+        let mut inactive = ask.clone();
+        inactive.frame.two_factor = false;
+        self.add("password", &ask);
+        self.add("password-inactive", &inactive);
+        for (name, page) in &states {
+            self.add(name, page);
+        }
+    }
+
+    pub(super) fn confirmations(&mut self) {
+        let frame = self.inside("/profile/two-factor/a1/remove", Place::TwoFactor);
+        let remove = RemoveAuthenticator {
+            frame: frame.clone(),
+            id: "a1".to_owned(),
+            name: "Telefoon van Sanne".to_owned(),
+            last: false,
+        };
+        let remove_last = RemoveAuthenticator { last: true, ..remove.clone() };
+        let rename = RenameAuthenticator {
+            frame: frame.clone(),
+            id: "a1".to_owned(),
+            name: "Telefoon van Sanne".to_owned(),
+            state: RenameState::Ask,
+        };
+        let with = |state| RenameAuthenticator { state, ..rename.clone() };
+        let missing = with(RenameState::Missing);
+        let long = with(RenameState::TooLong { most: 60 });
+        let taken = with(RenameState::Taken);
+        let renew = RenewCodes { frame: frame.clone(), left: 8 };
+        let renew_none = RenewCodes { frame, left: 0 };
+        let frame = self.inside("/profile/sessions/end-all", Place::Sessions);
+        let everywhere = SignOutEverywhere { frame: frame.clone(), others: 2, devices: 1 };
+        let nowhere = SignOutEverywhere { frame, others: 0, devices: 0 };
+        self.add("remove", &remove);
+        self.add("remove-last", &remove_last);
+        self.add("rename", &rename);
+        self.add("rename-missing", &missing);
+        self.add("rename-long", &long);
+        self.add("rename-taken", &taken);
+        self.add("renew-codes", &renew);
+        self.add("renew-codes-none", &renew_none);
+        self.add("sign-out-everywhere", &everywhere);
+        self.add("sign-out-everywhere-alone", &nowhere);
+    }
+}
