@@ -97,7 +97,7 @@ async fn spend(db: &Db, person: [u8; 16], next: u64) -> Result<(), Error> {
                 // Another client drew the same person and a later step: a refusal, and as cheap as it is in the product.
                 return Ok(());
             }
-            tx.execute(&TELL, &[id(next).into(), person.into(), step.into()]).await.map(drop)
+            tx.later(&TELL, vec![id(next).into(), person.into(), step.into()])
         })
     })
     .await

@@ -289,6 +289,21 @@ impl Tx {
         self.leave(done)
     }
 
+    /// A change whose answer nobody needs, such as an audit row or a mail to send. On PostgreSQL it costs no round trip of
+    /// its own: it travels with the next statement, or with the commit; if it fails, those fail. A job whose last
+    /// statements are all `later` ends one round trip earlier.
+    pub fn later(&mut self, statement: &Statement, params: Vec<Value>) -> Result<(), Error> {
+        self.enter(statement)?;
+        let done = match &mut self.arm {
+            TxArm::Sqlite(connection) => sqlite::execute(connection, statement, &params).map(drop),
+            TxArm::Postgres(tx) => {
+                tx.later(statement, params);
+                Ok(())
+            }
+        };
+        self.leave(done)
+    }
+
     /// Spoiled from here until the answer is in, so that a statement which the job abandons half-way spoils it too.
     fn enter(&mut self, statement: &Statement) -> Result<(), Error> {
         if let Some(failure) = &self.failure {

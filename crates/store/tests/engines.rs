@@ -388,3 +388,56 @@ async fn after_closing_everything_is_unavailable() {
         assert!(house.db.ping().await.is_err(), "{engine:?}");
     }
 }
+
+#[tokio::test]
+async fn a_change_for_later_is_in_order_kept_and_fails_its_job() {
+    const RENAME: Statement = Statement::new("rename", "UPDATE people SET name = $1");
+    let names = Statement::new("names", "SELECT name FROM people ORDER BY created");
+    let add = statement(ADD);
+    for engine in engines() {
+        let house = house(engine).await;
+        let db = &house.db;
+        // Alone, and ahead of a read that must see it.
+        let alone: Result<(), Error> = db.write(move |tx| Box::pin(async move { tx.later(&add, ann()) })).await;
+        assert_eq!(alone, Ok(()), "{engine:?}");
+        let seen: Result<Option<i64>, Error> = db
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.later(&RENAME, vec!["X".into()])?;
+                    tx.later(&add, bob())?;
+                    let count = tx.one(&statement("SELECT COUNT(*) FROM people"), &[]).await?;
+                    tx.later(&RENAME, vec!["Y".into()])?;
+                    count.map(|row| row.int(0)).transpose()
+                })
+            })
+            .await;
+        assert_eq!(seen, Ok(Some(2)), "{engine:?}");
+        // Failing at the commit, and ahead of another statement.
+        for wait in [false, true] {
+            let failed: Result<(), Error> = db
+                .write(move |tx| {
+                    Box::pin(async move {
+                        tx.execute(&RENAME, &["Z".into()]).await?;
+                        tx.later(&RENAME, vec!["Q".into()]).and_then(|()| tx.later(&add, ann()))?;
+                        if wait {
+                            tx.execute(&RENAME, &["R".into()]).await?;
+                        }
+                        Ok(())
+                    })
+                })
+                .await;
+            assert!(matches!(failed, Err(Error::Conflict(_))), "{engine:?}: {failed:?}");
+            let nothing: Result<(), Error> = db
+                .write(move |tx| {
+                    Box::pin(async move {
+                        tx.later(&RENAME, vec!["N".into()])?;
+                        Err(Error::Broken("refused".into()))
+                    })
+                })
+                .await;
+            assert_eq!(nothing, Err(Error::Broken("refused".into())));
+            let names = db.all(&names, &[]).await.unwrap();
+            assert!(names.len() == 2 && names.iter().all(|row| row.text(0) == Ok("Y")), "{names:?}");
+        }
+    }
+}

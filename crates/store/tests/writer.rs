@@ -140,9 +140,10 @@ async fn a_commit_that_fails_fails_every_job_of_its_group() {
         }
     };
     let done = together(&path(&house), broken(1), (2..10).map(broken).collect()).await;
-    assert_eq!(done[0], Ok(1));
+    // The first may have been taken before the rest came, and then it is a group of its own.
+    let first = done[0].is_ok();
     assert!(done[1..].iter().all(|one| matches!(one, Err(Error::Conflict(_)))), "{done:?}");
-    assert_eq!(numbers(&house.db).await, [1]);
+    assert_eq!(numbers(&house.db).await, if first { vec![1] } else { vec![] });
     assert_eq!(add(&house.db, 2).await, Ok(1));
 }
 

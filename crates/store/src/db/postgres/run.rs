@@ -87,9 +87,14 @@ pub(super) async fn prepare(
 }
 
 /// SQLite refuses rows that nobody reads, so both do.
-pub(super) fn returns_nothing(statement: &Statement, prepared: &tokio_postgres::Statement) -> Result<(), Failure> {
+pub(super) async fn prepare_change(
+    client: &ClientWrapper,
+    statement: &Statement,
+    params: &[Value],
+) -> Result<tokio_postgres::Statement, Failure> {
+    let prepared = prepare(client, statement, params).await?;
     if prepared.columns().is_empty() {
-        Ok(())
+        Ok(prepared)
     } else {
         Err(statement.broken("it returns rows; use `all` or `one`").into())
     }
@@ -184,7 +189,7 @@ pub(super) fn failure(name: &str, error: &tokio_postgres::Error) -> Failure {
     let unavailable = || Error::Unavailable(tell(error));
     let Some(refusal) = error.as_db_error() else {
         // Not the server's word: the connection, or a value that does not fit its parameter or column.
-        return if error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()) {
+        return if error.is_closed() || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
             Failure { error: unavailable(), again: Again::Lost }
         } else {
             Error::Broken(format!("statement `{name}`: {}", tell(error))).into()

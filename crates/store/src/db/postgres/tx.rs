@@ -22,6 +22,8 @@ pub(in crate::db) struct PostgresTx {
     /// Absent only when it has been given up.
     client: Option<Object>,
     state: State,
+    /// Changes that go out with the next statement.
+    waiting: Vec<(Statement, Vec<Value>)>,
     again: Again,
     patience: Duration,
 }
@@ -30,66 +32,71 @@ pub(in crate::db) struct PostgresTx {
 enum State {
     Fresh,
     Open,
+    Ended,
 }
 
 impl PostgresTx {
     pub(super) fn new(client: Object, patience: Duration) -> PostgresTx {
-        PostgresTx { client: Some(client), state: State::Fresh, again: Again::No, patience }
+        PostgresTx { client: Some(client), state: State::Fresh, waiting: Vec::new(), again: Again::No, patience }
+    }
+
+    /// Keeps a change until the next statement or COMMIT is sent, and sends it just ahead of that.
+    pub(in crate::db) fn later(&mut self, statement: &Statement, params: Vec<Value>) {
+        self.waiting.push((*statement, params));
     }
 
     pub(in crate::db) async fn execute(&mut self, statement: &Statement, params: &[Value]) -> Result<u64, Error> {
-        let patience = self.patience;
-        let (client, state) = self.enter()?;
+        let (client, ahead, patience) = self.enter()?;
         let work = async {
-            let prepared = run::prepare(client, statement, params).await?;
-            run::returns_nothing(statement, &prepared)?;
-            begun(client, state, run::execute(client, statement, &prepared, params)).await
+            let prepared = run::prepare_change(client, statement, params).await?;
+            ahead.of(client, run::execute(client, statement, &prepared, params)).await
         };
         let done = timeout(patience, work).await;
         self.leave(done)
     }
 
     pub(in crate::db) async fn all(&mut self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
-        let patience = self.patience;
-        let (client, state) = self.enter()?;
+        let (client, ahead, patience) = self.enter()?;
         let work = async {
             let prepared = run::prepare(client, statement, params).await?;
-            begun(client, state, run::all(client, statement, &prepared, params)).await
+            ahead.of(client, run::all(client, statement, &prepared, params)).await
         };
         let done = timeout(patience, work).await;
         self.leave(done)
     }
 
     pub(in crate::db) async fn batch(&mut self, batch: &[(&Statement, Vec<Value>)]) -> Result<Vec<u64>, Error> {
-        let patience = self.patience;
-        let (client, state) = self.enter()?;
+        let (client, ahead, patience) = self.enter()?;
         let work = async {
             let mut all = Vec::with_capacity(batch.len());
             for (statement, params) in batch {
-                let prepared = run::prepare(client, statement, params).await?;
-                run::returns_nothing(statement, &prepared)?;
+                let prepared = run::prepare_change(client, statement, params).await?;
                 all.push(async move { run::execute(client, statement, &prepared, params).await }.boxed());
             }
-            begun(client, state, run::in_order(all).map(|done| done.into_iter().collect())).await
+            ahead.of(client, run::in_order(all).map(|done| done.into_iter().collect())).await
         };
         let done = timeout(patience, work).await;
         self.leave(done)
     }
 
     pub(super) async fn commit(mut self) -> Result<(), Failure> {
-        if self.state == State::Fresh {
+        if self.state == State::Fresh && self.waiting.is_empty() {
             return Ok(());
         }
-        let Some(client) = self.client.take() else { return Err(silent().into()) };
-        match timeout(self.patience, client.batch_execute("COMMIT")).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(e)) if e.as_db_error().is_some() => {
-                // The server says that it has rolled back.
-                Err(run::failure("commit", &e))
+        let (client, ahead, patience) = self.enter()?;
+        let commit = client.batch_execute("COMMIT").map(|done| done.map_err(|e| run::failure("commit", &e)));
+        match timeout(patience, ahead.of(client, commit)).await {
+            Ok(Ok(())) => {
+                self.state = State::Ended;
+                Ok(())
             }
-            // Not tried again: nobody knows whether the server had done it.
+            // The server's own word: it has rolled back, and the connection is as good as before.
+            Ok(Err(failure)) if failure.again != Again::Lost => {
+                self.roll_back().await;
+                Err(failure)
+            }
+            // Not tried again: nobody knows whether the server had done it. Dropping takes the connection along.
             Ok(Err(_)) | Err(_) => {
-                drop(Object::take(client));
                 Err(Error::Unavailable("the connection was lost while the change was being kept".into()).into())
             }
         }
@@ -97,20 +104,19 @@ impl PostgresTx {
 
     /// Says whether the whole transaction may be tried again.
     pub(super) async fn roll_back(mut self) -> Again {
-        let again = self.again;
         if self.state == State::Open
-            && let Some(client) = self.client.take()
-            && !matches!(timeout(self.patience, client.batch_execute("ROLLBACK")).await, Ok(Ok(())))
+            && let Some(client) = &self.client
+            && matches!(timeout(self.patience, client.batch_execute("ROLLBACK")).await, Ok(Ok(())))
         {
-            // Without its connection the server rolls back by itself.
-            drop(Object::take(client));
+            self.state = State::Ended;
         }
-        again
+        self.again
     }
 
-    fn enter(&mut self) -> Result<(&Object, State), Error> {
-        let before = std::mem::replace(&mut self.state, State::Open);
-        self.client.as_ref().map(|client| (client, before)).ok_or_else(silent)
+    fn enter(&mut self) -> Result<(&Object, Ahead, Duration), Error> {
+        let client = self.client.as_ref().ok_or_else(silent)?;
+        let state = std::mem::replace(&mut self.state, State::Open);
+        Ok((client, Ahead { state, waiting: std::mem::take(&mut self.waiting) }, self.patience))
     }
 
     fn leave<T>(&mut self, done: Result<Result<T, Failure>, Elapsed>) -> Result<T, Error> {
@@ -146,14 +152,30 @@ impl Drop for PostgresTx {
     }
 }
 
-/// Sends BEGIN just ahead of the first statement. `join` asks its left side first, and asking is what sends.
-async fn begun<T>(client: &Object, state: State, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    match state {
-        State::Open => work.await,
-        State::Fresh => {
-            let (begun, done) = join(client.batch_execute(BEGIN), work).await;
-            begun.map_err(|e| run::failure("begin", &e))?;
-            done
+/// What goes out just ahead of a statement: BEGIN, and the changes whose answers nobody waits for.
+struct Ahead {
+    state: State,
+    waiting: Vec<(Statement, Vec<Value>)>,
+}
+
+impl Ahead {
+    /// All of it in one round trip: `join` asks its left side first, and asking is what sends. The first failure counts,
+    /// because those after it only follow from it.
+    async fn of<T>(self, client: &Object, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        let mut waiting = Vec::with_capacity(self.waiting.len());
+        for (statement, params) in &self.waiting {
+            let prepared = run::prepare_change(client, statement, params).await?;
+            waiting.push(async move { run::execute(client, statement, &prepared, params).await }.boxed());
         }
+        let begin = async {
+            match self.state {
+                State::Fresh => client.batch_execute(BEGIN).await.map_err(|e| run::failure("begin", &e)),
+                State::Open | State::Ended => Ok(()),
+            }
+        };
+        let (begun, (waited, done)) = join(begin, join(run::in_order(waiting), work)).await;
+        begun?;
+        waited.into_iter().collect::<Result<Vec<u64>, Failure>>()?;
+        done
     }
 }
