@@ -6,6 +6,16 @@
 //! - `value.rs`: statements, values, rows; `error.rs`: what can go wrong
 //! - `testing.rs` (feature `testing`): a fresh database on each engine
 //! - one file for each noun: its statements, each right above the function that runs it
+//!
+//! # Rules for the one SQL text
+//!
+//! - Types: BYTEA, TEXT, BIGINT, INTEGER, SMALLINT, BOOLEAN. Ids and times are made by the caller; no `now()`, no SERIAL.
+//! - Parameters `$1` to the last, each used; CAST one that stands alone (`COALESCE(CAST($2 AS TEXT), note)`), and CAST sums
+//!   to BIGINT, so that PostgreSQL knows the type.
+//! - No arrays, JSON operators, FOR UPDATE, `= ANY`, or CAST to BYTEA. Fold case in the caller and compare a `*_fold` column.
+//! - Uniqueness that a person can run into is a `CREATE UNIQUE INDEX` with a name: that name is in [`Error::Conflict`].
+//!   No CONSTRAINT names, which SQLite does not tell; no deferred constraints, which would fail a whole group of jobs.
+//! - Order by text only where the order is not shown, or by a key made for it: PostgreSQL sorts by its database's locale.
 
 mod db;
 mod error;
@@ -21,8 +31,8 @@ pub use value::{Row, Statement, Value};
 pub mod audit;
 pub mod authenticator;
 pub mod enrolment_code;
-pub mod facts;
 pub mod factor;
+pub mod facts;
 pub mod group;
 pub mod half_sign_in;
 pub mod organisation;

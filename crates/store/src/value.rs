@@ -63,7 +63,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 /// One SQL text for both engines, with the name that errors and tests call it by.
 ///
 /// Parameters are `$1`, `$2` … and every number up to the highest must be used; one may be used twice. What the text may
-/// hold is in `docs/decisions/0001-one-sql-text.md`.
+/// hold is said at the top of this crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Statement {
     pub(crate) name: &'static str,

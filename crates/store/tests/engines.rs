@@ -1,5 +1,7 @@
 //! The same statements give the same results and the same errors on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+
 use store::testing::{Fresh, empty, engines};
 use store::{Db, Error, FOREIGN_KEY, Statement, Value};
 

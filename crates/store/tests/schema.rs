@@ -1,5 +1,7 @@
 //! Migrations: all or nothing, once, and never backwards, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+
 use std::collections::BTreeMap;
 
 use store::testing::{Fresh, empty, engines};

@@ -1,5 +1,7 @@
 //! PostgreSQL goes away, comes back, deadlocks, or is left in the middle: nothing is granted, nothing hangs.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

@@ -160,7 +160,8 @@ struct Ahead {
 
 impl Ahead {
     /// All of it in one round trip: `join` asks its left side first, and asking is what sends. The first failure counts,
-    /// because those after it only follow from it.
+    /// because those after it only follow from it. Should BEGIN alone be refused, what follows it has been done by itself,
+    /// but the job is told that it failed, as it is when a connection is lost during COMMIT.
     async fn of<T>(self, client: &Object, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
         let mut waiting = Vec::with_capacity(self.waiting.len());
         for (statement, params) in &self.waiting {
@@ -173,8 +174,8 @@ impl Ahead {
                 State::Open | State::Ended => Ok(()),
             }
         };
-        let (begun, (waited, done)) = join(begin, join(run::in_order(waiting), work)).await;
-        begun?;
+        let (start, (waited, done)) = join(begin, join(run::in_order(waiting), work)).await;
+        start?;
         waited.into_iter().collect::<Result<Vec<u64>, Failure>>()?;
         done
     }

@@ -15,8 +15,10 @@ use crate::error::Error;
 
 /// Pages (of 4 KiB) in the log that are worth a copy.
 const WORTH: usize = 1000;
-/// So few pages left to copy that the writer may do it between two groups: about a millisecond.
+/// So few pages left to copy that the writer may do it between two groups: about a millisecond. Where groups are large
+/// it is a few of them, because those who wait for a large group wait longer anyway.
 const FEW: usize = 128;
+const FEW_GROUPS: usize = 4;
 /// 64 MiB: from here the writer copies whatever is left, because a long log slows every read.
 const LONG: usize = 16_384;
 /// Passes in a row that try to catch up with the writer.
@@ -32,6 +34,8 @@ struct Gauge {
     pages: AtomicUsize,
     /// Pages of them that are in the main file.
     copied: AtomicUsize,
+    /// Pages that the writer may copy itself.
+    few: AtomicUsize,
     running: AtomicBool,
 }
 
@@ -40,7 +44,8 @@ pub(super) struct Log {
     gauge: Arc<Gauge>,
     wake: SyncSender<()>,
     thread: JoinHandle<()>,
-    /// Pages in the log when the writer last tried to finish it.
+    /// Pages in the log after the last group, and when the writer last tried to finish it.
+    before: usize,
     tried: usize,
 }
 
@@ -61,31 +66,36 @@ impl Log {
             .name("store-checkpoint".into())
             .spawn(move || copy_when_woken(&connection, &shared, &woken))
             .map_err(|e| Error::Unavailable(format!("the checkpointer's thread cannot start: {e}")))?;
-        Ok(Log { gauge, wake, thread, tried: 0 })
+        Ok(Log { gauge, wake, thread, before: 0, tried: 0 })
     }
 
     /// Called between two groups.
     pub(super) fn after_commit(&mut self, writer: &Connection) {
         let pages = self.gauge.pages.load(Ordering::Relaxed);
+        let group = pages.saturating_sub(std::mem::replace(&mut self.before, pages));
         if pages < WORTH {
             self.tried = 0;
             return;
         }
+        let few = FEW.max(group * FEW_GROUPS);
+        self.gauge.few.store(few, Ordering::Relaxed);
         if self.gauge.running.load(Ordering::Acquire) {
             return;
         }
         let copied = self.gauge.copied.load(Ordering::Relaxed);
         // More copied than there is: the log has started again since.
         let left = if copied > pages { pages } else { pages - copied };
-        let nearly_done = left <= FEW && pages >= self.tried + FEW;
+        let nearly_done = left <= few && pages >= self.tried + FEW;
         let too_long = pages >= LONG && pages >= self.tried + WORTH;
         if nearly_done || too_long {
             self.tried = pages;
             copy(writer, &self.gauge);
         } else if left >= WORTH {
             self.gauge.running.store(true, Ordering::Release);
-            // Full means that it has been woken already.
-            let _ = self.wake.try_send(());
+            if self.wake.try_send(()).is_err() {
+                // Its thread has died. The log gets long, and then the writer copies it.
+                self.gauge.running.store(false, Ordering::Release);
+            }
         }
     }
 
@@ -115,7 +125,7 @@ fn copy_when_woken(connection: &Connection, gauge: &Gauge, woken: &Receiver<()>)
     while woken.recv().is_ok() {
         for _ in 0..PASSES {
             let copied = copy(connection, gauge);
-            if gauge.pages.load(Ordering::Relaxed).saturating_sub(copied) <= FEW {
+            if gauge.pages.load(Ordering::Relaxed).saturating_sub(copied) <= gauge.few.load(Ordering::Relaxed) {
                 break;
             }
         }
