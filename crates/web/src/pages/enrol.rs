@@ -104,7 +104,7 @@ pub struct Proof {
 
 impl Proof {
     fn code_at_fault(&self) -> bool {
-        matches!(self.state, ProofState::WrongCode { .. } | ProofState::Expired)
+        matches!(self.state, ProofState::WrongCode { .. } | ProofState::CodeShape | ProofState::Expired)
     }
 }
 
@@ -126,22 +126,24 @@ pub enum ProofState {
     SentAgain,
     /// Not the code of the last mail.
     WrongCode {
-        /// Tries left before a wait.
-        left: u32,
+        /// Tries left before a wait; none when this failure was not charged.
+        left: Option<u32>,
     },
+    /// What was typed is no code of eight digits.
+    CodeShape,
     /// The code was right once; its time is over, and a new one must be sent.
     Expired,
     /// Not a pass that counts: wrong, used, or over.
     WrongPass {
-        /// Tries left before a wait.
-        left: u32,
+        /// Tries left before a wait; none when this failure was not charged.
+        left: Option<u32>,
     },
     /// Too many tries; again from this moment.
     Wait {
         /// In microseconds since 1970.
         until: i64,
     },
-    /// Too many mails; another can be sent from this moment.
+    /// A mail was sent a moment ago; another can be asked for from this moment.
     MailWait {
         /// In microseconds since 1970.
         until: i64,

@@ -25,6 +25,8 @@ pub struct Frame {
     pub place: Place,
     /// The telephone number of the helpdesk, as people write it: "0299 000 123".
     pub helpdesk: Option<String>,
+    /// The web address where the organisation gives help; shown when it begins with `https://` or `http://`.
+    pub support: Option<String>,
     /// Whether the organisation has two-step sign-in; if not, no page shows a trace of it (mission S7).
     pub two_factor: bool,
     /// Whether this is the demonstration, which shows its own strip of links.
@@ -80,6 +82,7 @@ impl Frame {
             person: None,
             place: Place::Elsewhere,
             helpdesk: None,
+            support: None,
             two_factor: true,
             demo: false,
         }
@@ -126,6 +129,11 @@ impl Frame {
             .map(|(_, letter)| letter)
             .collect();
         format!("tel:{digits}")
+    }
+
+    /// The address of the help, if it is one that a page may lead to.
+    pub fn help(&self) -> Option<&str> {
+        self.support.as_deref().filter(|address| address.starts_with("https://") || address.starts_with("http://"))
     }
 
     /// The drawing with this name.
@@ -190,6 +198,15 @@ mod tests {
         assert_eq!(frame.in_language("nl"), "/sign-in?lang=nl");
         frame.address = "/sign-in?return_to=%2Fwiki".to_owned();
         assert_eq!(frame.in_language("nl"), "/sign-in?return_to=%2Fwiki&lang=nl");
+    }
+
+    #[test]
+    fn help_leads_to_web_addresses_only() {
+        let mut frame = Frame::plain(Words::default(), TimeZone::UTC, 0, "Waterland");
+        for (address, shown) in [("https://hulp.example", true), ("javascript:alert(1)", false), ("", false)] {
+            frame.support = Some(address.to_owned());
+            assert_eq!(frame.help().is_some(), shown, "{address}");
+        }
     }
 
     #[test]

@@ -66,9 +66,9 @@ pub enum SecondStep {
         /// In microseconds since 1970.
         deadline: i64,
     },
-    /// Off and exempt, until this moment if it ends.
+    /// Off and exempt.
     Exempt {
-        /// In microseconds since 1970.
+        /// The first moment at which the exemption no longer holds, in microseconds since 1970; none if it does not end.
         until: Option<i64>,
     },
     /// Off, and not offered.

@@ -73,8 +73,8 @@ pub struct FactorRemoved {
     pub to: Letterhead,
     /// The name of the authenticator.
     pub authenticator: String,
-    /// Whether two-step sign-in is off now.
-    pub last: bool,
+    /// Whether two-step sign-in is off now; none when that is not told.
+    pub last: Option<bool>,
     /// Where.
     pub whence: Whence,
 }
@@ -111,7 +111,7 @@ pub struct PasswordChanged {
 pub struct SwitchedOff {
     /// To whom.
     pub to: Letterhead,
-    /// Who did it; none for the command line on the server.
+    /// Who did it; none when no name is told.
     pub by: Option<String>,
     /// Whether the person must set it up again at the next sign-in.
     pub enrol_again: bool,
@@ -128,15 +128,35 @@ pub struct WrongFactor {
     pub whence: Whence,
 }
 
-/// Too many wrong codes.
+/// Too many wrong codes: a wait.
 #[derive(Debug, Clone)]
 pub struct Locked {
     /// To whom.
     pub to: Letterhead,
-    /// The authenticator that was disabled; none when sign-in is closed for unknown devices.
-    pub authenticator: Option<String>,
+    /// Until when, in microseconds since 1970.
+    pub until: i64,
     /// Where the last one came from.
     pub whence: Whence,
+}
+
+/// A hundred wrong codes: something is disabled.
+#[derive(Debug, Clone)]
+pub struct Disabled {
+    /// To whom.
+    pub to: Letterhead,
+    /// What.
+    pub what: DisabledWhat,
+    /// Where the last one came from.
+    pub whence: Whence,
+}
+
+/// What a hundred wrong codes disabled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DisabledWhat {
+    /// Codes of the authenticator app, by its name if it is known.
+    App(Option<String>),
+    /// Signing in on devices that were never trusted.
+    UnknownDevices,
 }
 
 impl EnrolmentCode {
@@ -169,7 +189,11 @@ impl FactorRemoved {
     pub fn mail(&self) -> Result<Mail, askama::Error> {
         let mut letter = Letter::new(&self.to, "mail-removed-subject", "mail-removed-heading");
         letter.says(self.to.with("mail-removed-what").arg("name", &self.authenticator));
-        letter.says(self.to.with(if self.last { "mail-removed-last" } else { "mail-removed-others" }));
+        match self.last {
+            Some(true) => letter.says(self.to.with("mail-removed-last")),
+            Some(false) => letter.says(self.to.with("mail-removed-others")),
+            None => {}
+        }
         letter.happened(&self.whence);
         letter.password_is_known();
         letter.write()
@@ -216,7 +240,7 @@ impl SwitchedOff {
         let mut letter = Letter::new(&self.to, "mail-off-subject", "mail-off-heading");
         match &self.by {
             Some(by) => letter.says(self.to.with("mail-off-by").arg("by", by)),
-            None => letter.says(self.to.with("mail-off-server")),
+            None => letter.says(self.to.with("mail-off-helpdesk")),
         }
         letter.says(self.to.with("mail-off-what"));
         letter.says(self.to.with(if self.enrol_again { "mail-off-again" } else { "mail-off-stays" }));
@@ -242,13 +266,27 @@ impl Locked {
     /// The mail.
     pub fn mail(&self) -> Result<Mail, askama::Error> {
         let mut letter = Letter::new(&self.to, "mail-locked-subject", "mail-locked-heading");
-        if let Some(name) = &self.authenticator {
-            letter.says(self.to.with("mail-locked-app").arg("name", name));
-            letter.says(self.to.with("mail-locked-app-then"));
-        } else {
-            letter.says(self.to.with("mail-locked-devices"));
-            letter.says(self.to.with("mail-locked-devices-then"));
+        letter.says(self.to.with("mail-locked-what").arg("moment", self.to.calendar.moment(self.until)));
+        letter.says(self.to.with("mail-wrong-you"));
+        letter.happened(&self.whence);
+        letter.password_is_known();
+        letter.write()
+    }
+}
+
+impl Disabled {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-locked-subject", "mail-locked-heading");
+        match &self.what {
+            DisabledWhat::App(Some(name)) => letter.says(self.to.with("mail-disabled-named").arg("name", name)),
+            DisabledWhat::App(None) => letter.says(self.to.with("mail-disabled-app")),
+            DisabledWhat::UnknownDevices => letter.says(self.to.with("mail-disabled-devices")),
         }
+        letter.says(match self.what {
+            DisabledWhat::App(_) => self.to.with("mail-disabled-app-then"),
+            DisabledWhat::UnknownDevices => self.to.with("mail-disabled-devices-then"),
+        });
         letter.happened(&self.whence);
         letter.password_is_known();
         letter.write()

@@ -115,8 +115,8 @@ pub struct Device {
     pub address: String,
     /// When it was last used, in microseconds since 1970.
     pub used: i64,
-    /// Until when no code is asked on it, in microseconds since 1970.
-    pub until: i64,
+    /// Until when no code is asked on it, in microseconds since 1970; none when that is over.
+    pub until: Option<i64>,
     /// Whether it is this browser.
     pub here: bool,
 }
@@ -185,14 +185,11 @@ pub enum PasswordState {
     /// Too short.
     TooShort,
     /// Too long.
-    TooLong {
-        /// The most characters it may have.
-        most: u32,
-    },
+    TooLong,
     /// Too easy to guess, or known from leaks.
     TooEasy,
-    /// It holds this word, which anybody can guess: the name, the organisation.
-    HoldsWord(String),
+    /// It is made of what anybody can guess: the name, the organisation.
+    OwnWords,
     /// It is the current one.
     Same,
     /// Too many tries; again from this moment.
@@ -204,6 +201,6 @@ pub enum PasswordState {
 
 impl PasswordState {
     fn is_about_new(&self) -> bool {
-        matches!(self, Self::TooShort | Self::TooLong { .. } | Self::TooEasy | Self::HoldsWord(_) | Self::Same)
+        matches!(self, Self::TooShort | Self::TooLong | Self::TooEasy | Self::OwnWords | Self::Same)
     }
 }

@@ -9,8 +9,8 @@ use askama::Template;
 use jiff::tz::TimeZone;
 
 use super::{
-    CodesRenewed, EnrolmentCode, FactorAdded, FactorRemoved, Frame, Letterhead, Locked, Mail, PasswordChanged, Person,
-    Place, RecoveryCodeUsed, SwitchedOff, Whence, WrongFactor,
+    Ask, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, FactorAdded, FactorRemoved, Frame, Letterhead, Locked,
+    Mail, PasswordChanged, Person, Place, RecoveryCodeUsed, Requirement, SwitchedOff, Terms, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -74,21 +74,24 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let phone = "Telefoon van Sanne".to_owned();
     let code = EnrolmentCode {
         to: to.clone(),
-        code: "428 916".to_owned(),
+        code: "E-4289-1630".to_owned(),
         until: NOW + 1800 * SECOND,
         whence: whence.clone(),
     };
     let added = FactorAdded { to: to.clone(), authenticator: phone.clone(), whence: whence.clone() };
-    let removed = FactorRemoved { to: to.clone(), authenticator: phone.clone(), last: true, whence: whence.clone() };
-    let one_removed = FactorRemoved { last: false, to: unreachable, ..removed.clone() };
+    let removed =
+        FactorRemoved { to: to.clone(), authenticator: phone.clone(), last: Some(true), whence: whence.clone() };
+    let one_removed = FactorRemoved { last: Some(false), to: unreachable, ..removed.clone() };
     let used = RecoveryCodeUsed { to: to.clone(), whence: whence.clone() };
     let renewed = CodesRenewed { to: to.clone(), whence: whence.clone() };
     let changed = PasswordChanged { to: to.clone(), whence: whence.clone() };
     let off = SwitchedOff { to: to.clone(), by: Some("Joris van den Berg".to_owned()), enrol_again: true, at: NOW };
-    let off_by_server = SwitchedOff { by: None, enrol_again: false, ..off.clone() };
+    let off_by_helpdesk = SwitchedOff { by: None, enrol_again: false, ..off.clone() };
     let wrong = WrongFactor { to: to.clone(), whence: whence.clone() };
-    let locked = Locked { to, authenticator: Some(phone), whence };
-    let closed = Locked { authenticator: None, ..locked.clone() };
+    let locked = Locked { to: to.clone(), until: NOW + 1800 * SECOND, whence: whence.clone() };
+    let disabled = Disabled { to, what: DisabledWhat::App(Some(phone)), whence };
+    let unnamed = Disabled { what: DisabledWhat::App(None), ..disabled.clone() };
+    let closed = Disabled { what: DisabledWhat::UnknownDevices, ..disabled.clone() };
     [
         ("mail-enrolment-code", code.mail()),
         ("mail-factor-added", added.mail()),
@@ -98,10 +101,12 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         ("mail-codes-renewed", renewed.mail()),
         ("mail-password-changed", changed.mail()),
         ("mail-switched-off", off.mail()),
-        ("mail-switched-off-server", off_by_server.mail()),
+        ("mail-switched-off-helpdesk", off_by_helpdesk.mail()),
         ("mail-wrong-factor", wrong.mail()),
-        ("mail-locked-app", locked.mail()),
-        ("mail-locked-devices", closed.mail()),
+        ("mail-locked", locked.mail()),
+        ("mail-disabled-app", disabled.mail()),
+        ("mail-disabled-unnamed", unnamed.mail()),
+        ("mail-disabled-devices", closed.mail()),
     ]
     .into_iter()
     .map(|(name, mail)| MailSample { name, mail })
@@ -124,6 +129,7 @@ impl Collection {
             address: address.to_owned(),
             csrf: "q0ZbE3mJ".to_owned(),
             helpdesk: Some("0299 000 123".to_owned()),
+            support: Some("https://hulp.waterland.example".to_owned()),
             ..Frame::plain(self.words, zone(), NOW, "Vereniging Waterland")
         }
     }
@@ -134,12 +140,13 @@ impl Collection {
     }
 
     fn explained(&self) -> Vec<String> {
-        let sentence = if self.words.tag() == "nl" {
-            "Je hebt tweestapsverificatie nodig vanaf 8 december 2026 door de regel ‘Backend-gebruikers’, omdat je in de selectie ‘Medewerkers met beheerrechten’ zit."
-        } else {
-            "You need two-step sign-in from 8 December 2026 by the rule ‘Backend users’, because you are in the selection ‘Staff with administration rights’."
+        let rule = if self.words.tag() == "nl" { "Backend-gebruikers" } else { "Backend users" }.to_owned();
+        let terms = Terms {
+            requirement: Requirement::Mandatory { rule: rule.clone(), deadline: Some(DEADLINE), by_grace: false },
+            exempt_until: None,
+            ask: Some((Ask::Every(30 * DAY), rule)),
         };
-        vec![sentence.to_owned()]
+        terms.sentences(&self.outside("/").calendar)
     }
 }
 

@@ -69,15 +69,15 @@ pub enum CodeState {
     Ask,
     /// Not the code of this moment.
     Wrong {
-        /// Tries left before a wait.
-        left: u32,
+        /// Tries left before a wait; none when this failure was not charged.
+        left: Option<u32>,
     },
     /// Right, but it let somebody in before.
     AlreadyUsed {
-        /// Tries left before a wait.
-        left: u32,
+        /// Tries left before a wait; none when this failure was not charged.
+        left: Option<u32>,
     },
-    /// Fewer than six digits.
+    /// Fewer than six digits, or none.
     TooShort,
     /// More than six digits.
     TooLong,
@@ -149,8 +149,8 @@ pub enum RecoveryState {
     Ask,
     /// Not one of the codes that are left, or used before: they look the same from outside.
     Wrong {
-        /// Tries left before a wait.
-        left: u32,
+        /// Tries left before a wait; none when this failure was not charged.
+        left: Option<u32>,
     },
     /// Too short, too long, or with signs that no recovery code has.
     NotACode,

@@ -13,6 +13,7 @@ menu-sessions = Where you’re signed in
 menu-password = Password
 sign-out = Sign out
 helpdesk = Helpdesk
+help = Help with signing in
 
 next = Next
 continue = Continue

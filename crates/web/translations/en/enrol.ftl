@@ -31,16 +31,19 @@ proof-send-again = Send a new code
 proof-sent = A new code is on its way
 proof-sent-advice = Use the code from the last e-mail. The one before no longer works.
 proof-code-label = Code from the e-mail
-proof-code-hint = Sent to <strong>{ $address }</strong> at { $at }. Works until { $until }.
+proof-code-hint = Sent to <strong>{ $address }</strong> at { $at }. The code has 8 digits and works until { $until }.
 proof-code-advice = <a href="#code">Type the code from the last e-mail.</a>
 proof-code-field = This isn’t the code from the last e-mail.
+proof-shape = That’s not a code from the e-mail
+proof-shape-field = The code has 8 digits. The letter E in front is fine, but not needed.
+proof-expired-field = The time of this code is over.
 proof-expired = That code has expired
 proof-expired-advice = Ask for a new code and type it within the time the e-mail says.
-proof-mail-wait = Many e-mails were sent already
+proof-mail-wait = A code was sent just now
 proof-mail-wait-advice = Look in your spam folder too. You can ask for a new code in { $span }.
 proof-have-pass = Do you have a helpdesk pass?
 proof-pass-label = Helpdesk pass
-proof-pass-hint = The code the helpdesk gave you. Capitals and hyphens don’t matter.
+proof-pass-hint = The code the helpdesk gave you. It begins with a T. Capitals and hyphens don’t matter.
 proof-pass-button = Use the pass
 proof-pass-wrong = That pass doesn’t work
 proof-pass-advice = <a href="#pass">Check that all of it is there.</a> A pass works once, and not for long.

@@ -19,7 +19,7 @@ step-on = On since { $day }
 step-off = Not on yet
 step-off-advice = You sign in with your password alone. With a second step, a thief has no use for it.
 step-exempt = You’re exempt
-step-exempt-until = You’re exempt until { $moment }
+step-exempt-until = You’re exempt until { $day }
 step-exempt-advice = You don’t have to set up a second step. You may.
 step-not-offered = Your organisation doesn’t ask you for a second step.
 
@@ -52,7 +52,7 @@ remove-title = Remove { $name }?
 remove-codes = Codes from this app stop working at once.
 remove-last = This is your last app. After that you sign in with your password alone.
 remove-recovery = Your recovery codes stop working too.
-remove-devices = Your trusted devices are forgotten.
+remove-devices = You’re signed out everywhere except here, and your trusted devices are forgotten.
 remove-mail = You get an e-mail about this.
 rename-title = What is this app called?
 rename-lead = You see this name when you sign in, so that you know which phone to take.
@@ -73,6 +73,7 @@ devices-forgotten = Forgotten
 devices-forgotten-then = The next time you sign in there, we ask for a code.
 devices-forget-all = Forget all devices
 device-until = no code until { $day }
+device-over = a code the next time
 this-device = This device
 used-at = last used { $moment }
 
@@ -111,7 +112,18 @@ password-not-changed = Your password was not changed
 password-current-advice = The current password isn’t right. <a href="#current">Type it again.</a>
 password-new-advice = <a href="#new">Choose another new password.</a>
 password-short = Too short: use at least { $n } characters.
-password-long = Too long: use no more than { $n } characters.
+password-long = Too long: use a shorter phrase.
 password-easy = This password is easy to guess. Add a few words.
-password-word = It holds ‘{ $word }’. That’s too easy for others to guess.
+password-word = It holds your name or the organisation’s. That’s too easy for others to guess.
 password-same = This is your current password.
+
+explain-optional = By the rule ‘{ $rule }’ you may set up a second step. You don’t have to.
+explain-mandatory = By the rule ‘{ $rule }’ you need a second step.
+explain-mandatory-from = By the rule ‘{ $rule }’ you need a second step from { $day }.
+explain-mandatory-since = By the rule ‘{ $rule }’ you have needed a second step since { $day }.
+explain-grace = You came under this rule later, so you have a deadline of your own.
+explain-exempt = You’re exempt until { $day }.
+explain-always = We ask for a code every time you sign in, by the rule ‘{ $rule }’.
+explain-always-same = We ask for a code every time you sign in.
+explain-every = On each device we ask for a code once every { $span }, by the rule ‘{ $rule }’.
+explain-every-same = On each device we ask for a code once every { $span }.

@@ -13,6 +13,7 @@ menu-sessions = Waar je bent ingelogd
 menu-password = Wachtwoord
 sign-out = Uitloggen
 helpdesk = Helpdesk
+help = Hulp bij inloggen
 
 next = Volgende
 continue = Doorgaan

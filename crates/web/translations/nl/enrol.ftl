@@ -31,16 +31,19 @@ proof-send-again = Stuur een nieuwe code
 proof-sent = Er is een nieuwe code onderweg
 proof-sent-advice = Gebruik de code uit de laatste e-mail. De vorige werkt niet meer.
 proof-code-label = Code uit de e-mail
-proof-code-hint = Om { $at } verstuurd naar <strong>{ $address }</strong>. Werkt tot { $until }.
+proof-code-hint = Om { $at } verstuurd naar <strong>{ $address }</strong>. De code heeft 8 cijfers en werkt tot { $until }.
 proof-code-advice = <a href="#code">Typ de code uit de laatste e-mail.</a>
 proof-code-field = Deze code is niet die van de laatste e-mail.
+proof-shape = Dat is geen code uit de e-mail
+proof-shape-field = De code heeft 8 cijfers. De letter E ervoor mag, maar hoeft niet.
+proof-expired-field = De tijd van deze code is om.
 proof-expired = Die code is verlopen
 proof-expired-advice = Vraag een nieuwe code en typ die binnen de tijd die in de e-mail staat.
-proof-mail-wait = Er zijn al veel e-mails verstuurd
+proof-mail-wait = Er is net al een code verstuurd
 proof-mail-wait-advice = Kijk ook in je map met ongewenste e-mail. Over { $span } kun je een nieuwe code vragen.
 proof-have-pass = Heb je een inlogpas van de helpdesk?
 proof-pass-label = Inlogpas
-proof-pass-hint = De code die je van de helpdesk kreeg. Hoofdletters en streepjes maken niet uit.
+proof-pass-hint = De code die je van de helpdesk kreeg. Hij begint met een T. Hoofdletters en streepjes maken niet uit.
 proof-pass-button = Inlogpas gebruiken
 proof-pass-wrong = Die inlogpas werkt niet
 proof-pass-advice = <a href="#pass">Kijk of alles er staat.</a> Een inlogpas werkt één keer en niet lang.

@@ -19,7 +19,7 @@ step-on = Staat aan sinds { $day }
 step-off = Staat nog uit
 step-off-advice = Je logt in met alleen je wachtwoord. Met een tweede stap heeft een dief daar niets aan.
 step-exempt = Je hebt een ontheffing
-step-exempt-until = Je hebt een ontheffing tot en met { $moment }
+step-exempt-until = Je hebt een ontheffing tot { $day }
 step-exempt-advice = Je hoeft geen tweede stap in te stellen. Het mag wel.
 step-not-offered = Je organisatie vraagt van jou geen tweede stap.
 
@@ -52,7 +52,7 @@ remove-title = { $name } verwijderen?
 remove-codes = Codes van deze app werken meteen niet meer.
 remove-last = Dit is je laatste app. Daarna log je in met alleen je wachtwoord.
 remove-recovery = Je herstelcodes werken ook niet meer.
-remove-devices = Je vertrouwde apparaten worden vergeten.
+remove-devices = Je wordt overal uitgelogd, behalve hier, en je vertrouwde apparaten worden vergeten.
 remove-mail = Je krijgt hierover een e-mail.
 rename-title = Hoe heet deze app?
 rename-lead = Deze naam zie je bij het inloggen, zodat je weet welke telefoon je moet pakken.
@@ -73,6 +73,7 @@ devices-forgotten = Vergeten
 devices-forgotten-then = De volgende keer dat je daar inlogt, vragen we een code.
 devices-forget-all = Alle apparaten vergeten
 device-until = geen code tot { $day }
+device-over = de volgende keer een code
 this-device = Dit apparaat
 used-at = laatst gebruikt { $moment }
 
@@ -111,7 +112,18 @@ password-not-changed = Je wachtwoord is niet gewijzigd
 password-current-advice = Het wachtwoord van nu klopt niet. <a href="#current">Typ het opnieuw.</a>
 password-new-advice = <a href="#new">Kies een ander nieuw wachtwoord.</a>
 password-short = Te kort: gebruik minstens { $n } tekens.
-password-long = Te lang: gebruik niet meer dan { $n } tekens.
+password-long = Te lang: neem een kortere zin.
 password-easy = Dit wachtwoord is makkelijk te raden. Zet er een paar woorden bij.
-password-word = Hier staat ‘{ $word }’ in. Dat raadt een ander te makkelijk.
+password-word = Je naam of die van de organisatie staat erin. Dat raadt een ander te makkelijk.
 password-same = Dit is je wachtwoord van nu.
+
+explain-optional = Door de regel ‘{ $rule }’ mag je een tweede stap instellen. Het moet niet.
+explain-mandatory = Door de regel ‘{ $rule }’ heb je een tweede stap nodig.
+explain-mandatory-from = Door de regel ‘{ $rule }’ heb je vanaf { $day } een tweede stap nodig.
+explain-mandatory-since = Door de regel ‘{ $rule }’ heb je sinds { $day } een tweede stap nodig.
+explain-grace = Je kwam later onder deze regel te vallen. Daarom heb je een eigen uiterste datum.
+explain-exempt = Je hebt een ontheffing tot { $day }.
+explain-always = We vragen elke keer dat je inlogt om een code, door de regel ‘{ $rule }’.
+explain-always-same = We vragen elke keer dat je inlogt om een code.
+explain-every = Op elk apparaat vragen we eens per { $span } om een code, door de regel ‘{ $rule }’.
+explain-every-same = Op elk apparaat vragen we eens per { $span } om een code.

@@ -56,7 +56,7 @@ impl Collection {
         let mail = DemoMail {
             frame: frame.clone(),
             row,
-            text: "Dag Sanne de Wit,\n\n428 916\n".to_owned(),
+            text: "Dag Sanne de Wit,\n\nE-4289-1630\n".to_owned(),
             html: "<!DOCTYPE html>\n<p>Dag Sanne de Wit,</p>\n".to_owned(),
         };
         let sanne = ("sanne".to_owned(), "Sanne de Wit".to_owned());

@@ -56,8 +56,8 @@ impl Collection {
         };
         let two = vec!["Telefoon van Sanne".to_owned(), "Tablet <thuis>".to_owned()];
         let with = |state| SecondFactor { state, ..ask.clone() };
-        let wrong = with(CodeState::Wrong { left: 4 });
-        let used = with(CodeState::AlreadyUsed { left: 1 });
+        let wrong = with(CodeState::Wrong { left: Some(4) });
+        let used = with(CodeState::AlreadyUsed { left: None });
         let short = with(CodeState::TooShort);
         let long = with(CodeState::TooLong);
         let letters = with(CodeState::NotDigits);
@@ -109,7 +109,7 @@ impl Collection {
             total: 10,
             state: RecoveryState::Ask,
         };
-        let wrong = RecoveryCode { state: RecoveryState::Wrong { left: 0 }, ..ask.clone() };
+        let wrong = RecoveryCode { state: RecoveryState::Wrong { left: Some(0) }, ..ask.clone() };
         let shape = RecoveryCode { state: RecoveryState::NotACode, ..ask.clone() };
         let wait = RecoveryCode { state: RecoveryState::Wait { until: NOW + 3600 * SECOND }, ..ask.clone() };
         let fresh = NewRecoveryCode {
@@ -179,9 +179,10 @@ impl Collection {
         let typed = Proof { mail: Some(sent), ..first.clone() };
         let with = |state| Proof { state, ..typed.clone() };
         let again = with(ProofState::SentAgain);
-        let wrong = with(ProofState::WrongCode { left: 3 });
+        let wrong = with(ProofState::WrongCode { left: Some(3) });
+        let shape = with(ProofState::CodeShape);
         let expired = with(ProofState::Expired);
-        let wrong_pass = with(ProofState::WrongPass { left: 4 });
+        let wrong_pass = with(ProofState::WrongPass { left: Some(4) });
         let wait = with(ProofState::Wait { until: NOW + 900 * SECOND });
         let mail_wait = with(ProofState::MailWait { until: NOW + 1200 * SECOND });
         let only_pass = Proof { mail: None, ..first.clone() };
@@ -190,6 +191,7 @@ impl Collection {
         self.add("proof-sent", &typed);
         self.add("proof-sent-again", &again);
         self.add("proof-wrong", &wrong);
+        self.add("proof-shape", &shape);
         self.add("proof-expired", &expired);
         self.add("proof-wrong-pass", &wrong_pass);
         self.add("proof-wait", &wait);
@@ -210,7 +212,7 @@ impl Collection {
             state: AddState::Ask,
         };
         let with = |state| AddApp { place: AddPlace::Profile, state, ..ask.clone() };
-        let wrong = with(AddState::Code(CodeState::Wrong { left: 4 }));
+        let wrong = with(AddState::Code(CodeState::Wrong { left: Some(4) }));
         let nameless = AddApp { label: String::new(), ..with(AddState::NameMissing) };
         let long = with(AddState::NameTooLong { most: 60 });
         let taken = with(AddState::NameTaken);

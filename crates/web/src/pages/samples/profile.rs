@@ -30,7 +30,7 @@ impl Collection {
         };
         let exempt = Home {
             notice: None,
-            second_step: SecondStep::Exempt { until: Some(DEADLINE + 24 * DAY * SECOND - SECOND) },
+            second_step: SecondStep::Exempt { until: Some(DEADLINE + 24 * DAY * SECOND) },
             ..later.clone()
         };
         let untrusted = Home { device: DeviceTerm::NextSignIn, ..on.clone() };
@@ -118,7 +118,7 @@ impl Collection {
             browser: "Firefox, macOS".to_owned(),
             address: "192.0.2.14".to_owned(),
             used: NOW,
-            until: NOW + 20 * DAY * SECOND,
+            until: Some(NOW + 20 * DAY * SECOND),
             here: true,
         };
         let there = Device {
@@ -126,8 +126,8 @@ impl Collection {
             browser: "Safari, iPhone".to_owned(),
             address: "2001:db8:85a3:8d3:1319:8a2e:370:7348".to_owned(),
             used: NOW - DAY * SECOND,
+            until: None,
             here: false,
-            ..here.clone()
         };
         let devices = Devices {
             frame: self.inside("/profile/devices", Place::Devices),
@@ -180,9 +180,9 @@ impl Collection {
             ("password-changed", with(PasswordState::Changed)),
             ("password-wrong", with(PasswordState::WrongCurrent)),
             ("password-short", with(PasswordState::TooShort)),
-            ("password-long", with(PasswordState::TooLong { most: 256 })),
+            ("password-long", with(PasswordState::TooLong)),
             ("password-easy", with(PasswordState::TooEasy)),
-            ("password-word", with(PasswordState::HoldsWord("Waterland".to_owned()))),
+            ("password-word", with(PasswordState::OwnWords)),
             ("password-same", with(PasswordState::Same)),
             ("password-wait", with(PasswordState::Wait { until: NOW + 120 * SECOND })),
         ];
