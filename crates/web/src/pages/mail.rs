@@ -245,6 +245,7 @@ impl SwitchedOff {
         letter.says(self.to.with("mail-off-what"));
         letter.says(self.to.with(if self.enrol_again { "mail-off-again" } else { "mail-off-stays" }));
         letter.happened(&Whence { at: self.at, browser: None, address: None });
+        letter.question = self.to.calendar.words.say("mail-off-unasked");
         letter.not_you(self.to.with("mail-off-not-you"));
         letter.write()
     }
@@ -308,6 +309,7 @@ struct Letter<'a> {
     code: Option<String>,
     after: Vec<String>,
     facts: Vec<(String, String)>,
+    question: String,
     not_you: Vec<String>,
 }
 
@@ -323,6 +325,7 @@ impl<'a> Letter<'a> {
             code: None,
             after: Vec::new(),
             facts: Vec::new(),
+            question: to.calendar.words.say("mail-not-you"),
             not_you: Vec::new(),
         }
     }
@@ -367,10 +370,6 @@ impl<'a> Letter<'a> {
         let text = LetterText { letter: self }.render()?;
         let html = LetterHtml { letter: self }.render()?;
         Ok(Mail { subject: self.subject.clone(), text, html })
-    }
-
-    fn say(&self, key: &str) -> String {
-        self.to.calendar.words.say(key)
     }
 
     fn dear(&self) -> String {

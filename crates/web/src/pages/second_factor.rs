@@ -154,6 +154,8 @@ pub enum RecoveryState {
     },
     /// Too short, too long, or with signs that no recovery code has.
     NotACode,
+    /// Too many wrong ones: none is looked at here any more.
+    Closed,
     /// Too many tries; again from this moment.
     Wait {
         /// In microseconds since 1970.

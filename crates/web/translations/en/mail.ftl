@@ -47,7 +47,8 @@ mail-off-helpdesk = The helpdesk or an administrator did this for you.
 mail-off-what = Your apps and recovery codes no longer work. You’re signed out everywhere.
 mail-off-again = The next time you sign in, you set up the second step again.
 mail-off-stays = You can set up the second step again in My profile.
-mail-off-not-you = Didn’t you ask for this? Call the helpdesk right away, and change your password.
+mail-off-unasked = Didn’t you ask for this?
+mail-off-not-you = Call the helpdesk right away, and change your password.
 
 mail-wrong-subject = Your password was right, the code wasn’t ({ $organisation })
 mail-wrong-heading = Someone had your password, but not the code

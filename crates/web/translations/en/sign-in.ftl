@@ -90,3 +90,5 @@ problem-away-title = We can’t be reached for a moment
 problem-away-advice = Signing in isn’t possible right now. Nothing was changed. Try again in a minute.
 problem-again-button = Try again
 problem-home-button = Go to the start
+recovery-closed = Recovery codes are closed here
+recovery-closed-advice = Too many wrong codes were typed. Use a device where you signed in before, or ask the helpdesk for a pass.

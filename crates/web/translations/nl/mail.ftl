@@ -47,7 +47,8 @@ mail-off-helpdesk = De helpdesk of een beheerder heeft dit voor je gedaan.
 mail-off-what = Je apps en herstelcodes werken niet meer. Je bent overal uitgelogd.
 mail-off-again = De volgende keer dat je inlogt, stel je de tweede stap opnieuw in.
 mail-off-stays = Je kunt de tweede stap opnieuw instellen in Mijn profiel.
-mail-off-not-you = Heb je hier niet om gevraagd? Bel dan meteen de helpdesk, en wijzig je wachtwoord.
+mail-off-unasked = Heb je hier niet om gevraagd?
+mail-off-not-you = Bel dan meteen de helpdesk, en wijzig je wachtwoord.
 
 mail-wrong-subject = Je wachtwoord was goed, de code niet ({ $organisation })
 mail-wrong-heading = Iemand had je wachtwoord, maar niet de code

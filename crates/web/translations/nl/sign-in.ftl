@@ -90,3 +90,5 @@ problem-away-title = We zijn even niet bereikbaar
 problem-away-advice = Inloggen kan op dit moment niet. Er is niets gewijzigd. Probeer het over een minuut opnieuw.
 problem-again-button = Opnieuw proberen
 problem-home-button = Naar het begin
+recovery-closed = Herstelcodes werken hier niet meer
+recovery-closed-advice = Er zijn te veel verkeerde codes getypt. Gebruik een apparaat waarop je eerder bent ingelogd, of vraag de helpdesk om een inlogpas.
