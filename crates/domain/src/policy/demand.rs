@@ -186,3 +186,36 @@ macro_rules! words {
 words!(Requirement { Off => "off", Optional => "optional", Mandatory => "mandatory" });
 words!(AuthenticatorRule { Any => "any", NoCodeCard => "no-code-card", PhishingResistant => "phishing-resistant" });
 words!(LateEnrolment { AtSignIn => "at-sign-in", EmailedCode => "emailed-code", HelpdeskPass => "helpdesk-pass" });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authenticator::AuthenticatorKind::{App, CodeCard, HardwareToken, Passkey};
+
+    #[test]
+    fn each_rule_allows_its_kinds_and_no_other() {
+        let allowed = |rule: AuthenticatorRule| AuthenticatorKind::ALL.map(|kind| rule.allows(kind));
+        assert_eq!(AuthenticatorKind::ALL, [App, CodeCard, HardwareToken, Passkey]);
+        assert_eq!(allowed(AuthenticatorRule::Any), [true, true, true, true]);
+        assert_eq!(allowed(AuthenticatorRule::NoCodeCard), [true, false, true, true]);
+        assert_eq!(allowed(AuthenticatorRule::PhishingResistant), [false, false, false, true]);
+    }
+
+    #[test]
+    fn a_sign_in_accepts_the_nearest_kinds_and_with_nothing_enrolled_none() {
+        let accepted = |enrolled: &[AuthenticatorKind]| AuthenticatorRule::PhishingResistant.accepted(enrolled);
+        assert_eq!(accepted(&[Passkey, App]), [Passkey]);
+        assert_eq!(accepted(&[HardwareToken, CodeCard, App]), [App, HardwareToken]);
+        assert_eq!(accepted(&[CodeCard]), [CodeCard]);
+        assert!(accepted(&[]).is_empty());
+    }
+
+    #[test]
+    fn every_value_is_found_by_its_word_and_stands_in_order() {
+        assert!(Requirement::ALL.iter().all(|value| Requirement::from_word(value.word()) == Some(*value)));
+        assert!(AuthenticatorRule::ALL.iter().all(|value| AuthenticatorRule::from_word(value.word()) == Some(*value)));
+        assert!(LateEnrolment::ALL.iter().all(|value| LateEnrolment::from_word(value.word()) == Some(*value)));
+        assert!(Requirement::ALL.is_sorted() && AuthenticatorRule::ALL.is_sorted() && LateEnrolment::ALL.is_sorted());
+        assert_eq!(Requirement::from_word("Mandatory"), None);
+    }
+}
