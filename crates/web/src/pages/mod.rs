@@ -4,7 +4,6 @@
 mod confirm;
 mod demo;
 mod enrol;
-mod explain;
 mod frame;
 mod home;
 mod icon;
@@ -24,7 +23,6 @@ mod markup;
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};
 pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof, Offer, Proof, ProofState};
-pub use explain::{Requirement, Terms};
 pub use frame::{Frame, Person, Place};
 pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
 pub use mail::{

@@ -9,8 +9,8 @@ use askama::Template;
 use jiff::tz::TimeZone;
 
 use super::{
-    Ask, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, FactorAdded, FactorRemoved, Frame, Letterhead, Locked,
-    Mail, PasswordChanged, Person, Place, RecoveryCodeUsed, Requirement, SwitchedOff, Terms, Whence, WrongFactor,
+    CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, FactorAdded, FactorRemoved, Frame, Letterhead, Locked, Mail,
+    PasswordChanged, Person, Place, RecoveryCodeUsed, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -140,13 +140,18 @@ impl Collection {
     }
 
     fn explained(&self) -> Vec<String> {
-        let rule = if self.words.tag() == "nl" { "Backend-gebruikers" } else { "Backend users" }.to_owned();
-        let terms = Terms {
-            requirement: Requirement::Mandatory { rule: rule.clone(), deadline: Some(DEADLINE), by_grace: false },
-            exempt_until: None,
-            ask: Some((Ask::Every(30 * DAY), rule)),
+        let sentences = if self.words.tag() == "nl" {
+            [
+                "Je hebt een tweede stap nodig vanaf 8 december 2026, door de regel ‘Backend-gebruikers’.",
+                "Op elk apparaat vragen we eens per 30 dagen om een code.",
+            ]
+        } else {
+            [
+                "You need a second step from 8 December 2026, by the rule ‘Backend users’.",
+                "On each device we ask for a code once every 30 days.",
+            ]
         };
-        terms.sentences(&self.outside("/").calendar)
+        sentences.map(str::to_owned).to_vec()
     }
 }
 

@@ -116,14 +116,3 @@ password-long = Too long: use a shorter phrase.
 password-easy = This password is easy to guess. Add a few words.
 password-word = It holds your name or the organisation’s. That’s too easy for others to guess.
 password-same = This is your current password.
-
-explain-optional = By the rule ‘{ $rule }’ you may set up a second step. You don’t have to.
-explain-mandatory = By the rule ‘{ $rule }’ you need a second step.
-explain-mandatory-from = By the rule ‘{ $rule }’ you need a second step from { $day }.
-explain-mandatory-since = By the rule ‘{ $rule }’ you have needed a second step since { $day }.
-explain-grace = You came under this rule later, so you have a deadline of your own.
-explain-exempt = You’re exempt until { $day }.
-explain-always = We ask for a code every time you sign in, by the rule ‘{ $rule }’.
-explain-always-same = We ask for a code every time you sign in.
-explain-every = On each device we ask for a code once every { $span }, by the rule ‘{ $rule }’.
-explain-every-same = On each device we ask for a code once every { $span }.

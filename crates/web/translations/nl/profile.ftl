@@ -116,14 +116,3 @@ password-long = Te lang: neem een kortere zin.
 password-easy = Dit wachtwoord is makkelijk te raden. Zet er een paar woorden bij.
 password-word = Je naam of die van de organisatie staat erin. Dat raadt een ander te makkelijk.
 password-same = Dit is je wachtwoord van nu.
-
-explain-optional = Door de regel ‘{ $rule }’ mag je een tweede stap instellen. Het moet niet.
-explain-mandatory = Door de regel ‘{ $rule }’ heb je een tweede stap nodig.
-explain-mandatory-from = Door de regel ‘{ $rule }’ heb je vanaf { $day } een tweede stap nodig.
-explain-mandatory-since = Door de regel ‘{ $rule }’ heb je sinds { $day } een tweede stap nodig.
-explain-grace = Je kwam later onder deze regel te vallen. Daarom heb je een eigen uiterste datum.
-explain-exempt = Je hebt een ontheffing tot { $day }.
-explain-always = We vragen elke keer dat je inlogt om een code, door de regel ‘{ $rule }’.
-explain-always-same = We vragen elke keer dat je inlogt om een code.
-explain-every = Op elk apparaat vragen we eens per { $span } om een code, door de regel ‘{ $rule }’.
-explain-every-same = Op elk apparaat vragen we eens per { $span } om een code.
