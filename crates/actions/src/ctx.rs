@@ -180,6 +180,11 @@ impl Ctx {
         self.0.verifier.new_id(now.micros().div_euclid(1000))
     }
 
+    /// Whether the database can be read and written right now.
+    pub async fn db_ready(&self) -> Result<(), Error> {
+        Ok(self.0.db.ping().await?)
+    }
+
     /// The only organisation, for the command line of an installation that has one.
     pub fn only_organisation(&self) -> Result<Arc<Organisation>, Error> {
         match &*self.organisations() {

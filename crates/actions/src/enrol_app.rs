@@ -27,7 +27,7 @@ use crate::step_up::{Needs, needs};
 use crate::visit::Visit;
 
 /// Recovery codes that come with the first authenticator.
-pub const RECOVERY_CODES: usize = 10;
+pub const RECOVERY_CODES: u32 = 10;
 
 /// The longest name of an authenticator, in characters.
 pub const LONGEST_LABEL: usize = 40;
@@ -155,8 +155,17 @@ pub struct View {
     pub key: String,
     /// Full name of the person.
     pub name: String,
+    /// Language, where the person states one.
+    pub language: Option<String>,
+    /// The account name inside the address.
+    pub account: String,
     /// How many authenticators the person has already.
     pub enrolled: usize,
+}
+
+/// The QR code of a view: dark on white with a margin of four modules, whatever surrounds it.
+pub fn qr(view: &View, label: &str) -> Result<String, Error> {
+    verifier::qr::svg(&view.uri, label).map_err(|_| broken("an address too long for a QR code"))
 }
 
 impl std::fmt::Debug for View {
@@ -191,6 +200,8 @@ pub async fn view(
         uri: key_uri(label, &secret, Parameters::APPS).to_string(),
         key: secret.grouped().to_string(),
         name: facts.display_name.clone(),
+        language: facts.language.clone(),
+        account: facts.user_name.clone(),
         enrolled,
     }))
 }
@@ -230,6 +241,12 @@ pub struct Enrolled {
     pub recovery_codes: Option<Vec<String>>,
     /// Signed in by it, or the session under its new token.
     pub session: NewToken,
+    /// Its name.
+    pub label: String,
+    /// The account that it belongs to.
+    pub account: String,
+    /// Language, where the person states one.
+    pub language: Option<String>,
 }
 
 /// What the browser gets.
@@ -286,9 +303,11 @@ pub async fn confirm(
     let Some(step) = totp::check(&secret, &digits, now.seconds(), ctx.window()) else { return Ok(Confirmed::Wrong) };
     let user = enroller.user();
     let (left, _) = store::recovery_code::count(ctx.db(), org, user).await?;
-    let made = if left == 0 { ctx.verifier().new_recovery_codes(RECOVERY_CODES, &[]).await? } else { Vec::new() };
+    let made =
+        if left == 0 { ctx.verifier().new_recovery_codes(RECOVERY_CODES as usize, &[]).await? } else { Vec::new() };
     let shown: Vec<String> = made.iter().map(|(code, _)| code.shown().to_string()).collect();
     let proof = Proof { kind: ProofKind::App, at: now };
+    let (account, language) = (enroller.facts().user_name.clone(), enroller.facts().language.clone());
     let Some((session, token)) = session_change(ctx, visit, enroller, proof) else {
         return Ok(Confirmed::Not(Not::Elsewhere));
     };
@@ -302,7 +321,7 @@ pub async fn confirm(
         new: NewAuthenticator {
             id: pending.id,
             kind: AuthenticatorKind::App,
-            label,
+            label: label.clone(),
             sealed_secret: pending.sealed_secret,
             last_step: step,
         },
@@ -315,6 +334,9 @@ pub async fn confirm(
         Ok(()) => Ok(Confirmed::Enrolled(Box::new(Enrolled {
             recovery_codes: (!shown.is_empty()).then_some(shown),
             session: token,
+            label,
+            account,
+            language,
         }))),
         // Confirmed in another tab a moment ago.
         Err(Error::Conflict) => Ok(Confirmed::Not(Not::NothingPending)),

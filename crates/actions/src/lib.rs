@@ -28,10 +28,11 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod step_up;
 pub mod upkeep;
+pub mod verify;
 pub mod visit;
 
 pub use ctx::{Clock, Ctx, Rules};
 pub use error::Error;
-pub use open_session::{DeviceCookie, SignedIn};
+pub use open_session::{DeviceCookie, Remember, SignedIn};
 pub use person::Standing;
 pub use visit::{Organisation, Visit};

@@ -155,6 +155,17 @@ pub fn replace_throttle(
     (&UPDATE_THROTTLE, params)
 }
 
+const REOPEN: Statement = Statement::new(
+    "factor.reopen_unknown_devices",
+    "UPDATE factor_throttles SET unknown_failures = 0, unknown_since = NULL
+     WHERE organisation_id = $1 AND user_id = $2 AND unknown_failures > 0",
+);
+
+/// Lets unknown devices try again; answers how many kinds of factor had failures from them.
+pub async fn reopen_unknown_devices(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<u64, Error> {
+    tx.execute(&REOPEN, &[org.bytes().into(), user.bytes().into()]).await
+}
+
 const FORGET_THROTTLES: Statement = Statement::new(
     "factor.forget_throttles",
     "DELETE FROM factor_throttles WHERE organisation_id = $1 AND user_id = $2",

@@ -1,5 +1,31 @@
 //! HTTP in, pages and JSON out. A page cannot reach a table: this crate knows `actions` and `domain` only.
+//!
+//! # Layout
+//! - [`router`]: every address; [`serve`]: the listener
+//! - `app`, `extract`, `answer`, `cookies`, `headers`: a request read, an answer made
+//! - `portal`, `profile`: handlers; each calls one action and maps values
+//! - [`pages`], [`words`], [`assets`]: templates, texts, files
+//! - [`explain`]: why, in a sentence; [`mail`]: letters in words; [`demo`]: the demonstration's own pages
 
+mod answer;
+mod app;
 pub mod assets;
+mod cookies;
+pub mod demo;
+pub mod explain;
+mod extract;
+mod headers;
+mod health;
+pub mod mail;
 pub mod pages;
+mod portal;
+mod profile;
+mod routes;
+mod serve;
 pub mod words;
+
+pub use answer::{Answer, Failure, Reply};
+pub use app::{App, AppOptions};
+pub use extract::{Fields, Reader};
+pub use routes::{router, router_with};
+pub use serve::serve;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::id::{ExemptionId, GroupId, PolicyId, UserId};
-use domain::policy::{AuthenticatorRule, Demand, Policy};
+use domain::policy::{AuthenticatorRule, Demand, Policy, Stay};
 use domain::selection::Selection;
 use domain::time::{Lifetime, Timestamp};
 use domain::user::name_key;
@@ -56,6 +56,7 @@ pub async fn save(ctx: &Ctx, organisation: &Arc<Organisation>, new: NewPolicy) -
             "nobody could satisfy `phishing-resistant`: this release enrols authenticator apps alone".into(),
         ));
     }
+    refuse_nothing(&new.demand)?;
     let selection = match &new.group {
         None => Selection::Everyone,
         Some(group) => {
@@ -83,6 +84,19 @@ pub async fn save(ctx: &Ctx, organisation: &Arc<Organisation>, new: NewPolicy) -
     })
     .await?;
     Ok(id)
+}
+
+/// A span of no time would ask, or end a session, at once and for ever.
+fn refuse_nothing(demand: &Demand) -> Result<(), Error> {
+    let stay = match demand.stay {
+        Stay::For(span) => Some(span),
+        Stay::UntilBrowserCloses => None,
+    };
+    let spans = [("ask", demand.ask.period()), ("stay", stay), ("idle", demand.idle)];
+    match spans.into_iter().find(|(_, span)| span.is_some_and(|span| span < Lifetime::minutes(1))) {
+        Some((name, _)) => Err(Error::Refused(format!("`{name}` is at least one minute"))),
+        None => Ok(()),
+    }
 }
 
 /// Exempts a person from the duty to enrol until a moment, with a reason.

@@ -20,7 +20,7 @@ pub async fn make(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Changed<Vec<S
     if person.standing.facts.authenticators.is_empty() {
         return Ok(Changed::NotFound);
     }
-    let made = ctx.verifier().new_recovery_codes(RECOVERY_CODES, &[]).await?;
+    let made = ctx.verifier().new_recovery_codes(RECOVERY_CODES as usize, &[]).await?;
     let shown = made.iter().map(|(code, _)| code.shown().to_string()).collect();
     let kept: Vec<(String, String)> = made.into_iter().map(|(code, hash)| (code.selector().to_owned(), hash)).collect();
     let user = person.session.user;

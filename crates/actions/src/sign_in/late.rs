@@ -34,8 +34,8 @@ pub struct View {
     pub demands: LateEnrolment,
     /// The main address, masked; `None` where there is none.
     pub address: Option<String>,
-    /// When a code was last sent, if one still lives.
-    pub sent_at: Option<Timestamp>,
+    /// When a code was last sent and when it ends, if one still lives.
+    pub sent: Option<(Timestamp, Timestamp)>,
     /// From when another can be asked for.
     pub send_again_at: Option<Timestamp>,
 }
@@ -51,7 +51,7 @@ pub async fn view(ctx: &Ctx, visit: &Visit, half: &Half) -> Result<Option<View>,
     Ok(Some(View {
         demands,
         address: addresses.first().map(|address| mask(address)),
-        sent_at: sent.as_ref().map(|code| code.made_at),
+        sent: sent.as_ref().map(|code| (code.made_at, code.expires_at)),
         send_again_at: sent.as_ref().map(send_again_at),
     }))
 }

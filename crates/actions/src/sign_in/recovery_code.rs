@@ -151,6 +151,10 @@ fn spend<'t>(tx: &'t mut Tx, spending: &'t Spending, scribe: &'t Scribe) -> Work
             return Err(Error::Conflict);
         }
         check_code::succeed(tx, scribe, user, FACTOR, &spending.charged).await?;
+        // The person acted: unknown devices that were closed by others' guesses may try again.
+        if store::factor::reopen_unknown_devices(tx, org, user).await? > 0 {
+            scribe.note(tx, Some(user), AuditEvent::UnknownDevicesReopened).await?;
+        }
         let replacement = std::slice::from_ref(&spending.replacement);
         store::recovery_code::insert(tx, org, user, replacement, now).await?;
         scribe.note(tx, Some(user), AuditEvent::FactorAccepted { factor: FACTOR.to_owned() }).await?;

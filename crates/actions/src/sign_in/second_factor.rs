@@ -8,7 +8,8 @@ use domain::policy::decide::may_trust_after;
 use domain::policy::{Evidence, NextStep};
 use domain::throttle::{Closed, Origin};
 use domain::time::Timestamp;
-use verifier::code::{CodeFault, normalise_totp};
+pub use verifier::code::CodeFault;
+use verifier::code::normalise_totp;
 
 use crate::check_code::{self, Look, RightCode};
 use crate::ctx::Ctx;

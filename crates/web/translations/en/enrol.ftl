@@ -90,3 +90,5 @@ codes-stored = I have stored them
 codes-file-title = Recovery codes of { $account } at { $organisation }
 codes-file-made = Made on { $day }. Each code works once.
 codes-file-name = recovery-codes
+phone-of = Phone of { $name }
+qr-label = QR code with the key; the key also stands beside it as text

@@ -90,3 +90,5 @@ codes-stored = Ik heb ze bewaard
 codes-file-title = Herstelcodes van { $account } bij { $organisation }
 codes-file-made = Gemaakt op { $day }. Elke code werkt één keer.
 codes-file-name = herstelcodes
+phone-of = Telefoon van { $name }
+qr-label = QR-code met de sleutel; de sleutel staat er ook als tekst bij

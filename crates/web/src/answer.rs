@@ -1,0 +1,234 @@
+//! Answers: a page, a redirect, a failure. The only place that maps what happened to a status.
+
+use actions::Error;
+use askama::Template;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::time::Timestamp;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::cookies::{Kind, device_value};
+use crate::extract::Reader;
+use crate::pages::{Frame, Problem, ProblemKind};
+
+/// What a handler answers.
+pub type Answer = Result<Response, Failure>;
+
+/// Why a request is not answered. Turned into a page in the reader's language further out.
+#[derive(Debug, Clone)]
+pub enum Failure {
+    /// 400: the form is out of date, incomplete, or not from a page of ours.
+    Form,
+    /// 404
+    NotFound,
+    /// 405: there is such a page, but not so.
+    Method,
+    /// 413
+    TooLarge,
+    /// 500, logged under this name.
+    Broken(String),
+    /// 503: the database is away, or there is more work than can be taken on.
+    Unavailable,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            // Two tabs did the same at once: the form that lost is out of date.
+            Error::Conflict | Error::Refused(_) => Self::Form,
+            Error::Busy(why) | Error::Unavailable(why) => {
+                tracing::warn!(%why, "answered 503");
+                Self::Unavailable
+            }
+            Error::Broken(why) => Self::broken(&why),
+        }
+    }
+}
+
+impl Failure {
+    /// A fault of ours: logged in full under a name, and only the name is shown.
+    pub(crate) fn broken(why: &str) -> Self {
+        // Not a secret: it only ties what a person tells the helpdesk to a line in the log.
+        let incident = format!("{:08X}", fingerprint(why));
+        tracing::error!(%incident, %why, "answered 500");
+        Self::Broken(incident)
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::Form => StatusCode::BAD_REQUEST,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The page of this failure, for a reader.
+    pub(crate) fn page(&self, reader: &Reader) -> Response {
+        let kind = match self {
+            Self::Form => ProblemKind::FormOutOfDate,
+            Self::NotFound | Self::Method => ProblemKind::NotFound,
+            Self::TooLarge => ProblemKind::TooLarge,
+            Self::Broken(incident) => ProblemKind::Broken { incident: incident.clone() },
+            Self::Unavailable => ProblemKind::Unavailable,
+        };
+        let back = match self {
+            Self::Form | Self::Broken(_) | Self::Unavailable => reader.address(),
+            Self::NotFound | Self::Method | Self::TooLarge => "/".to_owned(),
+        };
+        let mut frame = reader.frame();
+        "/".clone_into(&mut frame.address);
+        let page = Problem { frame, kind, back };
+        let mut response = match page.render() {
+            Ok(html) => html_response(html),
+            Err(_) => self.status().into_response(),
+        };
+        *response.status_mut() = self.status();
+        if matches!(self, Self::Unavailable) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}
+
+fn fingerprint(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+fn html_response(html: String) -> Response {
+    let mut response = Response::new(html.into());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// An answer being put together: cookies first, then a page or a redirect.
+pub struct Reply<'a> {
+    reader: &'a Reader,
+    cookies: HeaderMap,
+}
+
+impl Reader {
+    /// Begins an answer.
+    pub fn reply(&self) -> Reply<'_> {
+        Reply { reader: self, cookies: HeaderMap::new() }
+    }
+
+    /// Answers with a page; `page` is given its surroundings complete with the form token.
+    pub fn page<T: Template>(&self, frame: Frame, page: impl FnOnce(Frame) -> T) -> Answer {
+        self.reply().page(frame, page)
+    }
+
+    /// Answers with a redirect (303: the next request is a GET, whatever this one was).
+    pub fn to(&self, path: &str) -> Answer {
+        self.reply().to(path)
+    }
+}
+
+impl Reply<'_> {
+    fn cookie(mut self, header: HeaderValue) -> Self {
+        self.cookies.append(header::SET_COOKIE, header);
+        self
+    }
+
+    /// Gives the browser a session, or the one that it has under a new token; a half sign-in is over with it.
+    #[must_use]
+    pub fn session(self, token: &str, expires_at: Timestamp, persistent: bool) -> Self {
+        let until = persistent.then(|| (self.reader.now(), expires_at));
+        let names = self.reader.app().cookies().clone();
+        self.cookie(names.set(Kind::Session, token, until)).cookie(names.clear(Kind::Half))
+    }
+
+    /// Gives the browser what a sign-in brought.
+    #[must_use]
+    pub fn signed_in(self, signed_in: &actions::SignedIn) -> Self {
+        self.session(&signed_in.token, signed_in.expires_at, signed_in.persistent).device(signed_in.device.as_ref())
+    }
+
+    /// Gives the browser what a proof inside a session brought.
+    #[must_use]
+    pub fn raised(self, raised: &actions::step_up::Raised) -> Self {
+        self.session(&raised.token, raised.expires_at, raised.persistent).device(raised.device.as_ref())
+    }
+
+    fn device(self, device: Option<&(actions::DeviceCookie, Timestamp)>) -> Self {
+        let Some((device, until)) = device else { return self };
+        let names = self.reader.app().cookies().clone();
+        let until = (self.reader.now(), *until);
+        self.cookie(names.set(Kind::Device, &device_value(device), Some(until)))
+    }
+
+    /// Gives the browser a half sign-in.
+    #[must_use]
+    pub fn half(self, token: &str) -> Self {
+        let header = self.reader.app().cookies().set(Kind::Half, token, None);
+        self.cookie(header)
+    }
+
+    /// Takes a cookie away.
+    #[must_use]
+    pub(crate) fn without(self, kind: Kind) -> Self {
+        let header = self.reader.app().cookies().clear(kind);
+        self.cookie(header)
+    }
+
+    /// Has the next page say something: a word, and what it is about.
+    #[must_use]
+    pub fn notice(self, word: &str, about: &str) -> Self {
+        let value = utf8_percent_encode(&format!("{word}:{about}"), NON_ALPHANUMERIC).to_string();
+        let header = self.reader.app().cookies().set(Kind::Notice, &value, None);
+        self.cookie(header)
+    }
+
+    /// Answers with a page.
+    pub fn page<T: Template>(mut self, mut frame: Frame, page: impl FnOnce(Frame) -> T) -> Answer {
+        let names = self.reader.app().cookies().clone();
+        let verifier = self.reader.ctx().verifier();
+        let form = match self.reader.form() {
+            Some(form) if form.len() == 43 => form.to_owned(),
+            _ => {
+                let form = verifier.new_token().text().to_string();
+                self = self.cookie(names.set(Kind::Form, &form, None));
+                form
+            }
+        };
+        if self.reader.has_notice() {
+            self = self.cookie(names.clear(Kind::Notice));
+        }
+        frame.csrf = verifier.issue_form_token(&form);
+        let html = page(frame).render().map_err(|error| Failure::broken(&error.to_string()))?;
+        let mut response = html_response(html);
+        response.headers_mut().extend(self.cookies);
+        Ok(response)
+    }
+
+    /// Answers with a redirect.
+    pub fn to(self, path: &str) -> Answer {
+        let location = HeaderValue::from_str(path).map_err(|_| Failure::broken("a redirect that is no header"))?;
+        let mut response = StatusCode::SEE_OTHER.into_response();
+        response.headers_mut().extend(self.cookies);
+        response.headers_mut().insert(header::LOCATION, location);
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok(response)
+    }
+}
+
+/// A path with an address to return to.
+pub(crate) fn with_return_to(path: &str, return_to: Option<&str>) -> String {
+    match return_to {
+        None => path.to_owned(),
+        Some(return_to) => format!("{path}?return_to={}", utf8_percent_encode(return_to, NON_ALPHANUMERIC)),
+    }
+}

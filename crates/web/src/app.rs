@@ -1,0 +1,98 @@
+//! The state that every handler gets.
+
+use std::sync::Arc;
+
+use actions::Ctx;
+use axum::http::HeaderValue;
+use ipnet::IpNet;
+use url::Url;
+
+use crate::cookies::CookieNames;
+
+/// What the settings say about the web.
+#[derive(Clone, Debug)]
+pub struct AppOptions {
+    /// The address that people type. `https`, or `http` on this machine alone.
+    pub public_address: Url,
+    /// Other addresses that a sign-in may lead back to; their origins count.
+    pub return_to: Vec<Url>,
+    /// Proxies whose `X-Forwarded-For` is believed. Nobody else's is.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether this is the demonstration.
+    pub demo: bool,
+}
+
+/// The handle that every handler gets. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    ctx: Ctx,
+    options: AppOptions,
+    cookies: CookieNames,
+    policy: HeaderValue,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(ctx: Ctx, options: AppOptions) -> Self {
+        let secure = options.public_address.scheme() == "https";
+        let policy = content_security_policy(&options.return_to);
+        Self(Arc::new(Inner { ctx, cookies: CookieNames::new(secure), policy, options }))
+    }
+
+    /// The actions.
+    pub fn ctx(&self) -> &Ctx {
+        &self.0.ctx
+    }
+
+    /// The settings.
+    pub fn options(&self) -> &AppOptions {
+        &self.0.options
+    }
+
+    /// Names of cookies; they depend on whether the address is secure.
+    pub(crate) fn cookies(&self) -> &CookieNames {
+        &self.0.cookies
+    }
+
+    /// The `Content-Security-Policy` of every page.
+    pub(crate) fn policy(&self) -> &HeaderValue {
+        &self.0.policy
+    }
+}
+
+/// Nothing inline, nothing from elsewhere, no frames. Browsers hold `form-action` against redirects after a form too,
+/// so the origins that a sign-in may lead back to stand in it.
+fn content_security_policy(return_to: &[Url]) -> HeaderValue {
+    let mut forms = String::from("'self'");
+    for url in return_to {
+        let origin = url.origin();
+        if origin.is_tuple() {
+            forms.push(' ');
+            forms.push_str(&origin.ascii_serialization());
+        }
+    }
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action {forms}; \
+         base-uri 'none'; frame-ancestors 'none'"
+    );
+    // Origins are ASCII; were one not, the strictest policy stands.
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_may_lead_back_to_the_allowed_origins_alone() {
+        let policy = content_security_policy(&["https://wiki.example/a/b".parse().unwrap()]);
+        let policy = policy.to_str().unwrap();
+        assert!(policy.contains("form-action 'self' https://wiki.example;"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+    }
+}

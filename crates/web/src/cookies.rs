@@ -1,0 +1,162 @@
+//! Cookies: their names, how they are read, how they are written. Under `https` all are `__Host-`: secure, for this
+//! host alone, for every path. On `http://localhost` browsers differ about those, so there they have plain names.
+
+use std::fmt::Write as _;
+
+use actions::DeviceCookie;
+use axum::http::{HeaderMap, HeaderValue, header};
+use domain::time::Timestamp;
+
+/// The names that count for an address.
+#[derive(Clone, Debug)]
+pub(crate) struct CookieNames {
+    secure: bool,
+    session: String,
+    half: String,
+    device: String,
+    form: String,
+    notice: String,
+    language: String,
+}
+
+/// Which cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A signed-in browser.
+    Session,
+    /// The password was right and nothing more.
+    Half,
+    /// A remembered browser.
+    Device,
+    /// What form tokens are bound to.
+    Form,
+    /// What to say on the next page.
+    Notice,
+    /// The language that was chosen in this browser.
+    Language,
+}
+
+impl CookieNames {
+    pub(crate) fn new(secure: bool) -> Self {
+        let prefix = if secure { "__Host-" } else { "" };
+        let name = |word: &str| format!("{prefix}tweestap-{word}");
+        Self {
+            secure,
+            session: name("session"),
+            half: name("sign-in"),
+            device: name("device"),
+            form: name("form"),
+            notice: name("notice"),
+            language: name("language"),
+        }
+    }
+
+    fn of(&self, kind: Kind) -> &str {
+        match kind {
+            Kind::Session => &self.session,
+            Kind::Half => &self.half,
+            Kind::Device => &self.device,
+            Kind::Form => &self.form,
+            Kind::Notice => &self.notice,
+            Kind::Language => &self.language,
+        }
+    }
+
+    /// The value of a cookie. Sent twice under one name, it counts as not sent: nobody knows which is ours.
+    pub(crate) fn read<'h>(&self, headers: &'h HeaderMap, kind: Kind) -> Option<&'h str> {
+        let name = self.of(kind);
+        let mut found = None;
+        for header in headers.get_all(header::COOKIE) {
+            for pair in header.to_str().ok()?.split(';') {
+                let Some((key, value)) = pair.trim().split_once('=') else { continue };
+                if key == name && found.replace(value).is_some() {
+                    return None;
+                }
+            }
+        }
+        found
+    }
+
+    /// A cookie that lives until the browser closes, or until a moment.
+    pub(crate) fn set(&self, kind: Kind, value: &str, until: Option<(Timestamp, Timestamp)>) -> HeaderValue {
+        let mut text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax", self.of(kind));
+        if self.secure {
+            text.push_str("; Secure");
+        }
+        if let Some((now, until)) = until {
+            // A `String` takes everything that is written to it.
+            let _infallible = write!(text, "; Max-Age={}", until.since(now).micros() / 1_000_000);
+        }
+        // Values are made by us of harmless characters; one that is not sets nothing.
+        HeaderValue::from_str(&text).unwrap_or_else(|_| self.clear(kind))
+    }
+
+    /// Takes a cookie away.
+    pub(crate) fn clear(&self, kind: Kind) -> HeaderValue {
+        let secure = if self.secure { "; Secure" } else { "" };
+        let text = format!("{}=; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=0", self.of(kind));
+        HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+    }
+}
+
+/// The value of the cookie of a remembered browser: the row and its token.
+pub(crate) fn device_value(device: &DeviceCookie) -> String {
+    format!("{}.{}", device.id, device.token)
+}
+
+/// The same read back; anything else is no remembered browser.
+pub(crate) fn read_device(value: &str) -> Option<DeviceCookie> {
+    let (id, token) = value.split_once('.')?;
+    Some(DeviceCookie { id: id.parse().ok()?, token: token.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(values: &[&'static str]) -> HeaderMap {
+        values.iter().map(|value| (header::COOKIE, HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn a_secure_address_has_host_cookies_and_every_attribute() {
+        let names = CookieNames::new(true);
+        for kind in [Kind::Session, Kind::Half, Kind::Device, Kind::Form, Kind::Notice, Kind::Language] {
+            for header in [names.set(kind, "v", None), names.clear(kind)] {
+                let text = header.to_str().unwrap().to_owned();
+                assert!(text.starts_with("__Host-tweestap-"), "{text}");
+                for part in ["; Path=/", "; HttpOnly", "; SameSite=Lax", "; Secure"] {
+                    assert!(text.contains(part), "{text}");
+                }
+                assert!(!text.contains("Domain"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_cookie_sent_twice_counts_as_not_sent() {
+        let names = CookieNames::new(false);
+        let one = headers(&["a=b; tweestap-session=x; c=d"]);
+        assert_eq!(names.read(&one, Kind::Session), Some("x"));
+        assert_eq!(names.read(&headers(&["tweestap-session=x; tweestap-session=y"]), Kind::Session), None);
+        assert_eq!(names.read(&headers(&["tweestap-session=x", "tweestap-session=y"]), Kind::Session), None);
+        assert_eq!(names.read(&headers(&["xtweestap-session=x"]), Kind::Session), None);
+    }
+
+    #[test]
+    fn a_session_until_a_moment_lives_that_long() {
+        let names = CookieNames::new(false);
+        let now = Timestamp::from_seconds(100);
+        let header = names.set(Kind::Session, "v", Some((now, Timestamp::from_seconds(160))));
+        assert!(header.to_str().unwrap().ends_with("; Max-Age=60"));
+    }
+
+    #[test]
+    fn a_device_cookie_that_is_none_is_none() {
+        for bad in ["", ".", "x.y", "0193e0f1-7c00-7000-8000-000000000000"] {
+            assert_eq!(read_device(bad), None, "{bad}");
+        }
+        let good = read_device("0193e0f1-7c00-7000-8000-000000000000.token").unwrap();
+        assert_eq!(device_value(&good), "0193e0f1-7c00-7000-8000-000000000000.token");
+    }
+}

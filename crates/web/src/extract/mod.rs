@@ -1,0 +1,10 @@
+//! A request, read: who asks, in which language, from where, with which cookies; and the fields of a form.
+
+pub(crate) mod browser;
+pub(crate) mod client_ip;
+pub(crate) mod form;
+pub(crate) mod reader;
+pub(crate) mod return_to;
+
+pub use form::Fields;
+pub use reader::Reader;

@@ -1,0 +1,89 @@
+//! Where a sign-in leads afterwards: a path of ours, or an address whose origin the settings allow. Nothing else.
+
+use url::Url;
+
+use crate::app::AppOptions;
+
+/// An address that may be returned to, in its canonical form; `None` for any other.
+pub(crate) fn checked(options: &AppOptions, wanted: &str) -> Option<String> {
+    if wanted.len() > 2048 || wanted.chars().any(|c| c.is_control() || c == '\\') {
+        return None;
+    }
+    let own = &options.public_address;
+    // Resolved against our own address by the parser that browsers share, then judged by what came out.
+    let url = own.join(wanted).ok()?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return None;
+    }
+    if url.origin() == own.origin() {
+        let path = match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        };
+        return (path.starts_with('/') && !path.starts_with("//")).then_some(path);
+    }
+    options.return_to.iter().any(|allowed| allowed.origin() == url.origin()).then(|| url.to_string())
+}
+
+/// The host that people know the address by, where it is another application's.
+pub(crate) fn application(return_to: &str) -> Option<String> {
+    Url::parse(return_to).ok().and_then(|url| url.host_str().map(str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options() -> AppOptions {
+        AppOptions {
+            public_address: "https://id.example/".parse().unwrap(),
+            return_to: vec!["https://wiki.example/".parse().unwrap()],
+            trusted_proxies: Vec::new(),
+            demo: false,
+        }
+    }
+
+    #[test]
+    fn own_paths_and_allowed_origins_are_returned_to() {
+        for (wanted, expected) in [
+            ("/", "/"),
+            ("/profile?x=1", "/profile?x=1"),
+            ("/a/../b", "/b"),
+            ("profile", "/profile"),
+            ("https://id.example/x", "/x"),
+            ("https://wiki.example/page", "https://wiki.example/page"),
+            ("HTTPS://WIKI.example:443/page", "https://wiki.example/page"),
+        ] {
+            assert_eq!(checked(&options(), wanted).as_deref(), Some(expected), "{wanted}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_is() {
+        for wanted in [
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "https://id.example.evil.example/",
+            "https://id.example@evil.example/",
+            "https://wiki.example@evil.example/",
+            "https://user@wiki.example/",
+            "http://wiki.example/",
+            "https://wiki.example:8443/",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "/\r\nSet-Cookie: x",
+            "/\t/evil.example",
+        ] {
+            assert_eq!(checked(&options(), wanted), None, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn an_application_is_named_by_its_host() {
+        assert_eq!(application("https://wiki.example/x").as_deref(), Some("wiki.example"));
+        assert_eq!(application("/profile"), None);
+    }
+}

@@ -1,0 +1,54 @@
+//! What machines ask: is it alive, is it ready, is this session open; and the files that pages load.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::assets;
+use crate::cookies::Kind;
+use crate::extract::reader::host;
+
+/// `/healthz`: the program runs.
+pub(crate) async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// `/readyz`: it can read and write its database.
+pub(crate) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
+    match app.ctx().db_ready().await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(why) => {
+            tracing::warn!(%why, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready: the database cannot be used\n")
+        }
+    }
+}
+
+/// `/session`: 204 where the session of this browser is open, 401 where it is not, 503 in doubt.
+pub(crate) async fn session(State(app): State<App>, headers: HeaderMap, uri: Uri) -> StatusCode {
+    let Some(organisation) = app.ctx().organisation_of_host(&host(&headers, &uri)) else {
+        return StatusCode::UNAUTHORIZED;
+    };
+    let Some(token) = app.cookies().read(&headers, Kind::Session) else { return StatusCode::UNAUTHORIZED };
+    match actions::check_session::is_open(app.ctx(), &organisation, token).await {
+        Ok(true) => StatusCode::NO_CONTENT,
+        Ok(false) => StatusCode::UNAUTHORIZED,
+        Err(why) => {
+            tracing::warn!(%why, "a session could not be checked");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
+}
+
+/// `/assets/…`: kept by browsers for ever, since another content has another address.
+pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
+    let Some(asset) = assets::find(uri.path()) else { return StatusCode::NOT_FOUND.into_response() };
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|etag| etag == asset.etag);
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { asset.bytes.into_response() };
+    let head = response.headers_mut();
+    head.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
+    head.insert(header::ETAG, HeaderValue::from_static(asset.etag));
+    head.insert(header::CACHE_CONTROL, HeaderValue::from_static(assets::CACHE_CONTROL));
+    response
+}

@@ -1,0 +1,7 @@
+//! The pages of signing in, and the page after it.
+
+pub(crate) mod enrol;
+pub(crate) mod guard;
+pub(crate) mod home;
+pub(crate) mod second_factor;
+pub(crate) mod sign_in;

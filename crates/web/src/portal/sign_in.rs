@@ -1,0 +1,117 @@
+//! `/sign-in` and `/sign-out`: name and password; and out again.
+
+use actions::sign_in::Step;
+use actions::sign_in::password::{Credentials, Outcome, sign_in};
+use actions::{SignedIn, sign_out as out};
+use axum::http::{HeaderValue, StatusCode, header};
+use secrecy::SecretString;
+
+use crate::answer::{Answer, with_return_to};
+use crate::cookies::Kind;
+use crate::extract::{Fields, Reader, return_to};
+use crate::pages::{SignIn, SignInNotice, SignInState};
+
+/// GET `/sign-in`. Whoever is signed in already goes on.
+pub(crate) async fn show(reader: Reader) -> Answer {
+    if let Some(token) = reader.session()
+        && actions::check_session::is_open(reader.ctx(), reader.organisation(), token).await?
+    {
+        return reader.to(reader.return_to().as_deref().unwrap_or("/"));
+    }
+    let state = match reader.notice().as_ref().map(|(word, _)| word.as_str()) {
+        Some("expired") => SignInState::Notice(SignInNotice::Expired),
+        Some("signed-out") => SignInState::Notice(SignInNotice::SignedOut),
+        Some("session-ended") => SignInState::Notice(SignInNotice::SessionEnded),
+        Some("password-changed") => SignInState::Notice(SignInNotice::PasswordChanged),
+        _ => SignInState::Plain,
+    };
+    page(&reader, String::new(), reader.return_to(), state)
+}
+
+fn page(reader: &Reader, name: String, return_to: Option<String>, state: SignInState) -> Answer {
+    let application = return_to.as_deref().and_then(return_to::application);
+    reader.page(reader.frame(), |frame| SignIn { frame, name, return_to, application, state })
+}
+
+/// POST `/sign-in`.
+pub(crate) async fn submit(reader: Reader, fields: Fields) -> Answer {
+    let name = fields.get("username");
+    let return_to = reader.checked_return_to(&fields.get("return_to"));
+    let credentials = Credentials {
+        name: name.clone(),
+        password: SecretString::from(fields.get("password")),
+        return_to: return_to.clone(),
+        device: reader.device().cloned(),
+    };
+    match sign_in(reader.ctx(), reader.visit(), credentials).await {
+        Ok(Outcome::Right(step)) => go_on(&reader, step),
+        Ok(Outcome::Wrong) => page(&reader, name, return_to, SignInState::Wrong),
+        Ok(Outcome::Wait(until)) => {
+            let mut response = page(&reader, name, return_to, SignInState::Wait { until: until.micros() })?;
+            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            let seconds = until.since(reader.now()).seconds_rounded_up();
+            if let Ok(seconds) = HeaderValue::from_str(&seconds.to_string()) {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds);
+            }
+            Ok(response)
+        }
+        Err(actions::Error::Busy(why)) => {
+            tracing::warn!(%why, "a sign-in was turned away");
+            let mut response = page(&reader, name, return_to, SignInState::Busy)?;
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            Ok(response)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Where a sign-in stands, as a redirect.
+pub(crate) fn go_on(reader: &Reader, step: Step) -> Answer {
+    match step {
+        Step::SignedIn(signed_in) => enter(reader, &signed_in),
+        Step::Prove(half) => reader.reply().half(&half).to("/sign-in/second-factor"),
+        Step::Enrol(half) => reader.reply().half(&half).to("/sign-in/enrol"),
+    }
+}
+
+/// Signed in: to where the person wanted to go.
+pub(crate) fn enter(reader: &Reader, signed_in: &SignedIn) -> Answer {
+    let to = signed_in.return_to.as_deref().unwrap_or("/");
+    reader.reply().signed_in(signed_in).to(to)
+}
+
+/// POST `/sign-in/restart`: "not you?".
+pub(crate) async fn restart(reader: Reader, _fields: Fields) -> Answer {
+    if let Some(half) = reader.half() {
+        out::of_half(reader.ctx(), reader.visit(), half).await?;
+    }
+    if let Some(session) = reader.session() {
+        out::here(reader.ctx(), reader.visit(), session).await?;
+    }
+    reader.reply().without(Kind::Half).without(Kind::Session).to("/sign-in")
+}
+
+/// GET `/sign-out`: nothing is ended by following a link, so it leads to the page with the button.
+pub(crate) async fn sign_out_page(reader: Reader) -> Answer {
+    reader.to("/")
+}
+
+/// POST `/sign-out`.
+pub(crate) async fn sign_out(reader: Reader, _fields: Fields) -> Answer {
+    if let Some(session) = reader.session() {
+        out::here(reader.ctx(), reader.visit(), session).await?;
+    }
+    reader.reply().without(Kind::Session).without(Kind::Half).notice("signed-out", "").to("/sign-in")
+}
+
+/// The half sign-in is over, or was none: back to the start, with a sentence.
+pub(crate) fn expired(reader: &Reader) -> Answer {
+    let return_to = reader.return_to();
+    reader.reply().without(Kind::Half).notice("expired", "").to(&with_return_to("/sign-in", return_to.as_deref()))
+}
+
+/// A page of a half sign-in for someone who has none.
+pub(crate) fn no_half(reader: &Reader) -> Answer {
+    reader.to("/sign-in")
+}

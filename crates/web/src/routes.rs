@@ -1,0 +1,58 @@
+//! Every address, one list.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::answer::Failure;
+use crate::app::App;
+use crate::headers::{with_reader, with_security};
+use crate::portal::{enrol, home, second_factor, sign_in};
+use crate::{health, profile};
+
+/// All routes of the product.
+pub fn router(app: App) -> Router {
+    router_with(app, Router::new())
+}
+
+/// The same with more under the same layers: the demonstration's own pages.
+pub fn router_with(app: App, extra: Router<App>) -> Router {
+    let pages = Router::new()
+        .route("/", get(home::show).post(home::go_on))
+        .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/sign-in/restart", post(sign_in::restart))
+        .route("/sign-in/second-factor", get(second_factor::show).post(second_factor::submit))
+        .route("/sign-in/recovery-code", get(second_factor::show_recovery).post(second_factor::submit_recovery))
+        .route("/sign-in/enrol", get(enrol::show).post(enrol::choose))
+        .route("/sign-in/enrol/proof", get(enrol::show_proof).post(enrol::prove))
+        .route("/sign-in/enrol/app", get(enrol::show_app).post(enrol::confirm_app))
+        .route("/sign-in/enrol/go-on", post(second_factor::to_enrol))
+        .route("/sign-out", get(sign_in::sign_out_page).post(sign_in::sign_out))
+        .merge(profile::routes())
+        .merge(extra)
+        .fallback(async || Failure::NotFound)
+        .method_not_allowed_fallback(async || Failure::Method)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), with_reader));
+    // Without the reader: nothing here speaks a language, and each is asked often.
+    let plain = Router::new()
+        .route("/session", get(health::session))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/assets/{*path}", get(health::asset))
+        .layer(from_fn_with_state(app.clone(), with_security));
+    plain.merge(pages).with_state(app)
+}
+
+/// A panic is a fault of ours like any other: named in the log, nothing granted, the program goes on.
+#[expect(clippy::needless_pass_by_value, reason = "the layer wants a function that takes it")]
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let why = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words");
+    Failure::broken(why).into_response()
+}
