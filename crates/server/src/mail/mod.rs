@@ -9,6 +9,8 @@ pub mod sink;
 mod smtp;
 #[cfg(test)]
 mod smtp_tests;
+#[cfg(test)]
+mod tls_tests;
 
 use std::sync::Arc;
 

@@ -427,3 +427,18 @@ fn the_reference_in_the_manual_is_that_of_the_program() {
         "docs/generated/settings.md is old; run this test with TWEESTAP_TEST_WRITE_GENERATED=1 to write it again"
     );
 }
+
+proptest::proptest! {
+    #[test]
+    fn whatever_stands_in_the_file_or_the_environment_is_read_or_refused(
+        text in "(\\[[a-z_.]{0,12}\\]|[a-z_.]{0,10} ?= ?|\"[^\"]{0,6}\"|[0-9a-z{}\\[\\]\\\\\"']{0,5}|\n|\\PC){0,12}",
+        key in proptest::sample::select(definition::names().map(|(dotted, ..)| definition::variable(&dotted)).collect::<Vec<_>>()),
+        value in ".{0,40}",
+    ) {
+        // Either way it returns, and a refusal always says something.
+        if let Err(faults) = load(&text, &[(&key, &value)]) {
+            proptest::prop_assert!(faults.lines().all(|line| !line.is_empty() && !line.contains('\n')));
+            proptest::prop_assert!(faults.lines().next().is_some());
+        }
+    }
+}
