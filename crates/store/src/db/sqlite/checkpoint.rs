@@ -21,8 +21,6 @@ const FEW: usize = 128;
 const FEW_GROUPS: usize = 4;
 /// 64 MiB: from here the writer copies whatever is left, because a long log slows every read.
 const LONG: usize = 16_384;
-/// Passes in a row that try to catch up with the writer.
-const PASSES: usize = 4;
 
 /// How long the end may wait for other processes that read.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -123,11 +121,15 @@ impl Log {
 
 fn copy_when_woken(connection: &Connection, gauge: &Gauge, woken: &Receiver<()>) {
     while woken.recv().is_ok() {
-        for _ in 0..PASSES {
+        let mut before = 0;
+        loop {
             let copied = copy(connection, gauge);
-            if gauge.pages.load(Ordering::Relaxed).saturating_sub(copied) <= gauge.few.load(Ordering::Relaxed) {
+            let left = gauge.pages.load(Ordering::Relaxed).saturating_sub(copied);
+            // No further than before: someone still reads the old pages. The next wake tries again.
+            if left <= gauge.few.load(Ordering::Relaxed) || copied <= before {
                 break;
             }
+            before = copied;
         }
         gauge.running.store(false, Ordering::Release);
     }
