@@ -4,6 +4,7 @@
 //! - [`browser`]: a real Chromium with its own profile, driven by what a person sees (labels, buttons, text);
 //!   [`look`]: its screen and settings.
 //! - [`chromedriver`]: the process that drives it; [`console`]: what the browser noticed; [`axe`]: accessibility.
+//! - [`visitor`]: someone who speaks HTTP: cookies, forms, redirects.
 //! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests.
 //!
 //! A fresh database for each test, on each engine, comes from `store::testing`.
@@ -14,6 +15,7 @@ pub mod chromedriver;
 pub mod console;
 pub mod look;
 pub mod tools;
+pub mod visitor;
 
 #[cfg(test)]
 mod browser_tests;
