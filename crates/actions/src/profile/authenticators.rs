@@ -1,13 +1,17 @@
 //! Naming and removing authenticators. The last one stays while a second factor is demanded: it can be replaced.
 
 use domain::audit::{Actor, AuditEvent};
-use domain::id::AuthenticatorId;
+use domain::authenticator::AuthenticatorKind;
+use domain::id::{AuthenticatorId, UserId};
 use domain::policy::Requirement;
+use domain::throttle::DISABLING_FAILURES;
+use domain::time::Timestamp;
 
 use crate::ctx::Ctx;
 use crate::enrol_app::{LONGEST_LABEL, clean_label};
 use crate::error::Error;
 use crate::letter::Content;
+use crate::person::Standing;
 use crate::profile::{Changed, fresh, open};
 use crate::record::Scribe;
 use crate::visit::Visit;
@@ -60,6 +64,24 @@ pub enum Removed {
     LastOne,
 }
 
+fn demanded(standing: &Standing, now: Timestamp) -> bool {
+    standing.policy.requirement.value == Requirement::Mandatory
+        && !standing.facts.person.exemption.is_some_and(|exemption| exemption.holds(now))
+}
+
+/// Whether an authenticator may go: where a second factor is demanded, another that the policy allows must be there.
+pub fn may_remove(standing: &Standing, id: AuthenticatorId, now: Timestamp) -> bool {
+    let rule = standing.policy.authenticators.value;
+    let another = standing.facts.authenticators.iter().any(|other| other.id != id && rule.allows(other.kind));
+    another || !demanded(standing, now)
+}
+
+/// Whether a hundred wrong codes in a row switched off the authenticators of this kind.
+pub async fn is_disabled(ctx: &Ctx, visit: &Visit, user: UserId, kind: AuthenticatorKind) -> Result<bool, Error> {
+    let throttle = store::factor::throttle(ctx.db(), visit.organisation.id, user, kind.word()).await?;
+    Ok(throttle.failures >= DISABLING_FAILURES)
+}
+
 /// Removes an authenticator: other sessions, all trust and, with the last one, the recovery codes go with it.
 pub async fn remove(ctx: &Ctx, visit: &Visit, token: &str, id: AuthenticatorId) -> Result<Changed<Removed>, Error> {
     let now = ctx.now();
@@ -71,11 +93,8 @@ pub async fn remove(ctx: &Ctx, visit: &Visit, token: &str, id: AuthenticatorId) 
     let Some(authenticator) = facts.authenticators.iter().find(|one| one.id == id) else {
         return Ok(Changed::NotFound);
     };
-    let demanded = person.standing.policy.requirement.value == Requirement::Mandatory
-        && !facts.person.exemption.is_some_and(|exemption| exemption.holds(now));
-    let rule = person.standing.policy.authenticators.value;
-    let another = facts.authenticators.iter().any(|other| other.id != id && rule.allows(other.kind));
-    if demanded && !another {
+    let demanded = demanded(&person.standing, now);
+    if !may_remove(&person.standing, id, now) {
         return Ok(Changed::Done(Removed::LastOne));
     }
     let user = person.session.user;

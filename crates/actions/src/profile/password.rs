@@ -9,7 +9,9 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use store::{Tx, password_throttle};
 use verifier::Verdict;
-use verifier::password_policy::{Weakness, assess};
+use verifier::password_policy::assess;
+
+pub use verifier::password_policy::Weakness;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
