@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Frame, Person};
+use crate::answer::with_return_to;
 
 /// The page that asks the code of the app.
 ///
@@ -28,6 +29,17 @@ pub struct SecondFactor {
     pub recovery: Option<(u32, u32)>,
     /// What happened before.
     pub state: CodeState,
+}
+
+impl SecondFactor {
+    /// The way by a recovery code: in a session it comes back to where the proof was asked for.
+    fn recovery_page(&self) -> String {
+        if self.action == "/profile/confirm" {
+            with_return_to("/profile/confirm/recovery-code", self.return_to.as_deref())
+        } else {
+            "/sign-in/recovery-code".to_owned()
+        }
+    }
 }
 
 /// Why the second factor is asked.

@@ -1,0 +1,181 @@
+//! `/profile/confirm`: a fresh proof before something sensitive: the second factor, or the password of whoever has none.
+//! A recovery code is another way. Afterwards back to the page that asked.
+
+use actions::Remember;
+use actions::check_session::{self, SignedInPerson};
+use actions::enrol_app::{self, Owner};
+use actions::sign_in::recovery_code;
+use actions::sign_in::second_factor::Outcome;
+use actions::step_up::{self, Needs, PasswordOutcome, Raised, needs_now};
+use axum::response::Response;
+use domain::policy::SessionStep;
+use secrecy::SecretString;
+
+use crate::answer::{Answer, Failure, with_return_to};
+use crate::extract::Reader;
+use crate::extract::form::CodeFields;
+use crate::pages::{CodeState, ConfirmPassword, PasswordProofState, Person, Purpose, RecoveryCode, RecoveryState};
+use crate::portal::guard::signed_in;
+use crate::portal::second_factor::{Form, code_state, factor_page, recovered_page, recovery_state};
+use crate::portal::sign_in::expired;
+use crate::profile::{add_app, home_of, recovery};
+
+const ADDRESS: &str = "/profile/confirm";
+const RECOVERY: &str = "/profile/confirm/recovery-code";
+
+/// What is asked, of whom, and where it leads.
+struct Asked {
+    person: SignedInPerson,
+    token: String,
+    needs: Needs,
+    return_to: Option<String>,
+}
+
+/// The session that a proof is asked of; or the answer that sends the reader on, which it is where no proof is needed.
+///
+/// A session whose person must enrol is asked too: its way to enrolling begins with a fresh proof.
+async fn asked(reader: &Reader, return_to: Option<String>) -> Result<Result<Asked, Response>, Failure> {
+    let enrolling = match reader.session() {
+        None => None,
+        Some(token) => check_session::load(reader.ctx(), reader.visit(), token)
+            .await?
+            .signed_in()
+            .filter(|person| matches!(person.step, SessionStep::Enrol(_)))
+            .map(|person| (person, token.to_owned())),
+    };
+    let (person, token) = match enrolling {
+        Some(found) => found,
+        None => match signed_in(reader).await? {
+            Ok(found) => found,
+            Err(elsewhere) => return Ok(Err(elsewhere)),
+        },
+    };
+    match needs_now(reader.ctx(), &person) {
+        Some(needs) => Ok(Ok(Asked { person, token, needs, return_to })),
+        None => Ok(Err(reader.to(return_to.as_deref().unwrap_or(home_of(reader)))?)),
+    }
+}
+
+/// GET `/profile/confirm`.
+pub(super) async fn show(reader: Reader) -> Answer {
+    let asked = match asked(&reader, reader.return_to()).await? {
+        Ok(asked) => asked,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match asked.needs {
+        Needs::Factor => code_page(&reader, asked, CodeState::Ask).await,
+        Needs::Password => password_page(&reader, asked, PasswordProofState::Ask),
+    }
+}
+
+async fn code_page(reader: &Reader, asked: Asked, state: CodeState) -> Answer {
+    let purpose = Purpose::StepUp { cancel: cancel(reader, asked.return_to.as_deref()) };
+    let form = Form { action: ADDRESS, purpose, return_to: asked.return_to, may_trust: false };
+    factor_page(reader, &asked.person.standing, form, state).await
+}
+
+fn password_page(reader: &Reader, asked: Asked, state: PasswordProofState) -> Answer {
+    let facts = &asked.person.standing.facts;
+    let person = Person::named(facts.display_name.as_str());
+    let frame = reader.frame_in(facts.language.as_deref());
+    let cancel = cancel(reader, asked.return_to.as_deref());
+    let (action, return_to) = (ADDRESS.to_owned(), asked.return_to);
+    reader.page(frame, |frame| ConfirmPassword { frame, person, action, cancel, return_to, state })
+}
+
+/// Where "cancel" leads: not to a page that would ask for the proof again.
+fn cancel(reader: &Reader, return_to: Option<&str>) -> String {
+    let in_profile = return_to.is_some_and(|path| path.starts_with("/profile/two-factor"));
+    if in_profile { home_of(reader).to_owned() } else { "/".to_owned() }
+}
+
+/// POST `/profile/confirm`.
+pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> Answer {
+    let return_to = reader.checked_return_to(&fields.get("return_to"));
+    let asked = match asked(&reader, return_to).await? {
+        Ok(asked) => asked,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match asked.needs {
+        Needs::Factor => {
+            let (proof, code) = ((asked.token.as_str(), reader.device()), fields.code("code"));
+            let outcome = step_up::prove_factor(reader.ctx(), reader.visit(), proof, &code, Remember::No).await?;
+            match (code_state(&outcome), outcome) {
+                (Some(state), _) => code_page(&reader, asked, state).await,
+                (None, Outcome::Passed(raised)) => back(&reader, &raised, asked.return_to.as_deref()).await,
+                (None, _) => expired(&reader),
+            }
+        }
+        Needs::Password => {
+            let password = SecretString::from(fields.get("password"));
+            match step_up::prove_password(reader.ctx(), reader.visit(), &asked.token, &password).await? {
+                PasswordOutcome::Passed(raised) => back(&reader, &raised, asked.return_to.as_deref()).await,
+                PasswordOutcome::Wrong => password_page(&reader, asked, PasswordProofState::Wrong),
+                PasswordOutcome::Wait(until) => {
+                    password_page(&reader, asked, PasswordProofState::Wait { until: until.micros() })
+                }
+                PasswordOutcome::Expired => expired(&reader),
+            }
+        }
+    }
+}
+
+/// Back to the page that asked. Adding an app begins with a POST, and this is the one that the person meant.
+async fn back(reader: &Reader, raised: &Raised, return_to: Option<&str>) -> Answer {
+    let to = return_to.unwrap_or(home_of(reader));
+    if to == add_app::ADDRESS {
+        let owner = Owner::Session(&raised.token);
+        // The proof is spent and the new token must reach the browser; where nothing began, the page says so itself.
+        match enrol_app::start(reader.ctx(), reader.visit(), owner, reader.device()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(not)) => tracing::debug!(?not, "adding an app did not begin"),
+            Err(error) => tracing::warn!(%error, "adding an app did not begin"),
+        }
+    }
+    reader.reply().raised(raised).to(to)
+}
+
+/// GET `/profile/confirm/recovery-code`.
+pub(super) async fn show_recovery(reader: Reader) -> Answer {
+    match asked_code(&reader, reader.return_to()).await? {
+        Ok(asked) => recovery_page(&reader, asked, RecoveryState::Ask).await,
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+/// As [`asked`], of whoever has a second factor: recovery codes come with it.
+async fn asked_code(reader: &Reader, return_to: Option<String>) -> Result<Result<Asked, Response>, Failure> {
+    match asked(reader, return_to).await? {
+        Ok(Asked { needs: Needs::Password, return_to, .. }) => {
+            Ok(Err(reader.to(&with_return_to(ADDRESS, return_to.as_deref()))?))
+        }
+        found => Ok(found),
+    }
+}
+
+async fn recovery_page(reader: &Reader, asked: Asked, state: RecoveryState) -> Answer {
+    let facts = &asked.person.standing.facts;
+    let codes = recovery(reader, facts.id).await?;
+    let (left, total) = codes.map_or((0, actions::enrol_app::RECOVERY_CODES), |codes| (codes.left, codes.total));
+    let person = Person::named(facts.display_name.as_str());
+    let frame = reader.frame_in(facts.language.as_deref());
+    let (action, back) = (RECOVERY.to_owned(), with_return_to(ADDRESS, asked.return_to.as_deref()));
+    let return_to = asked.return_to;
+    reader.page(frame, |frame| RecoveryCode { frame, person, action, back, return_to, left, total, state })
+}
+
+/// POST `/profile/confirm/recovery-code`. What is lost is put right first, so it leads to My profile.
+pub(super) async fn submit_recovery(reader: Reader, CodeFields(fields): CodeFields) -> Answer {
+    let return_to = reader.checked_return_to(&fields.get("return_to"));
+    let asked = match asked_code(&reader, return_to).await? {
+        Ok(asked) => asked,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let proof = (asked.token.as_str(), reader.device());
+    let outcome = recovery_code::prove_in_session(reader.ctx(), reader.visit(), proof, &fields.code("code")).await?;
+    match (recovery_state(&outcome), outcome) {
+        (Some(state), _) => recovery_page(&reader, asked, state).await,
+        (None, Outcome::Passed(recovered)) => recovered_page(&reader, &asked.person.standing, recovered),
+        (None, _) => expired(&reader),
+    }
+}

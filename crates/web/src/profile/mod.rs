@@ -1,0 +1,104 @@
+//! My profile: handlers that call one action each and map values to pages. While the module of the organisation is not
+//! active there are the pages about sessions and the password, and no trace of two-step sign-in (mission S7).
+
+mod add_app;
+mod confirm;
+mod devices;
+mod password;
+mod sessions;
+mod two_factor;
+
+use actions::Standing;
+use actions::check_session::SignedInPerson;
+use actions::profile::recovery_codes;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::{get, post};
+use domain::id::UserId;
+use domain::organisation::ModuleState;
+use domain::policy::{Evidence, Requirement};
+use domain::time::Timestamp;
+
+use crate::answer::{Answer, Failure};
+use crate::app::App;
+use crate::explain;
+use crate::extract::Reader;
+use crate::pages::{Frame, Recovery, SecondStep};
+use crate::portal::guard::signed_in;
+
+/// Every address under `/profile`.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/profile", get(start))
+        .route("/profile/two-factor", get(two_factor::show).post(two_factor::go_on))
+        .route("/profile/two-factor/add", get(add_app::show).post(add_app::submit))
+        .route("/profile/two-factor/recovery-codes", get(two_factor::ask_codes).post(two_factor::make_codes))
+        .route("/profile/two-factor/{id}/rename", get(two_factor::ask_name).post(two_factor::rename))
+        .route("/profile/two-factor/{id}/remove", get(two_factor::ask_removal).post(two_factor::remove))
+        .route("/profile/devices", get(devices::show))
+        .route("/profile/devices/forget-all", post(devices::forget_all))
+        .route("/profile/devices/{id}/forget", post(devices::forget))
+        .route("/profile/sessions", get(sessions::show))
+        .route("/profile/sessions/end-all", get(sessions::ask_all).post(sessions::end_all))
+        .route("/profile/sessions/{id}/end", post(sessions::end))
+        .route("/profile/password", get(password::show).post(password::change))
+        .route("/profile/confirm", get(confirm::show).post(confirm::submit))
+        .route("/profile/confirm/recovery-code", get(confirm::show_recovery).post(confirm::submit_recovery))
+}
+
+/// GET `/profile`.
+async fn start(reader: Reader) -> Answer {
+    reader.to(home_of(&reader))
+}
+
+/// The first page of My profile.
+fn home_of(reader: &Reader) -> &'static str {
+    if is_active(reader) { "/profile/two-factor" } else { "/profile/sessions" }
+}
+
+fn is_active(reader: &Reader) -> bool {
+    reader.organisation().module == ModuleState::Active
+}
+
+/// As [`signed_in`], for pages that are not there while the module is not active.
+async fn signed_in_where_active(reader: &Reader) -> Result<Result<(SignedInPerson, String), Response>, Failure> {
+    if is_active(reader) { signed_in(reader).await } else { Err(Failure::NotFound) }
+}
+
+/// How the second step of a person stands.
+pub(crate) fn second_step(standing: &Standing, now: Timestamp) -> SecondStep {
+    let exemption = standing.facts.person.exemption.filter(|exemption| exemption.holds(now));
+    match (standing.facts.authenticators.first(), standing.policy.requirement.value, exemption, standing.policy.due) {
+        (Some(oldest), ..) => SecondStep::On { since: oldest.added_at.micros() },
+        (None, Requirement::Off, ..) => SecondStep::NotOffered,
+        (None, Requirement::Optional | Requirement::Mandatory, Some(exemption), _) => {
+            SecondStep::Exempt { until: Some(exemption.until.micros()) }
+        }
+        (None, Requirement::Optional | Requirement::Mandatory, None, Some(due)) => {
+            SecondStep::OffUntil { deadline: due.at.micros() }
+        }
+        (None, Requirement::Optional | Requirement::Mandatory, None, None) => SecondStep::Off,
+    }
+}
+
+/// The sentences that say which rules hold, with what this session has proved.
+pub(crate) fn explained(reader: &Reader, person: &SignedInPerson, frame: &Frame) -> Vec<String> {
+    let facts = &person.session.facts;
+    let evidence = Evidence {
+        proof: facts.proof,
+        // Without a proof in it, a session counts from the second factor that its trusted device stands for.
+        device_passed_at: facts.factor_at.filter(|_| facts.proof.is_none()),
+        put_off_now: false,
+        put_off_until: person.standing.facts.put_off_until,
+    };
+    let explanation = person.standing.explain(reader.now(), &evidence);
+    explain::sentences(&explanation, &person.standing, &frame.calendar, explain::Reader::Self_)
+}
+
+/// The recovery codes of a person; `None` where none were ever made.
+async fn recovery(reader: &Reader, user: UserId) -> Result<Option<Recovery>, Failure> {
+    let (left, made) = recovery_codes::left(reader.ctx(), reader.visit(), user).await?;
+    let left = u32::try_from(left).unwrap_or(0);
+    let total = left.max(actions::enrol_app::RECOVERY_CODES);
+    Ok(made.map(|made| Recovery { left, total, made: made.micros() }))
+}
