@@ -1,6 +1,22 @@
-//! Wiring of the program.
+//! The program as a library: settings, wiring, command line, mail, jobs and the demo. `main.rs` only starts it, so that
+//! tests reach everything.
+//!
+//! # Layout
+//! - [`settings`], [`logging`], [`clock`]: what is read before anything starts
+//! - [`wire`]: settings become a context that actions run in
+//! - [`serving`], [`jobs`], [`mail`]: what runs
+//! - [`cli`]: the commands; [`demo`]: a made-up organisation
+//! - `testing` (feature `testing`): a whole server inside a test
 
+pub mod cli;
+pub mod clock;
 pub mod demo;
+pub mod jobs;
 pub mod logging;
 pub mod mail;
+mod scratch;
+pub mod serving;
 pub mod settings;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod wire;

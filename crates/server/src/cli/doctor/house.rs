@@ -1,0 +1,80 @@
+//! What is in the database: whether it can be written, who can help, and what became of the mail.
+
+use std::sync::Arc;
+
+use actions::admin::{people, policies};
+use actions::{Ctx, Error, Organisation};
+use domain::policy::{LateEnrolment, Requirement};
+use domain::user::Role;
+use store::Engine;
+
+use super::Finding;
+
+const PAGE: i64 = 500;
+
+/// The findings, and whether a policy relies on mail.
+pub(super) async fn check(ctx: &Ctx) -> Result<(Vec<Finding>, bool), Error> {
+    let mut findings = vec![database(ctx).await];
+    let mut needs_mail = false;
+    let organisations = ctx.organisations();
+    if organisations.is_empty() {
+        findings.push(Finding::fail("organisation", "there is none yet: run `tweestap setup`"));
+    }
+    for organisation in organisations.iter() {
+        findings.push(super_users(ctx, organisation).await?);
+        findings.push(outbox(ctx, organisation).await?);
+        let all = policies::list(ctx, organisation).await?;
+        needs_mail |= all.iter().any(|(policy, _)| {
+            policy.demand.requirement == Requirement::Mandatory
+                && policy.demand.late_enrolment == LateEnrolment::EmailedCode
+        });
+    }
+    Ok((findings, needs_mail))
+}
+
+async fn database(ctx: &Ctx) -> Finding {
+    let engine = match ctx.db().engine() {
+        Engine::Sqlite => "SQLite",
+        Engine::Postgres => "PostgreSQL",
+    };
+    match ctx.db().ping().await {
+        Ok(()) => Finding::ok("database", format!("{engine}, read and written, schema and key fit")),
+        Err(error) => Finding::fail("database", format!("{engine} can be read but not written: {error}")),
+    }
+}
+
+/// The last SuperUser who loses a phone is helped from the command line alone; two help each other.
+async fn super_users(ctx: &Ctx, organisation: &Arc<Organisation>) -> Result<Finding, Error> {
+    const PART: &str = "SuperUsers";
+    let (mut all, mut with_second_step) = (0, 0);
+    let mut after = String::new();
+    loop {
+        let page = people::list(ctx, organisation, &after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.user_name);
+        for user in page.iter().filter(|user| user.role == Role::SuperUser && !user.blocked) {
+            all += 1;
+            let shown = people::show(ctx, organisation, user.id).await?;
+            with_second_step += i32::from(!shown.standing.facts.person.enrolled.is_empty());
+        }
+    }
+    let text = format!("{all}, {with_second_step} of them with a second step");
+    Ok(match (all, with_second_step) {
+        (0, _) => Finding::fail(PART, "there is none: add one with `tweestap person add NAME --role superuser`"),
+        (_, 2..) => Finding::ok(PART, text),
+        _ => Finding::warn(PART, format!("{text}: two with a second step can help each other, fewer cannot")),
+    })
+}
+
+async fn outbox(ctx: &Ctx, organisation: &Organisation) -> Result<Finding, Error> {
+    const PART: &str = "outbox";
+    let counts = store::outbox::count(ctx.db(), organisation.id).await?;
+    let of = |state: &str| counts.iter().find(|(word, _)| word == state).map_or(0, |(_, count)| *count);
+    let (waiting, failed, unknown) = (of("waiting"), of("failed"), of("unknown"));
+    let text = format!("{waiting} waiting, {failed} failed, {unknown} of unknown fate, {} sent", of("sent"));
+    Ok(if failed + unknown > 0 {
+        Finding::warn(PART, format!("{text}: the log of the server says why"))
+    } else {
+        Finding::ok(PART, text)
+    })
+}

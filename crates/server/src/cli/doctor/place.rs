@@ -1,0 +1,138 @@
+//! What surrounds the data: folder, key, addresses, proxies, clock.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::{Instant, UNIX_EPOCH};
+
+use actions::Clock as _;
+use domain::time::{Lifetime, Timestamp};
+use secrecy::ExposeSecret as _;
+use verifier::KeyRing;
+
+use super::Finding;
+use crate::clock::{SystemClock, monotonic};
+use crate::settings::{Database, Keys, PublicAddress, Settings};
+use crate::wire::folder_of;
+
+/// 2026-01-01: whatever clock shows less was never set.
+const NEVER_SET: Timestamp = Timestamp::from_seconds(1_767_225_600);
+/// A file written now and our clock may differ by this much.
+const APART: Lifetime = Lifetime::seconds(2);
+
+pub(super) fn check(settings: &Settings) -> Vec<Finding> {
+    let mut findings = vec![folder(&settings.server.data), key(settings)];
+    findings.extend(address(settings));
+    findings.extend(proxies(settings));
+    findings
+}
+
+fn folder(data: &Path) -> Finding {
+    const PART: &str = "data folder";
+    let shown = data.display();
+    match std::fs::metadata(data) {
+        Ok(about) if !about.is_dir() => Finding::fail(PART, format!("{shown} is not a folder: choose another")),
+        Ok(about) => match about.permissions().mode() & 0o777 {
+            mode if mode.trailing_zeros() >= 6 => Finding::ok(PART, format!("{shown}, for its owner alone")),
+            mode => Finding::warn(PART, format!("{shown} is open to others (mode {mode:04o}): chmod 700 '{shown}'")),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Finding::warn(PART, format!("{shown} is not there yet: `tweestap setup` makes it"))
+        }
+        Err(error) => Finding::fail(PART, format!("{shown}: {error}: give it to the user that runs this program")),
+    }
+}
+
+fn key(settings: &Settings) -> Finding {
+    const PART: &str = "key";
+    let from = match &settings.keys {
+        Keys::File(path) => path.display().to_string(),
+        Keys::Text(_) => "the environment or a credential".to_owned(),
+    };
+    let keys = match &settings.keys {
+        Keys::File(path) => KeyRing::from_file(path),
+        Keys::Text(text) => KeyRing::from_text(text.expose_secret()),
+    };
+    match (keys, &settings.database) {
+        (Ok(keys), _) => Finding::ok(PART, format!("key {} from {from}", keys.current())),
+        (Err(verifier::KeyError::Missing { path }), Database::Sqlite { path: database }) if !database.exists() => {
+            Finding::warn(PART, format!("{path} is not there yet: `tweestap setup` makes it"))
+        }
+        (Err(error), _) => Finding::fail(PART, error.to_string()),
+    }
+}
+
+fn address(settings: &Settings) -> Vec<Finding> {
+    const PART: &str = "public address";
+    const COOKIES: &str = "cookies";
+    match &settings.server.configured_address {
+        Some(address) if address.is_https() => vec![
+            Finding::ok(PART, address.to_string()),
+            Finding::ok(COOKIES, "sent over TLS alone, bound to this host (`__Host-`)"),
+        ],
+        Some(address) => vec![
+            Finding::warn(PART, format!("{address}: nobody on another machine can sign in; set an https address")),
+            Finding::warn(COOKIES, "sent without TLS, which browsers accept for this machine alone"),
+        ],
+        None => vec![
+            Finding::warn(PART, "not set, so it is http://localhost: set server.public_address to an https address"),
+            Finding::warn(COOKIES, "sent without TLS, which browsers accept for this machine alone"),
+        ],
+    }
+}
+
+fn proxies(settings: &Settings) -> Option<Finding> {
+    const PART: &str = "proxies";
+    let https = settings.server.configured_address.as_ref().is_some_and(PublicAddress::is_https);
+    let trusted = &settings.server.trusted_proxies;
+    match (https, trusted.is_empty()) {
+        // TLS ends at something in front of us, since we speak none.
+        (true, true) => Some(Finding::warn(
+            PART,
+            "none is trusted, yet https means that one stands in front: all people share its address, and so the \
+             throttle of one source; name it in server.trusted_proxies",
+        )),
+        (_, false) => {
+            let all: Vec<String> = trusted.iter().map(ToString::to_string).collect();
+            Some(Finding::ok(PART, format!("X-Forwarded-For is believed from {}", all.join(", "))))
+        }
+        (false, true) => None,
+    }
+}
+
+/// The clock, against the file system's and against one that only goes forward.
+pub(super) fn clock(settings: &Settings, began: Instant, began_by_wall: Timestamp) -> Vec<Finding> {
+    const PART: &str = "clock";
+    let now = SystemClock.now();
+    let shown = jiff::Timestamp::from_microsecond(now.micros()).map(|at| at.to_string()).unwrap_or_default();
+    if now < NEVER_SET {
+        return vec![Finding::fail(PART, format!("it shows {shown}: set it, or no code will ever match"))];
+    }
+    let passed = monotonic().duration_since(began);
+    let passed = i64::try_from(passed.as_micros()).unwrap_or(i64::MAX);
+    let by_wall = now.micros() - began_by_wall.micros();
+    if (by_wall - passed).abs() > Lifetime::seconds(1).micros() {
+        return vec![Finding::warn(PART, "it jumped while this ran: let NTP (chrony, systemd-timesyncd) keep it")];
+    }
+    let file_system = match time_of_a_new_file(folder_of(&settings.server.data.join("x"))) {
+        Some(time) if time.since(now).max(now.since(time)) > APART => {
+            let apart = time.since(now).max(now.since(time)).seconds_rounded_up();
+            return vec![Finding::warn(
+                PART,
+                format!("it and the file system of the data folder are {apart} s apart: let NTP keep both"),
+            )];
+        }
+        Some(_) => ", as does the file system",
+        None => "",
+    };
+    vec![Finding::ok(PART, format!("it shows {shown}{file_system}; codes of apps need it right to half a minute"))]
+}
+
+/// When the file system says that a file was made just now; nothing where none can be made.
+fn time_of_a_new_file(folder: &Path) -> Option<Timestamp> {
+    let path = folder.join(format!(".tweestap-{}", std::process::id()));
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&path).ok()?;
+    let time = file.metadata().and_then(|about| about.modified());
+    std::fs::remove_file(&path).ok()?;
+    let since = time.ok()?.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_micros()).ok().map(Timestamp::from_micros)
+}

@@ -1,0 +1,155 @@
+//! The command line: what can be said, and how it ends. 0 is done; 1 is refused or failed, with one clear line on
+//! standard error that says what to do; 2 is wrong use. Each command is a file and calls one action.
+
+mod completions;
+mod demo;
+mod doctor;
+mod failure;
+mod import;
+mod passwords;
+mod person;
+mod person_show;
+mod policy;
+mod policy_explain;
+mod print;
+mod serve;
+mod setup;
+mod when;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use actions::{Ctx, Organisation};
+use clap::{Args, Parser, Subcommand};
+
+use crate::clock::SystemClock;
+use crate::logging;
+use crate::settings::{Level, Overrides, Settings, environment};
+use crate::wire::{self, First};
+use failure::{Failure, report};
+
+/// Two-step sign-in for an organisation.
+#[derive(Debug, Parser)]
+#[command(name = "tweestap", version, about, propagate_version = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Which installation a command is about.
+#[derive(Debug, Clone, Args)]
+struct Place {
+    /// Settings file (TOML); without one, settings come from the environment and presets
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder of the embedded database and the key
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(serve::Serve),
+    /// Show everything with a made-up organisation, on this machine
+    Demo(demo::Demo),
+    /// Make the organisation and its first SuperUser
+    Setup(setup::Setup),
+    /// Add, list, show, import and help people
+    #[command(subcommand)]
+    Person(person::Person),
+    /// List, set and explain policies
+    #[command(subcommand)]
+    Policy(policy::Policy),
+    /// Check the installation, and say what to mend
+    Doctor(doctor::Doctor),
+    /// Print completions for a shell
+    Completions(completions::Completions),
+}
+
+/// Runs the program with these arguments.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let wrong = error.use_stderr();
+            // Help that nobody reads any more is no failure.
+            let printed = error.print();
+            return if wrong || printed.is_err() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    report(execute(cli))
+}
+
+fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
+    match command {
+        Command::Completions(completions) => completions.run(),
+        Command::Demo(demo) => runtime()?.block_on(demo.run(place)),
+        Command::Serve(serve) => runtime()?.block_on(serve.run(place)),
+        Command::Setup(setup) => runtime()?.block_on(setup.run(place)),
+        Command::Person(person) => runtime()?.block_on(person.run(place)),
+        Command::Policy(policy) => runtime()?.block_on(policy.run(place)),
+        Command::Doctor(doctor) => runtime()?.block_on(doctor.run(place)),
+    }
+}
+
+/// As many threads as cores.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let made = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    made.map_err(|error| Failure::refused(format!("the system gives no threads: {error}")))
+}
+
+impl Place {
+    /// The settings, with what the flags say on top.
+    fn settings(&self, mut overrides: Overrides) -> Result<Settings, Failure> {
+        if let Some(data) = &self.data {
+            let text = data.to_str().ok_or_else(|| Failure::usage("--data: the path is not UTF-8"))?;
+            overrides = overrides.set("server.data", "--data", text);
+        }
+        Ok(Settings::load(self.config.as_deref(), environment(), overrides)?)
+    }
+
+    /// Opens the installation for a command. Nothing is made where there is nothing yet.
+    async fn open(&self) -> Result<House, Failure> {
+        let settings = self.settings(Overrides::new())?;
+        quiet_log(&settings)?;
+        let ctx = wire::open(&settings, Arc::new(SystemClock), First::Refuse).await?;
+        let organisation = ctx.only_organisation()?;
+        Ok(House { ctx, organisation })
+    }
+}
+
+/// An opened installation.
+struct House {
+    ctx: Ctx,
+    organisation: Arc<Organisation>,
+}
+
+impl House {
+    /// Puts everything into the main file before the program ends.
+    async fn close(self) {
+        self.ctx.db().close().await;
+    }
+}
+
+/// A command speaks for itself: only what went wrong is logged, unless more was asked for.
+fn quiet_log(settings: &Settings) -> Result<(), Failure> {
+    let log = crate::settings::Log { level: Level::Error, ..settings.log.clone() };
+    Ok(logging::start(&log)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

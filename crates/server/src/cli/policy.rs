@@ -1,0 +1,338 @@
+//! `policy`: listed, set, explained.
+
+use std::fmt::Display;
+
+use actions::admin::policies::{self, NewPolicy};
+use clap::{Args, Subcommand};
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Policy as Saved, Requirement, Stay};
+use domain::selection::Selection;
+use domain::time::Lifetime;
+use domain::user::name_key;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::policy_explain::{Explain, ask, ask_word, idle, short, stay, stay_word};
+use super::print::{self, plain, say, table};
+use super::{Failure, House, Place, when};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Policy {
+    /// List policies by name
+    List(List),
+    /// Add a policy, or change what is given of the one with this name
+    Set(Set),
+    /// Say what a sign-in of a person leads to, why, and which policy each part comes from
+    Explain(Explain),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// For programs
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Set {
+    /// Name that people see
+    name: String,
+    /// Whom it holds for: everyone or group:NAME
+    #[arg(long = "for", value_name = "WHOM", value_parser = whom)]
+    whom: Option<Whom>,
+    /// off, optional or mandatory
+    #[arg(long, value_parser = word(Requirement::ALL, Requirement::word))]
+    requirement: Option<Requirement>,
+    /// From the first second of this date nobody under it signs in without; none is at once
+    #[arg(long, value_name = "DATE|none", value_parser = date_or_none)]
+    deadline: Option<OrNone<Date>>,
+    /// Days that someone has who comes under it late
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(0..=365))]
+    grace: Option<u16>,
+    /// How often the second factor is asked on each device: always, or a period such as 30d
+    #[arg(long, value_name = "always|PERIOD", value_parser = parse_ask)]
+    ask: Option<Ask>,
+    /// How long people stay signed in: no (until the browser closes), or a span such as 1d
+    #[arg(long, value_name = "no|SPAN", value_parser = parse_stay)]
+    stay: Option<Stay>,
+    /// A session ends after so long without use, such as 1h
+    #[arg(long, value_name = "SPAN|none", value_parser = span_or_none)]
+    idle: Option<OrNone<Lifetime>>,
+    /// any, no-code-card or phishing-resistant
+    #[arg(long, value_parser = word(AuthenticatorRule::ALL, AuthenticatorRule::word))]
+    authenticators: Option<AuthenticatorRule>,
+    /// What setting up after the deadline needs besides the password: at-sign-in, emailed-code or helpdesk-pass
+    #[arg(long, value_parser = word(LateEnrolment::ALL, LateEnrolment::word))]
+    late: Option<LateEnrolment>,
+    /// The policy as it stands afterwards, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Whom {
+    Everyone,
+    Group(String),
+}
+
+/// A value, or the word `none`; a type of its own because clap reads `Option<Option<…>>` in its own way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct OrNone<T>(Option<T>);
+
+/// What a new policy demands where nothing is said.
+const USUAL: Demand = Demand {
+    requirement: Requirement::Off,
+    deadline: None,
+    grace_days: 7,
+    ask: Ask::Every(Lifetime::days(30)),
+    stay: Stay::UntilBrowserCloses,
+    idle: None,
+    authenticators: AuthenticatorRule::Any,
+    late_enrolment: LateEnrolment::EmailedCode,
+};
+
+const LEAST_PERIOD: Lifetime = Lifetime::hours(1);
+/// A trusted device lives at most this long, and no session outlives it.
+const LONGEST_PERIOD: Lifetime = Lifetime::days(365);
+
+impl Policy {
+    pub(super) async fn run(self, place: Place) -> Result<(), Failure> {
+        let house = place.open().await?;
+        let done = match self {
+            Self::List(list) => list.run(&house).await,
+            Self::Set(set) => set.run(&house).await,
+            Self::Explain(explain) => explain.run(&house).await,
+        };
+        house.close().await;
+        done
+    }
+}
+
+impl List {
+    async fn run(self, house: &House) -> Result<(), Failure> {
+        let all = policies::list(&house.ctx, &house.organisation).await?;
+        if self.json {
+            let all: Vec<Value> = all.iter().map(|(policy, group)| as_json(policy, group.as_deref())).collect();
+            return Ok(print::json(&all.into())?);
+        }
+        let rows: Vec<Vec<String>> = all
+            .iter()
+            .map(|(policy, group)| {
+                let demand = &policy.demand;
+                vec![
+                    policy.name.clone(),
+                    group.clone().map_or_else(|| "everyone".to_owned(), |name| format!("group:{name}")),
+                    demand.requirement.word().to_owned(),
+                    demand.deadline.map_or_else(|| "none".to_owned(), |date| date.to_string()),
+                    ask_word(demand.ask),
+                    stay_word(demand.stay),
+                    demand.late_enrolment.word().to_owned(),
+                ]
+            })
+            .collect();
+        Ok(table(&["NAME", "FOR", "REQUIREMENT", "DEADLINE", "ASK", "STAY", "LATE"], &rows)?)
+    }
+}
+
+impl Set {
+    async fn run(self, house: &House) -> Result<(), Failure> {
+        let (ctx, organisation) = (&house.ctx, &house.organisation);
+        let key = name_key(&self.name);
+        let known = policies::list(ctx, organisation).await?;
+        let known = known.into_iter().find(|(policy, _)| name_key(&policy.name) == key);
+        let json = self.json;
+        let new = self.over(known)?;
+        let id = policies::save(ctx, organisation, new).await?;
+        let saved = policies::list(ctx, organisation).await?;
+        let Some((policy, group)) = saved.into_iter().find(|(policy, _)| policy.id == id) else {
+            return Err(Failure::refused("the policy was changed meanwhile: `tweestap policy list` shows it"));
+        };
+        if json {
+            return Ok(print::json(&as_json(&policy, group.as_deref()))?);
+        }
+        for line in in_words(&policy, group.as_deref()) {
+            say(plain(&line))?;
+        }
+        Ok(())
+    }
+
+    /// The policy to save: what was given, over the one of this name, else over what is usual.
+    fn over(self, known: Option<(Saved, Option<String>)>) -> Result<NewPolicy, Failure> {
+        let is_new = known.is_none();
+        let (mut demand, group, name) = match known {
+            Some((policy, group)) => {
+                let whom = match policy.selection {
+                    Selection::Everyone => Some(Whom::Everyone),
+                    Selection::Group(_) => group.map(Whom::Group),
+                };
+                (policy.demand, whom, policy.name)
+            }
+            None => (USUAL, None, self.name),
+        };
+        let Some(whom) = self.whom.or(group) else {
+            return Err(Failure::usage("a new policy needs --for everyone or --for group:NAME"));
+        };
+        match self.requirement {
+            Some(requirement) => demand.requirement = requirement,
+            None if is_new => {
+                return Err(Failure::usage("a new policy needs --requirement off, optional or mandatory"));
+            }
+            None => {}
+        }
+        set(&mut demand.deadline, self.deadline.map(|date| date.0));
+        set(&mut demand.grace_days, self.grace);
+        set(&mut demand.ask, self.ask);
+        set(&mut demand.stay, self.stay);
+        set(&mut demand.idle, self.idle.map(|span| span.0));
+        set(&mut demand.authenticators, self.authenticators);
+        set(&mut demand.late_enrolment, self.late);
+        let group = match whom {
+            Whom::Everyone => None,
+            Whom::Group(name) => Some(name),
+        };
+        Ok(NewPolicy { name, group, demand })
+    }
+}
+
+fn set<T>(field: &mut T, given: Option<T>) {
+    if let Some(value) = given {
+        *field = value;
+    }
+}
+
+fn as_json(policy: &Saved, group: Option<&str>) -> Value {
+    let demand = &policy.demand;
+    json!({
+        "id": policy.id.to_string(),
+        "name": policy.name,
+        "for": group.map_or_else(|| "everyone".to_owned(), |name| format!("group:{name}")),
+        "requirement": demand.requirement.word(),
+        "deadline": demand.deadline.map(|date| date.to_string()),
+        "grace_days": demand.grace_days,
+        "ask": ask_word(demand.ask),
+        "stay": stay_word(demand.stay),
+        "idle": demand.idle.map(short),
+        "authenticators": demand.authenticators.word(),
+        "late_enrolment": demand.late_enrolment.word(),
+    })
+}
+
+/// A policy in plain words, one sentence a line.
+fn in_words(policy: &Saved, group: Option<&str>) -> Vec<String> {
+    let demand = &policy.demand;
+    let whom = group.map_or_else(|| "everyone".to_owned(), |name| format!("members of {name}"));
+    let mut lines = Vec::new();
+    match (demand.requirement, demand.deadline) {
+        (Requirement::Off, _) => {
+            lines.push(format!("‘{}’ asks nothing of {whom}: no second step is offered.", policy.name));
+            return lines;
+        }
+        (Requirement::Optional, _) => {
+            lines.push(format!("‘{}’ offers a second step to {whom}; nobody must.", policy.name));
+        }
+        (Requirement::Mandatory, None) => {
+            lines.push(format!("‘{}’ demands a second step of {whom}, at once.", policy.name));
+        }
+        (Requirement::Mandatory, Some(date)) => {
+            lines.push(format!("‘{}’ demands a second step of {whom} from {date} on.", policy.name));
+        }
+    }
+    if demand.requirement == Requirement::Mandatory {
+        if demand.grace_days > 0 {
+            let days = when::words(Lifetime::days(u32::from(demand.grace_days)));
+            lines.push(format!("Who comes under it later has {days} from then."));
+        }
+        lines.push(match demand.late_enrolment {
+            LateEnrolment::AtSignIn => {
+                "Setting up after that needs the password alone: whoever has the password can do it.".to_owned()
+            }
+            LateEnrolment::EmailedCode => "Setting up after that needs a code sent by e-mail.".to_owned(),
+            LateEnrolment::HelpdeskPass => "Setting up after that needs a pass from the helpdesk.".to_owned(),
+        });
+    }
+    lines.push(format!("The second step is asked {}.", ask(demand.ask)));
+    lines.push(format!("People stay signed in {}.", stay(demand.stay)));
+    if demand.idle.is_some() {
+        lines.push(format!("A session {}.", idle(demand.idle)));
+    }
+    if demand.authenticators != AuthenticatorRule::Any {
+        lines.push(format!("Authenticators: {}.", demand.authenticators.word()));
+    }
+    lines.push("Where another policy holds too, the stricter value of each wins.".to_owned());
+    lines
+}
+
+fn whom(text: &str) -> Result<Whom, String> {
+    match text.split_once(':') {
+        None if text == "everyone" => Ok(Whom::Everyone),
+        Some(("group", name)) if !name.trim().is_empty() => Ok(Whom::Group(name.trim().to_owned())),
+        _ => Err("expected everyone or group:NAME".to_owned()),
+    }
+}
+
+fn date_or_none(text: &str) -> Result<OrNone<Date>, String> {
+    if text == "none" { Ok(OrNone(None)) } else { when::date(text).map(Some).map(OrNone) }
+}
+
+fn span_or_none(text: &str) -> Result<OrNone<Lifetime>, String> {
+    if text == "none" {
+        return Ok(OrNone(None));
+    }
+    when::span(text, Lifetime::minutes(5), Lifetime::days(30)).map(Some).map(OrNone)
+}
+
+fn parse_ask(text: &str) -> Result<Ask, String> {
+    if text == "always" { Ok(Ask::Always) } else { when::span(text, LEAST_PERIOD, LONGEST_PERIOD).map(Ask::Every) }
+}
+
+fn parse_stay(text: &str) -> Result<Stay, String> {
+    if text == "no" {
+        return Ok(Stay::UntilBrowserCloses);
+    }
+    when::span(text, LEAST_PERIOD, LONGEST_PERIOD).map(Stay::For)
+}
+
+/// A parser of one of these words.
+fn word<T>(all: &'static [T], word: fn(T) -> &'static str) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync
+where
+    T: Copy + Send + Sync + 'static,
+{
+    move |text| {
+        all.iter().copied().find(|value| word(*value) == text).ok_or_else(|| {
+            let words: Vec<&str> = all.iter().map(|value| word(*value)).collect();
+            expected(&words)
+        })
+    }
+}
+
+fn expected(words: &[impl Display]) -> String {
+    let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+    format!("expected {}", words.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whom_a_policy_holds_for_is_everyone_or_a_group() {
+        assert_eq!(whom("everyone"), Ok(Whom::Everyone));
+        assert_eq!(whom("group:Backend: gebruikers"), Ok(Whom::Group("Backend: gebruikers".to_owned())));
+        for bad in ["", "Everyone", "group:", "group: ", "someone", "role:x"] {
+            assert!(whom(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn none_is_a_deadline_of_its_own() {
+        assert_eq!(date_or_none("none"), Ok(OrNone(None)));
+        assert!(matches!(date_or_none("2026-12-08"), Ok(OrNone(Some(_)))));
+        assert!(date_or_none("8 december").is_err());
+    }
+
+    #[test]
+    fn a_wrong_word_is_answered_with_the_right_ones() {
+        let parse = word(Requirement::ALL, Requirement::word);
+        assert_eq!(parse("mandatory"), Ok(Requirement::Mandatory));
+        assert_eq!(parse("must"), Err("expected off, optional, mandatory".to_owned()));
+    }
+}

@@ -1,0 +1,56 @@
+//! `serve`: the server.
+
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::sync::Notify;
+
+use super::{Failure, Place};
+use crate::clock::SystemClock;
+use crate::logging;
+use crate::serving::{self, Serving, told_to_end};
+use crate::settings::Overrides;
+use crate::wire::{self, First};
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+}
+
+impl Serve {
+    pub(super) async fn run(self, place: Place) -> Result<(), Failure> {
+        let mut overrides = Overrides::new();
+        if let Some(listen) = self.listen {
+            overrides = overrides.set("server.listen", "--listen", listen);
+        }
+        let settings = place.settings(overrides)?;
+        logging::start(&settings.log)?;
+        let (listener, bound) = serving::listen(settings.server.listen).await.map_err(Failure::refused)?;
+        let address = settings.server.public_address(bound).map_err(Failure::refused)?;
+        let ctx = wire::open(&settings, Arc::new(SystemClock), First::Refuse).await?;
+        if ctx.organisations().is_empty() {
+            ctx.db().close().await;
+            return Err(Failure::refused("there is no organisation yet: run `tweestap setup` first"));
+        }
+        let app = serving::app(&ctx, &settings, &address).map_err(Failure::refused)?;
+        let post = serving::post(&ctx, &settings, &address, Arc::new(Notify::new()));
+        if post.is_none() {
+            tracing::warn!("no mail server is set (mail.smtp): messages wait");
+        }
+        tracing::info!(listen = %bound, public_address = %address, "serving");
+        let serving = Serving { ctx, listener, router: web::router(app), post, grace: settings.server.shutdown_grace };
+        serving.run(end()).await;
+        tracing::info!("ended");
+        Ok(())
+    }
+}
+
+/// Ends at a signal; were signals not to be had, only by force.
+pub(super) async fn end() {
+    if let Err(error) = told_to_end().await {
+        tracing::error!(%error, "signals cannot be heard: end this program by force");
+        std::future::pending::<()>().await;
+    }
+}

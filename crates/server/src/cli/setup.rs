@@ -1,0 +1,190 @@
+//! `setup`: the organisation and its first SuperUser, asked on a terminal or given by flags. Doing it again only adds what
+//! is missing.
+
+use std::sync::Arc;
+
+use actions::admin::people::{self, NewPassword, NewPerson};
+use actions::admin::set_up::{self, NewOrganisation};
+use actions::{Ctx, Organisation};
+use clap::Args;
+use domain::user::Role;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::passwords::{PasswordSource, ask, can_ask};
+use super::print::{plain, say};
+use super::{Failure, Place, quiet_log};
+use crate::clock::SystemClock;
+use crate::settings::{Overrides, Settings};
+use crate::wire::{self, First};
+
+#[derive(Debug, Args)]
+pub(super) struct Setup {
+    /// Name of the organisation; people see it above every page
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// Time zone in which a deadline is a date, such as Europe/Amsterdam
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<String>,
+    /// Language where neither the person nor the browser names one: nl or en
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// Whom people call when they cannot sign in
+    #[arg(long, value_name = "NUMBER")]
+    helpdesk_telephone: Option<String>,
+    /// The organisation's own page with help
+    #[arg(long, value_name = "URL")]
+    support_url: Option<String>,
+    #[arg(long, value_name = "URL", help = "The address in people's browsers, such as https://sign-in.example.org")]
+    public_address: Option<String>,
+    /// User name of the first SuperUser
+    #[arg(long, value_name = "USER_NAME")]
+    admin: Option<String>,
+    /// Full name of the first SuperUser
+    #[arg(long, value_name = "TEXT")]
+    admin_name: Option<String>,
+    /// E-mail address of the first SuperUser
+    #[arg(long, value_name = "ADDRESS")]
+    admin_email: Option<String>,
+    #[command(flatten)]
+    password: PasswordSource,
+}
+
+/// Who the first SuperUser is.
+struct Admin {
+    person: NewPerson,
+    password: SecretString,
+}
+
+impl Setup {
+    pub(super) async fn run(self, place: Place) -> Result<(), Failure> {
+        let settings = place.settings(self.overrides())?;
+        quiet_log(&settings)?;
+        match wire::open(&settings, Arc::new(SystemClock), First::Refuse).await {
+            Ok(ctx) => {
+                let done = self.complete(&ctx, &settings).await;
+                ctx.db().close().await;
+                done
+            }
+            // Everything is asked and looked at before the first file is made.
+            Err(wire::WireError::NotSetUp(_)) => {
+                let organisation = organisation(&settings)?;
+                let admin = self.admin(&organisation.name)?;
+                let ctx = wire::open(&settings, Arc::new(SystemClock), First::Make).await?;
+                let done = make(&ctx, organisation, admin).await;
+                ctx.db().close().await;
+                done?;
+                finished(&settings)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Adds what is missing in a database that is there already: it may be new on a server, or half set up.
+    async fn complete(&self, ctx: &Ctx, settings: &Settings) -> Result<(), Failure> {
+        let Some(organisation) = ctx.organisations().first().cloned() else {
+            let new = organisation(settings)?;
+            let admin = self.admin(&new.name)?;
+            make(ctx, new, admin).await?;
+            return finished(settings);
+        };
+        if store::user::count_role(ctx.db(), organisation.id, Role::SuperUser).await? > 0 {
+            return Err(Failure::refused(format!(
+                "`{}` is set up already: add people with `tweestap person add`, change policies with `tweestap policy set`",
+                plain(&organisation.name)
+            )));
+        }
+        add(ctx, &organisation, self.admin(&organisation.name)?).await?;
+        finished(settings)
+    }
+
+    fn overrides(&self) -> Overrides {
+        let given = [
+            ("server.public_address", "--public-address", &self.public_address),
+            ("organisation.name", "--name", &self.name),
+            ("organisation.time_zone", "--time-zone", &self.time_zone),
+            ("organisation.language", "--language", &self.language),
+            ("organisation.helpdesk_telephone", "--helpdesk-telephone", &self.helpdesk_telephone),
+            ("organisation.support_url", "--support-url", &self.support_url),
+        ];
+        given.into_iter().fold(Overrides::new(), |overrides, (key, flag, value)| match value {
+            Some(value) => overrides.set(key, flag, value.as_str()),
+            None => overrides,
+        })
+    }
+
+    fn admin(&self, organisation: &str) -> Result<Admin, Failure> {
+        let answer = |given: &Option<String>, flag, question: &str| match given {
+            Some(given) => Ok(given.clone()),
+            None if can_ask() => ask(question, None),
+            None => Err(missing(flag, question)),
+        };
+        let user_name = answer(&self.admin, "--admin", "User name of the first SuperUser")?;
+        let display_name = answer(&self.admin_name, "--admin-name", "Full name")?;
+        let address = answer(&self.admin_email, "--admin-email", "E-mail address")?;
+        let person = NewPerson {
+            user_name,
+            display_name,
+            addresses: vec![address],
+            language: None,
+            role: Role::SuperUser,
+            groups: Vec::new(),
+            password: NewPassword::None,
+        };
+        if let Some(fault) = people::faults(&person).into_iter().next() {
+            return Err(Failure::refused(fault));
+        }
+        let password = self.password.read(&plain(&person.user_name))?;
+        let words = [person.user_name.as_str(), person.display_name.as_str(), organisation];
+        let least = verifier::password_policy::MIN_LENGTH_WITH_SECOND_FACTOR;
+        verifier::password_policy::assess(password.expose_secret(), least, &words)
+            .map_err(|weakness| Failure::refused(people::weak(weakness)))?;
+        Ok(Admin { person, password })
+    }
+}
+
+/// Settings and flags were read and checked together; what is missing is asked.
+fn organisation(settings: &Settings) -> Result<NewOrganisation, Failure> {
+    let known = &settings.organisation;
+    let asks = can_ask();
+    let name = match &known.name {
+        Some(name) => name.clone(),
+        None if asks => ask("Name of the organisation", None)?,
+        None => return Err(missing("--name", "the name of the organisation")),
+    };
+    Ok(NewOrganisation {
+        name,
+        host: settings
+            .server
+            .configured_address
+            .as_ref()
+            .map_or_else(|| "localhost".to_owned(), |address| address.host().to_owned()),
+        time_zone: known.time_zone.clone(),
+        language: known.language.tag().to_owned(),
+        helpdesk_telephone: known.helpdesk_telephone.clone(),
+        support_url: known.support_url.as_ref().map(ToString::to_string),
+    })
+}
+
+async fn make(ctx: &Ctx, new: NewOrganisation, admin: Admin) -> Result<(), Failure> {
+    set_up::organisation(ctx, new).await?;
+    add(ctx, &ctx.only_organisation()?, admin).await
+}
+
+async fn add(ctx: &Ctx, organisation: &Arc<Organisation>, admin: Admin) -> Result<(), Failure> {
+    let person = NewPerson { password: NewPassword::Plain(admin.password), ..admin.person };
+    let user_name = plain(&person.user_name);
+    people::add(ctx, organisation, person).await?;
+    Ok(say(format!("{}: set up, with SuperUser {user_name}.", plain(&organisation.name)))?)
+}
+
+fn finished(settings: &Settings) -> Result<(), Failure> {
+    match &settings.server.configured_address {
+        Some(address) => say(format!("People will sign in at {address}: keep server.public_address at that."))?,
+        None => say("Before others can sign in, set server.public_address to the address that they will use.")?,
+    }
+    Ok(say("Next: `tweestap serve`, and a second SuperUser with `tweestap person add USER_NAME --role superuser`.")?)
+}
+
+fn missing(flag: &str, what: &str) -> Failure {
+    Failure::usage(format!("{flag} is missing: {what}"))
+}

@@ -1,0 +1,158 @@
+//! Puts the people of the demo into a fresh database: in one transaction, with one password hash for all. The keys of
+//! their apps follow from their place in the list, so that a demo which is kept knows them again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actions::admin::import_authenticator;
+use actions::admin::people::{self as admin, NewPassword, NewPerson};
+use actions::admin::policies::{self, NewPolicy};
+use actions::admin::set_up::{self, NewOrganisation};
+use actions::{Ctx, Error, Organisation};
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use domain::time::{Lifetime, end_of_day, start_of_day};
+use domain::user::Role;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use secrecy::SecretString;
+use verifier::totp::{SECRET_BYTES, Secret};
+
+use super::names::Dice;
+use super::people::{self, Group, Person};
+
+/// The password of everyone in the demo.
+pub(super) const PASSWORD: &str = "korenbloem-fiets-27";
+const DAYS_AHEAD: i32 = 14;
+const EXEMPT_DAYS: i32 = 60;
+/// Far from the numbers of the people themselves.
+const KEYS_FROM: usize = 1_000_000;
+/// The name of the mandatory policy.
+const MANDATORY: &str = "Backend-gebruikers";
+
+/// What the demo knows of the people whom it made.
+pub(super) struct Planted {
+    pub(super) people: Vec<Person>,
+    /// The key of everyone's app, by user name.
+    pub(super) keys: BTreeMap<String, Secret>,
+    /// The deadline of the mandatory policy.
+    pub(super) deadline: Date,
+    /// The same in microseconds since 1970.
+    pub(super) deadline_at: i64,
+}
+
+/// Makes organisation, people, policies, apps and exemptions.
+pub(super) async fn plant(ctx: &Ctx, number: usize) -> Result<Planted, Error> {
+    let new = NewOrganisation {
+        name: people::ORGANISATION.to_owned(),
+        host: "localhost".to_owned(),
+        time_zone: "Europe/Amsterdam".to_owned(),
+        language: "nl".to_owned(),
+        helpdesk_telephone: Some("0299 000 123".to_owned()),
+        support_url: None,
+    };
+    set_up::organisation(ctx, new).await?;
+    let organisation = ctx.only_organisation()?;
+    let all = people::people(number);
+    let hash = admin::hash(ctx, &SecretString::from(PASSWORD)).await?;
+    let new = all.iter().map(|person| new_person(person, &hash)).collect();
+    let ids = admin::add_many(ctx, &organisation, new).await?;
+
+    let today = ctx.now().date_in(&organisation.zone);
+    let deadline = today.saturating_add(DAYS_AHEAD.days());
+    for policy in policies_of(deadline) {
+        policies::save(ctx, &organisation, policy).await?;
+    }
+    let last_day = today.saturating_add(EXEMPT_DAYS.days());
+    for ((place, person), id) in all.iter().enumerate().zip(ids) {
+        if person.enrolled {
+            let label = format!("Telefoon van {}", person.name.given);
+            import_authenticator::import(ctx, &organisation, id, &key(place), &label).await?;
+        }
+        if person.exempt {
+            let until = end_of_day(last_day, &organisation.zone);
+            policies::exempt(ctx, &organisation, id, until, "Heeft geen smartphone").await?;
+        }
+    }
+    known(&organisation, all, deadline)
+}
+
+/// A demo that was kept: who is in it, and its deadline.
+pub(super) async fn planted(ctx: &Ctx, organisation: &Arc<Organisation>) -> Result<Planted, Error> {
+    let mut number = 0;
+    let mut after = String::new();
+    loop {
+        let page = admin::list(ctx, organisation, &after, 500).await?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.user_name);
+        number += page.len();
+    }
+    let saved = policies::list(ctx, organisation).await?;
+    let deadline =
+        saved.iter().find(|(policy, _)| policy.name == MANDATORY).and_then(|(policy, _)| policy.demand.deadline);
+    let deadline = deadline.unwrap_or_else(|| ctx.now().date_in(&organisation.zone));
+    known(organisation, people::people(number), deadline)
+}
+
+fn known(organisation: &Organisation, people: Vec<Person>, deadline: Date) -> Result<Planted, Error> {
+    let mut keys = BTreeMap::new();
+    for (place, person) in people.iter().enumerate().filter(|(_, person)| person.enrolled) {
+        let key = Secret::from_bytes(&key(place)).ok_or_else(|| Error::Broken("a key of the demo is none".into()))?;
+        keys.insert(person.user_name.clone(), key);
+    }
+    let deadline_at = start_of_day(deadline, &organisation.zone).micros();
+    Ok(Planted { people, keys, deadline, deadline_at })
+}
+
+fn new_person(person: &Person, hash: &str) -> NewPerson {
+    NewPerson {
+        user_name: person.user_name.clone(),
+        display_name: person.name.full(),
+        addresses: std::iter::once(&person.email).chain(&person.second_email).cloned().collect(),
+        language: Some(person.language.tag().to_owned()),
+        role: match person.role {
+            people::Role::Helpdesk => Role::Helpdesk,
+            people::Role::Member => Role::Member,
+            people::Role::SuperUser => Role::SuperUser,
+        },
+        groups: person.groups.iter().map(|group| group.name().to_owned()).collect(),
+        password: NewPassword::Hashed(hash.to_owned()),
+    }
+}
+
+/// The key of the app of the person at this place in the list. Known to whoever reads this, as the password is.
+fn key(place: usize) -> [u8; SECRET_BYTES] {
+    let mut dice = Dice::of(KEYS_FROM + place * SECRET_BYTES);
+    std::array::from_fn(|_| u8::try_from(dice.below(256)).unwrap_or(0))
+}
+
+fn policies_of(deadline: Date) -> [NewPolicy; 2] {
+    let backend = Demand {
+        requirement: Requirement::Mandatory,
+        deadline: Some(deadline),
+        // Fewer than lie ahead, so that everyone's deadline is the date itself.
+        grace_days: 7,
+        ask: Ask::Every(Lifetime::days(30)),
+        stay: Stay::For(Lifetime::days(1)),
+        idle: None,
+        authenticators: AuthenticatorRule::Any,
+        late_enrolment: LateEnrolment::EmailedCode,
+    };
+    let everyone =
+        Demand { requirement: Requirement::Optional, deadline: None, stay: Stay::For(Lifetime::days(14)), ..backend };
+    [
+        NewPolicy { name: MANDATORY.to_owned(), group: Some(Group::BackendUsers.name().to_owned()), demand: backend },
+        NewPolicy { name: "Iedereen".to_owned(), group: None, demand: everyone },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_has_a_key_of_their_own_and_always_the_same() {
+        let keys: std::collections::BTreeSet<_> = (0..2_000).map(key).collect();
+        assert_eq!(keys.len(), 2_000);
+        assert_eq!(key(7), key(7));
+    }
+}

@@ -1,0 +1,43 @@
+//! What runs by itself beside the requests: mail, upkeep, and seeing what other processes changed. Each is a task of one
+//! tracker, so that a stop can tell all of them and wait for the mail that is under way.
+
+mod mail;
+mod upkeep;
+
+use std::time::Duration;
+
+use actions::Ctx;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use mail::Post;
+
+/// The running jobs.
+#[derive(Debug)]
+pub struct Jobs {
+    tracker: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Jobs {
+    /// Starts them. Without a `post` no mail is claimed: what was written waits until there is a mail server.
+    pub fn start(ctx: &Ctx, post: Option<Post>) -> Self {
+        let tracker = TaskTracker::new();
+        let stop = CancellationToken::new();
+        tracker.spawn(upkeep::purge(ctx.clone(), stop.clone()));
+        tracker.spawn(upkeep::see_changes(ctx.clone(), stop.clone()));
+        if let Some(post) = post {
+            tracker.spawn(post.run(stop.clone()));
+        }
+        tracker.close();
+        Self { tracker, stop }
+    }
+
+    /// Stops them, and waits for what is under way, `grace` at the most.
+    pub async fn stop(self, grace: Duration) {
+        self.stop.cancel();
+        if tokio::time::timeout(grace, self.tracker.wait()).await.is_err() {
+            tracing::warn!(?grace, "mail that was under way may have been sent or not; it is not sent again");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! A server that runs: listener, pages, jobs, and an end in order. `serve`, the demo and the tests share it, so that
+//! what is tested is what runs.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actions::Ctx;
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use url::Url;
+use web::{App, AppOptions};
+
+use crate::jobs::{Jobs, Post};
+use crate::mail::Mailer;
+use crate::settings::{PublicAddress, Settings};
+
+/// Everything that a server needs to run.
+pub struct Serving {
+    /// The actions.
+    pub ctx: Ctx,
+    /// Where it listens.
+    pub listener: TcpListener,
+    /// What it answers.
+    pub router: Router,
+    /// Who sends its mail; nobody where no mail server is set.
+    pub post: Option<Post>,
+    /// How long an end waits for what is under way.
+    pub grace: Duration,
+}
+
+impl Serving {
+    /// Runs until `stop`; then finishes the requests and the mail under way, and closes the database.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let jobs = Jobs::start(&self.ctx, self.post);
+        web::serve(self.listener, self.router, stop, self.grace).await;
+        jobs.stop(self.grace).await;
+        self.ctx.db().close().await;
+    }
+}
+
+/// Why it cannot listen; says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ListenError {
+    /// Another program listens there.
+    #[error("{0} is in use: another program listens there; stop it, or choose another port with --listen ADDRESS:PORT")]
+    InUse(SocketAddr),
+    /// Ports below 1024 are not for everyone.
+    #[error("this user may not listen on {0}: choose a port above 1023 with --listen, and let a proxy forward to it")]
+    NotAllowed(SocketAddr),
+    /// The system refused.
+    #[error("cannot listen on {address}: {source}; choose another address with --listen ADDRESS:PORT")]
+    Other {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// Listens; the second value is where, which for port 0 is only known now.
+pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ListenError> {
+    let refused = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::AddrInUse => ListenError::InUse(address),
+        std::io::ErrorKind::PermissionDenied => ListenError::NotAllowed(address),
+        _ => ListenError::Other { address, source },
+    };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let bound = listener.local_addr().map_err(refused)?;
+    Ok((listener, bound))
+}
+
+/// The state of the pages, as the settings say.
+pub fn app(ctx: &Ctx, settings: &Settings, public_address: &PublicAddress) -> Result<App, url::ParseError> {
+    let return_to = settings.sign_in.return_to.iter().map(|to| Url::parse(to.as_str())).collect::<Result<_, _>>()?;
+    let options = AppOptions {
+        public_address: public_address.url().clone(),
+        return_to,
+        trusted_proxies: settings.server.trusted_proxies.clone(),
+        demo: false,
+    };
+    Ok(App::new(ctx.clone(), options))
+}
+
+/// Who sends the mail, as the settings say; nobody where no mail server is set.
+pub fn post(ctx: &Ctx, settings: &Settings, public_address: &PublicAddress, sooner: Arc<Notify>) -> Option<Post> {
+    let mail = settings.mail.as_ref()?;
+    let mailer = Mailer::new(Some(mail.clone()));
+    Some(Post::new(ctx.clone(), mailer, mail.from.clone(), public_address.as_str(), sooner))
+}
+
+/// Answers when the program is told to end: SIGTERM, or SIGINT (Ctrl-C).
+pub async fn told_to_end() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_port_in_use_is_told_with_what_to_do() {
+        let (_listener, bound) = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let error = listen(bound).await.unwrap_err().to_string();
+        assert!(error.contains(&bound.to_string()) && error.contains("--listen"), "{error}");
+    }
+}
