@@ -6,7 +6,7 @@ use domain::policy::{Exemption, Person, Policy};
 use domain::time::Timestamp;
 use domain::user::Role;
 
-use crate::{Db, Error, Statement, organisation, policy, user};
+use crate::{Db, Error, Row, Statement, organisation, policy, user};
 
 /// An authenticator as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,14 +67,12 @@ const AUTHENTICATORS: Statement = Statement::new(
 
 /// The facts about one person; `None` where there is no such person.
 pub async fn load(db: &Db, org: OrganisationId, id: UserId) -> Result<Option<PersonFacts>, Error> {
-    let key = [org.bytes().into(), id.bytes().into()];
-    let (row, groups, authenticators, policies) = futures_util::future::try_join4(
-        db.one(&PERSON, &key),
-        db.all(&GROUPS, &key),
-        db.all(&AUTHENTICATORS, &key),
-        policy::with_duties(db, org, id),
-    )
-    .await?;
+    let key = || vec![org.bytes().into(), id.bytes().into()];
+    let reads = [(&PERSON, key()), (&GROUPS, key()), (&AUTHENTICATORS, key()), (&policy::WITH_DUTIES, key())];
+    let [row, groups, authenticators, policies] = <[Vec<Row>; 4]>::try_from(db.all_of(&reads).await?)
+        .map_err(|_| Error::Broken("four reads have four answers".into()))?;
+    let row = row.into_iter().next();
+    let policies = policies.iter().map(policy::with_duty).collect::<Result<Vec<_>, Error>>()?;
     let Some(row) = row else { return Ok(None) };
     let groups = groups.iter().map(|row| Ok(GroupId::from_bytes(row.array(0)?))).collect::<Result<Vec<_>, Error>>()?;
     let authenticators = authenticators

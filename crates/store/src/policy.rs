@@ -19,7 +19,8 @@ pub async fn list(db: &Db, org: OrganisationId) -> Result<Vec<Policy>, Error> {
     db.all(&LIST, &[org.bytes().into()]).await?.iter().map(read).collect()
 }
 
-const WITH_DUTIES: Statement = Statement::new(
+/// All policies, each with the moment a person first came under it, if ever.
+pub(crate) const WITH_DUTIES: Statement = Statement::new(
     "policy.with_duties",
     "SELECT p.policy_id, p.name, p.selected_group_id, p.requirement, p.deadline, p.grace_days, p.ask_period,
      p.stay_period, p.idle, p.authenticators, p.late_enrolment, d.came_under_at
@@ -27,14 +28,9 @@ const WITH_DUTIES: Statement = Statement::new(
      AND d.user_id = $2 WHERE p.organisation_id = $1",
 );
 
-/// All policies, each with the moment a person first came under it, if ever.
-pub async fn with_duties(
-    db: &Db,
-    org: OrganisationId,
-    user: UserId,
-) -> Result<Vec<(Policy, Option<Timestamp>)>, Error> {
-    let rows = db.all(&WITH_DUTIES, &[org.bytes().into(), user.bytes().into()]).await?;
-    rows.iter().map(|row| Ok((read(row)?, row.opt_int(11)?.map(Timestamp::from_micros)))).collect()
+/// A policy and the moment of first coming under it, from a row of [`WITH_DUTIES`].
+pub(crate) fn with_duty(row: &Row) -> Result<(Policy, Option<Timestamp>), Error> {
+    Ok((read(row)?, row.opt_int(11)?.map(Timestamp::from_micros)))
 }
 
 fn read(row: &Row) -> Result<Policy, Error> {
