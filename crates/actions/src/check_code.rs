@@ -6,8 +6,8 @@ use domain::authenticator::AuthenticatorKind;
 use domain::id::{AuthenticatorId, UserId};
 use domain::throttle::{Closed, DISABLING_FAILURES, FREE_FAILURES, FactorThrottle, Origin};
 use domain::time::Timestamp;
-use store::factor::{self, ThrottleKey};
-use store::{Statement, Tx, Value};
+use store::Tx;
+use store::factor::{self, Factor, ThrottleKey};
 use verifier::{Place, totp};
 
 use crate::ctx::Ctx;
@@ -41,33 +41,36 @@ pub(crate) struct RightCode {
     step: i64,
 }
 
-const APP: AuthenticatorKind = AuthenticatorKind::App;
+pub(crate) const APP: AuthenticatorKind = AuthenticatorKind::App;
 
 /// Where the secret of an authenticator is sealed to. The same while it is pending and after: confirming it copies it.
 pub(crate) fn secret_place(id: &[u8; 16]) -> Place<'_> {
     Place { table: "authenticators", column: "sealed_secret", row: id }
 }
 
+/// The apps of a person, in one reading.
+pub(crate) async fn load(ctx: &Ctx, scribe: &Scribe, user: UserId) -> Result<Factor, Error> {
+    Ok(factor::of_user(ctx.db(), scribe.organisation.id, user, APP.word()).await?)
+}
+
 /// Looks at a code of six digits. `None` stands for something that is no code at all, and is wrong.
-pub(crate) async fn look(
+pub(crate) fn look(
     ctx: &Ctx,
-    scribe: &Scribe,
-    user: UserId,
+    factor: &Factor,
     digits: Option<&str>,
+    now: Timestamp,
     origin: Origin,
 ) -> Result<Look, Error> {
-    let (org, now) = (scribe.organisation.id, scribe.now);
-    let throttle = factor::throttle(ctx.db(), org, user, APP.word()).await?;
+    let Factor { user, ref secrets, throttle } = *factor;
     if let Err(closed) = throttle.check(now, origin) {
         return Ok(Look::Closed(closed));
     }
-    let secrets = factor::secrets(ctx.db(), org, user, APP.word()).await?;
     if secrets.is_empty() {
         return Ok(Look::NoSecret);
     }
     let Some(digits) = digits else { return Ok(Look::Wrong) };
     let mut found = None;
-    for sealed in &secrets {
+    for sealed in secrets {
         let bytes = ctx.verifier().open(secret_place(&sealed.id.bytes()), &sealed.sealed)?;
         let secret = totp::Secret::from_bytes(&bytes).ok_or_else(|| broken("a stored secret has a wrong length"))?;
         if let Some(step) = totp::check(&secret, digits, now.seconds(), ctx.window()) {
@@ -87,14 +90,18 @@ impl RightCode {
     pub(crate) async fn spend(&self, tx: &mut Tx, scribe: &Scribe) -> Result<(), Error> {
         let key = ThrottleKey { org: scribe.organisation.id, user: self.user, factor: APP.word() };
         let spent = (self.authenticator, self.step);
-        let mut batch: Vec<(&Statement, Vec<Value>)> = vec![factor::spend_step(key, &self.throttle, spent, scribe.now)];
-        if self.throttle.failures > 0 {
-            batch.push(factor::replace_throttle(key, &self.throttle, &self.throttle.succeeded()));
+        let (statement, params) = factor::spend_step(key, &self.throttle, spent, scribe.now);
+        if tx.execute(statement, &params).await? == 0 {
+            return Err(Error::Conflict);
         }
-        let factor = APP.word().to_owned();
-        batch.push(scribe.insertion(Some(self.user), AuditEvent::FactorAccepted { factor })?);
-        let changed = tx.batch(&batch).await?;
-        if changed.iter().all(|rows| *rows == 1) { Ok(()) } else { Err(Error::Conflict) }
+        if self.throttle.failures > 0 {
+            // Guarded once more: on a server others may be charged between the two statements.
+            let (statement, params) = factor::replace_throttle(key, &self.throttle, &self.throttle.succeeded());
+            if tx.execute(statement, &params).await? == 0 {
+                return Err(Error::Conflict);
+            }
+        }
+        scribe.note(tx, Some(self.user), AuditEvent::FactorAccepted { factor: APP.word().to_owned() })
     }
 }
 
@@ -120,34 +127,40 @@ pub(crate) async fn charge(
     origin: Origin,
 ) -> Result<Result<Charged, Closed>, Error> {
     ctx.write((scribe.clone(), user, factor, origin), |tx, (scribe, user, factor, origin)| {
-        Box::pin(async move { charge_in(tx, scribe, *user, factor, *origin).await })
+        Box::pin(async move {
+            let key = ThrottleKey { org: scribe.organisation.id, user: *user, factor };
+            let read = factor::throttle_in(tx, key.org, key.user, factor).await?;
+            charge_in(tx, scribe, key, read, *origin).await
+        })
     })
     .await
 }
 
-async fn charge_in(
+/// The same in the caller's transaction, where the throttle has been read.
+pub(crate) async fn charge_in(
     tx: &mut Tx,
     scribe: &Scribe,
-    user: UserId,
-    factor: &'static str,
+    key: ThrottleKey<'_>,
+    read: FactorThrottle,
     origin: Origin,
 ) -> Result<Result<Charged, Closed>, Error> {
-    let (org, now) = (scribe.organisation.id, scribe.now);
-    let key = ThrottleKey { org, user, factor };
+    let ThrottleKey { org, user, factor } = key;
+    let now = scribe.now;
+    let mut old = read;
     for _ in 0..PATIENCE {
-        let old = factor::throttle_in(tx, org, user, factor).await?;
         if let Err(closed) = old.check(now, origin) {
             return Ok(Err(closed));
         }
         let new = old.charged(now, origin);
         let (statement, params) = factor::replace_throttle(key, &old, &new);
         if tx.execute(statement, &params).await? == 0 {
+            old = factor::throttle_in(tx, org, user, factor).await?;
             continue;
         }
         let failed = AuditEvent::FactorFailed { factor: factor.to_owned(), failures: new.failures };
-        scribe.note(tx, Some(user), failed).await?;
+        scribe.note(tx, Some(user), failed)?;
         if new.failures == DISABLING_FAILURES {
-            scribe.note(tx, Some(user), AuditEvent::FactorDisabled { factor: factor.to_owned() }).await?;
+            scribe.note(tx, Some(user), AuditEvent::FactorDisabled { factor: factor.to_owned() })?;
             scribe.tell(tx, user, Content::Disabled).await?;
         } else if let Some(until) = new.wait_until.filter(|_| new.failures == FREE_FAILURES) {
             scribe.tell(tx, user, Content::Locked { until }).await?;

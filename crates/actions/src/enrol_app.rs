@@ -380,13 +380,13 @@ impl Writing {
         authenticator::insert(tx, org, user, &self.new, now).await?;
         if !self.codes.is_empty() {
             store::recovery_code::insert(tx, org, user, &self.codes, now).await?;
-            scribe.note(tx, Some(user), AuditEvent::RecoveryCodesMade).await?;
+            scribe.note(tx, Some(user), AuditEvent::RecoveryCodesMade)?;
         }
         store::factor::forget_throttles(tx, org, user).await?;
         store::enrolment_code::delete_of_user(tx, org, user).await?;
         store::user::put_off(tx, org, user, None).await?;
         let authenticator = self.new.kind.word().to_owned();
-        scribe.note(tx, Some(user), AuditEvent::AuthenticatorAdded { authenticator }).await?;
+        scribe.note(tx, Some(user), AuditEvent::AuthenticatorAdded { authenticator })?;
         end_what_leaned(tx, scribe, user, &self.session).await?;
         scribe.tell(tx, user, Content::AuthenticatorAdded { label: self.new.label.clone() }).await
     }
@@ -397,7 +397,7 @@ async fn end_what_leaned(tx: &mut Tx, scribe: &Scribe, user: UserId, session: &S
     let org = scribe.organisation.id;
     let devices = store::trusted_device::forget_of_user(tx, org, user).await?;
     if devices > 0 {
-        scribe.note(tx, Some(user), AuditEvent::DevicesForgotten { count: devices }).await?;
+        scribe.note(tx, Some(user), AuditEvent::DevicesForgotten { count: devices })?;
     }
     let ended = match session {
         SessionChange::Open(opening) => {
@@ -414,7 +414,7 @@ async fn end_what_leaned(tx: &mut Tx, scribe: &Scribe, user: UserId, session: &S
         }
     };
     if ended > 0 {
-        scribe.note(tx, Some(user), AuditEvent::SessionsEnded { count: ended }).await?;
+        scribe.note(tx, Some(user), AuditEvent::SessionsEnded { count: ended })?;
     }
     store::half_sign_in::delete_of_user(tx, org, user).await?;
     Ok(authenticator::drop_pending_of_user(tx, org, user).await?)

@@ -175,9 +175,9 @@ impl Opening {
                     store::trusted_device::forget(tx, org, user, *old).await?;
                 }
                 store::trusted_device::insert(tx, org, user, *token, device).await?;
-                self.scribe.note(tx, Some(user), AuditEvent::DeviceTrusted).await?;
+                self.scribe.note(tx, Some(user), AuditEvent::DeviceTrusted)?;
             }
         }
-        self.scribe.note(tx, Some(user), AuditEvent::SignedIn { by_trusted_device }).await
+        self.scribe.note(tx, Some(user), AuditEvent::SignedIn { by_trusted_device })
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use domain::audit::{Actor, AuditEvent};
 use domain::id::{AuditId, OutboxId, UserId};
 use domain::time::{Lifetime, Timestamp};
+use store::Tx;
 use store::audit::AuditRow;
 use store::outbox::NewMessage;
-use store::{Statement, Tx, Value};
 use verifier::Place;
 
 use crate::ctx::Ctx;
@@ -65,18 +65,9 @@ impl Scribe {
         }
     }
 
-    /// The statement that keeps an event, for a batch.
-    pub(crate) fn insertion(
-        &self,
-        subject: Option<UserId>,
-        event: AuditEvent,
-    ) -> Result<(&'static Statement, Vec<Value>), Error> {
-        Ok(store::audit::insertion(self.organisation.id, &self.row(subject, event))?)
-    }
-
     /// Keeps an event.
-    pub(crate) async fn note(&self, tx: &mut Tx, subject: Option<UserId>, event: AuditEvent) -> Result<(), Error> {
-        Ok(store::audit::write(tx, self.organisation.id, &self.row(subject, event)).await?)
+    pub(crate) fn note(&self, tx: &mut Tx, subject: Option<UserId>, event: AuditEvent) -> Result<(), Error> {
+        Ok(store::audit::write(tx, self.organisation.id, &self.row(subject, event))?)
     }
 
     /// Writes a message to all addresses of a person; a code to the main one alone.

@@ -18,7 +18,7 @@ pub async fn here(ctx: &Ctx, visit: &Visit, token: &str) -> Result<(), Error> {
     ctx.write_and_refresh(org, (scribe, hash, session.user), |tx, (scribe, hash, user)| {
         Box::pin(async move {
             if store::session::end(tx, scribe.organisation.id, *hash).await? {
-                scribe.note(tx, Some(*user), AuditEvent::SignedOut).await?;
+                scribe.note(tx, Some(*user), AuditEvent::SignedOut)?;
             }
             Ok(())
         })
@@ -60,9 +60,9 @@ pub async fn everywhere(ctx: &Ctx, visit: &Visit, token: &str, keep: Keep) -> Re
                 };
                 store::half_sign_in::delete_of_user(tx, org, *user).await?;
                 let devices = store::trusted_device::forget_of_user(tx, org, *user).await?;
-                scribe.note(tx, Some(*user), AuditEvent::SessionsEnded { count }).await?;
+                scribe.note(tx, Some(*user), AuditEvent::SessionsEnded { count })?;
                 if devices > 0 {
-                    scribe.note(tx, Some(*user), AuditEvent::DevicesForgotten { count: devices }).await?;
+                    scribe.note(tx, Some(*user), AuditEvent::DevicesForgotten { count: devices })?;
                 }
                 Ok(count)
             })

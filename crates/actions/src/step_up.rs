@@ -181,7 +181,7 @@ pub async fn prove_password(
         Box::pin(async move {
             let org = scribe.organisation.id;
             right.write(tx, org).await?;
-            scribe.note(tx, Some(right.user()), AuditEvent::PasswordAccepted).await?;
+            scribe.note(tx, Some(right.user()), AuditEvent::PasswordAccepted)?;
             if store::session::renew_password(tx, org, *old, *new, scribe.now).await? {
                 Ok(())
             } else {

@@ -3,14 +3,18 @@
 
 use std::sync::Arc;
 
-use domain::audit::Actor;
-use domain::throttle::Origin;
+use domain::audit::{Actor, AuditEvent};
+use domain::throttle::{Closed, Origin};
 use domain::time::Timestamp;
+use store::Tx;
+use store::factor::{self, ThrottleKey};
+use verifier::code::{CodeFault, normalise_totp};
+use zeroize::Zeroizing;
 
+use crate::check_code::{self, Look};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::record::Scribe;
-use crate::sign_in::second_factor::{Judged, judge};
 use crate::visit::{Organisation, Visit};
 
 /// What a check found.
@@ -36,28 +40,62 @@ pub async fn verify(
     code: &str,
     source: &str,
 ) -> Result<Verified, Error> {
-    let now = ctx.now();
-    let org = organisation.id;
-    let Some(account) = store::user::find_account(ctx.db(), org, name).await? else { return Ok(Verified::Wrong) };
-    let visit = Visit { organisation: organisation.clone(), source: source.to_owned(), browser: String::new() };
-    let scribe = Scribe::of_visit(ctx, &visit, now, Actor::User(account.id));
+    let question = Question {
+        ctx: ctx.clone(),
+        visit: Visit { organisation: organisation.clone(), source: source.to_owned(), browser: String::new() },
+        now: ctx.now(),
+        name: name.to_owned(),
+        code: normalise_totp(code),
+    };
+    if let Err(CodeFault::Empty) = question.code {
+        return Ok(Verified::Wrong);
+    }
+    let question = Arc::new(question);
     for _ in 0..PATIENCE {
-        let right = match judge(ctx, &scribe, account.id, code, Origin::UnknownDevice).await? {
-            Judged::Right(right) => right,
-            Judged::Closed(domain::throttle::Closed::Wait(until)) => return Ok(Verified::Wait(until)),
-            Judged::Closed(_) => return Ok(Verified::Closed),
-            Judged::Fault(..) | Judged::Wrong(_) | Judged::Replayed | Judged::NoSecret => return Ok(Verified::Wrong),
-        };
-        let spent = ctx
-            .write((right, scribe.clone()), |tx, (right, scribe)| {
-                Box::pin(async move { right.spend(tx, scribe).await })
-            })
-            .await;
-        match spent {
-            Ok(()) => return Ok(Verified::Right),
+        let answered =
+            ctx.write(question.clone(), |tx, question| Box::pin(async move { question.answer(tx).await })).await;
+        match answered {
+            // Spent or charged elsewhere since it was read.
             Err(Error::Conflict) => {}
-            Err(error) => return Err(error),
+            answered => return answered,
         }
     }
     Err(Error::Busy("many tries at the same moment".into()))
+}
+
+struct Question {
+    ctx: Ctx,
+    visit: Visit,
+    now: Timestamp,
+    name: String,
+    code: Result<Zeroizing<String>, CodeFault>,
+}
+
+impl Question {
+    /// Reads, judges and writes in one transaction: one wait for the writer, and nothing can change in between.
+    async fn answer(&self, tx: &mut Tx) -> Result<Verified, Error> {
+        let (org, origin) = (self.visit.organisation.id, Origin::UnknownDevice);
+        let kind = check_code::APP.word();
+        let Some(factor) = factor::of_name_in(tx, org, &self.name, kind).await? else { return Ok(Verified::Wrong) };
+        let scribe = Scribe::of_visit(&self.ctx, &self.visit, self.now, Actor::User(factor.user));
+        let digits = self.code.as_ref().ok().map(|code| code.as_str());
+        let charged = match check_code::look(&self.ctx, &factor, digits, self.now, origin)? {
+            Look::Right(right) => return right.spend(tx, &scribe).await.map(|()| Verified::Right),
+            Look::Replayed => {
+                let replayed = AuditEvent::FactorReplayed { factor: kind.to_owned() };
+                return scribe.note(tx, Some(factor.user), replayed).map(|()| Verified::Wrong);
+            }
+            Look::NoSecret => return Ok(Verified::Wrong),
+            Look::Closed(closed) => Err(closed),
+            Look::Wrong => {
+                let key = ThrottleKey { org, user: factor.user, factor: kind };
+                check_code::charge_in(tx, &scribe, key, factor.throttle, origin).await?
+            }
+        };
+        Ok(match charged {
+            Ok(_) => Verified::Wrong,
+            Err(Closed::Wait(until)) => Verified::Wait(until),
+            Err(Closed::Disabled | Closed::UnknownDevices) => Verified::Closed,
+        })
+    }
 }

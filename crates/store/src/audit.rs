@@ -51,11 +51,10 @@ pub fn insertion(org: OrganisationId, row: &AuditRow) -> Result<(&'static Statem
     Ok((&INSERT, params))
 }
 
-/// Keeps a fact.
-pub async fn write(tx: &mut Tx, org: OrganisationId, row: &AuditRow) -> Result<(), Error> {
+/// Keeps a fact. On PostgreSQL it travels with what follows, or with the commit.
+pub fn write(tx: &mut Tx, org: OrganisationId, row: &AuditRow) -> Result<(), Error> {
     let (statement, params) = insertion(org, row)?;
-    tx.execute(statement, &params).await?;
-    Ok(())
+    tx.later(statement, params)
 }
 
 /// A fact as it was kept.

@@ -4,6 +4,7 @@
 use domain::id::{AuthenticatorId, OrganisationId, UserId};
 use domain::throttle::FactorThrottle;
 use domain::time::Timestamp;
+use domain::user::name_key;
 
 use crate::{Db, Error, Row, Statement, Tx, Value};
 
@@ -18,25 +19,87 @@ pub struct SealedSecret {
     pub last_step: i64,
 }
 
-const SECRETS: Statement = Statement::new(
-    "factor.secrets",
-    "SELECT a.authenticator_id, a.sealed_secret, s.last_step FROM authenticators a
+/// What a check of one kind of factor looks at: the confirmed secrets of a person, and the failures so far.
+#[derive(Clone, Debug)]
+pub struct Factor {
+    /// Whose.
+    pub user: UserId,
+    /// The secrets; none where the person has no authenticator of this kind.
+    pub secrets: Vec<SealedSecret>,
+    /// The failures; none where there are no secrets.
+    pub throttle: FactorThrottle,
+}
+
+const OF_USER: Statement = Statement::new(
+    "factor.of_user",
+    "SELECT a.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since,
+     a.authenticator_id, a.sealed_secret, s.last_step FROM authenticators a
      JOIN authenticator_uses s ON s.organisation_id = a.organisation_id AND s.authenticator_id = a.authenticator_id
+     LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
+     AND t.factor = a.kind
      WHERE a.organisation_id = $1 AND a.user_id = $2 AND a.kind = $3",
 );
 
-/// The confirmed secrets of one kind that a person has.
-pub async fn secrets(db: &Db, org: OrganisationId, user: UserId, kind: &str) -> Result<Vec<SealedSecret>, Error> {
-    let rows = db.all(&SECRETS, &[org.bytes().into(), user.bytes().into(), kind.into()]).await?;
-    rows.iter()
+/// One kind of factor of a person, in one reading.
+pub async fn of_user(db: &Db, org: OrganisationId, user: UserId, kind: &str) -> Result<Factor, Error> {
+    let rows = db.all(&OF_USER, &[org.bytes().into(), user.bytes().into(), kind.into()]).await?;
+    read_factor(user, &rows)
+}
+
+/// The same inside a transaction.
+pub async fn of_user_in(tx: &mut Tx, org: OrganisationId, user: UserId, kind: &str) -> Result<Factor, Error> {
+    let rows = tx.all(&OF_USER, &[org.bytes().into(), user.bytes().into(), kind.into()]).await?;
+    read_factor(user, &rows)
+}
+
+const OF_NAME: Statement = Statement::new(
+    "factor.of_name",
+    "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since,
+     a.authenticator_id, a.sealed_secret, s.last_step FROM users u
+     JOIN authenticators a ON a.organisation_id = u.organisation_id AND a.user_id = u.user_id
+     JOIN authenticator_uses s ON s.organisation_id = a.organisation_id AND s.authenticator_id = a.authenticator_id
+     LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
+     AND t.factor = a.kind
+     WHERE u.organisation_id = $1 AND u.user_name_key = $2 AND a.kind = $3",
+);
+const OF_ADDRESS: Statement = Statement::new(
+    "factor.of_address",
+    "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since,
+     a.authenticator_id, a.sealed_secret, s.last_step FROM addresses u
+     JOIN authenticators a ON a.organisation_id = u.organisation_id AND a.user_id = u.user_id
+     JOIN authenticator_uses s ON s.organisation_id = a.organisation_id AND s.authenticator_id = a.authenticator_id
+     LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
+     AND t.factor = a.kind
+     WHERE u.organisation_id = $1 AND u.address_key = $2 AND a.kind = $3",
+);
+
+/// The same for a user name or e-mail address, however it is spelled. `None` where nobody of that name has this kind
+/// of factor, whoever that is.
+pub async fn of_name_in(tx: &mut Tx, org: OrganisationId, name: &str, kind: &str) -> Result<Option<Factor>, Error> {
+    let params = [org.bytes().into(), name_key(name).into(), kind.into()];
+    let mut rows = tx.all(&OF_NAME, &params).await?;
+    if rows.is_empty() {
+        rows = tx.all(&OF_ADDRESS, &params).await?;
+    }
+    rows.first().map(|first| read_factor(UserId::from_bytes(first.array(0)?), &rows)).transpose()
+}
+
+fn read_factor(user: UserId, rows: &[Row]) -> Result<Factor, Error> {
+    let throttle = match rows.first() {
+        Some(first) if first.opt_int(1)?.is_some() => read(first, 1)?,
+        _ => FactorThrottle::default(),
+    };
+    let secrets = rows
+        .iter()
         .map(|row| {
             Ok(SealedSecret {
-                id: AuthenticatorId::from_bytes(row.array(0)?),
-                sealed: row.bytes(1)?.to_vec(),
-                last_step: row.int(2)?,
+                id: AuthenticatorId::from_bytes(row.array(5)?),
+                sealed: row.bytes(6)?.to_vec(),
+                last_step: row.int(7)?,
             })
         })
-        .collect()
+        .collect::<Result<_, Error>>()?;
+    Ok(Factor { user, secrets, throttle })
 }
 
 const THROTTLE: Statement = Statement::new(
@@ -47,7 +110,7 @@ const THROTTLE: Statement = Statement::new(
 
 /// The failures of a person with one kind of factor.
 pub async fn throttle(db: &Db, org: OrganisationId, user: UserId, factor: &str) -> Result<FactorThrottle, Error> {
-    read(db.one(&THROTTLE, &[org.bytes().into(), user.bytes().into(), factor.into()]).await?)
+    found(db.one(&THROTTLE, &[org.bytes().into(), user.bytes().into(), factor.into()]).await?.as_ref())
 }
 
 /// The same inside a transaction.
@@ -57,20 +120,24 @@ pub async fn throttle_in(
     user: UserId,
     factor: &str,
 ) -> Result<FactorThrottle, Error> {
-    read(tx.one(&THROTTLE, &[org.bytes().into(), user.bytes().into(), factor.into()]).await?)
+    found(tx.one(&THROTTLE, &[org.bytes().into(), user.bytes().into(), factor.into()]).await?.as_ref())
 }
 
-fn read(row: Option<Row>) -> Result<FactorThrottle, Error> {
-    let Some(row) = row else { return Ok(FactorThrottle::default()) };
+fn found(row: Option<&Row>) -> Result<FactorThrottle, Error> {
+    row.map_or_else(|| Ok(FactorThrottle::default()), |row| read(row, 0))
+}
+
+/// The four columns of a throttle, from this one on.
+fn read(row: &Row, first: usize) -> Result<FactorThrottle, Error> {
     let count = |column| {
         let number = row.int(column)?;
         u32::try_from(number).map_err(|_| Error::Broken(format!("impossible count {number}")))
     };
     Ok(FactorThrottle {
-        failures: count(0)?,
-        wait_until: row.opt_int(1)?.map(Timestamp::from_micros),
-        unknown_failures: count(2)?,
-        unknown_since: row.opt_int(3)?.map(Timestamp::from_micros),
+        failures: count(first)?,
+        wait_until: row.opt_int(first + 1)?.map(Timestamp::from_micros),
+        unknown_failures: count(first + 2)?,
+        unknown_since: row.opt_int(first + 3)?.map(Timestamp::from_micros),
     })
 }
 

@@ -40,7 +40,7 @@ pub async fn import(
         Box::pin(async move {
             authenticator::insert(tx, scribe.organisation.id, *user, new, scribe.now).await?;
             let authenticator = new.kind.word().to_owned();
-            scribe.note(tx, Some(*user), AuditEvent::AuthenticatorAdded { authenticator }).await
+            scribe.note(tx, Some(*user), AuditEvent::AuthenticatorAdded { authenticator })
         })
     })
     .await?;

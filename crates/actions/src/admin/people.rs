@@ -134,7 +134,7 @@ pub async fn add_many(
                         let group = store::group::find_or_insert(tx, org, *id, name).await?;
                         store::group::join(tx, org, row.id, group).await?;
                     }
-                    scribe.note(tx, Some(row.id), AuditEvent::PersonAdded).await?;
+                    scribe.note(tx, Some(row.id), AuditEvent::PersonAdded)?;
                 }
                 store::policy::fix_duties(tx, org, now).await?;
                 Ok(())
@@ -255,7 +255,7 @@ pub async fn set_blocked(ctx: &Ctx, organisation: &Arc<Organisation>, id: UserId
     ctx.write_and_refresh(organisation.id, (scribe, id, blocked), |tx, (scribe, id, blocked)| {
         Box::pin(async move {
             store::user::set_blocked(tx, scribe.organisation.id, *id, *blocked).await?;
-            scribe.note(tx, Some(*id), AuditEvent::PersonChanged).await
+            scribe.note(tx, Some(*id), AuditEvent::PersonChanged)
         })
     })
     .await
@@ -282,7 +282,7 @@ pub async fn set_membership(
                 Membership::Out => store::group::leave(tx, org, *id, group).await?,
             }
             store::policy::fix_duties(tx, org, now).await?;
-            scribe.note(tx, Some(*id), AuditEvent::PersonChanged).await
+            scribe.note(tx, Some(*id), AuditEvent::PersonChanged)
         })
     })
     .await

@@ -79,7 +79,7 @@ pub async fn save(ctx: &Ctx, organisation: &Arc<Organisation>, new: NewPolicy) -
             let (org, now) = (scribe.organisation.id, scribe.now);
             store::policy::save(tx, org, policy, now).await?;
             store::policy::fix_duties(tx, org, now).await?;
-            scribe.note(tx, None, AuditEvent::PolicySaved { policy: policy.name.clone() }).await
+            scribe.note(tx, None, AuditEvent::PolicySaved { policy: policy.name.clone() })
         })
     })
     .await?;
@@ -127,7 +127,7 @@ pub async fn exempt(
             store::policy::exempt(tx, scribe.organisation.id, exemption, scribe.now).await?;
             let event =
                 AuditEvent::ExemptionGranted { reason: exemption.reason.clone(), until: exemption.until.micros() };
-            scribe.note(tx, Some(exemption.user), event).await
+            scribe.note(tx, Some(exemption.user), event)
         })
     })
     .await

@@ -68,8 +68,8 @@ pub async fn switch_off(
             store::factor::forget_throttles(tx, org, *user).await?;
             enrolment_code::delete_of_user(tx, org, *user).await?;
             enrolment_code::save(tx, org, *user, EnrolmentCodeKind::Pass, code).await?;
-            scribe.note(tx, Some(*user), AuditEvent::SecondFactorSwitchedOff { reason: reason.clone() }).await?;
-            scribe.note(tx, Some(*user), AuditEvent::PassGiven).await?;
+            scribe.note(tx, Some(*user), AuditEvent::SecondFactorSwitchedOff { reason: reason.clone() })?;
+            scribe.note(tx, Some(*user), AuditEvent::PassGiven)?;
             scribe.tell(tx, *user, Content::SwitchedOff).await
         })
     })

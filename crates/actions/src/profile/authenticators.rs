@@ -46,7 +46,7 @@ pub async fn rename(
             Box::pin(async move {
                 let found = store::authenticator::rename(tx, scribe.organisation.id, *user, *id, label).await?;
                 if found {
-                    scribe.note(tx, Some(*user), AuditEvent::AuthenticatorRenamed).await?;
+                    scribe.note(tx, Some(*user), AuditEvent::AuthenticatorRenamed)?;
                 }
                 Ok(found)
             })
@@ -121,9 +121,9 @@ pub async fn remove(ctx: &Ctx, visit: &Visit, token: &str, id: AuthenticatorId) 
                 store::half_sign_in::delete_of_user(tx, org, *user).await?;
                 store::authenticator::drop_pending_of_user(tx, org, *user).await?;
                 let authenticator = kind.clone();
-                scribe.note(tx, Some(*user), AuditEvent::AuthenticatorRemoved { authenticator }).await?;
-                scribe.note(tx, Some(*user), AuditEvent::DevicesForgotten { count }).await?;
-                scribe.note(tx, Some(*user), AuditEvent::SessionsEnded { count: ended }).await?;
+                scribe.note(tx, Some(*user), AuditEvent::AuthenticatorRemoved { authenticator })?;
+                scribe.note(tx, Some(*user), AuditEvent::DevicesForgotten { count })?;
+                scribe.note(tx, Some(*user), AuditEvent::SessionsEnded { count: ended })?;
                 scribe.tell(tx, *user, Content::AuthenticatorRemoved { label: label.clone() }).await
             })
         })

@@ -50,7 +50,7 @@ pub async fn forget(ctx: &Ctx, visit: &Visit, token: &str, id: Option<TrustedDev
                     None => store::trusted_device::forget_of_user(tx, org, *user).await?,
                 };
                 if count > 0 {
-                    scribe.note(tx, Some(*user), AuditEvent::DevicesForgotten { count }).await?;
+                    scribe.note(tx, Some(*user), AuditEvent::DevicesForgotten { count })?;
                 }
                 Ok(count)
             })
@@ -102,6 +102,6 @@ impl NewDevice {
             store::trusted_device::forget(tx, org, self.user, old).await?;
         }
         store::trusted_device::insert(tx, org, self.user, self.token, &self.device).await?;
-        scribe.note(tx, Some(self.user), AuditEvent::DeviceTrusted).await
+        scribe.note(tx, Some(self.user), AuditEvent::DeviceTrusted)
     }
 }

@@ -97,7 +97,7 @@ pub(crate) async fn check_current(
         return Ok(Current::Right(RightPassword { user, key }));
     }
     ctx.write((scribe.clone(), user), |tx, (scribe, user)| {
-        Box::pin(async move { scribe.note(tx, Some(*user), AuditEvent::PasswordFailed).await })
+        Box::pin(async move { scribe.note(tx, Some(*user), AuditEvent::PasswordFailed) })
     })
     .await?;
     Ok(Current::Wrong)
@@ -191,9 +191,9 @@ pub(crate) async fn set(
     store::half_sign_in::delete_of_user(tx, org, user).await?;
     store::authenticator::drop_pending_of_user(tx, org, user).await?;
     let devices = store::trusted_device::forget_of_user(tx, org, user).await?;
-    scribe.note(tx, Some(user), AuditEvent::PasswordChanged).await?;
-    scribe.note(tx, Some(user), AuditEvent::SessionsEnded { count: ended }).await?;
-    scribe.note(tx, Some(user), AuditEvent::DevicesForgotten { count: devices }).await?;
+    scribe.note(tx, Some(user), AuditEvent::PasswordChanged)?;
+    scribe.note(tx, Some(user), AuditEvent::SessionsEnded { count: ended })?;
+    scribe.note(tx, Some(user), AuditEvent::DevicesForgotten { count: devices })?;
     scribe.tell(tx, user, Content::PasswordChanged).await?;
     Ok(ended)
 }

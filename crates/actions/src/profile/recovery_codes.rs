@@ -30,7 +30,7 @@ pub async fn make(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Changed<Vec<S
             let org = scribe.organisation.id;
             store::recovery_code::delete_of_user(tx, org, *user).await?;
             store::recovery_code::insert(tx, org, *user, kept, scribe.now).await?;
-            scribe.note(tx, Some(*user), AuditEvent::RecoveryCodesMade).await?;
+            scribe.note(tx, Some(*user), AuditEvent::RecoveryCodesMade)?;
             scribe.tell(tx, *user, Content::RecoveryCodesMade).await
         })
     })

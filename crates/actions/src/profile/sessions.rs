@@ -43,7 +43,7 @@ pub async fn end(ctx: &Ctx, visit: &Visit, token: &str, id: SessionId) -> Result
             Box::pin(async move {
                 let found = store::session::end_one(tx, scribe.organisation.id, *user, *id).await?;
                 if found {
-                    scribe.note(tx, Some(*user), AuditEvent::SessionsEnded { count: 1 }).await?;
+                    scribe.note(tx, Some(*user), AuditEvent::SessionsEnded { count: 1 })?;
                 }
                 Ok(found)
             })

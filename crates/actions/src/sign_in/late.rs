@@ -130,7 +130,7 @@ pub async fn send_code(
             enrolment_code::save(tx, org, *user, EnrolmentCodeKind::Emailed, &code).await?;
             let content = Content::EnrolmentCode { code: shown.clone(), minutes: CODE_MINUTES };
             scribe.tell(tx, *user, content).await?;
-            scribe.note(tx, Some(*user), AuditEvent::EnrolmentCodeSent).await?;
+            scribe.note(tx, Some(*user), AuditEvent::EnrolmentCodeSent)?;
             Ok(Sent::OnItsWay)
         })
     })
@@ -253,7 +253,7 @@ async fn open(
     if !store::half_sign_in::set_late_proved(tx, org, *half, now).await? {
         return Err(Error::Conflict);
     }
-    scribe.note(tx, Some(user), AuditEvent::LateEnrolmentProved { by: kind.word().to_owned() }).await
+    scribe.note(tx, Some(user), AuditEvent::LateEnrolmentProved { by: kind.word().to_owned() })
 }
 
 #[cfg(test)]

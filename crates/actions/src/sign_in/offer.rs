@@ -60,7 +60,7 @@ pub async fn put_off(
     ctx.write((scribe, user, until, opening), |tx, (scribe, user, until, opening)| {
         Box::pin(async move {
             store::user::put_off(tx, scribe.organisation.id, *user, *until).await?;
-            scribe.note(tx, Some(*user), AuditEvent::OfferPutOff).await?;
+            scribe.note(tx, Some(*user), AuditEvent::OfferPutOff)?;
             opening.write(tx).await
         })
     })

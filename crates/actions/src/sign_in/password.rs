@@ -143,7 +143,7 @@ async fn charge(
                 let source = password_throttle::find_in(tx, org, keys.source).await?;
                 let until = account.wait_until.max(source.wait_until).filter(|until| now < *until);
                 if let Some(until) = until {
-                    scribe.note(tx, *user, AuditEvent::PasswordThrottled).await?;
+                    scribe.note(tx, *user, AuditEvent::PasswordThrottled)?;
                     return Ok(Some(until));
                 }
             }
@@ -181,7 +181,7 @@ async fn wrong(ctx: &Ctx, scribe: &Scribe, keys: &Keys, user: Option<UserId>) ->
         Box::pin(async move {
             let (org, now) = (scribe.organisation.id, scribe.now);
             password_throttle::charge(tx, org, keys.source, now, throttle::source_wait_after).await?;
-            scribe.note(tx, *user, AuditEvent::PasswordFailed).await
+            scribe.note(tx, *user, AuditEvent::PasswordFailed)
         })
     })
     .await?;
@@ -217,9 +217,9 @@ impl Accepted {
         }
         if let Some(copied) = &self.copied {
             trusted_device::forget(tx, org, self.user, copied.id).await?;
-            self.scribe.note(tx, Some(self.user), AuditEvent::DevicesForgotten { count: 1 }).await?;
+            self.scribe.note(tx, Some(self.user), AuditEvent::DevicesForgotten { count: 1 })?;
         }
-        self.scribe.note(tx, Some(self.user), AuditEvent::PasswordAccepted).await
+        self.scribe.note(tx, Some(self.user), AuditEvent::PasswordAccepted)
     }
 }
 

@@ -153,12 +153,12 @@ fn spend<'t>(tx: &'t mut Tx, spending: &'t Spending, scribe: &'t Scribe) -> Work
         check_code::succeed(tx, scribe, user, FACTOR, &spending.charged).await?;
         // The person acted: unknown devices that were closed by others' guesses may try again.
         if store::factor::reopen_unknown_devices(tx, org, user).await? > 0 {
-            scribe.note(tx, Some(user), AuditEvent::UnknownDevicesReopened).await?;
+            scribe.note(tx, Some(user), AuditEvent::UnknownDevicesReopened)?;
         }
         let replacement = std::slice::from_ref(&spending.replacement);
         store::recovery_code::insert(tx, org, user, replacement, now).await?;
-        scribe.note(tx, Some(user), AuditEvent::FactorAccepted { factor: FACTOR.to_owned() }).await?;
-        scribe.note(tx, Some(user), AuditEvent::RecoveryCodeUsed).await?;
+        scribe.note(tx, Some(user), AuditEvent::FactorAccepted { factor: FACTOR.to_owned() })?;
+        scribe.note(tx, Some(user), AuditEvent::RecoveryCodeUsed)?;
         scribe.tell(tx, user, Content::RecoveryCodeUsed).await
     })
 }

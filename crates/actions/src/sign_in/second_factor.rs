@@ -74,8 +74,9 @@ pub(crate) async fn judge(
     if let Err(fault @ CodeFault::Empty) = digits {
         return Ok(Judged::Fault(fault, Tries::default()));
     }
-    let look = check_code::look(ctx, scribe, user, digits.as_ref().ok().map(|text| text.as_str()), origin).await?;
-    match look {
+    let text = digits.as_ref().ok().map(|text| text.as_str());
+    let factor = check_code::load(ctx, scribe, user).await?;
+    match check_code::look(ctx, &factor, text, scribe.now, origin)? {
         Look::Closed(closed) => Ok(Judged::Closed(closed)),
         Look::NoSecret => Ok(Judged::NoSecret),
         Look::Replayed => {
@@ -104,7 +105,7 @@ async fn note_replay(ctx: &Ctx, scribe: &Scribe, user: UserId) -> Result<(), Err
     ctx.write((scribe.clone(), user), |tx, (scribe, user)| {
         Box::pin(async move {
             let factor = ProofKind::App.word().to_owned();
-            scribe.note(tx, Some(*user), domain::audit::AuditEvent::FactorReplayed { factor }).await
+            scribe.note(tx, Some(*user), domain::audit::AuditEvent::FactorReplayed { factor })
         })
     })
     .await
