@@ -1,13 +1,16 @@
 -- One code for each person in turn, so that every code is new to its person: POST /validate {user, code}.
--- PEOPLE: how many there are; OFFSET: where to begin; CODE: the code that fits everyone's key now.
+-- PEOPLE: how many there are; OFFSET: where to begin; CODES: the codes that fit everyone's key, the first for the first
+-- round of everyone, and so on.
 local people = tonumber(os.getenv("PEOPLE"))
 local turn = tonumber(os.getenv("OFFSET") or "0")
-local code = os.getenv("CODE")
+local codes = {}
+for code in os.getenv("CODES"):gmatch("%d+") do table.insert(codes, code) end
 local headers = { ["Content-Type"] = "application/json", ["Host"] = "localhost" }
 
 -- A prime stride visits everyone once, far apart, as real people come.
 request = function()
   turn = turn + 1
+  local code = codes[math.floor(turn / people) + 1]
   local body = string.format('{"user":"u%d","code":"%s"}', (turn * 7919) % people, code)
   return wrk.format("POST", "/validate", headers, body)
 end

@@ -1,10 +1,15 @@
 //! The bare check of a second factor behind the smallest server, for `scripts/bench`: the same JSON and the same shape
 //! as the prototype in `bench/`, but with all that the product promises. Never part of the product.
 //!
-//! use: `validate_server PORT DATABASE PEOPLE THREADS`; DATABASE as in the setting `database.url`, and empty.
+//! use: `validate_server PORT DATABASE PEOPLE THREADS [START]`; DATABASE as in the setting `database.url`, and empty.
+//! With START (seconds since 1970) the clock stands there, and moves one step when everyone has had a turn: so the codes
+//! of few people are new at every question too.
+
+mod house;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actions::verify::{Verified, verify};
 use actions::{Clock, Ctx, Organisation, Rules};
@@ -13,38 +18,40 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use axum::serve::ListenerExt;
 use axum::{Json, Router};
-use domain::authenticator::AuthenticatorKind;
-use domain::id::{AuthenticatorId, OrganisationId, UserId};
-use domain::organisation::ModuleState;
-use domain::time::Timestamp;
-use domain::user::Role;
+use domain::time::{Lifetime, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::authenticator::NewAuthenticator;
-use store::user::NewUser;
 use store::{DatabaseUrl, Db, Options};
-use tokio::task::JoinSet;
-use verifier::{KeyRing, OsEntropy, Place, PoolSize, Verifier};
+use verifier::{KeyRing, OsEntropy, PoolSize, Verifier};
+
+use house::{MachineClock, People, Problem, argument, fill};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-type Problem = Box<dyn std::error::Error + Send + Sync>;
-
-const USAGE: &str = "use: validate_server PORT DATABASE PEOPLE THREADS";
-/// People in one transaction while the database is filled, and such transactions at once.
-const PART: usize = 5000;
-const AT_ONCE: usize = 8;
-/// The key of RFC 6238's test values: everyone has it, so that one code serves a whole run.
-const SECRET: &[u8] = b"12345678901234567890";
+const USAGE: &str = "validate_server PORT DATABASE PEOPLE THREADS [START]";
 const MASTER_KEY: &str = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
 
-struct MachineClock;
+/// The machine's clock, or one that stands still until everyone has been asked.
+enum BenchClock {
+    Machine,
+    Turns { start: Timestamp, people: usize, asked: AtomicUsize },
+}
 
-impl Clock for MachineClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+impl BenchClock {
+    fn asked(&self) {
+        if let Self::Turns { asked, .. } = self {
+            asked.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Clock for BenchClock {
     fn now(&self) -> Timestamp {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+        if let Self::Turns { start, people, asked } = self {
+            let turns = asked.load(Ordering::Relaxed) / people.max(&1);
+            return start.plus(Lifetime::seconds(u32::try_from(turns * 30).unwrap_or(u32::MAX)));
+        }
+        MachineClock.now()
     }
 }
 
@@ -52,6 +59,7 @@ impl Clock for MachineClock {
 struct Server {
     ctx: Ctx,
     organisation: Arc<Organisation>,
+    clock: Arc<BenchClock>,
 }
 
 #[derive(Deserialize)]
@@ -66,10 +74,16 @@ struct Answer {
 }
 
 fn main() -> Result<(), Problem> {
-    let port: u16 = argument(1)?;
-    let url = DatabaseUrl::parse(&argument::<String>(2)?, Path::new("."))?;
-    let people: usize = argument(3)?;
-    let mut runtime = match argument::<usize>(4)? {
+    let port: u16 = argument(1, USAGE)?;
+    let url = DatabaseUrl::parse(&argument::<String>(2, USAGE)?, Path::new("."))?;
+    let people: usize = argument(3, USAGE)?;
+    let clock = match std::env::args().nth(5) {
+        None => BenchClock::Machine,
+        Some(start) => {
+            BenchClock::Turns { start: Timestamp::from_seconds(start.parse()?), people, asked: AtomicUsize::new(0) }
+        }
+    };
+    let mut runtime = match argument::<usize>(4, USAGE)? {
         1 => tokio::runtime::Builder::new_current_thread(),
         threads => {
             let mut many = tokio::runtime::Builder::new_multi_thread();
@@ -77,27 +91,21 @@ fn main() -> Result<(), Problem> {
             many
         }
     };
-    runtime.enable_all().build()?.block_on(run(port, url, people))
+    runtime.enable_all().build()?.block_on(run(port, url, people, Arc::new(clock)))
 }
 
-fn argument<T: std::str::FromStr>(place: usize) -> Result<T, Problem> {
-    let given = std::env::args().nth(place);
-    given.and_then(|text| text.parse().ok()).ok_or_else(|| USAGE.into())
-}
-
-async fn run(port: u16, url: DatabaseUrl, people: usize) -> Result<(), Problem> {
+async fn run(port: u16, url: DatabaseUrl, people: usize, clock: Arc<BenchClock>) -> Result<(), Problem> {
     let db = Db::open(&url, Options::default()).await?;
     db.migrate().await?;
     let keys = KeyRing::from_text(MASTER_KEY)?;
     let verifier = Verifier::start(keys, Arc::new(OsEntropy), PoolSize { threads: 1, queue: 1 })?;
-    let now = MachineClock.now();
-    fill(&db, &verifier, people, now).await?;
+    fill(&db, &verifier, People { count: people, password_hash: None, now: clock.now() }).await?;
     // What was written while filling goes into the main file, so that the measurement begins with an empty log.
     db.close().await;
     let db = Db::open(&url, Options::default()).await?;
-    let ctx = Ctx::new(db, verifier, Arc::new(MachineClock), Rules::default()).await?;
+    let ctx = Ctx::new(db, verifier, clock.clone(), Rules::default()).await?;
     let organisation = ctx.only_organisation()?;
-    let router = Router::new().route("/validate", post(validate)).with_state(Server { ctx, organisation });
+    let router = Router::new().route("/validate", post(validate)).with_state(Server { ctx, organisation, clock });
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -109,9 +117,10 @@ async fn run(port: u16, url: DatabaseUrl, people: usize) -> Result<(), Problem> 
 }
 
 async fn validate(
-    State(Server { ctx, organisation }): State<Server>,
+    State(Server { ctx, organisation, clock }): State<Server>,
     Json(question): Json<Question>,
 ) -> Result<Json<Answer>, StatusCode> {
+    clock.asked();
     match verify(&ctx, &organisation, &question.user, &question.code, "192.0.2.1").await {
         Ok(verified) => Ok(Json(Answer { ok: verified == Verified::Right })),
         Err(error) => {
@@ -119,77 +128,4 @@ async fn validate(
             Err(StatusCode::INTERNAL_SERVER_ERROR)
         }
     }
-}
-
-async fn fill(db: &Db, verifier: &Verifier, people: usize, now: Timestamp) -> Result<(), Problem> {
-    let id = || verifier.new_id(now.micros() / 1000);
-    let organisation = store::organisation::Organisation {
-        id: OrganisationId::from_bytes(id()),
-        name: "Bench".to_owned(),
-        host: "localhost".to_owned(),
-        time_zone: "Europe/Amsterdam".to_owned(),
-        language: "en".to_owned(),
-        module: ModuleState::Active,
-        closed: false,
-        helpdesk_telephone: None,
-        support_url: None,
-    };
-    let org = organisation.id;
-    db.write_with((organisation, now), |tx, (organisation, now)| {
-        Box::pin(async move { store::organisation::insert(tx, organisation, *now).await })
-    })
-    .await?;
-    let mut parts = JoinSet::new();
-    for first in (0..people).step_by(PART) {
-        if parts.len() == AT_ONCE {
-            parts.join_next().await.ok_or("nothing to wait for")???;
-        }
-        let part = (first..people.min(first + PART))
-            .map(|number| {
-                let authenticator = AuthenticatorId::from_bytes(id());
-                let place = Place { table: "authenticators", column: "sealed_secret", row: &authenticator.bytes() };
-                Ok((person(UserId::from_bytes(id()), number), enrolled(authenticator, verifier.seal(place, SECRET)?)))
-            })
-            .collect::<Result<Vec<_>, Problem>>()?;
-        let db = db.clone();
-        parts.spawn(async move { add(&db, org, part, now).await });
-    }
-    while let Some(part) = parts.join_next().await {
-        part??;
-    }
-    Ok(())
-}
-
-fn person(id: UserId, number: usize) -> NewUser {
-    NewUser {
-        id,
-        user_name: format!("u{number}"),
-        display_name: format!("Person {number}"),
-        language: None,
-        role: Role::Member,
-        password_hash: None,
-        addresses: vec![format!("u{number}@example.org")],
-    }
-}
-
-fn enrolled(id: AuthenticatorId, sealed_secret: Vec<u8>) -> NewAuthenticator {
-    NewAuthenticator { id, kind: AuthenticatorKind::App, label: "Phone".to_owned(), sealed_secret, last_step: 0 }
-}
-
-async fn add(
-    db: &Db,
-    org: OrganisationId,
-    part: Vec<(NewUser, NewAuthenticator)>,
-    now: Timestamp,
-) -> Result<(), store::Error> {
-    db.write_with((org, part, now), |tx, (org, part, now)| {
-        Box::pin(async move {
-            for (person, authenticator) in part {
-                store::user::insert(tx, *org, person, *now).await?;
-                store::authenticator::insert(tx, *org, person.id, authenticator, *now).await?;
-            }
-            Ok(())
-        })
-    })
-    .await
 }
