@@ -4,14 +4,20 @@
 use actions::Standing;
 use domain::assurance::ProofKind;
 use domain::id::PolicyId;
+use domain::policy::decide::LAST_WEEK;
 use domain::policy::{
     Ask, AuthenticatorRule, EffectivePolicy, Exemption, Explanation, LateEnrolment, NextStep, Reason, Requirement, Stay,
 };
 use domain::session::LONGEST_WITHOUT_STAY;
-use domain::time::{Lifetime, Timestamp};
-use domain::trusted_device::{LONGEST_TRUST, trusted_until};
+use domain::time::Timestamp;
+use domain::trusted_device::trusted_until;
 
+use crate::explain::week::{every, span};
 use crate::words::{Calendar, Sentence, Words};
+
+mod week;
+
+pub use week::week;
 
 /// Whom the sentences address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +101,13 @@ impl Told<'_> {
                 let later = match until {
                     None => self.with("why-later-next").to_string(),
                     Some(until) => {
-                        self.with("why-later-until").arg("moment", self.calendar.soon(until.micros())).to_string()
+                        // In the last week the offer returns at every sign-in, whatever was chosen before.
+                        let last_week = deadline.map(|deadline| deadline.minus(LAST_WEEK));
+                        let moment = match last_week.filter(|start| *start < until) {
+                            Some(start) => self.calendar.start(start.micros()),
+                            None => self.calendar.soon(until.micros()),
+                        };
+                        self.with("why-later-until").arg("moment", moment).to_string()
                     }
                 };
                 let mut parts = vec![self.demand(None), later];
@@ -317,82 +329,6 @@ fn by(kind: ProofKind) -> &'static str {
         ProofKind::Passkey => "why-by-passkey",
         ProofKind::RecoveryCode => "why-by-recovery-code",
     }
-}
-
-/// What these two settings together do to the week of a member (mission S4, policy.md "Ask and stay together").
-pub fn week(ask: Ask, stay: Stay, words: Words) -> String {
-    match stay {
-        Stay::UntilBrowserCloses => {
-            let most = span(words, LONGEST_WITHOUT_STAY);
-            match ask {
-                Ask::Always => words.with("week-browser-both").arg("most", most).to_string(),
-                Ask::Every(period) => {
-                    let sentence = if period < LONGEST_WITHOUT_STAY {
-                        words.with("week-browser-inside")
-                    } else {
-                        words.with("week-browser")
-                    };
-                    let remembered = every(words, period.min(LONGEST_TRUST));
-                    sentence.arg("most", most).arg("every", remembered).to_string()
-                }
-            }
-        }
-        Stay::For(stay) => match ask {
-            Ask::Every(period) if period < stay => {
-                let sentence = words.with("week-stay-inside").arg("stay", span(words, stay));
-                sentence.arg("every", every(words, period)).to_string()
-            }
-            Ask::Every(period) if stay < period.min(LONGEST_TRUST) => {
-                let sentence = words.with("week-stay").arg("again", every(words, stay));
-                sentence.arg("every", every(words, period.min(LONGEST_TRUST))).to_string()
-            }
-            // The session ends as the period does, or before it: both are asked together.
-            Ask::Always | Ask::Every(_) => words.with("week-stay-both").arg("stay", span(words, stay)).to_string(),
-        },
-    }
-}
-
-/// A unit of time in which a span is a whole number.
-enum Unit {
-    Days,
-    Hours,
-    Minutes,
-    Seconds,
-}
-
-/// The largest unit of which the span is a whole number: what an administrator wrote comes back exactly.
-fn exact(span: Lifetime) -> (Unit, i64) {
-    let seconds = span.seconds_rounded_up();
-    match seconds {
-        s if s > 0 && s % 86_400 == 0 => (Unit::Days, s / 86_400),
-        s if s > 0 && s % 3_600 == 0 => (Unit::Hours, s / 3_600),
-        s if s > 0 && s % 60 == 0 => (Unit::Minutes, s / 60),
-        s => (Unit::Seconds, s),
-    }
-}
-
-/// "30 dagen"
-fn span(words: Words, span: Lifetime) -> String {
-    let (unit, n) = exact(span);
-    let sentence = match unit {
-        Unit::Days => words.with("span-days"),
-        Unit::Hours => words.with("span-hours"),
-        Unit::Minutes => words.with("span-minutes"),
-        Unit::Seconds => words.with("span-seconds"),
-    };
-    sentence.arg("n", n).to_string()
-}
-
-/// "eens in de 30 dagen", "elke dag"
-fn every(words: Words, span: Lifetime) -> String {
-    let (unit, n) = exact(span);
-    let sentence = match unit {
-        Unit::Days => words.with("every-days"),
-        Unit::Hours => words.with("every-hours"),
-        Unit::Minutes => words.with("every-minutes"),
-        Unit::Seconds => words.with("every-seconds"),
-    };
-    sentence.arg("n", n).to_string()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
 
 use super::*;
+use domain::time::Lifetime;
 
 fn zone() -> TimeZone {
     TimeZone::get("Europe/Amsterdam").unwrap()
@@ -144,6 +145,8 @@ fn cases() -> Vec<Case> {
     later.evidence.put_off_now = true;
     let mut until = case("put off for a day, exemption over", backend(AHEAD)).exempt("2026-10-02 00:00:00");
     until.evidence.put_off_until = Some(at("2026-11-25 10:00:00"));
+    let mut week_off = case("put off into the last week", backend(AHEAD));
+    week_off.evidence.put_off_until = Some(at("2026-12-01 11:00:00"));
     let mut grace = case("deadline ahead by grace", Demand { grace_days: 14, ..backend(PAST) });
     grace.came_under = at("2026-11-20 09:00:00");
     let short = Demand { stay: Stay::For(Lifetime::hours(1)), idle: Some(Lifetime::minutes(15)), ..optional };
@@ -168,6 +171,7 @@ fn cases() -> Vec<Case> {
         case("exempt, optional", optional).exempt("2026-12-01 12:00:00"),
         later,
         until,
+        week_off,
         case("offered", optional),
         case("deadline ahead", backend(AHEAD)),
         case("deadline ahead, exemption over", backend(AHEAD)).exempt("2026-10-02 00:00:00"),

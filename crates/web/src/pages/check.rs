@@ -7,7 +7,7 @@ use super::samples;
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 26] = [
+const ADDRESSES: [&str; 27] = [
     "/",
     "/sign-in",
     "/sign-in/restart",
@@ -18,6 +18,7 @@ const ADDRESSES: [&str; 26] = [
     "/sign-in/enrol/app",
     "/sign-out",
     "/profile/confirm",
+    "/profile/confirm/recovery-code",
     "/profile/two-factor",
     "/profile/two-factor/add",
     "/profile/two-factor/recovery-codes",

@@ -149,6 +149,11 @@ pub struct RecoveryCode {
 }
 
 impl RecoveryCode {
+    /// Whether the person is signed in already and confirms something.
+    fn is_step_up(&self) -> bool {
+        self.action.starts_with("/profile/")
+    }
+
     fn at_fault(&self) -> bool {
         matches!(self.state, RecoveryState::Wrong { .. } | RecoveryState::NotACode)
     }

@@ -112,6 +112,12 @@ impl Collection {
         let wrong = RecoveryCode { state: RecoveryState::Wrong { left: Some(0) }, ..ask.clone() };
         let shape = RecoveryCode { state: RecoveryState::NotACode, ..ask.clone() };
         let wait = RecoveryCode { state: RecoveryState::Wait { until: NOW + 3600 * SECOND }, ..ask.clone() };
+        let step_up = RecoveryCode {
+            action: "/profile/confirm/recovery-code".to_owned(),
+            back: "/profile/confirm".to_owned(),
+            return_to: Some("/profile/two-factor/add".to_owned()),
+            ..ask.clone()
+        };
         let fresh = NewRecoveryCode {
             frame: self.outside("/sign-in/recovery-code/new"),
             code: "7K3M-Q9XT-42HD-H2VP-6RWN".to_owned(),
@@ -140,6 +146,7 @@ impl Collection {
         self.add("recovery-code-wrong", &wrong);
         self.add("recovery-code-shape", &shape);
         self.add("recovery-code-wait", &wait);
+        self.add("recovery-code-step-up", &step_up);
         self.add("new-recovery-code", &fresh);
         self.add("recovery-codes", &codes);
     }
