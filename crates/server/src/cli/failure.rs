@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
 
+use super::print::plain;
 use crate::settings::Faults;
 use crate::wire::WireError;
 
@@ -14,6 +15,8 @@ pub(super) enum Failure {
     NobodyReads,
     /// Refused or failed: what, and what to do.
     Refused(String),
+    /// The settings are wrong: a line for each fault.
+    Settings(Faults),
     /// Wrong use of the command line.
     Usage(String),
 }
@@ -30,20 +33,22 @@ impl Failure {
 
 /// Says what went wrong, and turns it into an exit code.
 pub(super) fn report(outcome: Result<(), Failure>) -> ExitCode {
-    let (text, code) = match outcome {
+    let (lines, code) = match outcome {
         Ok(()) | Err(Failure::NobodyReads) => return ExitCode::SUCCESS,
-        Err(Failure::Refused(text)) => (text, 1),
-        Err(Failure::Usage(text)) => (text, 2),
+        Err(Failure::Refused(text)) => (vec![text], 1),
+        Err(Failure::Settings(faults)) => (faults.lines().collect(), 1),
+        Err(Failure::Usage(text)) => (vec![text], 2),
     };
-    for line in text.lines() {
-        eprintln!("tweestap: {line}");
+    for line in lines {
+        // What was typed or read stands in it: it stays one line, and steers no terminal.
+        eprintln!("tweestap: {}", plain(&line));
     }
     ExitCode::from(code)
 }
 
 impl From<Faults> for Failure {
     fn from(faults: Faults) -> Self {
-        Self::refused(faults)
+        Self::Settings(faults)
     }
 }
 
