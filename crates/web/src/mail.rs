@@ -52,3 +52,80 @@ pub fn language(letter: &Letter, organisation: &Organisation) -> &'static str {
 fn words(letter: &Letter, organisation: &Organisation) -> Words {
     Words::find(&letter.language).or_else(|| Words::find(&organisation.language)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::id::OrganisationId;
+    use domain::organisation::ModuleState;
+    use domain::time::Timestamp;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    fn organisation() -> Organisation {
+        Organisation {
+            id: OrganisationId::from_bytes([1; 16]),
+            name: "Vereniging Waterland".to_owned(),
+            host: "localhost".to_owned(),
+            zone: TimeZone::get("Europe/Amsterdam").unwrap(),
+            language: "nl".to_owned(),
+            module: ModuleState::Active,
+            helpdesk_telephone: Some("0299 000 123".to_owned()),
+            support_url: None,
+        }
+    }
+
+    fn letter(language: &str, content: Content) -> Letter {
+        Letter {
+            language: language.to_owned(),
+            name: "Sanne de Wit".to_owned(),
+            at: Timestamp::from_seconds(1_796_684_400),
+            browser: Some("Firefox, Windows".to_owned()),
+            source: Some("192.0.2.14".to_owned()),
+            content,
+        }
+    }
+
+    #[test]
+    fn everything_that_can_be_told_has_words_in_every_language() {
+        let label = || "Telefoon".to_owned();
+        let all = [
+            Content::EnrolmentCode { code: "E-ABCD-EFGH".to_owned(), minutes: 30 },
+            Content::AuthenticatorAdded { label: label() },
+            Content::AuthenticatorRemoved { label: label() },
+            Content::RecoveryCodesMade,
+            Content::RecoveryCodeUsed,
+            Content::PasswordChanged,
+            Content::SwitchedOff,
+            Content::WrongFactor,
+            Content::Locked { until: Timestamp::from_seconds(1_796_684_430) },
+            Content::Disabled,
+        ];
+        for language in ["nl", "en"] {
+            let mut subjects = Vec::new();
+            for content in &all {
+                let mail = render(&letter(language, content.clone()), &organisation(), "https://id.example").unwrap();
+                assert!(mail.text.contains("Sanne de Wit") && mail.html.contains(&format!("lang=\"{language}\"")));
+                assert!(mail.subject.contains("Vereniging Waterland") && !mail.subject.contains('\n'));
+                subjects.push(mail.subject);
+            }
+            // A wait and a lock are told under one subject.
+            subjects.dedup();
+            assert_eq!(subjects.len(), all.len() - 1, "{subjects:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_in_the_mail_with_its_end_in_local_time() {
+        let content = Content::EnrolmentCode { code: "E-ABCD-EFGH".to_owned(), minutes: 30 };
+        let mail = render(&letter("en", content), &organisation(), "https://id.example").unwrap();
+        assert!(mail.text.contains("E-ABCD-EFGH") && mail.text.contains("00:30"), "{}", mail.text);
+        assert!(!mail.text.contains("https://id.example/"), "no link into a sign-in");
+    }
+
+    #[test]
+    fn an_unknown_language_is_the_organisations() {
+        let letter = letter("xx", Content::RecoveryCodesMade);
+        assert_eq!(language(&letter, &organisation()), "nl");
+    }
+}
