@@ -230,6 +230,8 @@ pub enum Confirmed {
     Wrong,
     /// The name is longer than [`LONGEST_LABEL`].
     LabelTooLong,
+    /// Another authenticator of the person has the name.
+    LabelTaken,
     /// Enrolled.
     Enrolled(Box<Enrolled>),
 }
@@ -299,6 +301,9 @@ pub async fn confirm(
     let label = clean_label(label);
     if label.chars().count() > LONGEST_LABEL {
         return Ok(Confirmed::LabelTooLong);
+    }
+    if enroller.facts().authenticators.iter().any(|other| same_label(&other.label, &label)) {
+        return Ok(Confirmed::LabelTaken);
     }
     let Some(step) = totp::check(&secret, &digits, now.seconds(), ctx.window()) else { return Ok(Confirmed::Wrong) };
     let user = enroller.user();
@@ -418,6 +423,11 @@ async fn end_what_leaned(tx: &mut Tx, scribe: &Scribe, user: UserId, session: &S
     }
     store::half_sign_in::delete_of_user(tx, org, user).await?;
     Ok(authenticator::drop_pending_of_user(tx, org, user).await?)
+}
+
+/// Whether people would take two names for the same.
+pub(crate) fn same_label(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }
 
 /// A name as it is kept: one line, no control characters, trimmed; `App` where nothing is left.

@@ -8,7 +8,7 @@ use domain::throttle::DISABLING_FAILURES;
 use domain::time::Timestamp;
 
 use crate::ctx::Ctx;
-use crate::enrol_app::{LONGEST_LABEL, clean_label};
+use crate::enrol_app::{LONGEST_LABEL, clean_label, same_label};
 use crate::error::Error;
 use crate::letter::Content;
 use crate::person::Standing;
@@ -23,6 +23,8 @@ pub enum Renamed {
     Done,
     /// The name is too long.
     TooLong,
+    /// Another authenticator of the person has it.
+    Taken,
 }
 
 /// Gives an authenticator another name. It changes nothing about signing in, so an open session is enough.
@@ -38,6 +40,9 @@ pub async fn rename(
     let label = clean_label(label);
     if label.chars().count() > LONGEST_LABEL {
         return Ok(Changed::Done(Renamed::TooLong));
+    }
+    if person.standing.facts.authenticators.iter().any(|other| other.id != id && same_label(&other.label, &label)) {
+        return Ok(Changed::Done(Renamed::Taken));
     }
     let user = person.session.user;
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));

@@ -58,8 +58,8 @@ pub struct Recovery {
     pub left: u32,
     /// Of how many.
     pub total: u32,
-    /// When they were made, in microseconds since 1970.
-    pub made: i64,
+    /// When they were made, in microseconds since 1970; none where there are none.
+    pub made: Option<i64>,
 }
 
 impl Recovery {

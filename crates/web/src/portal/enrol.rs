@@ -19,7 +19,7 @@ use crate::pages::{
     RecoveryCodes,
 };
 use crate::portal::second_factor::fault_state;
-use crate::portal::sign_in::{enter, expired, no_half};
+use crate::portal::sign_in::{expired, no_half};
 
 /// A half sign-in that stands at enrolling, with its token; or the answer that sends the reader on.
 ///
@@ -88,7 +88,10 @@ pub(crate) async fn choose(reader: Reader, fields: Fields) -> Answer {
         return match outcome {
             offer::Outcome::Expired => expired(&reader),
             offer::Outcome::Elsewhere => reader.to("/sign-in/enrol"),
-            offer::Outcome::SignedIn(signed_in) => enter(&reader, &signed_in),
+            offer::Outcome::SignedIn(signed_in) => {
+                let to = signed_in.return_to.as_deref().unwrap_or("/");
+                reader.reply().signed_in(&signed_in).notice("postponed", "").to(to)
+            }
         };
     }
     start(&reader, token).await
@@ -236,6 +239,7 @@ pub(crate) async fn confirm(reader: &Reader, owner: Owner<'_>, fields: &Fields) 
         Confirmed::Not(not) => return not_here(reader, owner, not),
         Confirmed::Fault(fault) => AddState::Code(fault_state(fault)),
         Confirmed::Wrong => AddState::Code(CodeState::Wrong { left: None }),
+        Confirmed::LabelTaken => AddState::NameTaken,
         Confirmed::LabelTooLong => AddState::NameTooLong { most: u32::try_from(LONGEST_LABEL).unwrap_or(u32::MAX) },
     };
     app_page(reader, owner, Some(label), state).await

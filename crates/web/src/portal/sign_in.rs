@@ -76,7 +76,7 @@ pub(crate) fn go_on(reader: &Reader, step: Step) -> Answer {
 }
 
 /// Signed in: to where the person wanted to go.
-pub(crate) fn enter(reader: &Reader, signed_in: &SignedIn) -> Answer {
+fn enter(reader: &Reader, signed_in: &SignedIn) -> Answer {
     let to = signed_in.return_to.as_deref().unwrap_or("/");
     reader.reply().signed_in(signed_in).to(to)
 }

@@ -156,7 +156,7 @@ async fn asked_code(reader: &Reader, return_to: Option<String>) -> Result<Result
 async fn recovery_page(reader: &Reader, asked: Asked, state: RecoveryState) -> Answer {
     let facts = &asked.person.standing.facts;
     let codes = recovery(reader, facts.id).await?;
-    let (left, total) = codes.map_or((0, actions::enrol_app::RECOVERY_CODES), |codes| (codes.left, codes.total));
+    let (left, total) = (codes.left, codes.total);
     let person = Person::named(facts.display_name.as_str());
     let frame = reader.frame_in(facts.language.as_deref());
     let (action, back) = (RECOVERY.to_owned(), with_return_to(ADDRESS, asked.return_to.as_deref()));

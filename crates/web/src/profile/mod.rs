@@ -95,10 +95,10 @@ pub(crate) fn explained(reader: &Reader, person: &SignedInPerson, frame: &Frame)
     explain::sentences(&explanation, &person.standing, &frame.calendar, explain::Reader::Self_)
 }
 
-/// The recovery codes of a person; `None` where none were ever made.
-async fn recovery(reader: &Reader, user: UserId) -> Result<Option<Recovery>, Failure> {
+/// The recovery codes of a person who has an authenticator; there may be none left, or none made yet.
+async fn recovery(reader: &Reader, user: UserId) -> Result<Recovery, Failure> {
     let (left, made) = recovery_codes::left(reader.ctx(), reader.visit(), user).await?;
     let left = u32::try_from(left).unwrap_or(0);
     let total = left.max(actions::enrol_app::RECOVERY_CODES);
-    Ok(made.map(|made| Recovery { left, total, made: made.micros() }))
+    Ok(Recovery { left, total, made: made.map(Timestamp::micros) })
 }

@@ -32,7 +32,7 @@ pub(super) async fn show(reader: Reader) -> Answer {
     let frame = reader.frame_of(standing, Place::TwoFactor);
     let notice = reader.notice().and_then(|(word, about)| notice(&word, about));
     let authenticators = listed(&reader, &person).await?;
-    let recovery = if authenticators.is_empty() { None } else { recovery(&reader, standing.facts.id).await? };
+    let recovery = if authenticators.is_empty() { None } else { Some(recovery(&reader, standing.facts.id).await?) };
     let second_step = second_step(standing, reader.now());
     let explain = explained(&reader, &person, &frame);
     reader.page(frame, |frame| TwoFactor { frame, notice, second_step, explain, authenticators, recovery })
@@ -116,6 +116,7 @@ pub(super) async fn rename(reader: Reader, Path(id): Path<String>, fields: Field
     let changed = authenticators::rename(reader.ctx(), reader.visit(), &chosen.token, chosen.id, &label).await?;
     match done(&reader, changed, ADDRESS)? {
         Ok(Renamed::Done) => reader.reply().notice("renamed", label.trim()).to(ADDRESS),
+        Ok(Renamed::Taken) => name_page(&reader, &chosen, label, RenameState::Taken),
         Ok(Renamed::TooLong) => {
             let most = u32::try_from(LONGEST_LABEL).unwrap_or(u32::MAX);
             name_page(&reader, &chosen, label, RenameState::TooLong { most })
@@ -175,7 +176,7 @@ pub(super) async fn ask_codes(reader: Reader) -> Answer {
     if let Some(needs) = needs_now(reader.ctx(), &person) {
         return to_confirm(&reader, needs, CODES);
     }
-    let left = recovery(&reader, person.standing.facts.id).await?.map_or(0, |recovery| recovery.left);
+    let left = recovery(&reader, person.standing.facts.id).await?.left;
     let frame = reader.frame_of(&person.standing, Place::TwoFactor);
     reader.page(frame, |frame| RenewCodes { frame, left })
 }

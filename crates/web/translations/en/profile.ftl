@@ -116,3 +116,4 @@ password-long = Too long: use a shorter phrase.
 password-easy = This password is easy to guess. Add a few words.
 password-word = It holds your name or the organisation’s. That’s too easy for others to guess.
 password-same = This is your current password.
+codes-none = There are none. Make them now: they let you in when the phone is gone.

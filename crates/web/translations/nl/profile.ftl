@@ -116,3 +116,4 @@ password-long = Te lang: neem een kortere zin.
 password-easy = Dit wachtwoord is makkelijk te raden. Zet er een paar woorden bij.
 password-word = Je naam of die van de organisatie staat erin. Dat raadt een ander te makkelijk.
 password-same = Dit is je wachtwoord van nu.
+codes-none = Er zijn er geen. Maak ze nu: daarmee log je in als je telefoon weg is.

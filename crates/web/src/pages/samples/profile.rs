@@ -72,7 +72,7 @@ impl Collection {
             second_step: SecondStep::On { since: phone.added },
             explain: self.explained(),
             authenticators: vec![phone.clone(), tablet],
-            recovery: Some(Recovery { left: 8, total: 10, made: phone.added }),
+            recovery: Some(Recovery { left: 8, total: 10, made: Some(phone.added) }),
         };
         let with = |notice| TwoFactor { notice: Some(notice), ..on.clone() };
         let added = with(TwoFactorNotice::Added("Tablet".to_owned()));
@@ -82,7 +82,7 @@ impl Collection {
         let recovered = with(TwoFactorNotice::SignedInWithRecoveryCode);
         let last = TwoFactor {
             authenticators: vec![Authenticator { removable: false, ..phone }],
-            recovery: Some(Recovery { left: 2, total: 10, made: NOW }),
+            recovery: Some(Recovery { left: 2, total: 10, made: Some(NOW) }),
             ..with(TwoFactorNotice::LastOneStays)
         };
         let off = TwoFactor {
