@@ -4,6 +4,7 @@
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 
 use clap::Args;
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Failure;
@@ -47,9 +48,9 @@ impl PasswordSource {
 
 fn from_stdin() -> Result<SecretString, Failure> {
     let unreadable = |error| Failure::refused(format!("the password could not be read from standard input: {error}"));
-    let mut text = String::new();
+    let mut text = Zeroizing::new(String::new());
     io::stdin().lock().take(LONGEST + 1).read_to_string(&mut text).map_err(unreadable)?;
-    let line = text.lines().next().unwrap_or_default().to_owned();
+    let line = text.lines().next().unwrap_or_default();
     if line.is_empty() || text.len() as u64 > LONGEST {
         return Err(Failure::refused("standard input holds no password: expected one line"));
     }

@@ -8,13 +8,14 @@ use actions::admin::set_up::{self, NewOrganisation};
 use actions::{Ctx, Organisation};
 use clap::Args;
 use domain::user::Role;
+use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::passwords::{PasswordSource, ask, can_ask};
 use super::print::{plain, say};
 use super::{Failure, Place, quiet_log};
 use crate::clock::SystemClock;
-use crate::settings::{Overrides, Settings};
+use crate::settings::{Overrides, PublicAddress, Settings};
 use crate::wire::{self, First};
 
 #[derive(Debug, Args)]
@@ -67,7 +68,7 @@ impl Setup {
             }
             // Everything is asked and looked at before the first file is made.
             Err(wire::WireError::NotSetUp(_)) => {
-                let organisation = organisation(&settings)?;
+                let organisation = self.organisation(&settings)?;
                 let admin = self.admin(&organisation.name)?;
                 let ctx = wire::open(&settings, Arc::new(SystemClock), First::Make).await?;
                 let done = make(&ctx, organisation, admin).await;
@@ -82,7 +83,7 @@ impl Setup {
     /// Adds what is missing in a database that is there already: it may be new on a server, or half set up.
     async fn complete(&self, ctx: &Ctx, settings: &Settings) -> Result<(), Failure> {
         let Some(organisation) = ctx.organisations().first().cloned() else {
-            let new = organisation(settings)?;
+            let new = self.organisation(settings)?;
             let admin = self.admin(&new.name)?;
             make(ctx, new, admin).await?;
             return finished(settings);
@@ -109,6 +110,37 @@ impl Setup {
         given.into_iter().fold(Overrides::new(), |overrides, (key, flag, value)| match value {
             Some(value) => overrides.set(key, flag, value.as_str()),
             None => overrides,
+        })
+    }
+
+    /// Settings and flags were read and checked together; what was not said by a flag is asked.
+    fn organisation(&self, settings: &Settings) -> Result<NewOrganisation, Failure> {
+        let known = &settings.organisation;
+        let name = match &known.name {
+            Some(name) => name.clone(),
+            None if can_ask() => ask("Name of the organisation", None)?,
+            None => return Err(missing("--name", "the name of the organisation")),
+        };
+        let or_ask = |given: &Option<String>, question: &str, preset: &str| match given {
+            None if can_ask() => ask(question, Some(preset)),
+            _ => Ok(preset.to_owned()),
+        };
+        let time_zone = or_ask(&self.time_zone, "Time zone", &known.time_zone)?;
+        if TimeZone::get(&time_zone).is_err() {
+            return Err(Failure::refused(format!("`{time_zone}` is no time zone: write one such as Europe/Amsterdam")));
+        }
+        let language = or_ask(&self.language, "Language, nl or en", known.language.tag())?;
+        if !["nl", "en"].contains(&language.as_str()) {
+            return Err(Failure::refused(format!("`{language}` is no language that Tweestap speaks: write nl or en")));
+        }
+        let address = settings.server.configured_address.as_ref();
+        Ok(NewOrganisation {
+            name,
+            host: address.map_or("localhost", PublicAddress::host).to_owned(),
+            time_zone,
+            language,
+            helpdesk_telephone: known.helpdesk_telephone.clone(),
+            support_url: known.support_url.as_ref().map(ToString::to_string),
         })
     }
 
@@ -140,29 +172,6 @@ impl Setup {
             .map_err(|weakness| Failure::refused(people::weak(weakness)))?;
         Ok(Admin { person, password })
     }
-}
-
-/// Settings and flags were read and checked together; what is missing is asked.
-fn organisation(settings: &Settings) -> Result<NewOrganisation, Failure> {
-    let known = &settings.organisation;
-    let asks = can_ask();
-    let name = match &known.name {
-        Some(name) => name.clone(),
-        None if asks => ask("Name of the organisation", None)?,
-        None => return Err(missing("--name", "the name of the organisation")),
-    };
-    Ok(NewOrganisation {
-        name,
-        host: settings
-            .server
-            .configured_address
-            .as_ref()
-            .map_or_else(|| "localhost".to_owned(), |address| address.host().to_owned()),
-        time_zone: known.time_zone.clone(),
-        language: known.language.tag().to_owned(),
-        helpdesk_telephone: known.helpdesk_telephone.clone(),
-        support_url: known.support_url.as_ref().map(ToString::to_string),
-    })
 }
 
 async fn make(ctx: &Ctx, new: NewOrganisation, admin: Admin) -> Result<(), Failure> {

@@ -16,6 +16,8 @@ use crate::mail::{Correspondent, Failure, Letter, Mailer};
 const AT_ONCE: usize = 4;
 /// Another process may write a message or the database may be away: look again after this long at the most.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
+/// Not sooner, so that a message which another server is claiming does not keep this one spinning.
+const NOT_SOONER: Duration = Duration::from_millis(5);
 /// How often an outcome is noted before it is given up, and how long in between.
 const NOTES: (u32, Duration) = (10, Duration::from_secs(1));
 
@@ -54,7 +56,7 @@ impl Post {
                     }
                     Ok(Claimed::NextIn(next)) => {
                         failing = false;
-                        wait = next.min(LOOK_AGAIN);
+                        wait = next.clamp(NOT_SOONER, LOOK_AGAIN);
                     }
                     Err(error) => {
                         if !failing {
