@@ -38,6 +38,7 @@ recovery-codes = Recovery codes
 authenticator-app = Authenticator app
 code-label = 6-digit code
 
+rules-that-hold = Which rules apply to me?
 too-many-tries = Too many tries
 wait-again = You can try again in { $span }.
 tries-left = { $n ->

@@ -38,6 +38,7 @@ recovery-codes = Herstelcodes
 authenticator-app = Authenticator-app
 code-label = Code van 6 cijfers
 
+rules-that-hold = Welke regels gelden er voor mij?
 too-many-tries = Te veel pogingen
 wait-again = Over { $span } kun je het weer proberen.
 tries-left = { $n ->
