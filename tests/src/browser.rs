@@ -76,13 +76,27 @@ impl Browser {
 
     /// Clicks the button or link with this text and waits until another page has loaded.
     pub async fn press(&self, text: &str) -> Result<()> {
+        let control = self.control(text).await?;
+        self.leave(text, async || Ok(control.click().await?)).await
+    }
+
+    /// The same with the first thing that this CSS selector finds.
+    pub async fn follow(&self, css: &str) -> Result<()> {
+        let control = self.element(css).await?;
+        self.leave(css, async || Ok(control.click().await?)).await
+    }
+
+    /// Types keys as [`Browser::type_keys`] does, and waits until another page has loaded.
+    pub async fn leave_by_keys(&self, keys: impl AsRef<str>) -> Result<()> {
+        self.leave("a key", async || self.type_keys(keys.as_ref()).await).await
+    }
+
+    async fn leave(&self, what: &str, act: impl AsyncFn() -> Result<()>) -> Result<()> {
         let before = self.driver.find(By::Tag("html")).await?;
-        self.control(text).await?.click().await.with_context(|| format!("cannot press “{text}”"))?;
-        self.wait_until(&format!("pressing “{text}” leads to another page"), async || {
-            match before.tag_name().await {
-                Ok(_) => Ok(false),
-                Err(error) => Ok(page_is_gone(&error)),
-            }
+        act().await.with_context(|| format!("cannot press {what}"))?;
+        self.wait_until(&format!("{what} leads to another page"), async || match before.tag_name().await {
+            Ok(_) => Ok(false),
+            Err(error) => Ok(page_is_gone(&error)),
         })
         .await?;
         self.driver.query(By::Tag("body")).wait(PATIENCE, LOOK_AGAIN).first().await?;
@@ -207,6 +221,27 @@ impl Browser {
         std::fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
         std::fs::write(&file, picture)?;
         Ok(file)
+    }
+
+    /// How wide the page is and how wide its window, in CSS pixels: a wider page scrolls sideways.
+    pub async fn widths(&self) -> Result<(f64, f64)> {
+        let size = self.devtools("Page.getLayoutMetrics", json!({})).await?;
+        let width = |pointer: &str| size.pointer(pointer).and_then(Value::as_f64).context("the page has no width");
+        Ok((width("/cssContentSize/width")?, width("/cssLayoutViewport/clientWidth")?))
+    }
+
+    /// Lets pages put files into this folder; without it nothing is downloaded.
+    pub async fn download_to(&self, folder: &Path) -> Result<()> {
+        let behavior = json!({"behavior": "allow", "downloadPath": folder});
+        self.devtools("Browser.setDownloadBehavior", behavior).await?;
+        Ok(())
+    }
+
+    /// Lets scripts read what a page copied; a real person is asked.
+    pub async fn allow_clipboard(&self) -> Result<()> {
+        let permissions = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
+        self.devtools("Browser.grantPermissions", permissions).await?;
+        Ok(())
     }
 
     /// The page as it would be printed, a PDF.

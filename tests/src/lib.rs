@@ -4,6 +4,7 @@
 //! - [`browser`]: a real Chromium with its own profile, driven by what a person sees (labels, buttons, text);
 //!   [`look`]: its screen and settings.
 //! - [`chromedriver`]: the process that drives it; [`console`]: what the browser noticed; [`axe`]: accessibility.
+//! - [`walk`]: a person who goes through [`waterland`], the house of the journeys, and judges every page.
 //! - [`visitor`]: someone who speaks HTTP: cookies, forms, redirects.
 //! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests.
 //!
@@ -16,6 +17,8 @@ pub mod console;
 pub mod look;
 pub mod tools;
 pub mod visitor;
+pub mod walk;
+pub mod waterland;
 
 #[cfg(test)]
 mod browser_tests;

@@ -75,8 +75,10 @@ impl Look {
 }
 
 /// Nothing of its own on the network, nothing remembered, nothing that moves.
-const FLAGS: [&str; 13] = [
+const FLAGS: [&str; 14] = [
     "--headless=new",
+    // As on a phone; elsewhere they would differ by machine.
+    "--hide-scrollbars",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

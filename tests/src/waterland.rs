@@ -1,0 +1,69 @@
+//! The organisation of the journeys: its rules, its people, and the moment at which every journey begins.
+//! Neighbour: [`crate::walk`] goes through it with a browser.
+
+use actions::admin::people::{self, NewPassword, NewPerson};
+use actions::admin::policies::NewPolicy;
+use anyhow::{Context, Result};
+use domain::id::UserId;
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use domain::time::{Lifetime, Timestamp};
+use domain::user::Role;
+use jiff::civil::Date;
+use secrecy::SecretString;
+use server::clock::MovableClock;
+use server::testing::{House, HouseOptions};
+
+/// Everyone's password.
+pub const PASSWORD: &str = "korenbloem-fiets-27";
+/// When every journey begins: ten in the morning, a fortnight before [`deadline`].
+pub const BEGINNING: &str = "2026-11-24T10:00:00+01:00";
+
+/// The day from whose first second nobody signs in without a second step.
+pub const fn deadline() -> Date {
+    jiff::civil::date(2026, 12, 8)
+}
+
+/// Mandatory from [`deadline`], asked once in 30 days on each device, signed in for a day, late with an e-mailed code.
+pub fn rule() -> Demand {
+    Demand {
+        requirement: Requirement::Mandatory,
+        deadline: Some(deadline()),
+        grace_days: 0,
+        ask: Ask::Every(Lifetime::days(30)),
+        stay: Stay::For(Lifetime::days(1)),
+        idle: None,
+        authenticators: AuthenticatorRule::Any,
+        late_enrolment: LateEnrolment::EmailedCode,
+    }
+}
+
+/// A house with this rule for everyone, at [`BEGINNING`], where time stands still until the test moves it.
+pub async fn house(demand: Demand) -> Result<House> {
+    house_with(demand, HouseOptions::default()).await
+}
+
+/// The same, with more to say about the house.
+pub async fn house_with(demand: Demand, options: HouseOptions) -> Result<House> {
+    let begin = BEGINNING.parse::<jiff::Timestamp>().context(BEGINNING)?;
+    let rule = NewPolicy { name: "Iedereen".to_owned(), group: None, demand };
+    let options = HouseOptions {
+        clock: MovableClock::standing_at(Timestamp::from_seconds(begin.as_second())),
+        policies: vec![rule],
+        ..options
+    };
+    House::start(options).await.map_err(anyhow::Error::from_boxed).context("the house does not start")
+}
+
+/// Adds a member with [`PASSWORD`] who signs in with `user_name` and reads `language`.
+pub async fn member(house: &House, user_name: &str, full_name: &str, language: &str) -> Result<UserId> {
+    let new = NewPerson {
+        user_name: user_name.to_owned(),
+        display_name: full_name.to_owned(),
+        addresses: vec![format!("{user_name}@waterland.example")],
+        language: Some(language.to_owned()),
+        role: Role::Member,
+        groups: Vec::new(),
+        password: NewPassword::Plain(SecretString::from(PASSWORD)),
+    };
+    Ok(people::add(&house.ctx, &house.organisation, new).await?)
+}

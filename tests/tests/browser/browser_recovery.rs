@@ -1,0 +1,85 @@
+//! No telephone at hand: a recovery code lets in once, a fresh one takes its place, and My profile puts things right.
+
+use anyhow::{Context, Result, ensure};
+use journeys::look::{Look, Scheme};
+use journeys::walk::Walk;
+use journeys::waterland::{house, member, rule};
+
+use crate::ready;
+
+#[tokio::test]
+async fn browser_a_recovery_code_lets_in_once_and_the_telephone_is_replaced() -> Result<()> {
+    if !ready()? {
+        return Ok(());
+    }
+    let house = house(rule()).await?;
+    member(&house, "emma", "Emma Jansen", "en").await?;
+    let mut walk = Walk::open(&house, "recovery", &Look { scheme: Scheme::Dark, ..Look::WIDE }).await?;
+    walk.browser.goto("/").await?;
+    walk.sign_in("emma").await?;
+    let (_, codes) = walk.enrol().await?;
+    let code = codes.first().context("no recovery codes")?;
+    walk.sign_out().await?;
+
+    walk.sign_in("emma").await?;
+    to_recovery(&walk).await?;
+    walk.look("recovery-code").await?;
+    walk.fill("recovery-code", "too short").await?;
+    walk.press("sign-in-button").await?;
+    walk.reads("recovery-shape").await?;
+    walk.look("no-code").await?;
+    walk.fill("recovery-code", "0000-0000-0000-0000-0000").await?;
+    walk.press("sign-in-button").await?;
+    walk.reads("recovery-wrong").await?;
+    walk.look("wrong-code").await?;
+    walk.fill("recovery-code", &code.to_lowercase().replace('-', " ")).await?;
+    walk.press("sign-in-button").await?;
+    walk.reads("new-code-title").await?;
+    ensure!(walk.browser.count(".lang").await? == 0, "the other language would lose the code");
+    walk.look("new-code").await?;
+    let fresh = walk.browser.text_of("#fresh").await?;
+    ensure!(!codes.contains(&fresh), "{fresh} is an old code");
+    walk.press("new-code-button").await?;
+    walk.is_at("/profile/two-factor").await?;
+    walk.reads("notice-recovery").await?;
+    walk.look("two-factor").await?;
+
+    let app = new_telephone(&mut walk).await?;
+    walk.sign_out().await?;
+    walk.sign_in("emma").await?;
+    to_recovery(&walk).await?;
+    walk.fill("recovery-code", code).await?;
+    walk.press("sign-in-button").await?;
+    walk.reads("recovery-wrong").await?;
+    walk.press("recovery-back").await?;
+    walk.prove(&app).await?;
+    walk.is_at("/").await?;
+    walk.finish().await
+}
+
+async fn to_recovery(walk: &Walk<'_>) -> Result<()> {
+    walk.is_at("/sign-in/second-factor").await?;
+    walk.browser.follow(".ways a").await?;
+    walk.is_at("/sign-in/recovery-code").await
+}
+
+/// The new telephone is added, then the lost one goes.
+async fn new_telephone(walk: &mut Walk<'_>) -> Result<journeys::walk::App> {
+    ensure!(walk.browser.count("a[href$='/remove']").await? == 0, "the last app can be removed");
+    walk.press("ways-add").await?;
+    walk.is_at("/profile/two-factor/add").await?;
+    let picture = walk.look("add-app").await?;
+    let app = walk.scan(&picture).await?;
+    walk.fill("app-name", "New phone").await?;
+    walk.fill("code-label", &walk.next_code(&app)?).await?;
+    walk.press("confirm").await?;
+    walk.is_at("/profile/two-factor").await?;
+    walk.reads_text("New phone was added").await?;
+    walk.look("added").await?;
+    walk.press_in("remove", "Phone of Emma").await?;
+    walk.look("remove").await?;
+    walk.press("remove").await?;
+    walk.reads_text("Phone of Emma was removed").await?;
+    walk.look("removed").await?;
+    Ok(app)
+}

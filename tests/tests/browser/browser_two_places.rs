@@ -1,0 +1,116 @@
+//! One person, two browsers: a new password ends the other session and its trust; so does signing out everywhere.
+
+use anyhow::{Result, ensure};
+use domain::time::Lifetime;
+use journeys::look::{Look, Scheme};
+use journeys::walk::{App, Walk};
+use journeys::waterland::{house, member, rule};
+use server::testing::House;
+
+use crate::ready;
+
+const LAPTOP: Look = Look { language: "nl", ..Look::WIDE };
+const TELEPHONE: Look = Look { language: "nl", scheme: Scheme::Dark, ..Look::PHONE };
+const NEW: &str = "roeiboot lantaarn 41 kaas";
+
+/// Signed in at two places, both remembered.
+async fn two_places<'h>(house: &'h House, name: &str) -> Result<(Walk<'h>, Walk<'h>, App)> {
+    let here = Walk::open(house, &format!("{name}-here"), &LAPTOP).await?;
+    here.browser.goto("/").await?;
+    here.sign_in("sanne").await?;
+    let (app, _) = here.enrol().await?;
+    here.sign_out().await?;
+    remember(&here, &app).await?;
+    let there = Walk::open(house, &format!("{name}-there"), &TELEPHONE).await?;
+    there.browser.goto("/").await?;
+    remember(&there, &app).await?;
+    Ok((here, there, app))
+}
+
+async fn remember(walk: &Walk<'_>, app: &App) -> Result<()> {
+    walk.sign_in("sanne").await?;
+    walk.browser.tick("Onthoud dit apparaat 30 dagen").await?;
+    walk.prove(app).await?;
+    walk.is_at("/").await
+}
+
+#[tokio::test]
+async fn browser_a_new_password_ends_other_sessions_and_their_trust() -> Result<()> {
+    if !ready()? {
+        return Ok(());
+    }
+    let house = house(rule()).await?;
+    member(&house, "sanne", "Sanne de Wit", "nl").await?;
+    let (mut here, mut there, app) = two_places(&house, "password").await?;
+
+    house.clock.advance(Lifetime::minutes(6));
+    here.browser.goto("/profile/password").await?;
+    here.look("step-up").await?;
+    here.prove_again(&app).await?;
+    here.is_at("/profile/password").await?;
+    here.look("password").await?;
+    change(&here, "not the password", NEW).await?;
+    here.reads_text("Het wachtwoord van nu klopt niet.").await?;
+    here.look("wrong-password").await?;
+    change(&here, journeys::waterland::PASSWORD, "kort").await?;
+    here.reads("password-not-changed").await?;
+    here.look("weak-password").await?;
+    change(&here, journeys::waterland::PASSWORD, NEW).await?;
+    here.reads("password-changed").await?;
+    here.look("password-changed").await?;
+    here.browser.goto("/").await?;
+    here.is_at("/").await?;
+
+    there.browser.goto("/").await?;
+    there.is_at("/sign-in").await?;
+    there.reads("sign-in-ended").await?;
+    there.sign_in("sanne").await?;
+    there.reads("sign-in-wrong").await?;
+    there.look("old-password").await?;
+    there.sign_in_with("sanne", NEW).await?;
+    there.is_at("/sign-in/second-factor").await?;
+    there.prove(&app).await?;
+    there.is_at("/").await?;
+    here.sign_out().await?;
+    here.sign_in_with("sanne", NEW).await?;
+    here.is_at("/sign-in/second-factor").await?;
+    here.finish().await?;
+    there.finish().await
+}
+
+async fn change(walk: &Walk<'_>, current: &str, new: &str) -> Result<()> {
+    walk.fill("password-current", current).await?;
+    walk.fill("password-new", new).await?;
+    walk.press("password-button").await
+}
+
+#[tokio::test]
+async fn browser_signing_out_everywhere_leaves_this_place_alone() -> Result<()> {
+    if !ready()? {
+        return Ok(());
+    }
+    let house = house(rule()).await?;
+    member(&house, "sanne", "Sanne de Wit", "nl").await?;
+    let (mut here, there, _) = two_places(&house, "everywhere").await?;
+
+    here.browser.goto("/profile/devices").await?;
+    ensure!(here.browser.count(".list > li").await? == 2, "two devices are remembered");
+    here.look("devices").await?;
+    here.browser.goto("/profile/sessions").await?;
+    ensure!(here.browser.count(".list > li").await? == 2, "signed in at two places");
+    here.look("sessions").await?;
+    here.press("sign-out-everywhere").await?;
+    here.look("everywhere").await?;
+    here.press("sign-out-everywhere").await?;
+    here.reads("sessions-all-ended").await?;
+    ensure!(here.browser.count(".list > li").await? == 1, "signed in here alone");
+    here.look("alone").await?;
+    there.browser.goto("/profile/two-factor").await?;
+    let path = there.browser.path().await?;
+    ensure!(path.starts_with("/sign-in?return_to="), "at {path}");
+    there.reads("sign-in-ended").await?;
+    there.sign_in("sanne").await?;
+    there.is_at("/sign-in/second-factor").await?;
+    here.finish().await?;
+    there.finish().await
+}

@@ -1,0 +1,89 @@
+//! Wrong codes: what is no code is told apart, five in a row begin a wait, a hundred switch the app off.
+
+use anyhow::{Result, ensure};
+use domain::id::UserId;
+use domain::throttle::{DISABLING_FAILURES, FactorThrottle};
+use domain::time::Lifetime;
+use journeys::look::Look;
+use journeys::walk::Walk;
+use journeys::waterland::{house, member, rule};
+use server::testing::House;
+use store::factor::{ThrottleKey, replace_throttle};
+
+use crate::ready;
+
+#[tokio::test]
+async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock() -> Result<()> {
+    if !ready()? {
+        return Ok(());
+    }
+    let house = house(rule()).await?;
+    let user = member(&house, "piet", "Piet de Boer", "nl").await?;
+    let mut walk = Walk::open(&house, "wrong-codes", &Look { language: "nl", ..Look::WIDE }).await?;
+    walk.browser.goto("/").await?;
+    walk.sign_in("piet").await?;
+    let (app, _) = walk.enrol().await?;
+    walk.sign_out().await?;
+    walk.sign_in("piet").await?;
+
+    for (typed, said) in [("12345", "code-short"), ("1234567", "code-long"), ("geen code", "code-digits")] {
+        answer(&walk, typed).await?;
+        walk.reads(said).await?;
+        walk.look(said).await?;
+    }
+    answer(&walk, &wrong(&walk, &app)?).await?;
+    walk.reads("code-wrong").await?;
+    walk.reads_text("Je hebt nog 1 poging.").await?;
+    walk.look("code-wrong").await?;
+    answer(&walk, &wrong(&walk, &app)?).await?;
+    walk.reads_text("Over 30 seconden kun je het weer proberen.").await?;
+    walk.look("wait").await?;
+    walk.browser.goto("/sign-in/second-factor").await?;
+    let code = journeys::tools::oathtool(&app.key, house.ctx.now().seconds())?;
+    answer(&walk, &code).await?;
+    walk.reads("too-many-tries").await?;
+    house.clock.advance(Lifetime::seconds(30));
+    walk.browser.goto("/sign-in/second-factor").await?;
+    walk.prove(&app).await?;
+    walk.is_at("/").await?;
+
+    walk.sign_out().await?;
+    all_but_one(&house, user).await?;
+    walk.sign_in("piet").await?;
+    answer(&walk, &wrong(&walk, &app)?).await?;
+    walk.reads("too-many-tries").await?;
+    walk.browser.goto("/sign-in/second-factor").await?;
+    answer(&walk, &walk.next_code(&app)?).await?;
+    walk.reads("code-disabled").await?;
+    ensure!(walk.browser.count("#code").await? == 0, "a code is asked that nothing can answer");
+    walk.look("disabled").await?;
+    walk.finish().await
+}
+
+async fn answer(walk: &Walk<'_>, typed: &str) -> Result<()> {
+    walk.fill("code-label", typed).await?;
+    walk.press("sign-in-button").await
+}
+
+/// Six digits that the app does not show.
+fn wrong(walk: &Walk<'_>, app: &journeys::walk::App) -> Result<String> {
+    let right = walk.next_code(app)?;
+    Ok(right.chars().map(|digit| if digit == '9' { '0' } else { '9' }).collect())
+}
+
+/// As after all wrong codes of a row but the last, without typing them.
+async fn all_but_one(house: &House, user: UserId) -> Result<()> {
+    let org = house.organisation.id;
+    let many = FactorThrottle { failures: DISABLING_FAILURES - 1, ..FactorThrottle::default() };
+    let before = store::factor::throttle(house.ctx.db(), org, user, "app").await?;
+    let changed = house.ctx.db().write(move |tx| {
+        Box::pin(async move {
+            let key = ThrottleKey { org, user, factor: "app" };
+            let (statement, values) = replace_throttle(key, &before, &many);
+            tx.execute(statement, &values).await
+        })
+    });
+    let changed: Result<u64, store::Error> = changed.await;
+    ensure!(changed? == 1, "the failures were not written");
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Journeys in a real Chromium through a whole server. Each test runs a browser, so each has `browser` in its name: the
+//! runner lets few of them run at a time. Without Chromium, and unless tools are required, they are left out.
+
+mod browser_first_sign_in;
+mod browser_keyboard;
+mod browser_late;
+mod browser_problems;
+mod browser_profile;
+mod browser_recovery;
+mod browser_two_places;
+mod browser_wrong_codes;
+
+use anyhow::Result;
+use journeys::tools::find_tool;
+
+/// Whether this machine has what every journey here needs.
+fn ready() -> Result<bool> {
+    for tool in ["chromedriver", "chromium", "oathtool", "zbarimg"] {
+        if find_tool(tool)?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
