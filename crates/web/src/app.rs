@@ -14,7 +14,7 @@ use crate::cookies::CookieNames;
 pub struct AppOptions {
     /// The address that people type. `https`, or `http` on this machine alone.
     pub public_address: Url,
-    /// Other addresses that a sign-in may lead back to; their origins count.
+    /// Other addresses that a sign-in may lead back to: each stands for itself and what lies in its path.
     pub return_to: Vec<Url>,
     /// Proxies whose `X-Forwarded-For` is believed. Nobody else's is.
     pub trusted_proxies: Vec<IpNet>,

@@ -64,17 +64,20 @@ impl CookieNames {
 
     /// The value of a cookie. Sent twice under one name, it counts as not sent: nobody knows which is ours.
     pub(crate) fn read<'h>(&self, headers: &'h HeaderMap, kind: Kind) -> Option<&'h str> {
-        let name = self.of(kind);
+        let name = self.of(kind).as_bytes();
         let mut found = None;
         for header in headers.get_all(header::COOKIE) {
-            for pair in header.to_str().ok()?.split(';') {
-                let Some((key, value)) = pair.trim().split_once('=') else { continue };
+            // Bytes: a neighbour's cookie on this host may hold anything, and must not hide ours.
+            for pair in header.as_bytes().split(|byte| *byte == b';') {
+                let pair = pair.trim_ascii();
+                let Some(at) = pair.iter().position(|byte| *byte == b'=') else { continue };
+                let (key, value) = pair.split_at(at);
                 if key == name && found.replace(value).is_some() {
                     return None;
                 }
             }
         }
-        found
+        std::str::from_utf8(found?).ok()?.strip_prefix('=')
     }
 
     /// A cookie that lives until the browser closes, or until a moment.
@@ -141,6 +144,18 @@ mod tests {
         assert_eq!(names.read(&headers(&["tweestap-session=x; tweestap-session=y"]), Kind::Session), None);
         assert_eq!(names.read(&headers(&["tweestap-session=x", "tweestap-session=y"]), Kind::Session), None);
         assert_eq!(names.read(&headers(&["xtweestap-session=x"]), Kind::Session), None);
+    }
+
+    #[test]
+    fn a_cookie_of_a_neighbour_that_is_no_ascii_hides_nothing() {
+        let names = CookieNames::new(false);
+        let mut headers = HeaderMap::new();
+        let bytes = "naam=Zoë; tweestap-session=x; =; ;\u{a0}".as_bytes();
+        headers.insert(header::COOKIE, HeaderValue::from_bytes(bytes).unwrap());
+        assert_eq!(names.read(&headers, Kind::Session), Some("x"));
+        let ours = HeaderValue::from_bytes(b"tweestap-session=\xff").unwrap();
+        headers.insert(header::COOKIE, ours);
+        assert_eq!(names.read(&headers, Kind::Session), None);
     }
 
     #[test]

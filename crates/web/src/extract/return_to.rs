@@ -1,4 +1,4 @@
-//! Where a sign-in leads afterwards: a path of ours, or an address whose origin the settings allow. Nothing else.
+//! Where a sign-in leads afterwards: a path of ours, or an address within one that the settings allow. Nothing else.
 
 use url::Url;
 
@@ -22,7 +22,14 @@ pub(crate) fn checked(options: &AppOptions, wanted: &str) -> Option<String> {
         };
         return (path.starts_with('/') && !path.starts_with("//")).then_some(path);
     }
-    options.return_to.iter().any(|allowed| allowed.origin() == url.origin()).then(|| url.to_string())
+    options.return_to.iter().any(|allowed| lies_in(allowed, &url)).then(|| url.to_string())
+}
+
+/// Whether an address is of the same origin and within the path. Both were normalised by the parser, dots included.
+fn lies_in(allowed: &Url, url: &Url) -> bool {
+    let folder = allowed.path().trim_end_matches('/');
+    let within = url.path().strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    allowed.origin() == url.origin() && within
 }
 
 /// The host that people know the address by, where it is another application's.
@@ -37,7 +44,7 @@ mod tests {
     fn options() -> AppOptions {
         AppOptions {
             public_address: "https://id.example/".parse().unwrap(),
-            return_to: vec!["https://wiki.example/".parse().unwrap()],
+            return_to: vec!["https://wiki.example/".parse().unwrap(), "https://example.org/intranet/".parse().unwrap()],
             trusted_proxies: Vec::new(),
             demo: false,
         }
@@ -53,6 +60,8 @@ mod tests {
             ("https://id.example/x", "/x"),
             ("https://wiki.example/page", "https://wiki.example/page"),
             ("HTTPS://WIKI.example:443/page", "https://wiki.example/page"),
+            ("https://example.org/intranet", "https://example.org/intranet"),
+            ("https://example.org/intranet/a", "https://example.org/intranet/a"),
         ] {
             assert_eq!(checked(&options(), wanted).as_deref(), Some(expected), "{wanted}");
         }
@@ -72,6 +81,10 @@ mod tests {
             "https://user@wiki.example/",
             "http://wiki.example/",
             "https://wiki.example:8443/",
+            "https://example.org/",
+            "https://example.org/intranets",
+            "https://example.org/intranet/../x",
+            "https://example.org/intranet/%2e%2e/x",
             "javascript:alert(1)",
             "data:text/html,x",
             "/\r\nSet-Cookie: x",
