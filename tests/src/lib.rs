@@ -6,6 +6,7 @@
 //! - [`chromedriver`]: the process that drives it; [`console`]: what the browser noticed; [`axe`]: accessibility.
 //! - [`walk`]: a person who goes through [`waterland`], the house of the journeys, and judges every page.
 //! - [`visitor`]: someone who speaks HTTP: cookies, forms, redirects.
+//! - [`scene`]: a house with people in it, on either engine; [`routes`]: every address of the product.
 //! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests.
 //!
 //! A fresh database for each test, on each engine, comes from `store::testing`.
@@ -15,6 +16,8 @@ pub mod browser;
 pub mod chromedriver;
 pub mod console;
 pub mod look;
+pub mod routes;
+pub mod scene;
 pub mod tools;
 pub mod visitor;
 pub mod walk;

@@ -1,7 +1,7 @@
 //! Someone who speaks HTTP as a browser without scripts does: keeps cookies, fills in the forms that a page holds, and
 //! follows redirects one at a time. Neighbour: [`crate::browser`] is the real thing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail, ensure};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -51,6 +51,29 @@ impl Page {
             Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()))
         });
         Ok(inputs.collect())
+    }
+
+    /// The path that answered, without its query.
+    pub fn path(&self) -> &str {
+        self.address.split('?').next().unwrap_or_default()
+    }
+
+    /// What the answer sets this cookie to, with its attributes; empty where it leaves the cookie alone.
+    pub fn set_cookie(&self, name: &str) -> &str {
+        let start = format!("{name}=");
+        let values = self.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+        values.filter(|value| value.starts_with(&start)).last().unwrap_or_default()
+    }
+
+    /// Whether it is a page of someone who is signed in: those alone have the button that signs out.
+    pub fn is_of_someone_signed_in(&self) -> bool {
+        self.body.contains("action=\"/sign-out\"")
+    }
+
+    /// The addresses on this site that the page links to.
+    pub fn links(&self) -> Vec<String> {
+        let hrefs = self.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        hrefs.map(unescape).filter(|href| href.starts_with('/')).collect()
     }
 
     /// The text of the page without tags, spaces folded.
@@ -103,6 +126,8 @@ pub struct Visitor {
     client: Client,
     /// Cookies by name; attributes are checked elsewhere.
     pub cookies: BTreeMap<String, String>,
+    /// Names of the cookies that outlive the browser.
+    lasting: BTreeSet<String>,
     /// Headers that every request carries.
     pub headers: HeaderMap,
 }
@@ -118,6 +143,7 @@ impl Visitor {
             site: Url::parse(site)?,
             client: Client::builder().redirect(redirect::Policy::none()).no_proxy().build()?,
             cookies: BTreeMap::new(),
+            lasting: BTreeSet::new(),
             headers,
         })
     }
@@ -130,31 +156,76 @@ impl Visitor {
 
     /// Any request, with this body; cookies that come back are kept.
     pub async fn send(&mut self, method: Method, path: &str, body: Option<String>) -> Result<Page> {
+        let mut headers = self.headers.clone();
+        if body.is_some() && !headers.contains_key("content-type") {
+            headers.insert("content-type", HeaderValue::from_static("application/x-www-form-urlencoded"));
+        }
+        self.send_as(method, path, headers, body.map(String::into_bytes)).await
+    }
+
+    /// Any request with exactly these headers beside the cookies, and any bytes as its body.
+    pub async fn send_as(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: HeaderMap,
+        body: Option<Vec<u8>>,
+    ) -> Result<Page> {
         let url = self.site.join(path)?;
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut request = self.client.request(method, url.clone()).headers(self.headers.clone());
+        let mut request = self.client.request(method, url.clone()).headers(headers);
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
         }
         if let Some(body) = body {
-            if !self.headers.contains_key("content-type") {
-                request = request.header("content-type", "application/x-www-form-urlencoded");
-            }
             request = request.body(body);
         }
         let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         for cookie in headers.get_all("set-cookie") {
-            let text = cookie.to_str()?;
-            let (name, value) = text.split(';').next().and_then(|pair| pair.split_once('=')).context("no cookie")?;
-            if text.contains("Max-Age=0") {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
+            self.keep(cookie.to_str()?)?;
         }
         let address = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
         Ok(Page { status, headers, body: response.text().await?, address })
+    }
+
+    fn keep(&mut self, text: &str) -> Result<()> {
+        let (name, value) = text.split(';').next().and_then(|pair| pair.split_once('=')).context("no cookie")?;
+        self.lasting.remove(name);
+        if text.contains("Max-Age=0") {
+            self.cookies.remove(name);
+            return Ok(());
+        }
+        if text.contains("Max-Age=") {
+            self.lasting.insert(name.to_owned());
+        }
+        self.cookies.insert(name.to_owned(), value.to_owned());
+        Ok(())
+    }
+
+    /// Closes the browser and opens it again: cookies without an end are gone.
+    pub fn close_browser(&mut self) {
+        let lasting = &self.lasting;
+        self.cookies.retain(|name, _| lasting.contains(name));
+    }
+
+    /// Every page that can be reached from these addresses by links, and those addresses themselves.
+    pub async fn crawl(&mut self, from: &[String]) -> Result<Vec<Page>> {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut ahead: Vec<String> = from.to_vec();
+        let mut pages = Vec::new();
+        while let Some(path) = ahead.pop() {
+            if !seen.insert(path.clone()) {
+                continue;
+            }
+            let page = self.get(&path).await?;
+            ahead.extend(page.links());
+            if page.location().starts_with('/') {
+                ahead.push(page.location().to_owned());
+            }
+            pages.push(page);
+        }
+        Ok(pages)
     }
 
     /// Opens a page.
