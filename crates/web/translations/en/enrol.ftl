@@ -28,8 +28,8 @@ proof-lead = The deadline has passed. With a password alone nobody can set up a 
 proof-send-lead = We send a code to <strong>{ $address }</strong>. You type it here.
 proof-send = Send the code
 proof-send-again = Send a new code
-proof-sent = A new code is on its way
-proof-sent-advice = Use the code from the last e-mail. The one before no longer works.
+proof-sent = The code is on its way
+proof-sent-advice = Look in your spam folder too. An earlier code no longer works.
 proof-code-label = Code from the e-mail
 proof-code-hint = Sent to <strong>{ $address }</strong> at { $at }. The code has 8 digits and works until { $until }.
 proof-code-advice = <a href="#code">Type the code from the last e-mail.</a>

@@ -57,7 +57,8 @@ recovery-hint = Capitals, spaces and hyphens don’t matter.
 recovery-wrong = That recovery code isn’t right
 recovery-wrong-advice = <a href="#code">Check that all of it is there, or type another one.</a>
 recovery-shape = That’s not a recovery code
-recovery-shape-advice = <a href="#code">Type a whole code as it stands on your list:</a> 20 letters and digits.
+recovery-shape-advice = <a href="#code">Type a whole code as it stands on your list.</a>
+recovery-shape-field = The code has 20 letters and digits.
 recovery-field = We don’t know this code, or it was used before.
 recovery-none = No recovery codes left?
 

@@ -28,8 +28,8 @@ proof-lead = De uiterste datum is voorbij. Met alleen een wachtwoord kan nu niem
 proof-send-lead = We sturen een code naar <strong>{ $address }</strong>. Die typ je hier in.
 proof-send = Stuur de code
 proof-send-again = Stuur een nieuwe code
-proof-sent = Er is een nieuwe code onderweg
-proof-sent-advice = Gebruik de code uit de laatste e-mail. De vorige werkt niet meer.
+proof-sent = De code is onderweg
+proof-sent-advice = Kijk ook in je map met ongewenste e-mail. Een code van eerder werkt niet meer.
 proof-code-label = Code uit de e-mail
 proof-code-hint = Om { $at } verstuurd naar <strong>{ $address }</strong>. De code heeft 8 cijfers en werkt tot { $until }.
 proof-code-advice = <a href="#code">Typ de code uit de laatste e-mail.</a>

@@ -57,7 +57,8 @@ recovery-hint = Hoofdletters, spaties en streepjes maken niet uit.
 recovery-wrong = Die herstelcode klopt niet
 recovery-wrong-advice = <a href="#code">Kijk goed of alles er staat, of typ een andere.</a>
 recovery-shape = Dat is geen herstelcode
-recovery-shape-advice = <a href="#code">Typ een hele code, zoals hij op je lijst staat:</a> 20 letters en cijfers.
+recovery-shape-advice = <a href="#code">Typ een hele code, zoals hij op je lijst staat.</a>
+recovery-shape-field = De code heeft 20 letters en cijfers.
 recovery-field = Deze code kennen we niet, of hij is al gebruikt.
 recovery-none = Heb je geen herstelcode meer?
 
