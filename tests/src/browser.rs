@@ -69,6 +69,13 @@ impl Browser {
         Ok(list.find(By::XPath(wanted)).await.with_context(|| format!("{label}: no option {option}"))?.click().await?)
     }
 
+    /// The same by the option's value, where its text is not known.
+    pub async fn choose_value(&self, label: &str, value: &str) -> Result<()> {
+        let list = self.field(label).await?;
+        let wanted = format!("./option[@value={}]", literal(value));
+        Ok(list.find(By::XPath(wanted)).await.with_context(|| format!("{label}: no {value}"))?.click().await?)
+    }
+
     /// The value of the field with this label.
     pub async fn value(&self, label: &str) -> Result<String> {
         Ok(self.field(label).await?.value().await?.unwrap_or_default())
@@ -228,6 +235,18 @@ impl Browser {
         let size = self.devtools("Page.getLayoutMetrics", json!({})).await?;
         let width = |pointer: &str| size.pointer(pointer).and_then(Value::as_f64).context("the page has no width");
         Ok((width("/cssContentSize/width")?, width("/cssLayoutViewport/clientWidth")?))
+    }
+
+    /// How wide the page would be in a window of this width.
+    pub async fn width_at(&self, width: u32) -> Result<f64> {
+        let before = self.devtools("Page.getLayoutMetrics", json!({})).await?;
+        let was = |key: &str| before.pointer(&format!("/cssLayoutViewport/{key}")).and_then(Value::as_f64);
+        let (was_wide, was_high) = was("clientWidth").zip(was("clientHeight")).context("the window has no size")?;
+        self.resize(width, 844).await?;
+        let (page, _) = self.widths().await?;
+        let metrics = json!({"width": was_wide, "height": was_high, "deviceScaleFactor": 1, "mobile": false});
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
+        Ok(page)
     }
 
     /// Lets pages put files into this folder; without it nothing is downloaded.

@@ -18,7 +18,7 @@ use crate::waterland::PASSWORD;
 pub struct Walk<'h> {
     /// The browser.
     pub browser: Browser,
-    house: &'h House,
+    house: Option<&'h House>,
     words: Words,
     scripts: Scripts,
     name: String,
@@ -37,9 +37,14 @@ pub struct App {
 impl<'h> Walk<'h> {
     /// Opens a browser; its pictures are called after `name`.
     pub async fn open(house: &'h House, name: &str, look: &Look) -> Result<Self> {
-        let browser = Browser::open(&house.site, look).await?;
+        Ok(Self { house: Some(house), ..Self::visit(&house.site, name, look).await? })
+    }
+
+    /// The same at an address whose clock and codes are not ours.
+    pub async fn visit(site: &str, name: &str, look: &Look) -> Result<Self> {
+        let browser = Browser::open(site, look).await?;
         let words = Words::find(look.language).context("a language that the product does not speak")?;
-        Ok(Self { browser, house, words, scripts: look.scripts, name: name.to_owned(), pages: 0 })
+        Ok(Self { browser, house: None, words, scripts: look.scripts, name: name.to_owned(), pages: 0 })
     }
 
     /// From now on the pages are expected in this language.
@@ -102,6 +107,9 @@ impl<'h> Walk<'h> {
         let picture = self.browser.screenshot(&at).await?;
         let (page, window) = self.browser.widths().await?;
         ensure!(page <= window, "{at}: {page} pixels wide on a screen of {window}, see {}", picture.display());
+        // WCAG 2.2 1.4.10: nothing scrolls sideways on 320 pixels.
+        let narrow = self.browser.width_at(320).await?;
+        ensure!(narrow <= 320.0, "{at}: {narrow} pixels wide on a screen of 320");
         if self.scripts == Scripts::Allowed {
             let broken = self.browser.axe().await?;
             let told = broken.iter().map(|rule| format!("{} ({}): {}", rule.id, rule.impact, rule.help));
@@ -183,8 +191,9 @@ impl<'h> Walk<'h> {
 
     /// The next code of the app: time goes on by half a minute, so that none is asked twice.
     pub fn next_code(&self, app: &App) -> Result<String> {
-        self.house.clock.advance(Lifetime::seconds(30));
-        oathtool(&app.key, self.house.ctx.now().seconds())
+        let house = self.house.context("the clock of this house is not ours")?;
+        house.clock.advance(Lifetime::seconds(30));
+        oathtool(&app.key, house.ctx.now().seconds())
     }
 
     /// Closes the browser; an error if it noticed anything that a clean page does not do.
