@@ -173,8 +173,16 @@ const COUNT: Statement = Statement::new(
     "SELECT COUNT(*) FROM authenticators WHERE organisation_id = $1 AND user_id = $2",
 );
 
+const LOCK_OWNER: Statement = Statement::new(
+    "authenticator.lock_owner",
+    "UPDATE users SET blocked = blocked WHERE organisation_id = $1 AND user_id = $2",
+);
+
 /// Removes one authenticator; answers how many the person has left, or `None` where there was no such one.
+///
+/// Removals of one person wait for each other: else two at the same instant would each count the other's as left.
 pub async fn delete(tx: &mut Tx, org: OrganisationId, user: UserId, id: AuthenticatorId) -> Result<Option<i64>, Error> {
+    tx.execute(&LOCK_OWNER, &[org.bytes().into(), user.bytes().into()]).await?;
     if tx.execute(&DELETE, &[org.bytes().into(), user.bytes().into(), id.bytes().into()]).await? == 0 {
         return Ok(None);
     }
