@@ -57,10 +57,53 @@ pub async fn charge(
     let row = tx.one(&ADD, &[org.bytes().into(), key.into(), now.micros().into()]).await?;
     let count = row.ok_or_else(|| Error::Broken("a charge without a row".into()))?.int(0)?;
     let failures = u32::try_from(count).unwrap_or(u32::MAX);
-    if let Some(wait) = wait_after(failures) {
+    set_wait(tx, org, key, (now, wait_after(failures))).await?;
+    Ok(failures)
+}
+
+const ADD_UNLESS_WAITING: Statement = Statement::new(
+    "password_throttle.add_unless_waiting",
+    "INSERT INTO password_throttles (organisation_id, throttle_key, failures, changed_at) VALUES ($1, $2, 1, $3)
+     ON CONFLICT (organisation_id, throttle_key) DO UPDATE SET failures = password_throttles.failures + 1,
+     changed_at = excluded.changed_at
+     WHERE password_throttles.wait_until IS NULL OR password_throttles.wait_until <= excluded.changed_at
+     RETURNING failures",
+);
+
+/// The same unless there is a wait under the key: then nothing is charged, and the answer is the end of the wait.
+///
+/// Looking and charging are one statement, so that of many tries at the same instant no more get through than one after
+/// the other.
+pub async fn charge_unless_waiting(
+    tx: &mut Tx,
+    org: OrganisationId,
+    key: [u8; 32],
+    now: Timestamp,
+    wait_after: fn(u32) -> Option<domain::time::Lifetime>,
+) -> Result<Option<Timestamp>, Error> {
+    match tx.one(&ADD_UNLESS_WAITING, &[org.bytes().into(), key.into(), now.micros().into()]).await? {
+        Some(row) => {
+            let failures = u32::try_from(row.int(0)?).unwrap_or(u32::MAX);
+            set_wait(tx, org, key, (now, wait_after(failures))).await?;
+            Ok(None)
+        }
+        None => match find_in(tx, org, key).await?.wait_until {
+            Some(until) => Ok(Some(until)),
+            None => Err(Error::Broken("neither charged nor waiting".into())),
+        },
+    }
+}
+
+async fn set_wait(
+    tx: &mut Tx,
+    org: OrganisationId,
+    key: [u8; 32],
+    (now, wait): (Timestamp, Option<domain::time::Lifetime>),
+) -> Result<(), Error> {
+    if let Some(wait) = wait {
         tx.execute(&SET_WAIT, &[org.bytes().into(), key.into(), now.plus(wait).micros().into()]).await?;
     }
-    Ok(failures)
+    Ok(())
 }
 
 const FORGET: Statement = Statement::new(

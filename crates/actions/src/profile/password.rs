@@ -74,13 +74,8 @@ pub(crate) async fn check_current(
     let wait = ctx
         .write((scribe.clone(), key), |tx, (scribe, key)| {
             Box::pin(async move {
-                let (org, now) = (scribe.organisation.id, scribe.now);
-                let row = password_throttle::find_in(tx, org, *key).await?;
-                if let Some(until) = row.wait_until.filter(|until| now < *until) {
-                    return Ok(Some(until));
-                }
-                password_throttle::charge(tx, org, *key, now, throttle::password_wait_after).await?;
-                Ok(None)
+                let (org, now, wait_after) = (scribe.organisation.id, scribe.now, throttle::password_wait_after);
+                Ok(password_throttle::charge_unless_waiting(tx, org, *key, now, wait_after).await?)
             })
         })
         .await?;

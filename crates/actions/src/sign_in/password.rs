@@ -138,17 +138,20 @@ async fn charge(
     ctx.write((scribe.clone(), *keys, user, known), |tx, (scribe, keys, user, known)| {
         Box::pin(async move {
             let (org, now) = (scribe.organisation.id, scribe.now);
-            if !known {
-                let account = password_throttle::find_in(tx, org, keys.account).await?;
-                let source = password_throttle::find_in(tx, org, keys.source).await?;
-                let until = account.wait_until.max(source.wait_until).filter(|until| now < *until);
-                if let Some(until) = until {
-                    scribe.note(tx, *user, AuditEvent::PasswordThrottled)?;
-                    return Ok(Some(until));
-                }
+            let wait_after = throttle::password_wait_after;
+            if *known {
+                password_throttle::charge(tx, org, keys.account, now, wait_after).await?;
+                return Ok(None);
             }
-            password_throttle::charge(tx, org, keys.account, now, throttle::password_wait_after).await?;
-            Ok(None)
+            let source = password_throttle::find_in(tx, org, keys.source).await?;
+            let until = match source.wait_until.filter(|until| now < *until) {
+                Some(until) => Some(until),
+                None => password_throttle::charge_unless_waiting(tx, org, keys.account, now, wait_after).await?,
+            };
+            if until.is_some() {
+                scribe.note(tx, *user, AuditEvent::PasswordThrottled)?;
+            }
+            Ok(until)
         })
     })
     .await
