@@ -116,6 +116,13 @@ pub(crate) struct Charged {
     pub(crate) throttle: FactorThrottle,
 }
 
+impl Charged {
+    /// What this failure closed for good, where it did: then a wait is not what to tell.
+    pub(crate) fn closed(&self, now: Timestamp, origin: Origin) -> Option<Closed> {
+        self.throttle.check(now, origin).err().filter(|closed| !matches!(closed, Closed::Wait(_)))
+    }
+}
+
 /// Charges one failure with a kind of factor, in a transaction of its own; `Err` inside where the try is not looked at.
 ///
 /// Tells the person at the first failure from an unknown device, when a wait begins, and when all is disabled.
@@ -144,8 +151,19 @@ pub(crate) async fn charge_in(
     read: FactorThrottle,
     origin: Origin,
 ) -> Result<Result<Charged, Closed>, Error> {
-    let ThrottleKey { org, user, factor } = key;
-    let now = scribe.now;
+    let charged = charge_row(tx, key, read, (scribe.now, origin)).await?;
+    if let Ok(charged) = &charged {
+        tell(tx, scribe, key, origin, &charged.throttle).await?;
+    }
+    Ok(charged)
+}
+
+async fn charge_row(
+    tx: &mut Tx,
+    key: ThrottleKey<'_>,
+    read: FactorThrottle,
+    (now, origin): (Timestamp, Origin),
+) -> Result<Result<Charged, Closed>, Error> {
     let mut old = read;
     for _ in 0..PATIENCE {
         if let Err(closed) = old.check(now, origin) {
@@ -153,23 +171,71 @@ pub(crate) async fn charge_in(
         }
         let new = old.charged(now, origin);
         let (statement, params) = factor::replace_throttle(key, &old, &new);
-        if tx.execute(statement, &params).await? == 0 {
-            old = factor::throttle_in(tx, org, user, factor).await?;
-            continue;
+        if tx.execute(statement, &params).await? > 0 {
+            return Ok(Ok(Charged { tries_left: new.tries_left(), wait_until: new.wait_until, throttle: new }));
         }
-        let failed = AuditEvent::FactorFailed { factor: factor.to_owned(), failures: new.failures };
-        scribe.note(tx, Some(user), failed)?;
-        if new.failures == DISABLING_FAILURES {
-            scribe.note(tx, Some(user), AuditEvent::FactorDisabled { factor: factor.to_owned() })?;
-            scribe.tell(tx, user, Content::Disabled).await?;
-        } else if let Some(until) = new.wait_until.filter(|_| new.failures == FREE_FAILURES) {
-            scribe.tell(tx, user, Content::Locked { until }).await?;
-        } else if new.failures == 1 && origin == Origin::UnknownDevice {
-            scribe.tell(tx, user, Content::WrongFactor).await?;
-        }
-        return Ok(Ok(Charged { tries_left: new.tries_left(), wait_until: new.wait_until, throttle: new }));
+        old = factor::throttle_in(tx, key.org, key.user, key.factor).await?;
     }
     Err(Error::Busy("many tries at the same moment".into()))
+}
+
+/// Keeps a failure, and tells the person of it where that is due.
+async fn tell(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    key: ThrottleKey<'_>,
+    origin: Origin,
+    new: &FactorThrottle,
+) -> Result<(), Error> {
+    let (user, factor) = (key.user, key.factor.to_owned());
+    scribe.note(tx, Some(user), AuditEvent::FactorFailed { factor: factor.clone(), failures: new.failures })?;
+    if new.failures == DISABLING_FAILURES {
+        scribe.note(tx, Some(user), AuditEvent::FactorDisabled { factor })?;
+        scribe.tell(tx, user, Content::Disabled).await?;
+    } else if let Some(until) = new.wait_until.filter(|_| new.failures == FREE_FAILURES) {
+        scribe.tell(tx, user, Content::Locked { until }).await?;
+    } else if new.failures == 1 && origin == Origin::UnknownDevice {
+        scribe.tell(tx, user, Content::WrongFactor).await?;
+    }
+    Ok(())
+}
+
+/// A try whose answer takes long to find, or is spent together with other things: charged before anyone looks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Try {
+    pub(crate) user: UserId,
+    pub(crate) factor: &'static str,
+    pub(crate) origin: Origin,
+}
+
+/// Charges a try in a transaction of its own, before it is looked at. Nobody is told: it may turn out to be right.
+pub(crate) async fn charge_first(ctx: &Ctx, scribe: &Scribe, what: Try) -> Result<Result<Charged, Closed>, Error> {
+    ctx.write((scribe.clone(), what), |tx, (scribe, what)| {
+        Box::pin(async move {
+            let key = ThrottleKey { org: scribe.organisation.id, user: what.user, factor: what.factor };
+            let read = factor::throttle_in(tx, key.org, key.user, key.factor).await?;
+            charge_row(tx, key, read, (scribe.now, what.origin)).await
+        })
+    })
+    .await
+}
+
+/// Keeps that a try which was charged first was wrong, and tells the person where that is due. Answers what it closed for
+/// good, where it did.
+pub(crate) async fn tell_failure(
+    ctx: &Ctx,
+    scribe: &Scribe,
+    what: Try,
+    charged: &Charged,
+) -> Result<Option<Closed>, Error> {
+    ctx.write((scribe.clone(), what, charged.throttle), |tx, (scribe, what, throttle)| {
+        Box::pin(async move {
+            let key = ThrottleKey { org: scribe.organisation.id, user: what.user, factor: what.factor };
+            tell(tx, scribe, key, what.origin, throttle).await
+        })
+    })
+    .await?;
+    Ok(charged.closed(scribe.now, what.origin))
 }
 
 /// Takes a charge back after a success, in the caller's transaction. `Conflict` where others were charged meanwhile:

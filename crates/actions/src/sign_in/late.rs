@@ -8,7 +8,7 @@ use domain::time::{Lifetime, Timestamp};
 use store::enrolment_code::{self, EnrolmentCode, EnrolmentCodeKind};
 use verifier::code::{CodeFault, CodePlace, EmailCode, HelpdeskPass};
 
-use crate::check_code;
+use crate::check_code::{self, Try};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::Content;
@@ -202,16 +202,23 @@ pub async fn prove(
     }
     let factor = code.as_ref().map_or(EnrolmentCodeKind::Emailed, Typed::kind).word();
     // Nobody has a known device here who has no authenticator, and the mail about wrong second factors is not meant.
-    let charged = match check_code::charge(ctx, &scribe, user, factor, Origin::KnownDevice).await? {
+    let attempt = Try { user, factor, origin: Origin::KnownDevice };
+    let charged = match check_code::charge_first(ctx, &scribe, attempt).await? {
         Err(closed) => return Ok(Proved::Closed(closed)),
         Ok(charged) => charged,
     };
     let tries = Tries { left: Some(charged.tries_left), wait_until: charged.wait_until };
     let code = match code {
         Ok(code) => code,
-        Err(fault) => return Ok(Proved::Fault(fault, tries)),
+        Err(fault) => {
+            let closed = check_code::tell_failure(ctx, &scribe, attempt, &charged).await?;
+            return Ok(closed.map_or(Proved::Fault(fault, tries), Proved::Closed));
+        }
     };
-    let Some(stored) = matching(ctx, &half, &code, now).await? else { return Ok(Proved::Wrong(tries)) };
+    let Some(stored) = matching(ctx, &half, &code, now).await? else {
+        let closed = check_code::tell_failure(ctx, &scribe, attempt, &charged).await?;
+        return Ok(closed.map_or(Proved::Wrong(tries), Proved::Closed));
+    };
     let spending = (code.kind(), stored, half.hash, charged.throttle);
     let opened = ctx
         .write((scribe, user, spending), |tx, (scribe, user, spending)| {

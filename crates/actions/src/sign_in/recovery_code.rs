@@ -9,7 +9,7 @@ use store::Tx;
 use verifier::Verdict;
 use verifier::code::{CodeFault, RecoveryCode};
 
-use crate::check_code;
+use crate::check_code::{self, Try};
 use crate::check_session;
 use crate::ctx::{Ctx, Work};
 use crate::error::{Error, broken};
@@ -66,14 +66,18 @@ async fn judge(ctx: &Ctx, scribe: &Scribe, user: UserId, typed: &str, origin: Or
     if let Err(fault @ CodeFault::Empty) = code {
         return Ok(Judged::Answer(Outcome::Fault(fault, Tries::default())));
     }
-    let charged = match check_code::charge(ctx, scribe, user, FACTOR, origin).await? {
+    let attempt = Try { user, factor: FACTOR, origin };
+    let charged = match check_code::charge_first(ctx, scribe, attempt).await? {
         Err(closed) => return Ok(Judged::Answer(Outcome::Closed(closed))),
         Ok(charged) => charged,
     };
     let tries = Tries { left: Some(charged.tries_left), wait_until: charged.wait_until };
     let code = match code {
         Ok(code) => code,
-        Err(fault) => return Ok(Judged::Answer(Outcome::Fault(fault, tries))),
+        Err(fault) => {
+            let closed = check_code::tell_failure(ctx, scribe, attempt, &charged).await?;
+            return Ok(Judged::Answer(closed.map_or(Outcome::Fault(fault, tries), Outcome::Closed)));
+        }
     };
     let stored = store::recovery_code::find(ctx.db(), org, user, code.selector()).await?;
     let verdict = match &stored {
@@ -81,7 +85,8 @@ async fn judge(ctx: &Ctx, scribe: &Scribe, user: UserId, typed: &str, origin: Or
         None => ctx.verifier().verify_nobody(code.secret()).await?,
     };
     let (Verdict::Match { .. }, Some(stored)) = (verdict, stored) else {
-        return Ok(Judged::Answer(Outcome::Wrong(tries)));
+        let closed = check_code::tell_failure(ctx, scribe, attempt, &charged).await?;
+        return Ok(Judged::Answer(closed.map_or(Outcome::Wrong(tries), Outcome::Closed)));
     };
     let selectors = store::recovery_code::selectors(ctx.db(), org, user).await?;
     let taken: Vec<&str> = selectors.iter().map(String::as_str).collect();

@@ -90,9 +90,10 @@ pub(crate) async fn judge(
                 Err(closed) => Judged::Closed(closed),
                 Ok(charged) => {
                     let tries = Tries { left: Some(charged.tries_left), wait_until: charged.wait_until };
-                    match digits {
-                        Err(fault) => Judged::Fault(fault, tries),
-                        Ok(_) => Judged::Wrong(tries),
+                    match (charged.closed(scribe.now, origin), digits) {
+                        (Some(closed), _) => Judged::Closed(closed),
+                        (None, Err(fault)) => Judged::Fault(fault, tries),
+                        (None, Ok(_)) => Judged::Wrong(tries),
                     }
                 }
             })
