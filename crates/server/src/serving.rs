@@ -9,6 +9,7 @@ use std::time::Duration;
 use actions::Ctx;
 use axum::Router;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
 use url::Url;
 use web::{App, AppOptions};
@@ -91,16 +92,26 @@ pub fn post(ctx: &Ctx, settings: &Settings, public_address: &PublicAddress, soon
     Some(Post::new(ctx.clone(), mailer, mail.from.clone(), public_address.as_str(), sooner))
 }
 
-/// Answers when the program is told to end: SIGTERM, or SIGINT (Ctrl-C).
-pub async fn told_to_end() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// The signals that end the program: SIGTERM, and SIGINT (Ctrl-C).
+#[derive(Debug)]
+pub struct EndSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl EndSignals {
+    /// Hears them from now on: before anything is opened, so that none ends the program half-way.
+    pub fn listen() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    /// Answers when one was heard.
+    pub async fn heard(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use clap::Args;
 
 use super::print::say;
-use super::serve::end;
+use super::serve::end_signals;
 use super::{Failure, Place};
 use crate::demo::people::USUAL_NUMBER;
 use crate::demo::{self, Options};
@@ -27,10 +27,11 @@ impl Demo {
             return Err(Failure::usage("the demo takes no settings file: it touches nothing that is set up"));
         }
         logging::start(&demo::log())?;
+        let end = end_signals()?;
         let options = Options { people: self.people, listen: self.listen, data: place.data };
         let demo = demo::Demo::start(options).await.map_err(Failure::refused)?;
         say(demo.text())?;
-        demo.run(end()).await;
+        demo.run(end.heard()).await;
         Ok(())
     }
 }

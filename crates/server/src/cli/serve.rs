@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use super::{Failure, Place};
 use crate::clock::SystemClock;
 use crate::logging;
-use crate::serving::{self, Serving, told_to_end};
+use crate::serving::{self, EndSignals, Serving};
 use crate::settings::Overrides;
 use crate::wire::{self, First};
 
@@ -27,6 +27,7 @@ impl Serve {
         }
         let settings = place.settings(overrides)?;
         logging::start(&settings.log)?;
+        let end = end_signals()?;
         let (listener, bound) = serving::listen(settings.server.listen).await.map_err(Failure::refused)?;
         let address = settings.server.public_address(bound).map_err(Failure::refused)?;
         let ctx = wire::open(&settings, Arc::new(SystemClock), First::Refuse).await?;
@@ -41,16 +42,13 @@ impl Serve {
         }
         tracing::info!(listen = %bound, public_address = %address, "serving");
         let serving = Serving { ctx, listener, router: web::router(app), post, grace: settings.server.shutdown_grace };
-        serving.run(end()).await;
+        serving.run(end.heard()).await;
         tracing::info!("ended");
         Ok(())
     }
 }
 
-/// Ends at a signal; were signals not to be had, only by force.
-pub(super) async fn end() {
-    if let Err(error) = told_to_end().await {
-        tracing::error!(%error, "signals cannot be heard: end this program by force");
-        std::future::pending::<()>().await;
-    }
+/// Hears the signals that end the program.
+pub(super) fn end_signals() -> Result<EndSignals, Failure> {
+    EndSignals::listen().map_err(|error| Failure::refused(format!("signals cannot be heard: {error}")))
 }
