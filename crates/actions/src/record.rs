@@ -73,8 +73,8 @@ impl Scribe {
     /// Writes a message to all addresses of a person; a code to the main one alone.
     pub(crate) async fn tell(&self, tx: &mut Tx, user: UserId, content: Content) -> Result<(), Error> {
         let org = self.organisation.id;
-        let Some(reader) = store::user::find_in(tx, org, user).await? else { return Ok(()) };
-        let mut addresses = store::user::addresses_in(tx, org, user).await?;
+        let Some(reader) = store::user::recipient_in(tx, org, user).await? else { return Ok(()) };
+        let mut addresses = reader.addresses;
         let lives = match &content {
             Content::EnrolmentCode { minutes, .. } => {
                 addresses.truncate(1);
@@ -96,7 +96,7 @@ impl Scribe {
             let sealed_content = self.ctx.verifier().seal(place(&id.bytes()), &plain)?;
             let give_up_at = self.now.plus(lives);
             let message = NewMessage { id, recipient, sealed_content, give_up_at };
-            store::outbox::write(tx, org, &message, self.now).await?;
+            store::outbox::write(tx, org, message, self.now)?;
         }
         self.ctx.wrote_mail();
         Ok(())

@@ -41,20 +41,16 @@ const WRITE: Statement = Statement::new(
 );
 
 /// Writes a message.
-pub async fn write(tx: &mut Tx, org: OrganisationId, new: &NewMessage, now: Timestamp) -> Result<(), Error> {
-    tx.execute(
-        &WRITE,
-        &[
-            org.bytes().into(),
-            new.id.bytes().into(),
-            (&new.recipient).into(),
-            new.sealed_content.clone().into(),
-            now.micros().into(),
-            new.give_up_at.micros().into(),
-        ],
-    )
-    .await?;
-    Ok(())
+pub fn write(tx: &mut Tx, org: OrganisationId, new: NewMessage, now: Timestamp) -> Result<(), Error> {
+    let params = vec![
+        org.bytes().into(),
+        new.id.bytes().into(),
+        new.recipient.into(),
+        new.sealed_content.into(),
+        now.micros().into(),
+        new.give_up_at.micros().into(),
+    ];
+    tx.later(&WRITE, params)
 }
 
 const DUE: Statement = Statement::new(

@@ -139,10 +139,38 @@ pub async fn addresses(db: &Db, org: OrganisationId, user: UserId) -> Result<Vec
     rows.iter().map(|row| Ok(row.text(0)?.to_owned())).collect()
 }
 
-/// The same inside a transaction, for the messages that it writes.
-pub async fn addresses_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<Vec<String>, Error> {
-    let rows = tx.all(&ADDRESSES, &[org.bytes().into(), user.bytes().into()]).await?;
-    rows.iter().map(|row| Ok(row.text(0)?.to_owned())).collect()
+/// Whom a message goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// Full name.
+    pub display_name: String,
+    /// Language, where the person states one.
+    pub language: Option<String>,
+    /// E-mail addresses, the main one first.
+    pub addresses: Vec<String>,
+}
+
+const RECIPIENT: Statement = Statement::new(
+    "user.recipient",
+    "SELECT u.display_name, u.language, a.address FROM users u
+     LEFT JOIN addresses a ON a.organisation_id = u.organisation_id AND a.user_id = u.user_id
+     WHERE u.organisation_id = $1 AND u.user_id = $2 ORDER BY a.position",
+);
+
+/// Whom a message about a person goes to, for the transaction that writes it.
+pub async fn recipient_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<Option<Recipient>, Error> {
+    let rows = tx.all(&RECIPIENT, &[org.bytes().into(), user.bytes().into()]).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let addresses = rows
+        .iter()
+        .map(|row| Ok(row.opt_text(2)?.map(str::to_owned)))
+        .filter_map(Result::transpose)
+        .collect::<Result<_, Error>>()?;
+    Ok(Some(Recipient {
+        display_name: first.text(0)?.to_owned(),
+        language: first.opt_text(1)?.map(str::to_owned),
+        addresses,
+    }))
 }
 
 const INSERT: Statement = Statement::new(
@@ -257,9 +285,4 @@ const COUNT_ROLE: Statement =
 pub async fn count_role(db: &Db, org: OrganisationId, role: Role) -> Result<i64, Error> {
     let row = db.one(&COUNT_ROLE, &[org.bytes().into(), role.word().into()]).await?;
     row.ok_or_else(|| Error::Broken("a count without a row".into()))?.int(0)
-}
-
-/// One person, inside a transaction.
-pub async fn find_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<Option<User>, Error> {
-    tx.one(&FIND, &[org.bytes().into(), user.bytes().into()]).await?.as_ref().map(read).transpose()
 }
