@@ -18,6 +18,8 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use axum::serve::ListenerExt;
 use axum::{Json, Router};
+use domain::id::OrganisationId;
+use domain::organisation::ModuleState;
 use domain::time::{Lifetime, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{DatabaseUrl, Db, Options};
@@ -99,7 +101,9 @@ async fn run(port: u16, url: DatabaseUrl, people: usize, clock: Arc<BenchClock>)
     db.migrate().await?;
     let keys = KeyRing::from_text(MASTER_KEY)?;
     let verifier = Verifier::start(keys, Arc::new(OsEntropy), PoolSize { threads: 1, queue: 1 })?;
-    fill(&db, &verifier, People { count: people, password_hash: None, now: clock.now() }).await?;
+    let now = clock.now();
+    let org = found(&db, &verifier, now).await?;
+    fill(&db, &verifier, org, People { count: people, password_hash: None, now }).await?;
     // What was written while filling goes into the main file, so that the measurement begins with an empty log.
     db.close().await;
     let db = Db::open(&url, Options::default()).await?;
@@ -128,4 +132,25 @@ async fn validate(
             Err(StatusCode::INTERNAL_SERVER_ERROR)
         }
     }
+}
+
+/// Makes an organisation.
+async fn found(db: &Db, verifier: &Verifier, now: Timestamp) -> Result<OrganisationId, Problem> {
+    let organisation = store::organisation::Organisation {
+        id: OrganisationId::from_bytes(verifier.new_id(now.micros() / 1000)),
+        name: "Bench".to_owned(),
+        host: "localhost".to_owned(),
+        time_zone: "Europe/Amsterdam".to_owned(),
+        language: "en".to_owned(),
+        module: ModuleState::Active,
+        closed: false,
+        helpdesk_telephone: None,
+        support_url: None,
+    };
+    let org = organisation.id;
+    db.write_with((organisation, now), |tx, (organisation, now)| {
+        Box::pin(async move { store::organisation::insert(tx, organisation, *now).await })
+    })
+    .await?;
+    Ok(org)
 }

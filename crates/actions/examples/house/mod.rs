@@ -4,7 +4,6 @@
 use actions::Clock;
 use domain::authenticator::AuthenticatorKind;
 use domain::id::{AuthenticatorId, OrganisationId, UserId};
-use domain::organisation::ModuleState;
 use domain::time::Timestamp;
 use domain::user::Role;
 use store::Db;
@@ -49,26 +48,16 @@ pub(crate) struct People<'a> {
     pub(crate) now: Timestamp,
 }
 
-/// Makes one organisation with these people; answers it.
-pub(crate) async fn fill(db: &Db, verifier: &Verifier, people: People<'_>) -> Result<OrganisationId, Problem> {
+/// Makes these people; answers who they are.
+pub(crate) async fn fill(
+    db: &Db,
+    verifier: &Verifier,
+    org: OrganisationId,
+    people: People<'_>,
+) -> Result<Vec<UserId>, Problem> {
     let now = people.now;
     let id = || verifier.new_id(now.micros() / 1000);
-    let organisation = store::organisation::Organisation {
-        id: OrganisationId::from_bytes(id()),
-        name: "Bench".to_owned(),
-        host: "localhost".to_owned(),
-        time_zone: "Europe/Amsterdam".to_owned(),
-        language: "en".to_owned(),
-        module: ModuleState::Active,
-        closed: false,
-        helpdesk_telephone: None,
-        support_url: None,
-    };
-    let org = organisation.id;
-    db.write_with((organisation, now), |tx, (organisation, now)| {
-        Box::pin(async move { store::organisation::insert(tx, organisation, *now).await })
-    })
-    .await?;
+    let mut all = Vec::with_capacity(people.count);
     let mut parts = JoinSet::new();
     for first in (0..people.count).step_by(PART) {
         if parts.len() == AT_ONCE {
@@ -84,13 +73,14 @@ pub(crate) async fn fill(db: &Db, verifier: &Verifier, people: People<'_>) -> Re
                 ))
             })
             .collect::<Result<Vec<_>, Problem>>()?;
+        all.extend(part.iter().map(|(person, _)| person.id));
         let db = db.clone();
         parts.spawn(async move { add(&db, org, part, now).await });
     }
     while let Some(part) = parts.join_next().await {
         part??;
     }
-    Ok(org)
+    Ok(all)
 }
 
 fn person(id: UserId, number: usize, password_hash: Option<&str>) -> NewUser {
