@@ -106,6 +106,11 @@ impl Words {
         text(&self.language.id, key, Some(&args))
     }
 
+    /// Browser and system of a request, as they were noted; they may not have been recognised.
+    pub fn browser(self, noted: &str) -> String {
+        if noted == "?" { self.say("unknown-browser") } else { noted.to_owned() }
+    }
+
     /// A text of ours that holds markup, with no value in it.
     pub fn html(self, key: &str) -> Safe<String> {
         Safe(self.say(key))

@@ -354,7 +354,7 @@ impl<'a> Letter<'a> {
             .to_string();
         self.facts.push((words.say("mail-when"), moment));
         if let Some(browser) = &whence.browser {
-            self.facts.push((words.say("mail-browser"), browser.clone()));
+            self.facts.push((words.say("mail-browser"), words.browser(browser)));
         }
         if let Some(address) = &whence.address {
             self.facts.push((words.say("mail-address"), address.clone()));

@@ -98,7 +98,7 @@ pub struct Devices {
     pub frame: Frame,
     /// Whether one or all were forgotten just before.
     pub forgotten: bool,
-    /// The trusted devices, the last used first.
+    /// The trusted devices: this one, then the others, the last used first.
     pub devices: Vec<Device>,
     /// Whether the policy allows to trust a device at all.
     pub possible: bool,
@@ -119,6 +119,12 @@ pub struct Device {
     pub until: Option<i64>,
     /// Whether it is this browser.
     pub here: bool,
+}
+
+impl Device {
+    fn is_phone(&self) -> bool {
+        ["iPhone", "Android"].iter().any(|system| self.browser.ends_with(system))
+    }
 }
 
 /// `/profile/sessions`. POST `/profile/sessions/ID/end`; `/profile/sessions/end-all` is a page that asks first.

@@ -23,7 +23,7 @@ pub(super) async fn show(reader: Reader) -> Answer {
     // Ended between the two looks: the same page settles it.
     let Some(listed) = devices::list(reader.ctx(), reader.visit(), &token).await? else { return reader.to(ADDRESS) };
     let here = reader.device().map(|cookie| cookie.id);
-    let devices = listed
+    let mut devices: Vec<Device> = listed
         .into_iter()
         .map(|one| Device {
             id: one.device.id.to_string(),
@@ -34,6 +34,7 @@ pub(super) async fn show(reader: Reader) -> Answer {
             until: one.trusted_until.map(Timestamp::micros),
         })
         .collect();
+    devices.sort_by_key(|one| !one.here);
     let forgotten = reader.notice().is_some_and(|(word, _)| word == "forgotten");
     let possible = person.standing.policy.ask.value != Ask::Always;
     let frame = reader.frame_of(&person.standing, Place::Devices);

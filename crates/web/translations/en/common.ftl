@@ -39,6 +39,7 @@ authenticator-app = Authenticator app
 code-label = 6-digit code
 
 rules-that-hold = Which rules apply to me?
+unknown-browser = A browser we don’t recognise
 too-many-tries = Too many tries
 wait-again = You can try again in { $span }.
 tries-left = { $n ->

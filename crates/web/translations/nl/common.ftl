@@ -39,6 +39,7 @@ authenticator-app = Authenticator-app
 code-label = Code van 6 cijfers
 
 rules-that-hold = Welke regels gelden er voor mij?
+unknown-browser = Een browser die we niet herkennen
 too-many-tries = Te veel pogingen
 wait-again = Over { $span } kun je het weer proberen.
 tries-left = { $n ->
