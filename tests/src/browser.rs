@@ -256,6 +256,14 @@ impl Browser {
         Ok(())
     }
 
+    /// What a reader sees of the page on paper. The wish for light or dark is gone afterwards.
+    pub async fn text_on_paper(&self) -> Result<String> {
+        self.devtools("Emulation.setEmulatedMedia", json!({"media": "print"})).await?;
+        let text = self.text().await;
+        self.devtools("Emulation.setEmulatedMedia", json!({"media": ""})).await?;
+        text
+    }
+
     /// Lets scripts read what a page copied; a real person is asked.
     pub async fn allow_clipboard(&self) -> Result<()> {
         let permissions = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});

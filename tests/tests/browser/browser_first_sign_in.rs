@@ -58,6 +58,10 @@ async fn main_journey(name: &str, look: &Look) -> Result<()> {
     walk.look("recovery-codes").await?;
     ensure!(codes.len() == 10 && codes.iter().all(|code| code.len() > 20), "{codes:?}");
     keep_codes(&walk, look.scripts, &codes).await?;
+    let paper = walk.browser.text_on_paper().await?;
+    ensure!(codes.iter().all(|code| paper.contains(code)), "not all codes are printed:\n{paper}");
+    ensure!(paper.contains("sanne") && !paper.contains(&walk.say("codes-stored")), "printed as it looks:\n{paper}");
+    walk.browser.prefer(look.scheme).await?;
     walk.press("codes-stored").await?;
     walk.is_at("/").await?;
     walk.reads("home-enrolled").await?;
