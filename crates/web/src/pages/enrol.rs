@@ -143,6 +143,8 @@ pub enum ProofState {
         /// In microseconds since 1970.
         until: i64,
     },
+    /// A hundred wrong ones in a row: nothing typed here counts until the helpdesk gives a pass.
+    Closed,
     /// A mail was sent a moment ago; another can be asked for from this moment.
     MailWait {
         /// In microseconds since 1970.

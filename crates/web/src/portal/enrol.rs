@@ -169,7 +169,7 @@ pub(crate) async fn prove(reader: Reader, CodeFields(fields): CodeFields) -> Ans
         Proved::Fault(..) => ProofState::CodeShape,
         Proved::Closed(Closed::Wait(until)) => ProofState::Wait { until: until.micros() },
         // A hundred wrong ones in a row: only the helpdesk goes on from here.
-        Proved::Closed(Closed::Disabled | Closed::UnknownDevices) => ProofState::Wait { until: i64::MAX },
+        Proved::Closed(Closed::Disabled | Closed::UnknownDevices) => ProofState::Closed,
     };
     proof_page(&reader, &half, state).await
 }

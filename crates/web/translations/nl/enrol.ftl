@@ -39,6 +39,7 @@ proof-shape-field = De code heeft 8 cijfers. De letter E ervoor mag, maar hoeft 
 proof-expired-field = De tijd van deze code is om.
 proof-expired = Die code is verlopen
 proof-expired-advice = Vraag een nieuwe code en typ die binnen de tijd die in de e-mail staat.
+proof-closed-advice = Na 100 foute codes telt hier niets meer wat je typt. Vraag de helpdesk om een inlogpas: die telt wel.
 proof-mail-wait = Er is net al een code verstuurd
 proof-mail-wait-advice = Kijk ook in je map met ongewenste e-mail. Over { $span } kun je een nieuwe code vragen.
 proof-have-pass = Heb je een inlogpas van de helpdesk?

@@ -191,6 +191,7 @@ impl Collection {
         let expired = with(ProofState::Expired);
         let wrong_pass = with(ProofState::WrongPass { left: Some(4) });
         let wait = with(ProofState::Wait { until: NOW + 900 * SECOND });
+        let closed = with(ProofState::Closed);
         let mail_wait = with(ProofState::MailWait { until: NOW + 1200 * SECOND });
         let only_pass = Proof { mail: None, ..first.clone() };
         let nothing = Proof { pass: false, ..only_pass.clone() };
@@ -202,6 +203,7 @@ impl Collection {
         self.add("proof-expired", &expired);
         self.add("proof-wrong-pass", &wrong_pass);
         self.add("proof-wait", &wait);
+        self.add("proof-closed", &closed);
         self.add("proof-mail-wait", &mail_wait);
         self.add("proof-pass", &only_pass);
         self.add("proof-no-address", &nothing);
