@@ -151,7 +151,7 @@ fn the_texts_keep_to_the_tone() {
 
 #[test]
 fn a_browser_that_was_not_recognised_is_called_so() {
-    let words = Words::find("nl").unwrap();
+    let words = super::Words::find("nl").unwrap();
     assert_eq!(words.browser("Firefox, Windows"), "Firefox, Windows");
     assert_eq!(words.browser("?"), "Een browser die we niet herkennen");
 }
