@@ -160,15 +160,21 @@ impl<'h> Walk<'h> {
     /// From the offer or the duty to the home page, with the key in words; for journeys about something else.
     pub async fn enrol(&self) -> Result<(App, Vec<String>)> {
         self.press("offer-now").await?;
-        let uri = self.browser.attribute(".onthis a", "href").await?.context("no address for the app")?;
-        let key = self.browser.text_of("#key").await?.split_whitespace().collect();
-        let app = App { uri, key };
+        let app = self.read_app().await?;
         let codes = self.confirm(&app).await?;
         self.press("codes-stored").await?;
         Ok((app, codes))
     }
 
-    async fn confirm(&self, app: &App) -> Result<Vec<String>> {
+    /// The app as the set-up page says it in words.
+    pub async fn read_app(&self) -> Result<App> {
+        let uri = self.browser.attribute(".onthis a", "href").await?.context("no address for the app")?;
+        let key = self.browser.text_of("#key").await?.split_whitespace().collect();
+        Ok(App { uri, key })
+    }
+
+    /// The first code of the app; the recovery codes that follow.
+    pub async fn confirm(&self, app: &App) -> Result<Vec<String>> {
         self.fill("code-label", &self.next_code(app)?).await?;
         self.press("confirm").await?;
         self.reads("codes-title").await?;

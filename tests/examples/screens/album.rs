@@ -1,0 +1,57 @@
+//! A browser as a camera: takes a page under a name, light, and on demand dark as well.
+
+use anyhow::Result;
+use journeys::look::{Look, Scheme};
+use journeys::walk::Walk;
+use server::testing::House;
+
+/// Pictures of one language and one screen.
+pub(crate) struct Album<'h> {
+    /// Who goes from page to page.
+    pub(crate) walk: Walk<'h>,
+    look: Look,
+}
+
+impl<'h> Album<'h> {
+    /// A camera in a house.
+    pub(crate) async fn open(house: &'h House, look: &Look) -> Result<Self> {
+        let walk = Walk::open(house, "screens", look).await?;
+        Ok(Self { walk, look: look.clone() })
+    }
+
+    /// A camera at an address.
+    pub(crate) async fn visit(site: &str, look: &Look) -> Result<Self> {
+        let walk = Walk::visit(site, "screens", look).await?;
+        Ok(Self { walk, look: look.clone() })
+    }
+
+    /// Opens a page.
+    pub(crate) async fn goto(&self, path: &str) -> Result<()> {
+        self.walk.browser.goto(path).await
+    }
+
+    /// Takes the page: `NAME.png` wide in English, `NAME.nl.png` on a telephone in Dutch.
+    pub(crate) async fn take(&self, name: &str) -> Result<()> {
+        let tag = if self.look.language == "nl" { ".nl" } else { "" };
+        self.walk.browser.screenshot(&format!("screens/{name}{tag}")).await?;
+        Ok(())
+    }
+
+    /// Takes it light, and dark as `NAME-dark`.
+    pub(crate) async fn take_both(&self, name: &str) -> Result<()> {
+        self.take(name).await?;
+        self.walk.browser.prefer(Scheme::Dark).await?;
+        self.take(&format!("{name}-dark")).await?;
+        self.walk.browser.prefer(self.look.scheme).await
+    }
+
+    /// The label of the box that trusts this browser.
+    pub(crate) fn remember(&self) -> &'static str {
+        if self.look.language == "nl" { "Onthoud dit apparaat 30 dagen" } else { "Remember this device for 30 days" }
+    }
+
+    /// Ends the browser; an error if it complained.
+    pub(crate) async fn close(self) -> Result<()> {
+        self.walk.finish().await
+    }
+}
