@@ -7,12 +7,14 @@
 //! - [`walk`]: a person who goes through [`waterland`], the house of the journeys, and judges every page.
 //! - [`visitor`]: someone who speaks HTTP: cookies, forms, redirects.
 //! - [`scene`]: a house with people in it, on either engine; [`routes`]: every address of the product.
+//! - [`cable`]: a database server that goes away and comes back.
 //! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests.
 //!
 //! A fresh database for each test, on each engine, comes from `store::testing`.
 
 pub mod axe;
 pub mod browser;
+pub mod cable;
 pub mod chromedriver;
 pub mod console;
 pub mod look;

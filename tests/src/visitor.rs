@@ -128,6 +128,8 @@ pub struct Visitor {
     pub cookies: BTreeMap<String, String>,
     /// Names of the cookies that outlive the browser.
     lasting: BTreeSet<String>,
+    /// Every address that was opened or named in a redirect, oldest first: what a history or a proxy's log would keep.
+    pub trail: Vec<String>,
     /// Headers that every request carries.
     pub headers: HeaderMap,
 }
@@ -144,6 +146,7 @@ impl Visitor {
             client: Client::builder().redirect(redirect::Policy::none()).no_proxy().build()?,
             cookies: BTreeMap::new(),
             lasting: BTreeSet::new(),
+            trail: Vec::new(),
             headers,
         })
     }
@@ -186,7 +189,9 @@ impl Visitor {
             self.keep(cookie.to_str()?)?;
         }
         let address = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-        Ok(Page { status, headers, body: response.text().await?, address })
+        let page = Page { status, headers, body: response.text().await?, address };
+        self.trail.extend([page.address.clone(), page.location().to_owned()]);
+        Ok(page)
     }
 
     fn keep(&mut self, text: &str) -> Result<()> {

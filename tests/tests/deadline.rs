@@ -10,8 +10,8 @@ use journeys::routes::{self, NO_ID};
 use journeys::scene::{BACKEND, GROUP, Member, PASSWORD, Scene, Setup, mailed_code, policy, recovery_codes};
 use journeys::visitor::{Page, Visitor};
 use server::mail::sink::{Answer, Stage};
-use store::Engine;
 use store::testing::engines;
+use store::{Engine, Statement};
 
 const PROOF: &str = "/sign-in/enrol/proof";
 
@@ -160,6 +160,53 @@ async fn wrong_codes_lead_to_a_wait_that_a_new_code_does_not_end() -> Result<()>
     Ok(())
 }
 
+/// As if so many failures in a row had been charged to the late proofs of this person.
+const FAILED: Statement = Statement::new(
+    "test.failed",
+    "INSERT INTO factor_throttles (organisation_id, user_id, factor, failures, unknown_failures)
+     VALUES ($1, $2, $3, $4, 0)",
+);
+
+#[tokio::test]
+async fn a_hundred_wrong_codes_close_that_way_and_the_helpdesk_opens_another() -> Result<()> {
+    for engine in engines() {
+        let scene = scene(engine).await?;
+        let bram = scene.member("bram", &[GROUP]).await?;
+        let (org, user) = (scene.house.organisation.id, bram.id);
+        let failed: Result<u64, store::Error> = scene
+            .house
+            .ctx
+            .db()
+            .write(move |tx| {
+                Box::pin(async move {
+                    let params = [org.bytes().into(), user.bytes().into(), "emailed-code".into(), 99_i64.into()];
+                    tx.execute(&FAILED, &params).await
+                })
+            })
+            .await;
+        failed?;
+        let mut visitor = scene.visitor()?;
+        let page = at_proof(&mut visitor, "bram").await?;
+        let mut page = send(&mut visitor, &page).await?;
+        let right = last_code(&scene, &bram).await?;
+        let wrong = if right.ends_with('1') { "00000002" } else { "00000001" };
+        for code in [wrong, &right] {
+            page = try_code(&mut visitor, &page, code).await?;
+            assert_eq!((page.status, page.path()), (200, PROOF));
+            assert!(!page.text().contains(" days"), "no end of it is promised: {}", page.text());
+            scene.advance(Lifetime::minutes(5));
+        }
+        assert_eq!(scene.count(&bram, "factor-disabled").await?, 1);
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let pass = switch_off(ctx, organisation, bram.id, "cannot get in", Lifetime::hours(1)).await?;
+        let mut visitor = scene.visitor()?;
+        let page = at_proof(&mut visitor, "bram").await?;
+        let setup = visitor.fill(&page, PROOF, &[("act", "pass"), ("pass", &pass.text)]).await?;
+        assert_eq!(setup.path(), "/sign-in/enrol/app", "{}", setup.text());
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn another_code_comes_after_a_minute_and_slowly_after_five() -> Result<()> {
     for engine in engines() {
@@ -175,7 +222,7 @@ async fn another_code_comes_after_a_minute_and_slowly_after_five() -> Result<()>
             assert!(refused.text().contains("A code was sent just now"), "{}", refused.text());
             scene.advance(Lifetime::from_micros(1));
             page = send(&mut visitor, &page).await?;
-            assert!(page.text().contains("A new code is on its way"), "{}", page.text());
+            assert!(page.text().contains("The code is on its way"), "{}", page.text());
             assert_eq!(scene.mails().await?.len(), sent);
         }
         scene.advance(Lifetime::seconds(60));
@@ -292,7 +339,7 @@ async fn a_mail_that_is_not_taken_yet_is_tried_again_and_arrives_once() -> Resul
         let mut visitor = scene.visitor()?;
         let page = at_proof(&mut visitor, "bram").await?;
         let page = send(&mut visitor, &page).await?;
-        assert!(page.text().contains("A new code is on its way"), "{}", page.text());
+        assert!(page.text().contains("The code is on its way"), "{}", page.text());
         // Waiting again, ten seconds from now: the clock brings it.
         let (db, org) = (scene.house.ctx.db(), scene.house.organisation.id);
         let put_back = async {
