@@ -43,9 +43,18 @@ pub(crate) struct RightCode {
 
 pub(crate) const APP: AuthenticatorKind = AuthenticatorKind::App;
 
+/// Whose authenticator a secret is: a row that is moved to another person opens nothing there.
+pub(crate) fn secret_row(user: UserId, id: AuthenticatorId) -> [u8; 32] {
+    let mut row = [0; 32];
+    let (left, right) = row.split_at_mut(16);
+    left.copy_from_slice(&user.bytes());
+    right.copy_from_slice(&id.bytes());
+    row
+}
+
 /// Where the secret of an authenticator is sealed to. The same while it is pending and after: confirming it copies it.
-pub(crate) fn secret_place(id: &[u8; 16]) -> Place<'_> {
-    Place { table: "authenticators", column: "sealed_secret", row: id }
+pub(crate) fn secret_place(row: &[u8; 32]) -> Place<'_> {
+    Place { table: "authenticators", column: "sealed_secret", row }
 }
 
 /// The apps of a person, in one reading.
@@ -71,7 +80,7 @@ pub(crate) fn look(
     let Some(digits) = digits else { return Ok(Look::Wrong) };
     let mut found = None;
     for sealed in secrets {
-        let bytes = ctx.verifier().open(secret_place(&sealed.id.bytes()), &sealed.sealed)?;
+        let bytes = ctx.verifier().open(secret_place(&secret_row(user, sealed.id)), &sealed.sealed)?;
         let secret = totp::Secret::from_bytes(&bytes).ok_or_else(|| broken("a stored secret has a wrong length"))?;
         if let Some(step) = totp::check(&secret, digits, now.seconds(), ctx.window()) {
             found = Some((sealed, step));

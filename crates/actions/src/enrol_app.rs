@@ -14,7 +14,7 @@ use verifier::code::{CodeFault, normalise_totp};
 use verifier::otpauth::{Label, key_uri};
 use verifier::totp::{self, Parameters, Secret};
 
-use crate::check_code::secret_place;
+use crate::check_code::{secret_place, secret_row};
 use crate::check_session::{self, SignedInPerson};
 use crate::ctx::Ctx;
 use crate::error::{Error, broken};
@@ -137,7 +137,7 @@ pub async fn start(
     let pending = Pending {
         user: enroller.user(),
         id,
-        sealed_secret: ctx.verifier().seal(secret_place(&id.bytes()), secret.bytes())?,
+        sealed_secret: ctx.verifier().seal(secret_place(&secret_row(enroller.user(), id)), secret.bytes())?,
         expires_at: now.plus(HALF_SIGN_IN),
     };
     ctx.write((visit.organisation.id, enroller.hash(), pending), |tx, (org, owner, pending)| {
@@ -214,7 +214,7 @@ async fn pending(
 ) -> Result<Option<(Pending, Secret)>, Error> {
     let found = authenticator::find_pending(ctx.db(), visit.organisation.id, enroller.hash()).await?;
     let Some(pending) = found.filter(|p| now < p.expires_at && p.user == enroller.user()) else { return Ok(None) };
-    let bytes = ctx.verifier().open(secret_place(&pending.id.bytes()), &pending.sealed_secret)?;
+    let bytes = ctx.verifier().open(secret_place(&secret_row(pending.user, pending.id)), &pending.sealed_secret)?;
     let secret = Secret::from_bytes(&bytes).ok_or_else(|| broken("a pending secret has a wrong length"))?;
     Ok(Some((pending, secret)))
 }
@@ -431,9 +431,11 @@ pub(crate) fn same_label(one: &str, other: &str) -> bool {
 }
 
 /// A name as it is kept: one line, no control characters, trimmed; `App` where nothing is left.
-pub(crate) fn clean_label(label: &str) -> String {
-    let words: Vec<&str> =
-        label.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+pub fn clean_label(label: &str) -> String {
+    let words: Vec<&str> = label
+        .split(|c: char| c.is_whitespace() || crate::admin::people::is_unseen(c))
+        .filter(|w| !w.is_empty())
+        .collect();
     if words.is_empty() { "App".to_owned() } else { words.join(" ") }
 }
 

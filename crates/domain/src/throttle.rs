@@ -119,9 +119,13 @@ pub fn password_wait_after(failures: u32) -> Option<Lifetime> {
     doubling(failures.checked_sub(FREE_PASSWORD_FAILURES)?, Lifetime::seconds(2), Lifetime::minutes(15))
 }
 
-/// The same for a source of requests.
+/// A source without a failure for this long begins anew.
+pub const SOURCE_FORGETS_AFTER: Lifetime = Lifetime::minutes(15);
+
+/// The same for a source of requests: 2 seconds doubling to half a minute. An office or a whole town may share an
+/// address, so one guesser behind it slows the others down and keeps nobody out.
 pub fn source_wait_after(failures: u32) -> Option<Lifetime> {
-    doubling(failures.checked_sub(FREE_SOURCE_FAILURES)?, Lifetime::seconds(2), Lifetime::minutes(15))
+    doubling(failures.checked_sub(FREE_SOURCE_FAILURES)?, Lifetime::seconds(2), Lifetime::seconds(30))
 }
 
 fn doubling(step: u32, first: Lifetime, longest: Lifetime) -> Option<Lifetime> {
@@ -215,5 +219,6 @@ mod tests {
         assert_eq!(password_wait_after(5000), Some(Lifetime::minutes(15)));
         assert_eq!(source_wait_after(29), None);
         assert_eq!(source_wait_after(30), Some(Lifetime::seconds(2)));
+        assert_eq!(source_wait_after(5000), Some(Lifetime::seconds(30)));
     }
 }

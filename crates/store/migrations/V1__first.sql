@@ -217,7 +217,6 @@ CREATE TABLE trusted_devices (
     user_id BYTEA NOT NULL,
     device_id BYTEA NOT NULL,
     token_hash BYTEA NOT NULL,
-    spent_token_hash BYTEA,
     passed_at BIGINT NOT NULL,
     last_used_at BIGINT NOT NULL,
     browser TEXT NOT NULL,

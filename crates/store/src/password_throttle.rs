@@ -35,10 +35,11 @@ pub async fn find_in(tx: &mut Tx, org: OrganisationId, key: [u8; 32]) -> Result<
     read(tx.one(&FIND, &[org.bytes().into(), key.into()]).await?)
 }
 
-const ADD: Statement = Statement::new(
-    "password_throttle.add",
+const ADD_OR_BEGIN: Statement = Statement::new(
+    "password_throttle.add_or_begin",
     "INSERT INTO password_throttles (organisation_id, throttle_key, failures, changed_at) VALUES ($1, $2, 1, $3)
-     ON CONFLICT (organisation_id, throttle_key) DO UPDATE SET failures = password_throttles.failures + 1,
+     ON CONFLICT (organisation_id, throttle_key) DO UPDATE SET failures = CASE
+     WHEN password_throttles.changed_at < $4 THEN 1 ELSE password_throttles.failures + 1 END,
      changed_at = excluded.changed_at RETURNING failures",
 );
 const SET_WAIT: Statement = Statement::new(
@@ -46,19 +47,14 @@ const SET_WAIT: Statement = Statement::new(
     "UPDATE password_throttles SET wait_until = $3 WHERE organisation_id = $1 AND throttle_key = $2",
 );
 
-/// Charges one failure under a key, and the wait that `wait_after` the new count says; answers the new count.
-pub async fn charge(
-    tx: &mut Tx,
-    org: OrganisationId,
-    key: [u8; 32],
-    now: Timestamp,
-    wait_after: fn(u32) -> Option<domain::time::Lifetime>,
-) -> Result<u32, Error> {
-    let row = tx.one(&ADD, &[org.bytes().into(), key.into(), now.micros().into()]).await?;
+/// Charges one failure to a source, which begins anew where its last failure is long ago.
+pub async fn charge_source(tx: &mut Tx, org: OrganisationId, key: [u8; 32], now: Timestamp) -> Result<(), Error> {
+    let fresh = now.minus(domain::throttle::SOURCE_FORGETS_AFTER);
+    let params = [org.bytes().into(), key.into(), now.micros().into(), fresh.micros().into()];
+    let row = tx.one(&ADD_OR_BEGIN, &params).await?;
     let count = row.ok_or_else(|| Error::Broken("a charge without a row".into()))?.int(0)?;
     let failures = u32::try_from(count).unwrap_or(u32::MAX);
-    set_wait(tx, org, key, (now, wait_after(failures))).await?;
-    Ok(failures)
+    set_wait(tx, org, key, (now, domain::throttle::source_wait_after(failures))).await
 }
 
 const ADD_UNLESS_WAITING: Statement = Statement::new(
@@ -70,7 +66,8 @@ const ADD_UNLESS_WAITING: Statement = Statement::new(
      RETURNING failures",
 );
 
-/// The same unless there is a wait under the key: then nothing is charged, and the answer is the end of the wait.
+/// Charges one failure under a key, and the wait that `wait_after` the new count says, and answers the new count. Where
+/// there is a wait already nothing is charged, and the inner error is its end.
 ///
 /// Looking and charging are one statement, so that of many tries at the same instant no more get through than one after
 /// the other.
@@ -80,15 +77,15 @@ pub async fn charge_unless_waiting(
     key: [u8; 32],
     now: Timestamp,
     wait_after: fn(u32) -> Option<domain::time::Lifetime>,
-) -> Result<Option<Timestamp>, Error> {
+) -> Result<Result<u32, Timestamp>, Error> {
     match tx.one(&ADD_UNLESS_WAITING, &[org.bytes().into(), key.into(), now.micros().into()]).await? {
         Some(row) => {
             let failures = u32::try_from(row.int(0)?).unwrap_or(u32::MAX);
             set_wait(tx, org, key, (now, wait_after(failures))).await?;
-            Ok(None)
+            Ok(Ok(failures))
         }
         None => match find_in(tx, org, key).await?.wait_until {
-            Some(until) => Ok(Some(until)),
+            Some(until) => Ok(Err(until)),
             None => Err(Error::Broken("neither charged nor waiting".into())),
         },
     }

@@ -104,6 +104,14 @@ pub async fn insert(tx: &mut Tx, org: OrganisationId, token: [u8; 32], new: &Ses
     Ok(())
 }
 
+const EXISTS: Statement =
+    Statement::new("session.exists", "SELECT session_id FROM sessions WHERE organisation_id = $1 AND token_hash = $2");
+
+/// Whether the session of a cookie is still there, for a change that took its time.
+pub async fn exists(tx: &mut Tx, org: OrganisationId, token: [u8; 32]) -> Result<bool, Error> {
+    Ok(tx.one(&EXISTS, &[org.bytes().into(), token.into()]).await?.is_some())
+}
+
 const RAISE: Statement = Statement::new(
     "session.raise",
     "UPDATE sessions SET token_hash = $3, proof_kind = $4, proof_at = $5, factor_at = $5

@@ -1,6 +1,6 @@
 //! Browsers that are remembered after a second factor: a row bound to the person, its token changed at every use.
 
-use domain::id::{OrganisationId, TrustedDeviceId, UserId};
+use domain::id::{GroupId, OrganisationId, TrustedDeviceId, UserId};
 use domain::time::Timestamp;
 
 use crate::{Db, Error, Row, Statement, Tx};
@@ -25,13 +25,13 @@ pub struct TrustedDevice {
 pub enum Presented {
     /// This person's, with the token of now.
     Current(TrustedDevice),
-    /// This person's, with a token that was used before: someone has a copy.
+    /// This person's, with another token than the one of now: it was used by someone who has a copy.
     Spent(TrustedDeviceId),
 }
 
 const FIND: Statement = Statement::new(
     "trusted_device.find",
-    "SELECT device_id, passed_at, last_used_at, browser, source, token_hash, spent_token_hash FROM trusted_devices
+    "SELECT device_id, passed_at, last_used_at, browser, source, token_hash FROM trusted_devices
      WHERE organisation_id = $1 AND user_id = $2 AND device_id = $3",
 );
 
@@ -48,7 +48,7 @@ pub async fn find(
     if row.array::<32>(5)? == token {
         return Ok(Some(Presented::Current(read(&row)?)));
     }
-    Ok((row.opt_array::<32>(6)? == Some(token)).then_some(Presented::Spent(id)))
+    Ok(Some(Presented::Spent(id)))
 }
 
 const OF_USER: Statement = Statement::new(
@@ -116,7 +116,7 @@ pub struct Rotation {
 
 const ROTATE: Statement = Statement::new(
     "trusted_device.rotate",
-    "UPDATE trusted_devices SET token_hash = $5, spent_token_hash = $4, last_used_at = $6
+    "UPDATE trusted_devices SET token_hash = $5, last_used_at = $6
      WHERE organisation_id = $1 AND user_id = $2 AND device_id = $3 AND token_hash = $4",
 );
 
@@ -147,6 +147,30 @@ const FORGET: Statement = Statement::new(
 /// Forgets one browser; false where the person has no such one.
 pub async fn forget(tx: &mut Tx, org: OrganisationId, user: UserId, id: TrustedDeviceId) -> Result<bool, Error> {
     Ok(tx.execute(&FORGET, &[org.bytes().into(), user.bytes().into(), id.bytes().into()]).await? == 1)
+}
+
+const FORGET_OLD: Statement = Statement::new(
+    "trusted_device.forget_old",
+    "DELETE FROM trusted_devices WHERE organisation_id = $1 AND passed_at <= $2",
+);
+const FORGET_OLD_OF_GROUP: Statement = Statement::new(
+    "trusted_device.forget_old_of_group",
+    "DELETE FROM trusted_devices WHERE organisation_id = $1 AND passed_at <= $2 AND user_id IN
+     (SELECT m.user_id FROM memberships m WHERE m.organisation_id = $1 AND m.group_id = $3)",
+);
+
+/// Forgets the browsers of everyone, or of a group, whose second factor was passed at `limit` or before.
+pub async fn forget_old(
+    tx: &mut Tx,
+    org: OrganisationId,
+    group: Option<GroupId>,
+    limit: Timestamp,
+) -> Result<u64, Error> {
+    let (org, limit) = (org.bytes().into(), limit.micros().into());
+    match group {
+        None => tx.execute(&FORGET_OLD, &[org, limit]).await,
+        Some(group) => tx.execute(&FORGET_OLD_OF_GROUP, &[org, limit, group.bytes().into()]).await,
+    }
 }
 
 const FORGET_OF_USER: Statement = Statement::new(

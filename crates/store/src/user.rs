@@ -211,6 +211,17 @@ pub async fn insert(tx: &mut Tx, org: OrganisationId, new: &NewUser, now: Timest
     Ok(())
 }
 
+const TAKEN: Statement = Statement::new(
+    "user.name_is_taken",
+    "SELECT u.user_id FROM users u WHERE u.organisation_id = $1 AND u.user_name_key = $2
+     UNION SELECT a.user_id FROM addresses a WHERE a.organisation_id = $1 AND a.address_key = $2",
+);
+
+/// Whether someone has this text as user name or as address: both are signed in with, so no two people may share one.
+pub async fn name_is_taken(tx: &mut Tx, org: OrganisationId, name: &str) -> Result<bool, Error> {
+    Ok(!tx.all(&TAKEN, &[org.bytes().into(), name_key(name).into()]).await?.is_empty())
+}
+
 const SET_PASSWORD: Statement = Statement::new(
     "user.set_password",
     "UPDATE users SET password_hash = $3, password_changed_at = $4 WHERE organisation_id = $1 AND user_id = $2",

@@ -19,7 +19,9 @@ pub(crate) async fn with_reader(State(app): State<App>, request: Request, next: 
     };
     let chosen = reader.query("lang").and_then(|tag| Words::find(&tag));
     parts.extensions.insert(reader.clone());
-    let mut response = next.run(Request::from_parts(parts, body)).await;
+    // To its end, also when the browser goes away: a failure that was charged must be kept and told as well.
+    let answering = tokio::spawn(next.run(Request::from_parts(parts, body)));
+    let mut response = answering.await.unwrap_or_else(|error| Failure::broken(&error.to_string()).into_response());
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         response = failure.page(&reader);
     }
@@ -36,21 +38,35 @@ pub(crate) async fn with_security(State(app): State<App>, request: Request, next
     secured(&app, response)
 }
 
-fn secured(app: &App, mut response: Response) -> Response {
+/// Adds them to one answer.
+pub(crate) fn secured(app: &App, mut response: Response) -> Response {
     let headers = response.headers_mut();
-    let set = |headers: &mut HeaderMap, name: HeaderName, value: &'static str| {
-        headers.insert(name, HeaderValue::from_static(value));
-    };
-    headers.insert(header::CONTENT_SECURITY_POLICY, app.policy().clone());
-    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(headers, header::X_FRAME_OPTIONS, "DENY");
-    set(headers, header::REFERRER_POLICY, "no-referrer");
-    set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    set(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
-    if app.options().public_address.scheme() == "https" {
-        set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    if headers.is_empty() {
+        headers.clone_from(app.headers());
+        return response;
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    for (name, value) in app.headers() {
+        if name != header::CACHE_CONTROL || !headers.contains_key(name) {
+            headers.insert(name, value.clone());
+        }
+    }
     response
+}
+
+/// The security headers of an installation; made once.
+pub(crate) fn security(policy: HeaderValue, secure: bool) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(16);
+    let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(header::REFERRER_POLICY, "no-referrer");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    set(header::CACHE_CONTROL, "no-store");
+    if secure {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers
 }

@@ -2,6 +2,7 @@
 //! lets requests under way finish.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -12,6 +13,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::util::MapRequest;
 
 use crate::extract::reader::Peer;
@@ -24,14 +26,29 @@ const MOST_HEADERS: usize = 100;
 /// A head of a request fits in this.
 const BUFFER: usize = 64 * 1024;
 
+/// Connections at once, where the system allows as many: beyond them others wait in line for one to end.
+const MOST_CONNECTIONS: u64 = 8192;
+/// File descriptors that everything else needs.
+const OTHER_FILES: u64 = 64;
+
+/// How many connections this process may have at once: more would leave no descriptor for the database.
+fn most_connections() -> usize {
+    let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX);
+    let most = files.saturating_sub(OTHER_FILES).clamp(16, MOST_CONNECTIONS);
+    usize::try_from(most).unwrap_or(usize::MAX)
+}
+
 /// Serves until `shutdown`, then lets requests under way finish for `grace`.
 pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>, grace: Duration) {
     let graceful = GracefulShutdown::new();
     let mut shutdown = std::pin::pin!(shutdown);
+    let places = Arc::new(Semaphore::new(most_connections()));
     loop {
+        // The semaphore is never closed, so a place always comes.
+        let accepting = async { (places.clone().acquire_owned().await, listener.accept().await) };
         tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => connection(stream, Peer(peer), router.clone(), &graceful),
+            (place, accepted) = accepting => match accepted {
+                Ok((stream, peer)) => connection((stream, place.ok()), Peer(peer), router.clone(), &graceful),
                 Err(error) => {
                     // Out of file descriptors, or the client went: pause, so that the loop does not spin.
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -47,7 +64,12 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
     }
 }
 
-fn connection(stream: TcpStream, peer: Peer, router: Router, graceful: &GracefulShutdown) {
+fn connection(
+    (stream, place): (TcpStream, Option<OwnedSemaphorePermit>),
+    peer: Peer,
+    router: Router,
+    graceful: &GracefulShutdown,
+) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no delay could not be set");
     }
@@ -64,6 +86,7 @@ fn connection(stream: TcpStream, peer: Peer, router: Router, graceful: &Graceful
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     let watched = graceful.watch(served);
     tokio::spawn(async move {
+        let _place = place;
         if let Err(error) = watched.await {
             tracing::debug!(%error, "a connection ended badly");
         }

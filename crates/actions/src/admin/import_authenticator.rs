@@ -8,7 +8,7 @@ use domain::id::{AuthenticatorId, UserId};
 use store::authenticator::{self, NewAuthenticator};
 use verifier::totp::{Secret, step_at};
 
-use crate::check_code::secret_place;
+use crate::check_code::{secret_place, secret_row};
 use crate::ctx::Ctx;
 use crate::enrol_app::clean_label;
 use crate::error::Error;
@@ -32,7 +32,7 @@ pub async fn import(
         id,
         kind: AuthenticatorKind::App,
         label: clean_label(label),
-        sealed_secret: ctx.verifier().seal(secret_place(&id.bytes()), secret.bytes())?,
+        sealed_secret: ctx.verifier().seal(secret_place(&secret_row(user, id)), secret.bytes())?,
         last_step: step_at(now.seconds()) - 2,
     };
     let scribe = Scribe::of_command_line(ctx, organisation, now);

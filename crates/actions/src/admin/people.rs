@@ -59,12 +59,17 @@ pub fn faults(new: &NewPerson) -> Vec<String> {
     if name.is_empty() {
         faults.push("the user name is empty".to_owned());
     }
-    if name.chars().any(char::is_control) || name.chars().count() > 100 {
+    if name.chars().any(is_unseen) || name.chars().count() > 100 {
         faults.push("the user name is longer than 100 characters or holds a control character".to_owned());
     }
     let display = new.display_name.trim();
-    if display.is_empty() || display.chars().any(char::is_control) || display.chars().count() > 200 {
+    if display.is_empty() || display.chars().any(is_unseen) || display.chars().count() > 200 {
         faults.push("the full name is empty, longer than 200 characters or holds a control character".to_owned());
+    }
+    for group in &new.groups {
+        if group.trim().is_empty() || group.chars().any(is_unseen) || group.chars().count() > 100 {
+            faults.push("a group name is empty, longer than 100 characters or holds a control character".to_owned());
+        }
     }
     for address in &new.addresses {
         if !looks_like_address(address) {
@@ -75,6 +80,12 @@ pub fn faults(new: &NewPerson) -> Vec<String> {
         faults.push(format!("`{language}` is no language that Tweestap speaks: write nl or en"));
     }
     faults
+}
+
+/// Control characters, and those that people do not see but that make one name look like another.
+pub(crate) fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// One `@` with something on both sides, no spaces or control characters, a length that mail allows (RFC 5321 4.5.3.1).
@@ -129,6 +140,11 @@ pub async fn add_many(
             Box::pin(async move {
                 let (org, now) = (scribe.organisation.id, scribe.now);
                 for (row, groups) in rows {
+                    for name in row.addresses.iter().chain([&row.user_name]) {
+                        if store::user::name_is_taken(tx, org, name).await? {
+                            return Err(taken(store::Error::Conflict(String::new()), row));
+                        }
+                    }
                     store::user::insert(tx, org, row, now).await.map_err(|error| taken(error, row))?;
                     for (id, name) in groups {
                         let group = store::group::find_or_insert(tx, org, *id, name).await?;
@@ -162,7 +178,8 @@ async fn hash_checked(
     password: &SecretString,
 ) -> Result<String, Error> {
     let words = [new.user_name.as_str(), new.display_name.as_str(), organisation.name.as_str()];
-    let least = ctx.rules().password_with_second_factor;
+    // Nobody has a second factor at first.
+    let least = ctx.rules().password_alone;
     assess(password.expose_secret(), least, &words).map_err(|weakness| Error::Refused(weak(weakness)))?;
     Ok(ctx.verifier().hash_password(password.expose_secret()).await?)
 }

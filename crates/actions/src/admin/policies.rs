@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::id::{ExemptionId, GroupId, PolicyId, UserId};
-use domain::policy::{AuthenticatorRule, Demand, Policy, Stay};
+use domain::policy::{AuthenticatorRule, Demand, Policy, Requirement, Stay};
 use domain::selection::Selection;
 use domain::time::{Lifetime, Timestamp};
 use domain::user::name_key;
@@ -79,6 +79,15 @@ pub async fn save(ctx: &Ctx, organisation: &Arc<Organisation>, new: NewPolicy) -
             let (org, now) = (scribe.organisation.id, scribe.now);
             store::policy::save(tx, org, policy, now).await?;
             store::policy::fix_duties(tx, org, now).await?;
+            // Trust that is older than the policy now allows is dead, and does not come back with a longer period.
+            let limit = policy.demand.ask.period().map_or(now, |period| now.minus(period));
+            let group = match policy.selection {
+                Selection::Everyone => None,
+                Selection::Group(group) => Some(group),
+            };
+            if policy.demand.requirement != Requirement::Off {
+                store::trusted_device::forget_old(tx, org, group, limit).await?;
+            }
             scribe.note(tx, None, AuditEvent::PolicySaved { policy: policy.name.clone() })
         })
     })

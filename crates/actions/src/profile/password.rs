@@ -79,7 +79,7 @@ pub(crate) async fn check_current(
             })
         })
         .await?;
-    if let Some(until) = wait {
+    if let Err(until) = wait {
         return Ok(Current::Wait(until));
     }
     let stored = store::user::password_hash(ctx.db(), org, user).await?;
@@ -146,6 +146,9 @@ pub async fn change(
     let ended = ctx
         .write_and_refresh(visit.organisation.id, input, |tx, (scribe, right, hash, keep)| {
             Box::pin(async move {
+                if !store::session::exists(tx, scribe.organisation.id, *keep).await? {
+                    return Err(Error::Conflict);
+                }
                 right.write(tx, scribe.organisation.id).await?;
                 set(tx, scribe, right.user, hash, Some(*keep)).await
             })

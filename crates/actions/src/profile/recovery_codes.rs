@@ -25,9 +25,12 @@ pub async fn make(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Changed<Vec<S
     let kept: Vec<(String, String)> = made.into_iter().map(|(code, hash)| (code.selector().to_owned(), hash)).collect();
     let user = person.session.user;
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
-    ctx.write((scribe, user, kept), |tx, (scribe, user, kept)| {
+    ctx.write((scribe, user, kept, person.hash), |tx, (scribe, user, kept, session)| {
         Box::pin(async move {
             let org = scribe.organisation.id;
+            if !store::session::exists(tx, org, *session).await? {
+                return Err(Error::Conflict);
+            }
             store::recovery_code::delete_of_user(tx, org, *user).await?;
             store::recovery_code::insert(tx, org, *user, kept, scribe.now).await?;
             scribe.note(tx, Some(*user), AuditEvent::RecoveryCodesMade)?;

@@ -111,7 +111,7 @@ pub async fn send_code(
     if store::user::addresses(ctx.db(), org, user).await?.is_empty() {
         return Ok(Sent::NoAddress);
     }
-    let (code, hash) = ctx.verifier().new_email_code(place(EnrolmentCodeKind::Emailed, &user.bytes()));
+    let (code, hash) = ctx.verifier().new_email_code(place(EnrolmentCodeKind::Emailed, &emailed_row(&half)));
     let shown = code.shown().to_string();
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
     ctx.write((scribe, user, shown, hash.to_vec()), |tx, (scribe, user, shown, hash)| {
@@ -137,9 +137,14 @@ pub async fn send_code(
     .await
 }
 
+/// An e-mailed code is good for the person and the sign-in that asked for it (ASVS 6.6.2).
+fn emailed_row(half: &Half) -> Vec<u8> {
+    [half.row.user.bytes().as_slice(), half.hash.as_slice()].concat()
+}
+
 /// Where a code or pass is good for.
-pub(crate) fn place(kind: EnrolmentCodeKind, user: &[u8; 16]) -> CodePlace<'_> {
-    CodePlace { purpose: kind.word(), row: user }
+pub(crate) fn place(kind: EnrolmentCodeKind, row: &[u8]) -> CodePlace<'_> {
+    CodePlace { purpose: kind.word(), row }
 }
 
 /// What became of a code or pass that was typed.
@@ -240,7 +245,7 @@ async fn matching(ctx: &Ctx, half: &Half, code: &Typed, now: Timestamp) -> Resul
     let Some(stored) = stored.filter(|stored| now < stored.expires_at) else { return Ok(None) };
     let bytes = user.bytes();
     let matches = match code {
-        Typed::Code(code) => ctx.verifier().check_email_code(code, place(kind, &bytes), &stored.hash),
+        Typed::Code(code) => ctx.verifier().check_email_code(code, place(kind, &emailed_row(half)), &stored.hash),
         Typed::Pass(pass) => ctx.verifier().check_helpdesk_pass(pass, place(kind, &bytes), &stored.hash),
     };
     Ok(matches.then_some(stored.hash))

@@ -60,24 +60,35 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
         Some(user) => KnownBrowser::find(ctx, org, user, credentials.device.as_ref()).await?,
         None => KnownBrowser::Unknown,
     };
-    let keys = Keys::new(&credentials.name, user, &visit.source);
-    if let Some(until) = charge(ctx, &scribe, &keys, user, browser.device().is_some()).await? {
-        return Ok(Outcome::Wait(until));
-    }
-    let right = match verify(ctx, account, &credentials.password).await {
+    let keys = Keys::new(&credentials.name, user, &visit.source, &browser);
+    let charged = charge(ctx, &scribe, &keys).await?;
+    let looked_at = match charged {
+        Charged::Wait(until) => {
+            tracing::info!(source = %visit.source, "a password was not looked at: too many failures before it");
+            return Ok(Outcome::Wait(until));
+        }
+        Charged::Silently => None,
+        Charged::Counted(_) => account,
+    };
+    let right = match verify(ctx, looked_at, &credentials.password).await {
         Ok(right) => right,
         Err(error) => {
             // The password was never looked at, so this try was no failure.
-            ctx.write((org, keys.account), |tx, (org, key)| {
-                Box::pin(async move { Ok(password_throttle::refund(tx, *org, *key).await?) })
+            ctx.write((org, keys), |tx, (org, keys)| {
+                Box::pin(async move {
+                    for key in keys.charged() {
+                        password_throttle::refund(tx, *org, key).await?;
+                    }
+                    Ok(())
+                })
             })
             .await?;
             return Err(error);
         }
     };
-    let Some((account, rehashed)) = right else { return wrong(ctx, &scribe, &keys, user).await };
+    let Some((account, rehashed)) = right else { return wrong(ctx, &scribe, &keys, (user, &charged)).await };
     let Some(standing) = Standing::load(ctx, &visit.organisation, account.id, now).await? else {
-        return wrong(ctx, &scribe, &keys, user).await;
+        return wrong(ctx, &scribe, &keys, (user, &charged)).await;
     };
     let evidence = Evidence {
         device_passed_at: browser.device().map(|device| device.passed_at),
@@ -86,27 +97,42 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
     };
     let right = Right { now, account, rehashed, keys, browser, return_to: credentials.return_to };
     match standing.decide(now, &evidence) {
-        NextStep::Refuse(_) => wrong(ctx, &scribe, &right.keys, user).await,
+        NextStep::Refuse(_) => wrong(ctx, &scribe, &right.keys, (user, &charged)).await,
         NextStep::Grant(grant) => right.grant(ctx, visit, grant).await,
         NextStep::Prove(_) => right.begin_half(ctx, visit, Step::Prove).await,
         NextStep::Enrol(_) => right.begin_half(ctx, visit, Step::Enrol).await,
     }
 }
 
-/// What failures are counted under: the account, however it was spelled, and the source.
+/// What failures are counted under.
 #[derive(Clone, Copy)]
 struct Keys {
-    account: [u8; 32],
+    /// What was typed, or the remembered browser of the account: its wait is told.
+    told: [u8; 32],
+    /// The account, however it was spelled; none where there is none, or the browser is known. Its wait is not told, so
+    /// that nobody learns from it that two names are one person.
+    account: Option<[u8; 32]>,
     source: [u8; 32],
+    /// In a browser that this person passed a second factor in, neither strangers nor neighbours hinder.
+    known: bool,
 }
 
 impl Keys {
-    fn new(name: &str, user: Option<UserId>, source: &str) -> Self {
-        let account = match user {
-            Some(user) => hash(b"user", &user.bytes()),
-            None => hash(b"name", name_key(name).as_bytes()),
-        };
-        Self { account, source: hash(b"source", network(source).as_bytes()) }
+    fn new(name: &str, user: Option<UserId>, source: &str, browser: &KnownBrowser) -> Self {
+        let source = hash(b"source", network(source).as_bytes());
+        match browser.device() {
+            Some(device) => Self { told: hash(b"device", &device.id.bytes()), account: None, source, known: true },
+            None => Self {
+                told: hash(b"name", name_key(name).as_bytes()),
+                account: user.map(|user| hash(b"user", &user.bytes())),
+                source,
+                known: false,
+            },
+        }
+    }
+
+    fn charged(&self) -> impl Iterator<Item = [u8; 32]> {
+        [Some(self.told), self.account].into_iter().flatten()
     }
 }
 
@@ -125,33 +151,37 @@ fn network(source: &str) -> String {
     }
 }
 
-/// Charges one failure to the account before the password is looked at; answers until when to wait instead.
-///
-/// A remembered browser of this person is not held up by what strangers do to the account.
-async fn charge(
-    ctx: &Ctx,
-    scribe: &Scribe,
-    keys: &Keys,
-    user: Option<UserId>,
-    known: bool,
-) -> Result<Option<Timestamp>, Error> {
-    ctx.write((scribe.clone(), *keys, user, known), |tx, (scribe, keys, user, known)| {
+/// Whether a try is looked at.
+enum Charged {
+    /// Charged, and looked at: the failures in a row that it makes, should it be one.
+    Counted(u32),
+    /// Not looked at, and answered as wrong: other names of the same account failed too often.
+    Silently,
+    /// Not looked at before this moment.
+    Wait(Timestamp),
+}
+
+/// Charges one failure before the password is looked at.
+async fn charge(ctx: &Ctx, scribe: &Scribe, keys: &Keys) -> Result<Charged, Error> {
+    ctx.write((scribe.clone(), *keys), |tx, (scribe, keys)| {
         Box::pin(async move {
             let (org, now) = (scribe.organisation.id, scribe.now);
             let wait_after = throttle::password_wait_after;
-            if *known {
-                password_throttle::charge(tx, org, keys.account, now, wait_after).await?;
-                return Ok(None);
+            if !keys.known {
+                let source = password_throttle::find_in(tx, org, keys.source).await?;
+                if let Some(until) = source.wait_until.filter(|until| now < *until) {
+                    return Ok(Charged::Wait(until));
+                }
             }
-            let source = password_throttle::find_in(tx, org, keys.source).await?;
-            let until = match source.wait_until.filter(|until| now < *until) {
-                Some(until) => Some(until),
-                None => password_throttle::charge_unless_waiting(tx, org, keys.account, now, wait_after).await?,
+            let told = password_throttle::charge_unless_waiting(tx, org, keys.told, now, wait_after).await?;
+            let failures = match (told, keys.account) {
+                (Err(until), _) => return Ok(Charged::Wait(until)),
+                (Ok(failures), None) => Ok(failures),
+                (Ok(_), Some(account)) => {
+                    password_throttle::charge_unless_waiting(tx, org, account, now, wait_after).await?
+                }
             };
-            if until.is_some() {
-                scribe.note(tx, *user, AuditEvent::PasswordThrottled)?;
-            }
-            Ok(until)
+            Ok(failures.map_or(Charged::Silently, Charged::Counted))
         })
     })
     .await
@@ -179,11 +209,21 @@ async fn verify(
     }
 }
 
-async fn wrong(ctx: &Ctx, scribe: &Scribe, keys: &Keys, user: Option<UserId>) -> Result<Outcome, Error> {
-    ctx.write((scribe.clone(), *keys, user), |tx, (scribe, keys, user)| {
+async fn wrong(
+    ctx: &Ctx,
+    scribe: &Scribe,
+    keys: &Keys,
+    (user, charged): (Option<UserId>, &Charged),
+) -> Result<Outcome, Error> {
+    // Kept once for each row of failures, not for every try that is turned away: those are anybody's to send.
+    let wait_begins = matches!(charged, Charged::Counted(throttle::FREE_PASSWORD_FAILURES));
+    ctx.write((scribe.clone(), *keys, user, wait_begins), |tx, (scribe, keys, user, wait_begins)| {
         Box::pin(async move {
             let (org, now) = (scribe.organisation.id, scribe.now);
-            password_throttle::charge(tx, org, keys.source, now, throttle::source_wait_after).await?;
+            password_throttle::charge_source(tx, org, keys.source, now).await?;
+            if *wait_begins {
+                scribe.note(tx, *user, AuditEvent::PasswordThrottled)?;
+            }
             scribe.note(tx, *user, AuditEvent::PasswordFailed)
         })
     })
@@ -206,7 +246,7 @@ struct Right {
 struct Accepted {
     scribe: Scribe,
     user: UserId,
-    key: [u8; 32],
+    keys: Keys,
     rehash: Option<(String, String)>,
     copied: Option<DeviceCookie>,
 }
@@ -214,12 +254,18 @@ struct Accepted {
 impl Accepted {
     async fn write(&self, tx: &mut store::Tx) -> Result<(), Error> {
         let org: OrganisationId = self.scribe.organisation.id;
-        password_throttle::forget(tx, org, self.key).await?;
+        for key in self.keys.charged() {
+            password_throttle::forget(tx, org, key).await?;
+        }
         if let Some((old, new)) = &self.rehash {
             store::user::rehash(tx, org, self.user, old, new).await?;
         }
         if let Some(copied) = &self.copied {
+            // Someone has a copy of this browser's trust: it goes, and whoever is signed in goes with it.
             trusted_device::forget(tx, org, self.user, copied.id).await?;
+            let count = store::session::end_of_user(tx, org, self.user).await?;
+            store::organisation::bump_generation(tx, org).await?;
+            self.scribe.note(tx, Some(self.user), AuditEvent::SessionsEnded { count })?;
             self.scribe.note(tx, Some(self.user), AuditEvent::DevicesForgotten { count: 1 })?;
         }
         self.scribe.note(tx, Some(self.user), AuditEvent::PasswordAccepted)
@@ -232,7 +278,7 @@ impl Right {
         Accepted {
             scribe: Scribe::of_visit(ctx, visit, self.now, Actor::User(user)),
             user,
-            key: self.keys.account,
+            keys: self.keys,
             rehash: self.account.password_hash.clone().zip(self.rehashed.clone()),
             copied: match &self.browser {
                 KnownBrowser::Copied(cookie) => Some(cookie.clone()),
@@ -253,6 +299,7 @@ impl Right {
             remember_until: None,
         };
         let (opening, signed_in) = Opening::new(ctx, visit, self.now, from);
+        let copied = accepted.copied.is_some();
         ctx.write((accepted, opening), |tx, (accepted, opening)| {
             Box::pin(async move {
                 accepted.write(tx).await?;
@@ -260,6 +307,9 @@ impl Right {
             })
         })
         .await?;
+        if copied {
+            ctx.reload().await?;
+        }
         Ok(Outcome::Right(Step::SignedIn(signed_in)))
     }
 
@@ -274,6 +324,7 @@ impl Right {
             proof: None,
             late_proved_at: None,
         };
+        let copied = accepted.copied.is_some();
         ctx.write((accepted, token.hash(), half), |tx, (accepted, hash, half)| {
             Box::pin(async move {
                 accepted.write(tx).await?;
@@ -281,6 +332,9 @@ impl Right {
             })
         })
         .await?;
+        if copied {
+            ctx.reload().await?;
+        }
         Ok(Outcome::Right(step(token.text().to_string())))
     }
 }
@@ -299,7 +353,7 @@ mod tests {
 
     #[test]
     fn spellings_of_an_unknown_name_share_one_budget() {
-        let key = |name| Keys::new(name, None, "192.0.2.1").account;
+        let key = |name| Keys::new(name, None, "192.0.2.1", &KnownBrowser::Unknown).told;
         assert_eq!(key(" Jan@X.nl"), key("jan@x.NL "));
         assert_ne!(key("jan"), key("piet"));
     }

@@ -1,6 +1,8 @@
 //! The fields of a form. A form counts only with the token of this browser and from a page of ours (the
 //! `Sec-Fetch-Site` and `Origin` that browsers send); what is too large or malformed is told apart from what is wrong.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
@@ -14,6 +16,8 @@ use crate::cookies::Kind;
 
 /// A form of ours fits in this many bytes.
 const LARGEST: usize = 64 * 1024;
+/// And arrives within this long.
+const WITHIN: Duration = Duration::from_secs(15);
 /// So much more is read and thrown away, so that the sender gets to read the answer.
 const DRAINED: usize = 4 * 1024 * 1024;
 
@@ -73,7 +77,8 @@ async fn read(request: Request, app: &App) -> Result<Fields, Failure> {
     if form.split(';').next().map(str::trim) != Some("application/x-www-form-urlencoded") {
         return Err(Failure::Form);
     }
-    let Some(bytes) = collect(body).await? else { return Ok(Fields { pairs: Vec::new(), too_large: true }) };
+    let collected = tokio::time::timeout(WITHIN, collect(body)).await.map_err(|_| Failure::Form)?;
+    let Some(bytes) = collected? else { return Ok(Fields { pairs: Vec::new(), too_large: true }) };
     let text = std::str::from_utf8(&bytes).map_err(|_| Failure::Form)?;
     let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(pair).collect::<Option<Vec<_>>>();
     let fields = Fields { pairs: pairs.ok_or(Failure::Form)?, too_large: false };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actions::{DeviceCookie, Organisation, Visit};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, Method, Uri, header};
 use domain::time::Timestamp;
 use percent_encoding::percent_decode_str;
 
@@ -29,6 +29,7 @@ struct Inner {
     app: App,
     visit: Visit,
     now: Timestamp,
+    method: Method,
     uri: Uri,
     /// Language that was chosen in this browser, now or before.
     chosen: Option<Words>,
@@ -58,6 +59,7 @@ impl Reader {
             app: app.clone(),
             visit,
             now: app.ctx().now(),
+            method: parts.method.clone(),
             uri: parts.uri.clone(),
             chosen: asked.or_else(|| cookie(Kind::Language).and_then(|tag| Words::find(&tag))),
             accepted: text(header::ACCEPT_LANGUAGE).and_then(Words::accepted),
@@ -139,6 +141,11 @@ impl Reader {
         } else {
             format!("{}?{}", self.0.uri.path(), query.join("&"))
         }
+    }
+
+    /// The address that a sign-in may come back to: of a page, never of what a form was sent to.
+    pub(crate) fn page_address(&self) -> String {
+        if self.0.method == Method::GET { self.address() } else { "/".to_owned() }
     }
 
     /// The value of a field in the query.

@@ -17,7 +17,7 @@ pub(crate) async fn signed_in(reader: &Reader) -> Result<Result<(SignedInPerson,
         Checked::None | Checked::Ended(_) => return Ok(Err(ended(reader)?)),
         Checked::SignedIn(person) => *person,
     };
-    let here = reader.address();
+    let here = reader.page_address();
     match person.step {
         SessionStep::Open => Ok(Ok((person, token.to_owned()))),
         SessionStep::Prove(_) => Ok(Err(reader.to(&with_return_to("/sign-in/second-factor", Some(&here)))?)),
@@ -27,14 +27,14 @@ pub(crate) async fn signed_in(reader: &Reader) -> Result<Result<(SignedInPerson,
 }
 
 fn to_sign_in(reader: &Reader) -> Answer {
-    let here = reader.address();
+    let here = reader.page_address();
     let here = Some(here.as_str()).filter(|here| *here != "/");
     reader.to(&with_return_to("/sign-in", here))
 }
 
 /// The cookie of a session that is over goes, and the sign-in page says so.
 fn ended(reader: &Reader) -> Answer {
-    let here = reader.address();
+    let here = reader.page_address();
     let here = Some(here.as_str()).filter(|here| *here != "/");
     reader.reply().without(Kind::Session).notice("session-ended", "").to(&with_return_to("/sign-in", here))
 }

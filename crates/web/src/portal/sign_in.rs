@@ -44,7 +44,13 @@ pub(crate) async fn submit(reader: Reader, fields: Fields) -> Answer {
         device: reader.device().cloned(),
     };
     match sign_in(reader.ctx(), reader.visit(), credentials).await {
-        Ok(Outcome::Right(step)) => go_on(&reader, step),
+        Ok(Outcome::Right(step)) => {
+            // Whoever signs in anew in this browser has done with the session that was there.
+            if let Some(session) = reader.session() {
+                out::here(reader.ctx(), reader.visit(), session).await?;
+            }
+            go_on(&reader, step)
+        }
         Ok(Outcome::Wrong) => page(&reader, name, return_to, SignInState::Wrong),
         Ok(Outcome::Wait(until)) => {
             let mut response = page(&reader, name, return_to, SignInState::Wait { until: until.micros() })?;
@@ -99,6 +105,9 @@ pub(crate) async fn sign_out_page(reader: Reader) -> Answer {
 
 /// POST `/sign-out`.
 pub(crate) async fn sign_out(reader: Reader, _fields: Fields) -> Answer {
+    if let Some(half) = reader.half() {
+        out::of_half(reader.ctx(), reader.visit(), half).await?;
+    }
     if let Some(session) = reader.session() {
         out::here(reader.ctx(), reader.visit(), session).await?;
     }

@@ -115,7 +115,7 @@ pub(super) async fn rename(reader: Reader, Path(id): Path<String>, fields: Field
     }
     let changed = authenticators::rename(reader.ctx(), reader.visit(), &chosen.token, chosen.id, &label).await?;
     match done(&reader, changed, ADDRESS)? {
-        Ok(Renamed::Done) => reader.reply().notice("renamed", label.trim()).to(ADDRESS),
+        Ok(Renamed::Done) => reader.reply().notice("renamed", &actions::enrol_app::clean_label(&label)).to(ADDRESS),
         Ok(Renamed::Taken) => name_page(&reader, &chosen, label, RenameState::Taken),
         Ok(Renamed::TooLong) => {
             let most = u32::try_from(LONGEST_LABEL).unwrap_or(u32::MAX);
