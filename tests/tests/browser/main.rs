@@ -3,6 +3,7 @@
 
 mod browser_demo;
 mod browser_first_sign_in;
+mod browser_in_session;
 mod browser_keyboard;
 mod browser_late;
 mod browser_problems;
