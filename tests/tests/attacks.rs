@@ -1,0 +1,204 @@
+//! What an attacker tried and gained by, once: each test failed first.
+
+use actions::admin::people;
+use actions::admin::policies;
+use anyhow::Result;
+use domain::policy::{Ask, Demand};
+use domain::time::Lifetime;
+use journeys::scene::{BACKEND, GROUP, PASSWORD, Scene, policy};
+use store::testing::engines;
+
+const WRONG: &str = "not the password at all";
+
+#[tokio::test]
+async fn one_guesser_behind_an_address_slows_its_neighbours_and_locks_nobody_out() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        scene.member_with_app("anna", &[GROUP]).await?;
+        let mut guesser = scene.elsewhere("203.0.113.7")?;
+        for n in 0..40 {
+            guesser.sign_in(&format!("nobody{n}"), WRONG).await?;
+        }
+        let mut neighbour = scene.elsewhere("203.0.113.7")?;
+        let page = neighbour.sign_in("anna", PASSWORD).await?;
+        assert_eq!(page.status, 429);
+        let wait: i64 = page.header("retry-after").parse()?;
+        assert!(wait <= 30, "waits {wait} s");
+        scene.advance(Lifetime::seconds(30));
+        assert_eq!(neighbour.sign_in("anna", PASSWORD).await?.path(), "/sign-in/second-factor");
+
+        // A quarter of an hour without failures, and the address begins anew.
+        scene.advance(Lifetime::minutes(16));
+        assert_eq!(guesser.sign_in("nobody", WRONG).await?.status, 200);
+        assert_eq!(neighbour.sign_in("anna", PASSWORD).await?.path(), "/sign-in/second-factor");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_password_is_guessed_no_faster_in_a_remembered_browser() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let anna = scene.member_with_app("anna", &[GROUP]).await?;
+        let mut browser = scene.remembered(&anna).await?;
+        browser.cookies.remove("tweestap-session");
+        for _ in 0..5 {
+            assert_eq!(browser.sign_in("anna", WRONG).await?.status, 200);
+        }
+        assert_eq!(browser.sign_in("anna", PASSWORD).await?.status, 429);
+        // It hinders this browser alone.
+        assert_eq!(scene.visitor()?.sign_in("anna", PASSWORD).await?.path(), "/sign-in/second-factor");
+        scene.advance(Lifetime::seconds(2));
+        assert!(browser.sign_in("anna", PASSWORD).await?.is_of_someone_signed_in());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_copied_device_cookie_is_found_out_however_often_it_was_used() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let anna = scene.member_with_app("anna", &[GROUP]).await?;
+        let mut owner = scene.remembered(&anna).await?;
+        let mut thief = scene.visitor()?;
+        let copy = owner.cookies.get("tweestap-device").cloned().unwrap_or_default();
+        thief.cookies.insert("tweestap-device".to_owned(), copy);
+        for _ in 0..2 {
+            thief.cookies.remove("tweestap-session");
+            assert!(thief.sign_in("anna", PASSWORD).await?.is_of_someone_signed_in());
+        }
+        owner.cookies.remove("tweestap-session");
+        assert_eq!(owner.sign_in("anna", PASSWORD).await?.path(), "/sign-in/second-factor");
+        assert_eq!(thief.get("/session").await?.status, 401, "the thief is signed out");
+        thief.cookies.remove("tweestap-session");
+        assert_eq!(thief.sign_in("anna", PASSWORD).await?.path(), "/sign-in/second-factor");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn trust_that_a_policy_has_killed_does_not_come_back_with_a_longer_period() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let anna = scene.member_with_app("anna", &[GROUP]).await?;
+        let mut browser = scene.remembered(&anna).await?;
+        scene.advance(Lifetime::days(2));
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        for ask in [Ask::Every(Lifetime::days(1)), BACKEND.ask] {
+            let demand = Demand { ask, ..BACKEND };
+            policies::save(ctx, organisation, policy("Backend users", Some(GROUP), demand)).await?;
+        }
+        assert_eq!(browser.sign_in("anna", PASSWORD).await?.path(), "/sign-in/second-factor");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn nobody_gets_the_address_of_another_as_user_name() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        scene.member_of("anna", &[GROUP], None, &["anna@waterland.example"]).await?;
+        assert!(scene.member_of("Anna@Waterland.example", &[GROUP], None, &["x@waterland.example"]).await.is_err());
+        scene.member_of("bert@home.example", &[GROUP], None, &["bert@waterland.example"]).await?;
+        assert!(scene.member_of("carl", &[GROUP], None, &["BERT@home.example"]).await.is_err());
+        assert_eq!(people::list(&scene.house.ctx, &scene.house.organisation, "", 10).await?.len(), 2);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn waits_do_not_tell_that_two_names_are_one_person() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        scene.member_of("anna", &[GROUP], None, &["anna@waterland.example"]).await?;
+        let pairs = [("anna", "anna@waterland.example"), ("nobody", "nobody@waterland.example")];
+        let mut answers = Vec::new();
+        for (name, other) in pairs {
+            let mut guesser = scene.elsewhere("203.0.113.9")?;
+            for _ in 0..5 {
+                guesser.sign_in(name, WRONG).await?;
+            }
+            answers.push((guesser.sign_in(name, WRONG).await?.status, guesser.sign_in(other, WRONG).await?.status));
+        }
+        assert_eq!(answers, [(429, 200), (429, 200)]);
+        // And yet both names share one budget: the right password under the other name is not looked at.
+        let page = scene.elsewhere("203.0.113.10")?.sign_in("anna@waterland.example", PASSWORD).await?;
+        assert_eq!((page.status, page.path()), (200, "/sign-in"));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn signing_in_anew_ends_the_session_that_was_in_the_browser() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let anna = scene.member_with_app("anna", &[GROUP]).await?;
+        let mut browser = scene.remembered(&anna).await?;
+        let old = browser.clone();
+        let page = browser.get("/profile/password").await?;
+        assert_eq!(page.status, 200);
+        let form = scene.visitor()?.get("/sign-in").await?;
+        assert_eq!(form.status, 200);
+        // The sign-in page leads on whoever is signed in, so the form is sent from a page that was open before.
+        browser.cookies.remove("tweestap-session");
+        let form = browser.get("/sign-in").await?;
+        browser.cookies.clone_from(&old.cookies);
+        let answer = browser.submit(&form, "/sign-in", &[("username", "anna"), ("password", PASSWORD)]).await?;
+        assert_eq!((answer.status, answer.location()), (303, "/"));
+        assert_eq!(browser.get("/session").await?.status, 204);
+        assert_eq!(old.clone().get("/session").await?.status, 401);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn hanging_up_early_saves_nobody_from_being_counted() -> Result<()> {
+    use tokio::io::AsyncWriteExt as _;
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let anna = scene.member_with_app("anna", &[GROUP]).await?;
+        let mut visitor = scene.visitor()?;
+        let form = visitor.get("/sign-in").await?;
+        let cookies: Vec<String> = visitor.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut fields = form.form("/sign-in")?;
+        fields.retain(|(name, _)| name != "username" && name != "password");
+        fields.push(("username".to_owned(), "anna".to_owned()));
+        fields.push(("password".to_owned(), WRONG.to_owned()));
+        let body = journeys::visitor::encode(&fields);
+        for _ in 0..3 {
+            let mut stream = tokio::net::TcpStream::connect(scene.house.address).await?;
+            let head = format!(
+                "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nCookie: {}\r\nContent-Type: \
+                 application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+                cookies.join("; "),
+                body.len()
+            );
+            stream.write_all(head.as_bytes()).await?;
+            stream.flush().await?;
+            // Charged, and the password is being looked at: now the guesser hangs up.
+            let hashes = scene.house.ctx.verifier().hashes();
+            let looked_at = async {
+                while hashes.load() == 0 {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::time::timeout(std::time::Duration::from_secs(20), looked_at).await?;
+            drop(stream);
+            let done = async {
+                while hashes.load() > 0 {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::time::timeout(std::time::Duration::from_secs(20), done).await?;
+        }
+        // The audit log tells when all three were counted: nothing else says that they are done.
+        let counted = async {
+            while scene.count(&anna, "password-failed").await? < 3 {
+                tokio::task::yield_now().await;
+            }
+            anyhow::Ok(())
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(20), counted).await??;
+    }
+    Ok(())
+}
