@@ -90,11 +90,16 @@ impl Secrets {
     }
 
     fn are_absent_from(&self, place: &str, content: &[u8]) {
+        let content = latin(content);
         for (what, secret) in &self.0 {
-            let found = content.windows(secret.len()).any(|window| window == secret.as_slice());
-            assert!(!found, "{what} stands in {place}");
+            assert!(!content.contains(&latin(secret)), "{what} stands in {place}");
         }
     }
+}
+
+/// Bytes as text, one character each: searching text is quick also where nothing is optimised.
+fn latin(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
 /// Does everything that a member can do, and notes the secrets that it took.
@@ -180,6 +185,8 @@ async fn administer(scene: &Scene, bram: &Member, secrets: &mut Secrets) -> Resu
     let pass = switch_off(ctx, organisation, bram.id, "lost the phone", Lifetime::hours(1)).await?;
     secrets.text("a pass", &pass.text);
     secrets.text("a pass without dashes", &pass.text.replace('-', ""));
+    // What was written so far goes out before weeks pass: a notice is given up after three days.
+    scene.mails().await?;
     scene.move_to("2026-12-20 10:00:00")?;
     let mut visitor = scene.visitor()?;
     visitor.sign_in("bram", NEW_PASSWORD).await?;
@@ -286,8 +293,7 @@ async fn everything_in(scene: &Scene, engine: Engine) -> Result<Vec<u8>> {
             }
         }
     }
-    let found = all.windows(5).any(|window| window == b"Tablet".get(..5).unwrap_or_default());
-    assert!(found, "what was looked through holds the data at all");
+    assert!(latin(&all).contains("bram@waterland.example"), "what was looked through holds the data at all");
     Ok(all)
 }
 
