@@ -97,10 +97,14 @@ fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
     }
 }
 
-/// As many threads as cores.
+/// As many threads as cores; on one core, one that never hands work to another.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    let made = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    made.map_err(|error| Failure::refused(format!("the system gives no threads: {error}")))
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut builder = match cores {
+        1 => tokio::runtime::Builder::new_current_thread(),
+        _ => tokio::runtime::Builder::new_multi_thread(),
+    };
+    builder.enable_all().build().map_err(|error| Failure::refused(format!("the system gives no threads: {error}")))
 }
 
 impl Place {
