@@ -202,3 +202,25 @@ async fn hanging_up_early_saves_nobody_from_being_counted() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_wrong_code_from_an_unknown_device_is_told_also_after_the_owners_own_mistake() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let anna = scene.member_with_app("anna", &[GROUP]).await?;
+        let mut owner = scene.remembered(&anna).await?;
+        owner.cookies.remove("tweestap-session");
+        scene.advance(Lifetime::days(31));
+        let wrong = scene.wrong_code(&anna.key)?;
+        let page = owner.sign_in("anna", PASSWORD).await?;
+        owner.submit(&page, "/sign-in/second-factor", &[("code", &wrong)]).await?;
+        assert_eq!(scene.mails().await?.len(), 0, "the owner's own mistake is no news");
+        let mut thief = scene.visitor()?;
+        let page = thief.sign_in("anna", PASSWORD).await?;
+        for _ in 0..2 {
+            thief.submit(&page, "/sign-in/second-factor", &[("code", &wrong)]).await?;
+        }
+        assert_eq!(scene.mails().await?.len(), 1, "told once");
+    }
+    Ok(())
+}

@@ -123,6 +123,8 @@ pub(crate) struct Charged {
     pub(crate) wait_until: Option<Timestamp>,
     /// As the row stands now, for a success that follows.
     pub(crate) throttle: FactorThrottle,
+    /// Whether it is the first from an unknown device since the last success.
+    pub(crate) is_news: bool,
 }
 
 impl Charged {
@@ -162,7 +164,7 @@ pub(crate) async fn charge_in(
 ) -> Result<Result<Charged, Closed>, Error> {
     let charged = charge_row(tx, key, read, (scribe.now, origin)).await?;
     if let Ok(charged) = &charged {
-        tell(tx, scribe, key, origin, &charged.throttle).await?;
+        tell(tx, scribe, key, charged).await?;
     }
     Ok(charged)
 }
@@ -181,7 +183,9 @@ async fn charge_row(
         let new = old.charged(now, origin);
         let (statement, params) = factor::replace_throttle(key, &old, &new);
         if tx.execute(statement, &params).await? > 0 {
-            return Ok(Ok(Charged { tries_left: new.tries_left(), wait_until: new.wait_until, throttle: new }));
+            let is_news = old.told_at.is_none() && new.told_at.is_some();
+            let (tries_left, wait_until) = (new.tries_left(), new.wait_until);
+            return Ok(Ok(Charged { tries_left, wait_until, throttle: new, is_news }));
         }
         old = factor::throttle_in(tx, key.org, key.user, key.factor).await?;
     }
@@ -189,13 +193,8 @@ async fn charge_row(
 }
 
 /// Keeps a failure, and tells the person of it where that is due.
-async fn tell(
-    tx: &mut Tx,
-    scribe: &Scribe,
-    key: ThrottleKey<'_>,
-    origin: Origin,
-    new: &FactorThrottle,
-) -> Result<(), Error> {
+async fn tell(tx: &mut Tx, scribe: &Scribe, key: ThrottleKey<'_>, charged: &Charged) -> Result<(), Error> {
+    let new = &charged.throttle;
     let (user, factor) = (key.user, key.factor.to_owned());
     scribe.note(tx, Some(user), AuditEvent::FactorFailed { factor: factor.clone(), failures: new.failures })?;
     if new.failures == DISABLING_FAILURES {
@@ -203,7 +202,7 @@ async fn tell(
         scribe.tell(tx, user, Content::Disabled).await?;
     } else if let Some(until) = new.wait_until.filter(|_| new.failures == FREE_FAILURES) {
         scribe.tell(tx, user, Content::Locked { until }).await?;
-    } else if new.failures == 1 && origin == Origin::UnknownDevice {
+    } else if charged.is_news {
         scribe.tell(tx, user, Content::WrongFactor).await?;
     }
     Ok(())
@@ -237,10 +236,10 @@ pub(crate) async fn tell_failure(
     what: Try,
     charged: &Charged,
 ) -> Result<Option<Closed>, Error> {
-    ctx.write((scribe.clone(), what, charged.throttle), |tx, (scribe, what, throttle)| {
+    ctx.write((scribe.clone(), what, *charged), |tx, (scribe, what, charged)| {
         Box::pin(async move {
             let key = ThrottleKey { org: scribe.organisation.id, user: what.user, factor: what.factor };
-            tell(tx, scribe, key, what.origin, throttle).await
+            tell(tx, scribe, key, charged).await
         })
     })
     .await?;

@@ -26,6 +26,8 @@ pub struct FactorThrottle {
     pub unknown_failures: u32,
     /// When the current window of unknown-device failures began.
     pub unknown_since: Option<Timestamp>,
+    /// When, since the last success, a failure from an unknown device was first told to the person.
+    pub told_at: Option<Timestamp>,
 }
 
 /// Where a try comes from.
@@ -72,13 +74,18 @@ impl FactorThrottle {
             Origin::UnknownDevice if self.unknown_now(now) == 0 => (1, Some(now)),
             Origin::UnknownDevice => (self.unknown_failures.saturating_add(1), self.unknown_since),
         };
-        Self { failures, wait_until: wait_after(failures).map(|wait| now.plus(wait)), unknown_failures, unknown_since }
+        let told_at = match origin {
+            Origin::KnownDevice => self.told_at,
+            Origin::UnknownDevice => self.told_at.or(Some(now)),
+        };
+        let wait_until = wait_after(failures).map(|wait| now.plus(wait));
+        Self { failures, wait_until, unknown_failures, unknown_since, told_at }
     }
 
     /// The row after a success: the count in a row goes, the 30-day count stays.
     #[must_use]
     pub fn succeeded(&self) -> Self {
-        Self { failures: 0, wait_until: None, ..*self }
+        Self { failures: 0, wait_until: None, told_at: None, ..*self }
     }
 
     /// The row after the person, from a known device, or the helpdesk reopened unknown devices.
@@ -197,6 +204,17 @@ mod tests {
         assert_eq!(row.charged(last, Origin::UnknownDevice).unknown_failures, UNKNOWN_LIMIT);
         let anew = row.charged(NOW.plus(UNKNOWN_WINDOW), Origin::UnknownDevice);
         assert_eq!((anew.unknown_failures, anew.unknown_since), (1, Some(NOW.plus(UNKNOWN_WINDOW))));
+    }
+
+    #[test]
+    fn the_first_failure_from_an_unknown_device_is_told_whatever_came_before() {
+        let mistyped = FactorThrottle::default().charged(NOW, Origin::KnownDevice);
+        assert_eq!(mistyped.told_at, None);
+        let guessed = mistyped.charged(NOW, Origin::UnknownDevice);
+        assert_eq!(guessed.told_at, Some(NOW));
+        let later = NOW.plus(Lifetime::hours(1));
+        assert_eq!(guessed.charged(later, Origin::UnknownDevice).told_at, Some(NOW));
+        assert_eq!(guessed.succeeded().told_at, None);
     }
 
     #[test]

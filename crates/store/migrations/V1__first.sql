@@ -149,6 +149,7 @@ CREATE TABLE factor_throttles (
     wait_until BIGINT,
     unknown_failures BIGINT NOT NULL,
     unknown_since BIGINT,
+    told_at BIGINT,
     PRIMARY KEY (organisation_id, user_id, factor)
 );
 

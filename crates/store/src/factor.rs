@@ -32,7 +32,7 @@ pub struct Factor {
 
 const OF_USER: Statement = Statement::new(
     "factor.of_user",
-    "SELECT a.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since,
+    "SELECT a.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
      a.authenticator_id, a.sealed_secret, s.last_step FROM authenticators a
      JOIN authenticator_uses s ON s.organisation_id = a.organisation_id AND s.authenticator_id = a.authenticator_id
      LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
@@ -54,7 +54,7 @@ pub async fn of_user_in(tx: &mut Tx, org: OrganisationId, user: UserId, kind: &s
 
 const OF_NAME: Statement = Statement::new(
     "factor.of_name",
-    "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since,
+    "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
      a.authenticator_id, a.sealed_secret, s.last_step FROM users u
      JOIN authenticators a ON a.organisation_id = u.organisation_id AND a.user_id = u.user_id
      JOIN authenticator_uses s ON s.organisation_id = a.organisation_id AND s.authenticator_id = a.authenticator_id
@@ -64,7 +64,7 @@ const OF_NAME: Statement = Statement::new(
 );
 const OF_ADDRESS: Statement = Statement::new(
     "factor.of_address",
-    "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since,
+    "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
      a.authenticator_id, a.sealed_secret, s.last_step FROM addresses u
      JOIN authenticators a ON a.organisation_id = u.organisation_id AND a.user_id = u.user_id
      JOIN authenticator_uses s ON s.organisation_id = a.organisation_id AND s.authenticator_id = a.authenticator_id
@@ -93,9 +93,9 @@ fn read_factor(user: UserId, rows: &[Row]) -> Result<Factor, Error> {
         .iter()
         .map(|row| {
             Ok(SealedSecret {
-                id: AuthenticatorId::from_bytes(row.array(5)?),
-                sealed: row.bytes(6)?.to_vec(),
-                last_step: row.int(7)?,
+                id: AuthenticatorId::from_bytes(row.array(6)?),
+                sealed: row.bytes(7)?.to_vec(),
+                last_step: row.int(8)?,
             })
         })
         .collect::<Result<_, Error>>()?;
@@ -104,7 +104,7 @@ fn read_factor(user: UserId, rows: &[Row]) -> Result<Factor, Error> {
 
 const THROTTLE: Statement = Statement::new(
     "factor.throttle",
-    "SELECT failures, wait_until, unknown_failures, unknown_since FROM factor_throttles
+    "SELECT failures, wait_until, unknown_failures, unknown_since, told_at FROM factor_throttles
      WHERE organisation_id = $1 AND user_id = $2 AND factor = $3",
 );
 
@@ -127,7 +127,7 @@ fn found(row: Option<&Row>) -> Result<FactorThrottle, Error> {
     row.map_or_else(|| Ok(FactorThrottle::default()), |row| read(row, 0))
 }
 
-/// The four columns of a throttle, from this one on.
+/// The five columns of a throttle, from this one on.
 fn read(row: &Row, first: usize) -> Result<FactorThrottle, Error> {
     let count = |column| {
         let number = row.int(column)?;
@@ -138,6 +138,7 @@ fn read(row: &Row, first: usize) -> Result<FactorThrottle, Error> {
         wait_until: row.opt_int(first + 1)?.map(Timestamp::from_micros),
         unknown_failures: count(first + 2)?,
         unknown_since: row.opt_int(first + 3)?.map(Timestamp::from_micros),
+        told_at: row.opt_int(first + 4)?.map(Timestamp::from_micros),
     })
 }
 
@@ -176,16 +177,17 @@ pub fn spend_step(
 const FIRST_THROTTLE: Statement = Statement::new(
     "factor.first_throttle",
     "INSERT INTO factor_throttles (organisation_id, user_id, factor, failures, wait_until, unknown_failures,
-     unknown_since) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     unknown_since, told_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT (organisation_id, user_id, factor) DO UPDATE SET failures = excluded.failures,
      wait_until = excluded.wait_until, unknown_failures = excluded.unknown_failures,
-     unknown_since = excluded.unknown_since
+     unknown_since = excluded.unknown_since, told_at = excluded.told_at
      WHERE factor_throttles.failures = 0 AND factor_throttles.unknown_failures = 0",
 );
 const UPDATE_THROTTLE: Statement = Statement::new(
     "factor.update_throttle",
-    "UPDATE factor_throttles SET failures = $4, wait_until = $5, unknown_failures = $6, unknown_since = $7
-     WHERE organisation_id = $1 AND user_id = $2 AND factor = $3 AND failures = $8 AND unknown_failures = $9",
+    "UPDATE factor_throttles SET failures = $4, wait_until = $5, unknown_failures = $6, unknown_since = $7,
+     told_at = $8
+     WHERE organisation_id = $1 AND user_id = $2 AND factor = $3 AND failures = $9 AND unknown_failures = $10",
 );
 
 /// Whose failures with which factor.
@@ -213,6 +215,7 @@ pub fn replace_throttle(
         new.wait_until.map(Timestamp::micros).into(),
         new.unknown_failures.into(),
         new.unknown_since.map(Timestamp::micros).into(),
+        new.told_at.map(Timestamp::micros).into(),
     ];
     if old.failures == 0 && old.unknown_failures == 0 {
         return (&FIRST_THROTTLE, params);
