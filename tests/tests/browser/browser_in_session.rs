@@ -54,6 +54,7 @@ async fn browser_a_deadline_that_passes_in_a_session_asks_at_the_next_click() ->
     walk.is_at("/").await?;
     house.clock.advance(Lifetime::days(14));
     walk.browser.goto("/profile/sessions").await?;
+    walk.reads("confirm-password-duty").await?;
     walk.look("password").await?;
     walk.fill_password_of("Joris van den Berg").await?;
     walk.press("confirm").await?;

@@ -51,9 +51,6 @@ async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock() -> Result<
     all_but_one(&house, user).await?;
     walk.sign_in("piet").await?;
     answer(&walk, &wrong(&walk, &app)?).await?;
-    walk.reads("too-many-tries").await?;
-    walk.browser.goto("/sign-in/second-factor").await?;
-    answer(&walk, &walk.next_code(&app)?).await?;
     walk.reads("code-disabled").await?;
     ensure!(walk.browser.count("#code").await? == 0, "a code is asked that nothing can answer");
     walk.look("disabled").await?;

@@ -192,8 +192,8 @@ pub struct ConfirmPassword {
     pub person: Person,
     /// Where the form goes.
     pub action: String,
-    /// Where "cancel" leads.
-    pub cancel: String,
+    /// Where "cancel" leads; none where the person must enrol now, so that there is nothing else.
+    pub cancel: Option<String>,
     /// Where to go afterwards, sent along.
     pub return_to: Option<String>,
     /// What happened before.

@@ -78,7 +78,8 @@ fn password_page(reader: &Reader, asked: Asked, state: PasswordProofState) -> An
     let facts = &asked.person.standing.facts;
     let person = Person::named(facts.display_name.as_str());
     let frame = reader.frame_in(facts.language.as_deref());
-    let cancel = cancel(reader, asked.return_to.as_deref());
+    let must_enrol = matches!(asked.person.step, SessionStep::Enrol(_));
+    let cancel = (!must_enrol).then(|| cancel(reader, asked.return_to.as_deref()));
     let (action, return_to) = (ADDRESS.to_owned(), asked.return_to);
     reader.page(frame, |frame| ConfirmPassword { frame, person, action, cancel, return_to, state })
 }

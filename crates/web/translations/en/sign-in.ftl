@@ -69,6 +69,7 @@ new-code-then = Lost your phone? Remove it on the next screen, and set up your n
 new-code-button = I have stored it
 
 confirm-password-lead = You’re about to change how you sign in. For that we ask your password.
+confirm-password-duty = You have to set up your second step now. For that we ask your password first.
 confirm-password-of = Password of { $name }
 password-wrong = That password isn’t right
 password-wrong-advice = <a href="#password">Type your password again.</a>

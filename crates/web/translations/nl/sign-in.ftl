@@ -69,6 +69,7 @@ new-code-then = Ben je je telefoon kwijt? Verwijder die dan in het volgende sche
 new-code-button = Ik heb hem bewaard
 
 confirm-password-lead = Je gaat iets wijzigen aan hoe je inlogt. Daarvoor vragen we je wachtwoord.
+confirm-password-duty = Je moet nu je tweede stap instellen. Daarvoor vragen we eerst je wachtwoord.
 confirm-password-of = Wachtwoord van { $name }
 password-wrong = Dat wachtwoord klopt niet
 password-wrong-advice = <a href="#password">Typ je wachtwoord opnieuw.</a>

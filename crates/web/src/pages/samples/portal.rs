@@ -75,10 +75,11 @@ impl Collection {
             frame: self.outside("/profile/confirm"),
             person: sanne(),
             action: "/profile/confirm".to_owned(),
-            cancel: "/profile/two-factor".to_owned(),
+            cancel: Some("/profile/two-factor".to_owned()),
             return_to: Some("/profile/two-factor/add".to_owned()),
             state: PasswordProofState::Ask,
         };
+        let password_duty = ConfirmPassword { cancel: None, ..password.clone() };
         let password_wrong = ConfirmPassword { state: PasswordProofState::Wrong, ..password.clone() };
         let password_wait =
             ConfirmPassword { state: PasswordProofState::Wait { until: NOW + 60 * SECOND }, ..password.clone() };
@@ -94,6 +95,7 @@ impl Collection {
         self.add("factor-again", &again);
         self.add("factor-step-up", &step_up);
         self.add("confirm-password", &password);
+        self.add("confirm-password-duty", &password_duty);
         self.add("confirm-password-wrong", &password_wrong);
         self.add("confirm-password-wait", &password_wait);
     }
