@@ -139,10 +139,26 @@ impl Ctx {
         F: for<'t> Fn(&'t mut Tx, &'t I) -> Work<'t, T> + Send + Sync + 'static,
     {
         let done = self.0.db.write_with(input, job).await?;
+        self.tell_of_mail();
+        Ok(done)
+    }
+
+    /// The same for short jobs that many ask at once; see [`Db::write_together`].
+    pub(crate) async fn write_together<I, T, F>(&self, input: I, job: F) -> Result<T, Error>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        let done = self.0.db.write_together(input, job).await?;
+        self.tell_of_mail();
+        Ok(done)
+    }
+
+    fn tell_of_mail(&self) {
         if self.0.mail_written.swap(false, Ordering::AcqRel) {
             self.0.mail_waiting.notify_one();
         }
-        Ok(done)
     }
 
     /// The same for a change that takes something away or demands more: every cached session is looked at anew.

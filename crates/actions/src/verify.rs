@@ -52,8 +52,9 @@ pub async fn verify(
     }
     let question = Arc::new(question);
     for _ in 0..PATIENCE {
-        let answered =
-            ctx.write(question.clone(), |tx, question| Box::pin(async move { question.answer(tx).await })).await;
+        let answered = ctx
+            .write_together(question.clone(), |tx, question| Box::pin(async move { question.answer(tx).await }))
+            .await;
         match answered {
             // Spent or charged elsewhere since it was read.
             Err(Error::Conflict) => {}

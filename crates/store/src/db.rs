@@ -180,6 +180,22 @@ impl Db {
         self.run(With { input, job }).await
     }
 
+    /// [`Db::write_with`] for short jobs that many ask at once: on PostgreSQL those that wait share a transaction and its
+    /// round trips, as all jobs do on SQLite. Such a job changes nothing before its guard has held, so that refusing
+    /// undoes nothing; one that does makes the whole group run again, each by itself.
+    pub async fn write_together<I, T, E, F>(&self, input: I, job: F) -> Result<T, E>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+    {
+        match &*self.arm {
+            DbArm::Sqlite(sqlite) => sqlite.write(With { input, job }).await,
+            DbArm::Postgres(postgres) => postgres.write_together(With { input, job }).await,
+        }
+    }
+
     async fn run<T, E, J>(&self, job: J) -> Result<T, E>
     where
         T: Send + 'static,

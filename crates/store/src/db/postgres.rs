@@ -1,7 +1,9 @@
 //! The server arm: a pool, reads in one round trip, and transactions that run again after a deadlock or a lost
-//! connection. `postgres/tx.rs` is one transaction, `postgres/run.rs` one statement and the names of errors.
+//! connection. `postgres/tx.rs` is one transaction, `postgres/together.rs` one that jobs share, `postgres/run.rs` one
+//! statement and the names of errors.
 
 mod run;
+mod together;
 mod tx;
 
 use std::panic::AssertUnwindSafe;
@@ -12,11 +14,13 @@ use deadpool_postgres::{
 };
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 use tokio_postgres::NoTls;
 
 use self::run::{Again, Failure};
+use self::together::Queued;
 pub(super) use self::tx::PostgresTx;
 use super::job::{Job, Plain};
 use super::url::describe;
@@ -39,7 +43,18 @@ const SERVER: Statement = Statement::new(
     "SELECT CAST(current_setting('server_version_num') AS BIGINT), current_setting('server_encoding')",
 );
 
+/// Jobs that may wait for the next group before callers wait for room.
+const QUEUE: usize = 1024;
+
 pub(super) struct Postgres {
+    server: Server,
+    queue: mpsc::Sender<Box<dyn Queued>>,
+    acquire: Duration,
+}
+
+/// The server, for whoever talks to it. Clones share the pool.
+#[derive(Clone)]
+struct Server {
     pool: Pool,
     /// How long to wait for any one answer before the connection counts as lost: longer than the server's own limit.
     patience: Duration,
@@ -66,11 +81,61 @@ impl Postgres {
             }))
             .build()
             .map_err(|e| Error::Broken(e.to_string()))?;
-        let postgres = Postgres { pool, patience: options.statement + options.acquire };
-        postgres.check(&server).await?;
-        Ok(postgres)
+        let name = server;
+        let server = Server { pool, patience: options.statement + options.acquire };
+        server.check(&name).await?;
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        drop(tokio::spawn(together::serve(server.clone(), jobs)));
+        Ok(Postgres { server, queue, acquire: options.acquire })
     }
 
+    pub(super) async fn read(&self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
+        self.server.read(statement, params).await
+    }
+
+    pub(super) async fn read_all(&self, reads: &[(&Statement, Vec<Value>)]) -> Result<Vec<Vec<Row>>, Error> {
+        self.server.read_all(reads).await
+    }
+
+    pub(super) async fn write<T, E, J>(&self, job: &J) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        J: Job<T, E>,
+    {
+        self.server.write(job).await
+    }
+
+    /// In one transaction with others that wait.
+    pub(super) async fn write_together<T, E, J>(&self, job: J) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        J: Job<T, E>,
+    {
+        let (answer, answered) = oneshot::channel();
+        let waiting = Box::new(together::Waiting::new(job, answer));
+        match timeout(self.acquire, self.queue.send(waiting)).await {
+            Ok(Ok(())) => answered.await.unwrap_or_else(|_| Err(closed().into())),
+            Ok(Err(_)) => Err(closed().into()),
+            Err(_) => Err(Error::Unavailable("too many changes are waiting".into()).into()),
+        }
+    }
+
+    pub(super) async fn ping(&self) -> Result<(), Error> {
+        self.server.write(&Plain(touch)).await.map(drop)
+    }
+
+    pub(super) async fn migrate(&self, plan: &Plan) -> Result<(), Error> {
+        self.server.migrate(plan).await
+    }
+
+    pub(super) fn close(&self) {
+        self.server.pool.close();
+    }
+}
+
+impl Server {
     /// A server that can never serve is told apart from one that is away.
     async fn check(&self, server: &str) -> Result<(), Error> {
         if let Err(PoolError::Backend(e)) = self.pool.get().await
@@ -95,7 +160,7 @@ impl Postgres {
         Ok(())
     }
 
-    pub(super) async fn read(&self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
+    async fn read(&self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
         let mut repeated = false;
         loop {
             let client = self.client().await?;
@@ -106,7 +171,7 @@ impl Postgres {
         }
     }
 
-    pub(super) async fn read_all(&self, reads: &[(&Statement, Vec<Value>)]) -> Result<Vec<Vec<Row>>, Error> {
+    async fn read_all(&self, reads: &[(&Statement, Vec<Value>)]) -> Result<Vec<Vec<Row>>, Error> {
         let mut repeated = false;
         loop {
             let client = self.client().await?;
@@ -117,7 +182,7 @@ impl Postgres {
         }
     }
 
-    pub(super) async fn write<T, E, J>(&self, job: &J) -> Result<T, E>
+    async fn write<T, E, J>(&self, job: &J) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -170,11 +235,7 @@ impl Postgres {
         }
     }
 
-    pub(super) async fn ping(&self) -> Result<(), Error> {
-        self.write(&Plain(touch)).await.map(drop)
-    }
-
-    pub(super) async fn migrate(&self, plan: &Plan) -> Result<(), Error> {
+    async fn migrate(&self, plan: &Plan) -> Result<(), Error> {
         // Not given back to the pool: the connection goes with its lock and its transaction, whatever happens.
         let client = Object::take(self.client().await?);
         let mut migrations = run::Migrations(&client);
@@ -184,10 +245,6 @@ impl Postgres {
         migrations.commit().await
     }
 
-    pub(super) fn close(&self) {
-        self.pool.close();
-    }
-
     async fn client(&self) -> Result<Object, Error> {
         self.pool.get().await.map_err(|e| match e {
             PoolError::Timeout(TimeoutType::Wait) => Error::Unavailable("all connections are busy".into()),
@@ -195,7 +252,7 @@ impl Postgres {
             PoolError::Backend(e) | PoolError::PostCreateHook(HookError::Backend(e)) => {
                 Error::Unavailable(run::tell(&e))
             }
-            PoolError::Closed => Error::Unavailable("it has been closed".into()),
+            PoolError::Closed => closed(),
             other => Error::Broken(other.to_string()),
         })
     }
@@ -235,6 +292,10 @@ fn session(statement: Duration) -> String {
         "SET statement_timeout = {limit}; SET idle_in_transaction_session_timeout = {limit};
          SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') = 'off'"
     )
+}
+
+fn closed() -> Error {
+    Error::Unavailable("it has been closed".into())
 }
 
 fn silent() -> Error {

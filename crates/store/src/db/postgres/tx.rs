@@ -1,6 +1,7 @@
 //! One PostgreSQL transaction. BEGIN travels with the first statement, so that it costs no round trip; a transaction
 //! that nobody ends takes its connection with it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::Object;
@@ -11,16 +12,21 @@ use tokio::time::timeout;
 
 use super::run::{self, Again, Failure};
 use super::silent;
+use crate::db::only_reads;
 use crate::error::Error;
 use crate::value::{Row, Statement, Value};
 
 /// The guard of each UPDATE decides, not what was read before it, so the cheapest isolation is enough.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
 #[derive(Debug)]
 pub(in crate::db) struct PostgresTx {
     /// Absent only when it has been given up.
-    client: Option<Object>,
+    client: Option<Arc<Object>>,
+    /// Whether this job is alone in its transaction, or one of a group that others begin and end.
+    shared: bool,
+    /// Whether anything was changed, or will be.
+    changed: bool,
     state: State,
     /// Changes that go out with the next statement.
     waiting: Vec<(Statement, Vec<Value>)>,
@@ -29,7 +35,7 @@ pub(in crate::db) struct PostgresTx {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     Fresh,
     Open,
     Ended,
@@ -37,11 +43,43 @@ enum State {
 
 impl PostgresTx {
     pub(super) fn new(client: Object, patience: Duration) -> PostgresTx {
-        PostgresTx { client: Some(client), state: State::Fresh, waiting: Vec::new(), again: Again::No, patience }
+        PostgresTx {
+            client: Some(Arc::new(client)),
+            shared: false,
+            changed: false,
+            state: State::Fresh,
+            waiting: Vec::new(),
+            again: Again::No,
+            patience,
+        }
+    }
+
+    /// For one job of a group: BEGIN has been sent, and the group ends it.
+    pub(super) fn shared(client: Arc<Object>, patience: Duration) -> PostgresTx {
+        PostgresTx {
+            client: Some(client),
+            shared: true,
+            changed: false,
+            state: State::Open,
+            waiting: Vec::new(),
+            again: Again::No,
+            patience,
+        }
+    }
+
+    /// Whether undoing this job takes more than forgetting it.
+    pub(super) fn has_changed(&self) -> bool {
+        self.changed
+    }
+
+    /// The changes that nothing was sent after.
+    pub(super) fn take_waiting(&mut self) -> Vec<(Statement, Vec<Value>)> {
+        std::mem::take(&mut self.waiting)
     }
 
     /// Keeps a change until the next statement or COMMIT is sent, and sends it just ahead of that.
     pub(in crate::db) fn later(&mut self, statement: &Statement, params: Vec<Value>) {
+        self.changed = true;
         self.waiting.push((*statement, params));
     }
 
@@ -52,6 +90,7 @@ impl PostgresTx {
             ahead.of(client, run::execute(client, statement, &prepared, params)).await
         };
         let done = timeout(patience, work).await;
+        self.changed |= !matches!(&done, Ok(Ok(0)));
         self.leave(done)
     }
 
@@ -62,6 +101,7 @@ impl PostgresTx {
             ahead.of(client, run::all(client, statement, &prepared, params)).await
         };
         let done = timeout(patience, work).await;
+        self.changed |= only_reads(statement).is_err();
         self.leave(done)
     }
 
@@ -76,6 +116,7 @@ impl PostgresTx {
             ahead.of(client, run::in_order(all).map(|done| done.into_iter().collect())).await
         };
         let done = timeout(patience, work).await;
+        self.changed = true;
         self.leave(done)
     }
 
@@ -84,8 +125,7 @@ impl PostgresTx {
             return Ok(());
         }
         let (client, ahead, patience) = self.enter()?;
-        let commit = client.batch_execute("COMMIT").map(|done| done.map_err(|e| run::failure("commit", &e)));
-        match timeout(patience, ahead.of(client, commit)).await {
+        match timeout(patience, ahead.of(client, commit(client))).await {
             Ok(Ok(())) => {
                 self.state = State::Ended;
                 Ok(())
@@ -95,10 +135,8 @@ impl PostgresTx {
                 self.roll_back().await;
                 Err(failure)
             }
-            // Not tried again: nobody knows whether the server had done it. Dropping takes the connection along.
-            Ok(Err(_)) | Err(_) => {
-                Err(Error::Unavailable("the connection was lost while the change was being kept".into()).into())
-            }
+            // Dropping takes the connection along.
+            Ok(Err(_)) | Err(_) => Err(unknown().into()),
         }
     }
 
@@ -114,7 +152,7 @@ impl PostgresTx {
     }
 
     fn enter(&mut self) -> Result<(&Object, Ahead, Duration), Error> {
-        let client = self.client.as_ref().ok_or_else(silent)?;
+        let client = self.client.as_deref().ok_or_else(silent)?;
         let state = std::mem::replace(&mut self.state, State::Open);
         Ok((client, Ahead { state, waiting: std::mem::take(&mut self.waiting) }, self.patience))
     }
@@ -137,7 +175,8 @@ impl PostgresTx {
     }
 
     fn give_up(&mut self) {
-        if let Some(client) = self.client.take() {
+        // A group's connection is the group's to give up.
+        if let Some(client) = self.client.take().and_then(Arc::into_inner) {
             drop(Object::take(client));
         }
     }
@@ -146,23 +185,36 @@ impl PostgresTx {
 impl Drop for PostgresTx {
     /// A caller that stops waiting leaves a transaction open; it must not come back to the pool.
     fn drop(&mut self) {
-        if self.state == State::Open {
+        if self.state == State::Open && !self.shared {
             self.give_up();
         }
     }
 }
 
+pub(super) async fn commit(client: &Object) -> Result<(), Failure> {
+    client.batch_execute("COMMIT").await.map_err(|e| run::failure("commit", &e))
+}
+
+/// Not tried again: nobody knows whether the server had committed, so nothing is acknowledged.
+pub(super) fn unknown() -> Error {
+    Error::Unavailable("the connection was lost while the change was being kept".into())
+}
+
 /// What goes out just ahead of a statement: BEGIN, and the changes whose answers nobody waits for.
-struct Ahead {
-    state: State,
-    waiting: Vec<(Statement, Vec<Value>)>,
+pub(super) struct Ahead {
+    pub(super) state: State,
+    pub(super) waiting: Vec<(Statement, Vec<Value>)>,
 }
 
 impl Ahead {
     /// All of it in one round trip: `join` asks its left side first, and asking is what sends. The first failure counts,
     /// because those after it only follow from it. Should BEGIN alone be refused, what follows it has been done by itself,
     /// but the job is told that it failed, as it is when a connection is lost during COMMIT.
-    async fn of<T>(self, client: &Object, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    pub(super) async fn of<T>(
+        self,
+        client: &Object,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
         let mut waiting = Vec::with_capacity(self.waiting.len());
         for (statement, params) in &self.waiting {
             let prepared = run::prepare_change(client, statement, params).await?;
