@@ -65,12 +65,10 @@ pub(crate) async fn fill(
         }
         let part = (first..people.count.min(first + PART))
             .map(|number| {
-                let authenticator = AuthenticatorId::from_bytes(id());
-                let place = Place { table: "authenticators", column: "sealed_secret", row: &authenticator.bytes() };
-                Ok((
-                    person(UserId::from_bytes(id()), number, people.password_hash),
-                    enrolled(authenticator, verifier.seal(place, SECRET)?),
-                ))
+                let (user, authenticator) = (UserId::from_bytes(id()), AuthenticatorId::from_bytes(id()));
+                let row = [user.bytes(), authenticator.bytes()].concat();
+                let place = Place { table: "authenticators", column: "sealed_secret", row: &row };
+                Ok((person(user, number, people.password_hash), enrolled(authenticator, verifier.seal(place, SECRET)?)))
             })
             .collect::<Result<Vec<_>, Problem>>()?;
         all.extend(part.iter().map(|(person, _)| person.id));
