@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use actions::Ctx;
-use axum::http::HeaderValue;
+use axum::http::{HeaderMap, HeaderValue};
 use ipnet::IpNet;
 use url::Url;
 
 use crate::cookies::CookieNames;
+use crate::headers::security;
 
 /// What the settings say about the web.
 #[derive(Clone, Debug)]
@@ -30,15 +31,15 @@ struct Inner {
     ctx: Ctx,
     options: AppOptions,
     cookies: CookieNames,
-    policy: HeaderValue,
+    headers: HeaderMap,
 }
 
 impl App {
     /// Puts the parts together.
     pub fn new(ctx: Ctx, options: AppOptions) -> Self {
         let secure = options.public_address.scheme() == "https";
-        let policy = content_security_policy(&options.return_to);
-        Self(Arc::new(Inner { ctx, cookies: CookieNames::new(secure), policy, options }))
+        let headers = security(content_security_policy(&options.return_to), secure);
+        Self(Arc::new(Inner { ctx, cookies: CookieNames::new(secure), headers, options }))
     }
 
     /// The actions.
@@ -56,9 +57,9 @@ impl App {
         &self.0.cookies
     }
 
-    /// The `Content-Security-Policy` of every page.
-    pub(crate) fn policy(&self) -> &HeaderValue {
-        &self.0.policy
+    /// The security headers of every answer.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.0.headers
     }
 }
 

@@ -1,6 +1,6 @@
 //! What machines ask: is it alive, is it ready, is this session open; and the files that pages load.
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::assets;
 use crate::cookies::Kind;
 use crate::extract::reader::host;
+use crate::headers::secured;
 
 /// `/healthz`: the program runs.
 pub(crate) async fn alive() -> &'static str {
@@ -26,11 +27,23 @@ pub(crate) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) 
 }
 
 /// `/session`: 204 where the session of this browser is open, 401 where it is not, 503 in doubt.
-pub(crate) async fn session(State(app): State<App>, headers: HeaderMap, uri: Uri) -> StatusCode {
-    let Some(organisation) = app.ctx().organisation_of_host(&host(&headers, &uri)) else {
+///
+/// Asked at every page of an application, so it goes through no layers: it sets the headers of its answer itself.
+pub(crate) async fn session(State(app): State<App>, request: Request) -> Response {
+    let status = session_status(&app, request.headers(), request.uri()).await;
+    secured(&app, status.into_response())
+}
+
+/// Any other method.
+pub(crate) async fn no_method(State(app): State<App>) -> Response {
+    secured(&app, StatusCode::METHOD_NOT_ALLOWED.into_response())
+}
+
+async fn session_status(app: &App, headers: &HeaderMap, uri: &Uri) -> StatusCode {
+    let Some(organisation) = app.ctx().organisation_of_host(&host(headers, uri)) else {
         return StatusCode::UNAUTHORIZED;
     };
-    let Some(token) = app.cookies().read(&headers, Kind::Session) else { return StatusCode::UNAUTHORIZED };
+    let Some(token) = app.cookies().read(headers, Kind::Session) else { return StatusCode::UNAUTHORIZED };
     match actions::check_session::is_open(app.ctx(), &organisation, token).await {
         Ok(true) => StatusCode::NO_CONTENT,
         Ok(false) => StatusCode::UNAUTHORIZED,

@@ -38,12 +38,12 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .layer(from_fn_with_state(app.clone(), with_reader));
     // Without the reader: nothing here speaks a language, and each is asked often.
     let plain = Router::new()
-        .route("/session", get(health::session))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/assets/{*path}", get(health::asset))
         .layer(from_fn_with_state(app.clone(), with_security));
-    plain.merge(pages).with_state(app)
+    let session = Router::new().route("/session", get(health::session).fallback(health::no_method));
+    session.merge(plain).merge(pages).with_state(app)
 }
 
 /// A panic is a fault of ours like any other: named in the log, nothing granted, the program goes on.
