@@ -6,6 +6,8 @@
 //! - [`chromedriver`]: the process that drives it; [`console`]: what the browser noticed; [`axe`]: accessibility.
 //! - [`walk`]: a person who goes through [`waterland`], the house of the journeys, and judges every page.
 //! - [`visitor`]: someone who speaks HTTP: cookies, forms, redirects.
+//! - [`crowd`]: people put straight into the store, many at a time; [`seat`]: a browser that sends any form at once.
+//! - [`process`]: the real program, to be killed and started again.
 //! - [`scene`]: a house with people in it, on either engine; [`routes`]: every address of the product.
 //! - [`cable`]: a database server that goes away and comes back.
 //! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests.
@@ -17,9 +19,12 @@ pub mod browser;
 pub mod cable;
 pub mod chromedriver;
 pub mod console;
+pub mod crowd;
 pub mod look;
+pub mod process;
 pub mod routes;
 pub mod scene;
+pub mod seat;
 pub mod tools;
 pub mod visitor;
 pub mod walk;

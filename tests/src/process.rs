@@ -1,0 +1,119 @@
+//! The real program as a process of its own, to be killed and started again over the same data.
+//! Neighbours: `server::testing` runs a server inside the test; [`crate::seat`] talks to either.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use server::clock::monotonic;
+use tokio::sync::oneshot;
+
+/// How long a start may take before it counts as one that never ends.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An installation on disk: program, data folder and database.
+#[derive(Clone, Debug)]
+pub struct Installation {
+    program: PathBuf,
+    data: PathBuf,
+    database: String,
+}
+
+/// The program while it serves.
+#[derive(Debug)]
+pub struct Process {
+    child: Child,
+    log: Arc<Mutex<Vec<String>>>,
+    reading: Option<JoinHandle<()>>,
+    /// Where it listens.
+    pub site: String,
+    /// How long it took from the start until it listened.
+    pub began_in: Duration,
+}
+
+impl Installation {
+    /// `database` as the setting `database.url`; empty is SQLite in the data folder. Nothing is started.
+    pub fn new(program: &str, data: &Path, database: &str) -> Self {
+        Self { program: program.into(), data: data.to_owned(), database: database.to_owned() }
+    }
+
+    /// `tweestap serve` on a free port of this machine; answers when it says that it serves.
+    pub async fn serve(&self) -> Result<Process> {
+        let started = monotonic();
+        let mut command = Command::new(&self.program);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.data);
+        if !self.database.is_empty() {
+            command.env("TWEESTAP_DATABASE_URL", &self.database);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().with_context(|| format!("{} does not start", self.program.display()))?;
+        let lines = BufReader::new(child.stderr.take().context("no standard error")?);
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let (tell, told) = oneshot::channel();
+        let reading = std::thread::spawn({
+            let log = log.clone();
+            move || read(lines, &log, tell)
+        });
+        let mut process = Process { child, log, reading: Some(reading), site: String::new(), began_in: Duration::ZERO };
+        match tokio::time::timeout(PATIENCE, told).await {
+            Ok(Ok(address)) => process.site = format!("http://{address}"),
+            Ok(Err(_)) => bail!("it ended before it served: {}", process.log().join("\n")),
+            Err(_) => bail!("it never served: {}", process.log().join("\n")),
+        }
+        process.began_in = started.elapsed();
+        Ok(process)
+    }
+}
+
+/// Keeps every line, and tells the address once it is known.
+fn read(lines: impl BufRead, log: &Mutex<Vec<String>>, tell: oneshot::Sender<String>) {
+    let mut tell = Some(tell);
+    for line in lines.lines() {
+        // What was cut off by the kill is no line.
+        let Ok(line) = line else { break };
+        if line.contains("serving")
+            && let Some(address) = line.split("listen=").nth(1).and_then(|rest| rest.split_whitespace().next())
+            && let Some(tell) = tell.take()
+        {
+            // Nobody listens any more when the start took too long; then the test has failed already.
+            let _late = tell.send(address.to_owned());
+        }
+        log.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+    }
+}
+
+impl Process {
+    /// SIGKILL, and waits until nothing of it is left. Answers what it had logged.
+    pub fn kill(mut self) -> Result<Vec<String>> {
+        self.end()?;
+        if let Some(reading) = self.reading.take() {
+            reading.join().map_err(|_| anyhow!("the reader of the log panicked"))?;
+        }
+        Ok(self.log())
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> Vec<String> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if self.reading.is_some()
+            && let Err(error) = self.end()
+        {
+            eprintln!("a process is left behind: {error}");
+        }
+    }
+}
