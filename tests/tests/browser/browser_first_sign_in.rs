@@ -108,8 +108,12 @@ async fn later(walk: &mut Walk<'_>) -> Result<()> {
     walk.is_at("/sign-in/enrol").await?;
     walk.reads_text("8 ").await?;
     walk.look("offer").await?;
+    walk.browser.tap(&walk.say("rules-that-hold")).await?;
+    walk.reads_text("Iedereen").await?;
+    walk.look("offer-rules").await?;
     walk.press("offer-later").await?;
     walk.is_at("/").await?;
+    walk.browser.tap(&walk.say("rules-that-hold")).await?;
     walk.look("home-later").await?;
     walk.sign_out().await?;
     walk.sign_in("sanne").await?;
@@ -135,8 +139,8 @@ async fn keep_codes(walk: &Walk<'_>, scripts: Scripts, codes: &[String]) -> Resu
     walk.browser.download_to(folder.path()).await?;
     walk.browser.tap(&walk.say("download")).await?;
     let file = folder.path().join(format!("{}.txt", walk.say("codes-file-name")));
-    walk.browser.wait_until("the file is there", async || Ok(file.is_file())).await?;
-    holds_all(&file, codes)?;
+    // It is there before it is whole.
+    walk.browser.wait_until("the file holds all codes", async || holds_all(&file, codes).map(|()| true)).await?;
     if scripts == Scripts::Blocked {
         for button in ["copy", "print"] {
             let css = format!("button[data-act={button}]:not([hidden])");
