@@ -62,7 +62,7 @@ impl Page {
     pub fn set_cookie(&self, name: &str) -> &str {
         let start = format!("{name}=");
         let values = self.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
-        values.filter(|value| value.starts_with(&start)).last().unwrap_or_default()
+        values.rev().find(|value| value.starts_with(&start)).unwrap_or_default()
     }
 
     /// Whether it is a page of someone who is signed in: those alone have the button that signs out.

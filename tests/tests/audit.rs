@@ -70,6 +70,12 @@ impl Secrets {
         Ok(())
     }
 
+    fn codes(&mut self, codes: &[String]) {
+        for code in codes {
+            self.code(code);
+        }
+    }
+
     fn code(&mut self, code: &str) {
         self.text("a recovery code", code);
         self.text("a recovery code without dashes", &code.replace('-', ""));
@@ -120,7 +126,7 @@ async fn live(scene: &Scene, bram: Member, secrets: &mut Secrets) -> Result<Memb
     let (shown, key) = visitor.enrol(&offer, scene.seconds()).await?;
     secrets.key(&key)?;
     let codes = recovery_codes(&shown);
-    codes.iter().for_each(|code| secrets.code(code));
+    secrets.codes(&codes);
     secrets.cookies(&visitor);
     let bram = Member { key, ..bram };
     // In two steps: wrong, used, right, remembered.
@@ -139,8 +145,9 @@ async fn live(scene: &Scene, bram: Member, secrets: &mut Secrets) -> Result<Memb
     third.sign_in("bram", PASSWORD).await?;
     let page = third.open("/sign-in/recovery-code").await?;
     third.submit(&page, "/sign-in/recovery-code", &[("code", "ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ")]).await?;
-    let shown = third.submit(&page, "/sign-in/recovery-code", &[("code", &codes[0])]).await?;
-    recovery_codes(&shown).iter().for_each(|code| secrets.code(code));
+    let code = codes.first().context("no recovery codes")?;
+    let shown = third.submit(&page, "/sign-in/recovery-code", &[("code", code)]).await?;
+    secrets.codes(&recovery_codes(&shown));
     secrets.cookies(&third);
     profile(scene, &mut third, secrets).await?;
     Ok(bram)
@@ -165,7 +172,7 @@ async fn profile(scene: &Scene, visitor: &mut Visitor, secrets: &mut Secrets) ->
     visitor.fill(&form, &remove, &[]).await?;
     let form = visitor.open("/profile/two-factor/recovery-codes").await?;
     let shown = visitor.submit(&form, "/profile/two-factor/recovery-codes", &[]).await?;
-    recovery_codes(&shown).iter().for_each(|code| secrets.code(code));
+    secrets.codes(&recovery_codes(&shown));
     let form = visitor.open("/profile/password").await?;
     let fields = [("current", PASSWORD), ("new", NEW_PASSWORD)];
     visitor.fill(&form, "/profile/password", &fields).await?;

@@ -217,6 +217,9 @@ async fn one_step_either_side_is_accepted_and_in_strict_mode_none() -> Result<()
     Ok(())
 }
 
+const FIRST: &str = "someone typed your password right and then a wrong code";
+const LOCKED: &str = "and then a wrong code a few times";
+
 #[tokio::test]
 async fn the_person_is_told_at_the_first_failure_on_an_unknown_device_and_when_waiting_begins() -> Result<()> {
     for engine in engines() {
@@ -234,8 +237,6 @@ async fn the_person_is_told_at_the_first_failure_on_an_unknown_device_and_when_w
             }
             Ok(())
         };
-        const FIRST: &str = "someone typed your password right and then a wrong code";
-        const LOCKED: &str = "and then a wrong code a few times";
         let page = fail(&scene, &anna, "203.0.113.5").await?;
         assert_eq!(page.status, 200);
         told(FIRST, 1).await?;
