@@ -27,8 +27,8 @@ fn statements() -> BTreeMap<String, String> {
         for rest in source.split("Statement::new(").skip(1) {
             let mut texts = rest.split('"');
             let (before, name, between, sql) = (texts.next(), texts.next(), texts.next(), texts.next());
-            let is_constant = before.is_some_and(|text| text.trim().is_empty())
-                && between.is_some_and(|text| text.trim() == ",");
+            let is_constant =
+                before.is_some_and(|text| text.trim().is_empty()) && between.is_some_and(|text| text.trim() == ",");
             if let (true, Some(name), Some(sql)) = (is_constant, name, sql) {
                 let double = found.insert(name.to_owned(), sql.to_owned());
                 assert!(double.is_none(), "two statements are called {name}");
