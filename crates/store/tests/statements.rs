@@ -1,7 +1,7 @@
 //! Every SQL text of the store: prepared on both engines with the same number of parameters and columns, and each names
 //! its organisation wherever it touches a table that has one.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at what it did not expect")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
