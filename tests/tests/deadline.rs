@@ -88,7 +88,7 @@ async fn nothing_else_of_the_product_is_open_before_it_is_done() -> Result<()> {
         let page = at_proof(&mut visitor, "bram").await?;
         let csrf = page.form(PROOF)?;
         for route in routes::all() {
-            if route.is_for_machines() || route.path.starts_with("/sign-in") {
+            if route.is_for_machines() || route.is_of_signing_in() {
                 continue;
             }
             for post in [false, true] {

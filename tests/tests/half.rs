@@ -62,8 +62,8 @@ fn is_settled_at(page: &Page) -> bool {
 
 async fn knock_everywhere(visitor: &Visitor, token: &str) -> Result<()> {
     let mut routes = routes::all();
-    // Last, since "not you?" ends the half sign-in that the others are tried with.
-    routes.sort_by_key(|route| route.path == "/sign-in/restart");
+    // Last, since they end the half sign-in that the others are tried with.
+    routes.sort_by_key(|route| ["/sign-in/restart", "/sign-out"].contains(&route.path.as_str()));
     for route in routes {
         if route.get {
             knock(visitor, &route, Method::GET, token).await?;

@@ -79,39 +79,44 @@ async fn unknown_wrong_and_blocked_are_told_the_same() -> Result<()> {
 
 #[tokio::test]
 async fn unknown_wrong_and_blocked_take_the_same_time() -> Result<()> {
-    const ROUNDS: usize = 12;
+    const ENOUGH: usize = 12;
+    const AT_MOST: usize = 60;
     for engine in engines() {
         let scene = Scene::open(engine).await?;
         scene.member("anna", &[]).await?;
         let bram = scene.member_with_app("bram", &[GROUP]).await?;
         let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
         actions::admin::people::set_blocked(ctx, organisation, bram.id, true).await?;
-        let mut times: [Vec<Duration>; 3] = Default::default();
-        for round in 0..ROUNDS {
+        // The quickest of many is what other programs on this machine touch least; the more they disturb, the more tries
+        // it takes until the quickest of each kind agree. Kinds that differ never do.
+        let mut quickest = [Duration::MAX; 3];
+        for round in 0..AT_MOST {
             let kinds = [("anna", WRONG), ("niet", PASSWORD), ("bram", PASSWORD)];
-            for (times, (name, password)) in times.iter_mut().zip(kinds) {
+            for (quickest, (name, password)) in quickest.iter_mut().zip(kinds) {
                 let mut visitor = scene.elsewhere(&format!("198.51.100.{round}"))?;
                 let page = visitor.get("/sign-in").await?;
                 let begin = monotonic();
                 let answer = visitor.submit(&page, "/sign-in", &[("username", name), ("password", password)]).await?;
-                times.push(monotonic() - begin);
+                *quickest = (*quickest).min(monotonic() - begin);
                 assert_eq!(answer.status, 200, "{name}");
+            }
+            if round >= ENOUGH && differ(&quickest).is_none() {
+                break;
             }
             // Longer than any wait, so that every try is looked at.
             scene.advance(Lifetime::minutes(16));
         }
-        // The quickest of many is what noise touches least; other programs may run beside.
-        let quickest: Vec<f64> =
-            times.iter().filter_map(|times| times.iter().min()).map(Duration::as_secs_f64).collect();
-        for (kind, time) in ["unknown", "blocked"].iter().zip(&quickest[1..]) {
-            let ratio = time / quickest[0];
-            assert!(
-                (0.6..1.6).contains(&ratio),
-                "{kind} takes {ratio:.2} of the time of a wrong password on {engine:?}"
-            );
-        }
+        assert_eq!(differ(&quickest), None, "of a wrong password's time, on {engine:?}");
     }
     Ok(())
+}
+
+/// How much of the time of the first one another takes, where it is not about the same: a hash left out is a fifth of it,
+/// a second one the double.
+fn differ(times: &[Duration]) -> Option<f64> {
+    let first = times.first().copied().unwrap_or_default().as_secs_f64();
+    let mut ratios = times.iter().map(|time| time.as_secs_f64() / first);
+    ratios.find(|ratio| !(0.6..1.6).contains(ratio))
 }
 
 #[tokio::test]
@@ -151,7 +156,7 @@ async fn every_spelling_of_a_name_shares_one_budget() -> Result<()> {
     for engine in engines() {
         let scene = Scene::open(engine).await?;
         scene.member("anna", &[]).await?;
-        let known = ["anna", "ANNA", "  anna\t", "anna@waterland.example", " Anna@WATERLAND.example "];
+        let known = ["anna", "ANNA", "  anna\t", "Anna ", "annA"];
         let unknown = ["niemand", "NIEMAND", " niemand", "Niemand ", "niemanD"];
         for names in [known, unknown] {
             for name in names {
@@ -163,9 +168,37 @@ async fn every_spelling_of_a_name_shares_one_budget() -> Result<()> {
         }
         scene.advance(Lifetime::minutes(16));
         for name in known {
-            let page = scene.visitor()?.sign_in(name, PASSWORD).await?;
-            assert!(page.is_of_someone_signed_in(), "{name}");
+            assert!(scene.visitor()?.sign_in(name, PASSWORD).await?.is_of_someone_signed_in(), "{name}");
         }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn user_name_and_address_share_a_budget_and_nobody_learns_that_they_are_one_person() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        scene.member("anna", &[]).await?;
+        let known = ["anna", "anna@waterland.example"];
+        let unknown = ["niet", "niet@waterland.example"];
+        let mut statuses = Vec::new();
+        for names in [known, unknown] {
+            let mut of = Vec::new();
+            for name in [names[0], names[1], names[0], names[1], names[0]] {
+                of.push(attempt(&mut scene.elsewhere("203.0.113.9")?, name, WRONG).await?.status);
+            }
+            // Five failures of one account: the right password is not looked at under either name, and the answer is
+            // that of a wrong one.
+            for name in names {
+                let answer = attempt(&mut scene.elsewhere("203.0.113.10")?, name, PASSWORD).await?;
+                assert!(answer.text().contains("don’t belong together"), "{name}: {}", answer.text());
+                of.push(answer.status);
+            }
+            statuses.push(of);
+        }
+        assert_eq!(statuses[0], statuses[1]);
+        scene.advance(Lifetime::minutes(16));
+        assert!(scene.visitor()?.sign_in(" Anna@WATERLAND.example ", PASSWORD).await?.is_of_someone_signed_in());
     }
     Ok(())
 }
