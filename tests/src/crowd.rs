@@ -251,17 +251,31 @@ impl Crowd {
         .await
     }
 
-    /// An e-mailed code for late enrolment, as it is typed.
-    pub async fn give_email_code(&self, user: UserId, now: Timestamp) -> Result<String> {
+    /// An e-mailed code for late enrolment in one half sign-in, as it is typed.
+    pub async fn give_email_code(&self, user: UserId, half: &str, now: Timestamp) -> Result<String> {
         let kind = EnrolmentCodeKind::Emailed;
-        let (code, hash) = self.verifier.new_email_code(CodePlace { purpose: kind.word(), row: &user.bytes() });
-        let row =
-            EnrolmentCode { hash: hash.to_vec(), made_at: now, expires_at: now.plus(HALF_SIGN_IN), sent_count: 1 };
-        self.write((self.org, user, row), |tx, (org, user, row)| {
-            Box::pin(async move { store::enrolment_code::save(tx, *org, *user, EnrolmentCodeKind::Emailed, row).await })
-        })
-        .await?;
+        let half = verifier::token::hash(half).context("no token")?;
+        let row = [user.bytes().as_slice(), half.as_slice()].concat();
+        let (code, hash) = self.verifier.new_email_code(CodePlace { purpose: kind.word(), row: &row });
+        self.give_code(user, kind, hash.to_vec(), now).await?;
         Ok(code.shown().to_string())
+    }
+
+    /// A helpdesk pass for late enrolment, as it is typed.
+    pub async fn give_pass(&self, user: UserId, now: Timestamp) -> Result<String> {
+        let kind = EnrolmentCodeKind::Pass;
+        let place = CodePlace { purpose: kind.word(), row: &user.bytes() };
+        let (pass, hash) = self.verifier.new_helpdesk_pass(place);
+        self.give_code(user, kind, hash.to_vec(), now).await?;
+        Ok(pass.shown().to_string())
+    }
+
+    async fn give_code(&self, user: UserId, kind: EnrolmentCodeKind, hash: Vec<u8>, now: Timestamp) -> Result<()> {
+        let code = EnrolmentCode { hash, made_at: now, expires_at: now.plus(HALF_SIGN_IN), sent_count: 1 };
+        self.write((self.org, user, kind, code), |tx, (org, user, kind, code)| {
+            Box::pin(async move { store::enrolment_code::save(tx, *org, *user, *kind, code).await })
+        })
+        .await
     }
 
     async fn write<I, F>(&self, input: I, job: F) -> Result<()>
