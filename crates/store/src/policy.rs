@@ -130,6 +130,20 @@ pub async fn fix_duties(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Res
     tx.execute(&FIX_DUTIES, &[org.bytes().into(), now.micros().into()]).await
 }
 
+const FIX_DUTIES_OF: Statement = Statement::new(
+    "duty.fix_of_user",
+    "INSERT INTO duties (organisation_id, user_id, policy_id, came_under_at)
+     SELECT p.organisation_id, $3, p.policy_id, $2 FROM policies p
+     WHERE p.organisation_id = $1 AND (p.selected_group_id IS NULL OR EXISTS (SELECT 1 FROM memberships m
+     WHERE m.organisation_id = $1 AND m.user_id = $3 AND m.group_id = p.selected_group_id))
+     ON CONFLICT DO NOTHING",
+);
+
+/// The same for one person, who was added or changed groups.
+pub async fn fix_duties_of(tx: &mut Tx, org: OrganisationId, user: UserId, now: Timestamp) -> Result<u64, Error> {
+    tx.execute(&FIX_DUTIES_OF, &[org.bytes().into(), now.micros().into(), user.bytes().into()]).await
+}
+
 const FIX_DUTY: Statement = Statement::new(
     "duty.fix",
     "INSERT INTO duties (organisation_id, user_id, policy_id, came_under_at) VALUES ($1, $2, $3, $4)

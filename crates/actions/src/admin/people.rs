@@ -150,9 +150,9 @@ pub async fn add_many(
                         let group = store::group::find_or_insert(tx, org, *id, name).await?;
                         store::group::join(tx, org, row.id, group).await?;
                     }
+                    store::policy::fix_duties_of(tx, org, row.id, now).await?;
                     scribe.note(tx, Some(row.id), AuditEvent::PersonAdded)?;
                 }
-                store::policy::fix_duties(tx, org, now).await?;
                 Ok(())
             })
         })
@@ -298,7 +298,7 @@ pub async fn set_membership(
                 Membership::In => store::group::join(tx, org, *id, group).await?,
                 Membership::Out => store::group::leave(tx, org, *id, group).await?,
             }
-            store::policy::fix_duties(tx, org, now).await?;
+            store::policy::fix_duties_of(tx, org, *id, now).await?;
             scribe.note(tx, Some(*id), AuditEvent::PersonChanged)
         })
     })
