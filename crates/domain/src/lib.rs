@@ -4,7 +4,7 @@
 //! - [`id`], [`time`]: newtypes for identifiers, moments and spans
 //! - [`organisation`], [`user`], [`selection`]: who there is, and whom a policy selects
 //! - [`authenticator`], [`assurance`]: what a person enrolled, what a proof is worth
-//! - [`policy`]: what is demanded, folded from all policies; [`policy::decide`] and [`policy::explain`]
+//! - [`policy`]: what is demanded, folded from all policies; [`policy::decide()`] and [`policy::explain()`]
 //! - [`session`], [`trusted_device`]: how long people stay signed in, and what a browser remembers
 //! - [`throttle`]: failures in, wait out
 //! - [`audit`]: one variant per fact worth keeping

@@ -1,7 +1,7 @@
 //! What is demanded of whom, and what follows from it at a sign-in and inside a session.
 //!
 //! [`demand`] is what an administrator writes, [`effective`] folds all policies of a person into one, [`exemption`]
-//! lifts the duty to enrol until a date, [`decide`] says what happens next and [`explain`] why.
+//! lifts the duty to enrol until a date, [`decide()`] says what happens next and [`explain()`] why.
 
 pub mod decide;
 #[cfg(test)]
