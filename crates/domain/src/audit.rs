@@ -89,8 +89,6 @@ pub enum AuditEvent {
         /// `emailed-code` or `helpdesk-pass`.
         by: String,
     },
-    /// A code or pass for late enrolment was wrong.
-    LateEnrolmentFailed,
     /// A browser was trusted.
     DeviceTrusted,
     /// Trusted browsers were forgotten.
@@ -147,7 +145,6 @@ impl AuditEvent {
             Self::RecoveryCodeUsed => "recovery-code-used",
             Self::EnrolmentCodeSent => "enrolment-code-sent",
             Self::LateEnrolmentProved { .. } => "late-enrolment-proved",
-            Self::LateEnrolmentFailed => "late-enrolment-failed",
             Self::DeviceTrusted => "device-trusted",
             Self::DevicesForgotten { .. } => "devices-forgotten",
             Self::PasswordChanged => "password-changed",
