@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use rusqlite::Connection;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use self::file::Role;
@@ -44,7 +45,8 @@ impl Sqlite {
     pub(super) fn open(path: &Path, options: &Options) -> Result<Sqlite, Error> {
         file::prepare(path)?;
         // The writer comes first: it makes the database that the readers expect.
-        let writer = Writer::open(path, options.acquire)?;
+        let callers = Handle::try_current().map_err(|e| Error::Broken(e.to_string()))?;
+        let writer = Writer::open(path, options.acquire, callers)?;
         let readers = Readers::open(path, options)?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         writer.start(jobs)?;

@@ -116,7 +116,8 @@ fn make(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// FULL: an answer is given when the log is on the disk. The caches are small, because the pages of a large database
-/// are in the system's cache anyway and are mapped from there.
+/// are in the system's cache anyway and are mapped from there. The writer maps more: it also reads what it changes, and its
+/// map lasts, while a reader's is made anew after every commit.
 const fn pragmas(role: Role) -> &'static str {
     match role {
         Role::Reader => {
@@ -124,7 +125,7 @@ const fn pragmas(role: Role) -> &'static str {
         }
         Role::Writer => {
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;
-             PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192; PRAGMA mmap_size = 134217728;
+             PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192; PRAGMA mmap_size = 1073741824;
              PRAGMA temp_store = MEMORY;"
         }
         Role::Checkpointer => "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -64;",

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use rusqlite::Connection;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoint::Log;
@@ -97,13 +98,15 @@ fn poll_once<T, E: From<Error>, J: Job<T, E>>(job: &J, tx: &mut Tx) -> Result<T,
 pub(super) struct Writer {
     tx: Tx,
     log: Log,
+    callers: Handle,
 }
 
 impl Writer {
-    pub(super) fn open(path: &Path, acquire: Duration) -> Result<Writer, Error> {
+    /// `callers` is where those wait who send the jobs.
+    pub(super) fn open(path: &Path, acquire: Duration, callers: Handle) -> Result<Writer, Error> {
         let mut connection = file::connect(path, Role::Writer, acquire)?;
         let log = Log::open(path, acquire, &mut connection)?;
-        Ok(Writer { tx: Tx::new(TxArm::Sqlite(connection)), log })
+        Ok(Writer { tx: Tx::new(TxArm::Sqlite(connection)), log, callers })
     }
 
     /// Starts the thread; it ends when it is told to close, or when nobody is left to send it work.
@@ -131,7 +134,7 @@ impl Writer {
             }
             self.group(&mut group);
         }
-        let Writer { tx, log } = self;
+        let Writer { tx, log, callers: _ } = self;
         if let TxArm::Sqlite(connection) = tx.arm {
             log.close(connection);
         }
@@ -149,12 +152,22 @@ impl Writer {
         if let Err(error) = &outcome {
             tracing::error!(%error, jobs = group.len(), "a group of changes is undone");
         }
-        for job in group.drain(..) {
-            job.answer(outcome.clone());
-        }
+        self.answer(group, outcome);
         if let Ok(connection) = connection(&self.tx) {
             self.log.after_commit(connection);
         }
+    }
+
+    /// Waking a caller from this thread costs a system call each; a task among the callers wakes them for nothing.
+    fn answer(&self, group: &mut Vec<Box<dyn Queued>>, outcome: Result<(), Error>) {
+        let answers = group.drain(..);
+        if answers.len() == 1 {
+            answers.for_each(|job| job.answer(outcome.clone()));
+            return;
+        }
+        let answers: Vec<_> = answers.collect();
+        // A runtime that has ended drops the task, and the callers are gone as well.
+        drop(self.callers.spawn(async move { answers.into_iter().for_each(|job| job.answer(outcome.clone())) }));
     }
 
     fn transact(&mut self, group: &mut [Box<dyn Queued>]) -> Result<(), Error> {
