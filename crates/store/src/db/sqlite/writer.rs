@@ -160,14 +160,19 @@ impl Writer {
 
     /// Waking a caller from this thread costs a system call each; a task among the callers wakes them for nothing.
     fn answer(&self, group: &mut Vec<Box<dyn Queued>>, outcome: Result<(), Error>) {
-        let answers = group.drain(..);
-        if answers.len() == 1 {
-            answers.for_each(|job| job.answer(outcome.clone()));
-            return;
+        let jobs = std::mem::take(group);
+        let alone = jobs.len() == 1;
+        let tell = move || {
+            for job in jobs {
+                job.answer(outcome.clone());
+            }
+        };
+        if alone {
+            tell();
+        } else {
+            // A runtime that has ended drops the task, and the callers are gone as well.
+            drop(self.callers.spawn(async move { tell() }));
         }
-        let answers: Vec<_> = answers.collect();
-        // A runtime that has ended drops the task, and the callers are gone as well.
-        drop(self.callers.spawn(async move { answers.into_iter().for_each(|job| job.answer(outcome.clone())) }));
     }
 
     fn transact(&mut self, group: &mut [Box<dyn Queued>]) -> Result<(), Error> {
