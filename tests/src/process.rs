@@ -8,8 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use actions::admin::policies::{self, NewPolicy};
+use actions::admin::set_up::{self, NewOrganisation};
+use actions::{Ctx, Organisation};
 use anyhow::{Context, Result, anyhow, bail};
-use server::clock::monotonic;
+use server::clock::{SystemClock, monotonic};
+use server::settings::{Overrides, Settings};
+use server::wire::{self, First};
 use tokio::sync::oneshot;
 
 /// How long a start may take before it counts as one that never ends.
@@ -21,6 +26,32 @@ pub struct Installation {
     program: PathBuf,
     data: PathBuf,
     database: String,
+}
+
+/// The settings that the program has over this data folder and this `database.url`; empty is SQLite in the folder.
+pub fn settings(data: &Path, database: &str) -> Result<Settings> {
+    let mut overrides = Overrides::new().set("server.data", "test", data.to_str().context("the folder is not UTF-8")?);
+    if !database.is_empty() {
+        overrides = overrides.set("database.url", "test", database);
+    }
+    Ok(Settings::load(None, std::iter::empty(), overrides)?)
+}
+
+/// Makes key, database and an organisation with this policy, as `setup` would; what opens it in the test comes back.
+pub async fn set_up(settings: &Settings, policy: NewPolicy) -> Result<(Ctx, Arc<Organisation>)> {
+    let ctx = wire::open(settings, Arc::new(SystemClock), First::Make).await?;
+    let organisation = NewOrganisation {
+        name: "Vereniging Waterland".to_owned(),
+        host: "localhost".to_owned(),
+        time_zone: "Europe/Amsterdam".to_owned(),
+        language: "en".to_owned(),
+        helpdesk_telephone: None,
+        support_url: None,
+    };
+    set_up::organisation(&ctx, organisation).await?;
+    let organisation = ctx.only_organisation()?;
+    policies::save(&ctx, &organisation, policy).await?;
+    Ok((ctx, organisation))
 }
 
 /// The program while it serves.

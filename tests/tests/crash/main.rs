@@ -10,20 +10,18 @@ mod stream;
 mod subject;
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::Duration;
 
 use actions::Clock as _;
-use actions::admin::policies::{self, NewPolicy};
-use actions::admin::set_up::{self, NewOrganisation};
+use actions::admin::policies::NewPolicy;
 use anyhow::{Context as _, Result, ensure};
 use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
 use domain::time::{Lifetime, Timestamp};
 use journeys::crowd::Crowd;
-use journeys::process::Installation;
+use journeys::process::{self, Installation};
 use server::clock::SystemClock;
-use server::settings::{Overrides, Settings};
-use server::wire::{self, First};
+use server::settings::Settings;
+use server::wire;
 use store::testing::{Fresh, empty, engines};
 use store::{Db, Engine};
 use tempfile::TempDir;
@@ -126,24 +124,8 @@ impl Scene {
             Engine::Postgres => Some(empty(engine).await?),
         };
         let url = database.as_ref().map(Fresh::setting).unwrap_or_default();
-        let folder = data.path().to_str().context("the folder is not UTF-8")?;
-        let mut overrides = Overrides::new().set("server.data", "test", folder);
-        if !url.is_empty() {
-            overrides = overrides.set("database.url", "test", url.as_str());
-        }
-        let settings = Settings::load(None, std::iter::empty(), overrides)?;
-        let ctx = wire::open(&settings, Arc::new(SystemClock), First::Make).await?;
-        let organisation = NewOrganisation {
-            name: "Vereniging Waterland".to_owned(),
-            host: "localhost".to_owned(),
-            time_zone: "Europe/Amsterdam".to_owned(),
-            language: "en".to_owned(),
-            helpdesk_telephone: None,
-            support_url: None,
-        };
-        set_up::organisation(&ctx, organisation).await?;
-        let organisation = ctx.only_organisation()?;
-        policies::save(&ctx, &organisation, everyone()).await?;
+        let settings = process::settings(data.path(), &url)?;
+        let (ctx, organisation) = process::set_up(&settings, everyone()).await?;
         let crowd = Crowd::of(&ctx, &organisation).await?;
         let program = env!("CARGO_BIN_EXE_tweestap-to-kill");
         Ok(Self {

@@ -1,11 +1,13 @@
 //! Many at the same instant: what counts once counts once, and no number of parallel tries buys more looks than one after
 //! the other would. On SQLite with one server, on PostgreSQL with two that share database and key.
 //!
-//! `codes.rs`: codes of an app; `once.rs`: whatever else is spent; `guesses.rs`: limits under a flood.
+//! `codes.rs`: codes of an app, `processes.rs`: the same from two real processes; `once.rs`: whatever else is spent;
+//! `guesses.rs`: limits under a flood.
 
 mod codes;
 mod guesses;
 mod once;
+mod processes;
 
 use std::sync::Arc;
 
@@ -46,7 +48,7 @@ macro_rules! on_both_engines {
 }
 
 on_both_engines! {
-    crate::codes::one_code => one_of_64_submissions_of_a_code_is_accepted_in_each_of_200_rounds;
+    crate::codes::one_code => one_of_64_submissions_of_a_code_is_accepted_over_every_channel;
     crate::codes::one_half => one_half_sign_in_becomes_one_session_whatever_proves_it;
     crate::once::put_off => one_half_sign_in_that_puts_the_offer_off_becomes_one_session;
     crate::once::recovery_code => one_of_64_uses_of_a_recovery_code_counts;
@@ -57,6 +59,16 @@ on_both_engines! {
     crate::guesses::disabled => a_hundred_failures_disable_the_app_however_many_guess_at_once;
     crate::guesses::right_among_wrong => a_right_code_among_wrong_ones_never_counts_twice_nor_hides_a_failure;
     crate::guesses::passwords => parallel_wrong_passwords_buy_no_more_than_the_schedule;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_of_64_submissions_to_two_processes_is_accepted_in_each_of_200_rounds() -> Result<()> {
+    if is_there(Engine::Postgres) { processes::one_code().await } else { Ok(()) }
+}
+
+/// Rounds of the main races; `TWEESTAP_TEST_ROUNDS` asks for more.
+fn rounds() -> usize {
+    std::env::var("TWEESTAP_TEST_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(200)
 }
 
 fn is_there(engine: Engine) -> bool {
@@ -134,16 +146,12 @@ impl Track {
 
     /// A number that one statement over one person answers.
     async fn count(&self, statement: &'static Statement, user: UserId) -> Result<i64> {
-        let params = [self.crowd.org().bytes().into(), user.bytes().into()];
-        let row = self.crowd.db().one(statement, &params).await?;
-        Ok(row.map(|row| row.opt_int(0)).transpose()?.flatten().unwrap_or(0))
+        count(&self.crowd, statement, user).await
     }
 
     /// How often the audit log has this event about a person.
     async fn audited(&self, user: UserId, kind: &str) -> Result<i64> {
-        let params = [self.crowd.org().bytes().into(), user.bytes().into(), kind.into()];
-        let row = self.crowd.db().one(&AUDITED, &params).await?;
-        Ok(row.context("a count without a row")?.int(0)?)
+        audited(&self.crowd, user, kind).await
     }
 
     /// A bare check on the nth server; what cannot be taken on is an answer too.
@@ -160,6 +168,18 @@ impl Track {
 
 async fn start(options: HouseOptions) -> Result<House> {
     House::start(options).await.map_err(|error| anyhow!("a house does not start: {error}"))
+}
+
+async fn count(crowd: &Crowd, statement: &'static Statement, user: UserId) -> Result<i64> {
+    let params = [crowd.org().bytes().into(), user.bytes().into()];
+    let row = crowd.db().one(statement, &params).await?;
+    Ok(row.map(|row| row.opt_int(0)).transpose()?.flatten().unwrap_or(0))
+}
+
+async fn audited(crowd: &Crowd, user: UserId, kind: &str) -> Result<i64> {
+    let params = [crowd.org().bytes().into(), user.bytes().into(), kind.into()];
+    let row = crowd.db().one(&AUDITED, &params).await?;
+    Ok(row.context("a count without a row")?.int(0)?)
 }
 
 const AUDITED: Statement = Statement::new(
