@@ -432,10 +432,8 @@ pub(crate) fn same_label(one: &str, other: &str) -> bool {
 
 /// A name as it is kept: one line, no control characters, trimmed; `App` where nothing is left.
 pub fn clean_label(label: &str) -> String {
-    let words: Vec<&str> = label
-        .split(|c: char| c.is_whitespace() || crate::admin::people::is_unseen(c))
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words: Vec<&str> =
+        label.split(|c: char| c.is_whitespace() || domain::user::is_unseen(c)).filter(|w| !w.is_empty()).collect();
     if words.is_empty() { "App".to_owned() } else { words.join(" ") }
 }
 

@@ -100,3 +100,15 @@ id!(
     /// A row of the audit log.
     AuditId
 );
+id!(
+    /// A role of the organisation's own.
+    RoleId
+);
+id!(
+    /// A view: a window on the directory.
+    ViewId
+);
+id!(
+    /// A saved selection of people.
+    SelectionId
+);

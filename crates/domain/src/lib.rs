@@ -3,6 +3,7 @@
 //! # Layout
 //! - [`id`], [`time`]: newtypes for identifiers, moments and spans
 //! - [`organisation`], [`user`], [`selection`]: who there is, and whom a policy selects
+//! - [`permission`], [`view`]: what a role may do to whom, and through which window
 //! - [`authenticator`], [`assurance`]: what a person enrolled, what a proof is worth
 //! - [`policy`]: what is demanded, folded from all policies; [`policy::decide()`] and [`policy::explain()`]
 //! - [`session`], [`trusted_device`]: how long people stay signed in, and what a browser remembers
@@ -14,6 +15,7 @@ pub mod audit;
 pub mod authenticator;
 pub mod id;
 pub mod organisation;
+pub mod permission;
 pub mod policy;
 pub mod selection;
 pub mod session;
@@ -21,3 +23,4 @@ pub mod throttle;
 pub mod time;
 pub mod trusted_device;
 pub mod user;
+pub mod view;

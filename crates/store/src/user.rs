@@ -195,7 +195,7 @@ pub async fn insert(tx: &mut Tx, org: OrganisationId, new: &NewUser, now: Timest
             name_key(&new.user_name).into(),
             (&new.display_name).into(),
             new.language.as_deref().into(),
-            new.role.word().into(),
+            (&*new.role.word()).into(),
             false.into(),
             new.password_hash.as_deref().into(),
             changed.into(),
@@ -285,7 +285,7 @@ const SET_ROLE: Statement =
 
 /// Gives a person another role.
 pub async fn set_role(tx: &mut Tx, org: OrganisationId, user: UserId, role: Role) -> Result<(), Error> {
-    tx.execute(&SET_ROLE, &[org.bytes().into(), user.bytes().into(), role.word().into()]).await?;
+    tx.execute(&SET_ROLE, &[org.bytes().into(), user.bytes().into(), (&*role.word()).into()]).await?;
     Ok(())
 }
 
@@ -294,6 +294,6 @@ const COUNT_ROLE: Statement =
 
 /// How many people have a role, blocked ones included.
 pub async fn count_role(db: &Db, org: OrganisationId, role: Role) -> Result<i64, Error> {
-    let row = db.one(&COUNT_ROLE, &[org.bytes().into(), role.word().into()]).await?;
+    let row = db.one(&COUNT_ROLE, &[org.bytes().into(), (&*role.word()).into()]).await?;
     row.ok_or_else(|| Error::Broken("a count without a row".into()))?.int(0)
 }

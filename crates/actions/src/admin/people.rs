@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::audit::AuditEvent;
 use domain::id::{GroupId, UserId};
 use domain::policy::{Evidence, Explanation};
-use domain::user::Role;
+use domain::user::{Role, is_unseen};
 use secrecy::{ExposeSecret, SecretString};
 use store::user::{NewUser, User};
 use verifier::password_policy::{Weakness, assess};
@@ -80,12 +80,6 @@ pub fn faults(new: &NewPerson) -> Vec<String> {
         faults.push(format!("`{language}` is no language that Tweestap speaks: write nl or en"));
     }
     faults
-}
-
-/// Control characters, and those that people do not see but that make one name look like another.
-pub(crate) fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// One `@` with something on both sides, no spaces or control characters, a length that mail allows (RFC 5321 4.5.3.1).

@@ -273,7 +273,7 @@ impl List {
                     (false, Some(_)) => "",
                 };
                 let seen = user.last_sign_in_at.map_or_else(|| "never".to_owned(), |at| local(at, &organisation.zone));
-                vec![user.user_name, user.display_name, user.role.word().to_owned(), seen, state.to_owned()]
+                vec![user.user_name, user.display_name, user.role.word().into_owned(), seen, state.to_owned()]
             })
             .collect();
         Ok(table(&["USER NAME", "NAME", "ROLE", "LAST SIGN-IN", ""], &rows)?)
@@ -305,7 +305,7 @@ fn done(who: &Who, what: &str) -> Result<(), Failure> {
 }
 
 fn role(text: &str) -> Result<Role, String> {
-    Role::from_word(text).ok_or_else(|| "expected member, helpdesk or superuser".to_owned())
+    Role::from_word(text).ok_or_else(|| "expected member, helpdesk, auditor, people-manager or superuser".to_owned())
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ fn as_text(house: &House, shown: &Shown, why: &[String]) -> Result<(), Failure> 
         "language",
         user.language.clone().unwrap_or_else(|| format!("{} (organisation)", house.organisation.language)),
     )?;
-    line("role", user.role.word().to_owned())?;
+    line("role", user.role.word().into_owned())?;
     line("groups", or_none(&shown.groups))?;
     line("may sign in", if user.blocked { "no: blocked".to_owned() } else { "yes".to_owned() })?;
     line(

@@ -115,9 +115,9 @@ impl Lines {
         let [user_name, display_name, email, email2, language, role, groups] = fields;
         let role = match role {
             "" => Role::Member,
-            word => {
-                Role::from_word(word).ok_or_else(|| format!("role `{word}`, expected member, helpdesk or superuser"))?
-            }
+            word => Role::from_word(word).ok_or_else(|| {
+                format!("role `{word}`, expected member, helpdesk, auditor, people-manager or superuser")
+            })?,
         };
         let person = NewPerson {
             user_name: user_name.to_owned(),
