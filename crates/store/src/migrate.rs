@@ -11,7 +11,10 @@ use time::format_description::well_known::Rfc3339;
 use crate::error::Error;
 
 /// Every migration, in order: `(V1__name, sql)`, one text for both engines. A released one is never edited.
-pub(crate) const MIGRATIONS: &[(&str, &str)] = &[("V1__first", include_str!("../migrations/V1__first.sql"))];
+pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
+    ("V1__first", include_str!("../migrations/V1__first.sql")),
+    ("V3__desk", include_str!("../migrations/V3__desk.sql")),
+];
 
 /// The table that the migration tool keeps, and the statement that finds the newest migration in it.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -120,6 +120,15 @@ pub async fn bump_generation(tx: &mut Tx, org: OrganisationId) -> Result<i64, Er
     row.ok_or_else(|| Error::Broken("an organisation without a generation".into()))?.int(0)
 }
 
+const LOCK: Statement =
+    Statement::new("generation.lock", "UPDATE generations SET value = value WHERE organisation_id = $1");
+
+/// From here to its end the transaction is the only one that locked the organisation: what it counts stays so.
+pub async fn lock(tx: &mut Tx, org: OrganisationId) -> Result<(), Error> {
+    tx.execute(&LOCK, &[org.bytes().into()]).await?;
+    Ok(())
+}
+
 const GENERATIONS: Statement =
     Statement::new("generation.list", "SELECT organisation_id, value FROM generations ORDER BY organisation_id");
 

@@ -297,3 +297,70 @@ pub async fn count_role(db: &Db, org: OrganisationId, role: Role) -> Result<i64,
     let row = db.one(&COUNT_ROLE, &[org.bytes().into(), (&*role.word()).into()]).await?;
     row.ok_or_else(|| Error::Broken("a count without a row".into()))?.int(0)
 }
+
+const COUNT_OTHER_HOLDERS: Statement = Statement::new(
+    "user.count_other_holders",
+    "SELECT COUNT(*) FROM users WHERE organisation_id = $1 AND role = $2 AND user_id <> $3 AND NOT blocked",
+);
+
+/// How many others have a role and are not blocked, for the transaction that takes it from this person. Who locked the
+/// organisation before counts alone.
+pub async fn count_other_holders_in(tx: &mut Tx, org: OrganisationId, role: Role, user: UserId) -> Result<u64, Error> {
+    let row = tx.one(&COUNT_OTHER_HOLDERS, &[org.bytes().into(), (&*role.word()).into(), user.bytes().into()]).await?;
+    let count = row.ok_or_else(|| Error::Broken("a count without a row".into()))?.int(0)?;
+    u64::try_from(count).map_err(|_| Error::Broken("impossible count of people".into()))
+}
+
+const EDITED: Statement = Statement::new(
+    "user.edited",
+    "SELECT user_id, user_name, display_name, language, role, blocked, last_sign_in_at, password_changed_at, version
+     FROM users WHERE organisation_id = $1 AND user_id = $2",
+);
+
+/// One person with the version that an edit names.
+pub async fn find_version(db: &Db, org: OrganisationId, user: UserId) -> Result<Option<(User, i64)>, Error> {
+    let row = db.one(&EDITED, &[org.bytes().into(), user.bytes().into()]).await?;
+    row.as_ref().map(|row| Ok((read(row)?, row.int(8)?))).transpose()
+}
+
+/// The same inside a transaction.
+pub async fn find_version_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<Option<(User, i64)>, Error> {
+    let row = tx.one(&EDITED, &[org.bytes().into(), user.bytes().into()]).await?;
+    row.as_ref().map(|row| Ok((read(row)?, row.int(8)?))).transpose()
+}
+
+const EDIT: Statement = Statement::new(
+    "user.edit",
+    "UPDATE users SET user_name = $4, user_name_key = $5, display_name = $6, language = $7, role = $8, version = $3 + 1
+     WHERE organisation_id = $1 AND user_id = $2 AND version = $3",
+);
+
+/// Changes the details of a person; false where they changed since `version` was read. A user name that someone has is
+/// `Conflict`.
+pub async fn edit(tx: &mut Tx, org: OrganisationId, user: &User, version: i64) -> Result<bool, Error> {
+    let params = [
+        org.bytes().into(),
+        user.id.bytes().into(),
+        version.into(),
+        user.user_name.trim().into(),
+        name_key(&user.user_name).into(),
+        user.display_name.trim().into(),
+        user.language.as_deref().into(),
+        (&*user.role.word()).into(),
+    ];
+    Ok(tx.execute(&EDIT, &params).await? == 1)
+}
+
+const DELETE_ADDRESSES: Statement =
+    Statement::new("address.delete_of_user", "DELETE FROM addresses WHERE organisation_id = $1 AND user_id = $2");
+
+/// Gives a person these addresses in the place of those before, the main one first.
+pub async fn set_addresses(tx: &mut Tx, org: OrganisationId, user: UserId, addresses: &[String]) -> Result<(), Error> {
+    tx.execute(&DELETE_ADDRESSES, &[org.bytes().into(), user.bytes().into()]).await?;
+    for (position, address) in (0_i64..).zip(addresses) {
+        let params: [Value; 5] =
+            [org.bytes().into(), user.bytes().into(), name_key(address).into(), address.into(), position.into()];
+        tx.execute(&INSERT_ADDRESS, &params).await?;
+    }
+    Ok(())
+}
