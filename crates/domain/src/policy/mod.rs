@@ -1,8 +1,10 @@
 //! What is demanded of whom, and what follows from it at a sign-in and inside a session.
 //!
 //! [`demand`] is what an administrator writes, [`effective`] folds all policies of a person into one, [`exemption`]
-//! lifts the duty to enrol until a date, [`decide()`] says what happens next and [`explain()`] why.
+//! lifts the duty to enrol until a date, [`decide()`] says what happens next and [`explain()`] why. [`change`] compares
+//! two demands, [`outlook()`] is what a dry run counts.
 
+pub mod change;
 pub mod decide;
 #[cfg(test)]
 mod decide_model;
@@ -19,6 +21,7 @@ pub mod explain;
 pub mod in_session;
 #[cfg(test)]
 mod in_session_table;
+pub mod outlook;
 #[cfg(test)]
 mod random_case;
 #[cfg(test)]
@@ -26,9 +29,11 @@ mod sample;
 #[cfg(test)]
 mod strictness;
 
+pub use change::{Aal2, Change, Direction, Step, aal2, changes, direction};
 pub use decide::{Enrol, Evidence, Grant, NextStep, Person, Prove, Refusal, decide};
 pub use demand::{Ask, AuthenticatorRule, Demand, LateEnrolment, Policy, Requirement, Stay};
 pub use effective::{Applied, Due, EffectivePolicy, Sourced, fold};
 pub use exemption::Exemption;
 pub use explain::{Explanation, Reason, explain};
 pub use in_session::{EndReason, SessionFacts, SessionStep, decide_in_session};
+pub use outlook::{Outlook, Reach, outlook};
