@@ -12,6 +12,7 @@
 
 pub mod assurance;
 pub mod audit;
+pub mod audit_row;
 pub mod authenticator;
 pub mod id;
 pub mod organisation;

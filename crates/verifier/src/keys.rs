@@ -28,6 +28,10 @@ pub(crate) enum Purpose {
     Form,
     /// One-time codes kept as a keyed hash.
     Code,
+    /// Proof that a row of the audit log was written by the program.
+    Audit,
+    /// Seed of the key pair that signs checkpoints of the audit log.
+    Checkpoint,
 }
 
 /// The subkeys of one master key. The master key itself is forgotten once they are derived.
@@ -36,6 +40,8 @@ struct Subkeys {
     pepper: Zeroizing<[u8; KEY_BYTES]>,
     form: Zeroizing<[u8; KEY_BYTES]>,
     code: Zeroizing<[u8; KEY_BYTES]>,
+    audit: Zeroizing<[u8; KEY_BYTES]>,
+    checkpoint: Zeroizing<[u8; KEY_BYTES]>,
     check: Zeroizing<[u8; KEY_BYTES]>,
 }
 
@@ -218,6 +224,8 @@ impl Subkeys {
             pepper: expand("pepper")?,
             form: expand("form")?,
             code: expand("code")?,
+            audit: expand("audit")?,
+            checkpoint: expand("checkpoint")?,
             check: expand("check")?,
         })
     }
@@ -228,6 +236,8 @@ impl Subkeys {
             Purpose::Pepper => &self.pepper,
             Purpose::Form => &self.form,
             Purpose::Code => &self.code,
+            Purpose::Audit => &self.audit,
+            Purpose::Checkpoint => &self.checkpoint,
         }
     }
 }
@@ -338,7 +348,9 @@ mod tests {
         let ring = ring(&format!("1 {ONE}\n2 {TWO}"));
         let mut all = Vec::new();
         for id in [1, 2] {
-            for purpose in [Purpose::Seal, Purpose::Pepper, Purpose::Form, Purpose::Code] {
+            for purpose in
+                [Purpose::Seal, Purpose::Pepper, Purpose::Form, Purpose::Code, Purpose::Audit, Purpose::Checkpoint]
+            {
                 all.push(*ring.subkey(id, purpose).unwrap());
             }
         }

@@ -7,11 +7,13 @@
 //! - [`password`], [`hash_pool`], [`password_policy`]: what a hash is, the threads that compute it, what may be a password.
 //! - [`totp`], [`otpauth`], [`qr`]: codes of authenticator apps, and how the secret gets into the app.
 //! - [`code`]: recovery codes, e-mailed codes, helpdesk passes; how typed codes are read.
+//! - [`audit`]: the chain of the audit log, its macs and its signed checkpoints.
 //! - [`token`], [`form_token`]: cookies, and the hidden field against cross-site requests.
 //! - [`Verifier`]: keys, pool and dice in one handle, which is what actions hold.
 //!
 //! Nothing here reads a clock, a database or the network; secrets are wiped when dropped and never printed.
 
+pub mod audit;
 pub mod code;
 pub mod entropy;
 pub mod form_token;
