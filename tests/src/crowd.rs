@@ -45,7 +45,8 @@ pub struct App {
     pub secret: Secret,
 }
 
-/// A recovery code to give to people, with the row that knows it. One may be given to many: the hash is bound to nobody.
+/// A recovery code of one person, with the row that knows it. Others may be given the row: they have a code then, which
+/// opens nothing.
 #[derive(Clone, Debug)]
 pub struct Recovery {
     /// As it is typed.
@@ -230,14 +231,15 @@ impl Crowd {
         Ok(tokens)
     }
 
-    /// A recovery code to give.
-    pub async fn recovery(&self) -> Result<Recovery> {
-        let made = self.verifier.new_recovery_codes(1, &[]).await?;
+    /// A recovery code of this person, to give.
+    pub async fn recovery(&self, user: UserId) -> Result<Recovery> {
+        let owner = [self.org.bytes(), user.bytes()].concat();
+        let made = self.verifier.new_recovery_codes(&owner, 1, &[]).await?;
         let (code, hash) = made.into_iter().next().context("no code was made")?;
         Ok(Recovery { text: code.shown().to_string(), row: (code.selector().to_owned(), hash) })
     }
 
-    /// Gives everyone this recovery code.
+    /// Gives everyone the row of this recovery code.
     pub async fn give_recovery(&self, users: &[UserId], code: &Recovery, now: Timestamp) -> Result<()> {
         let input = (self.org, users.to_vec(), vec![code.row.clone()], now);
         self.write(input, |tx, (org, users, rows, now)| {

@@ -4,6 +4,7 @@ use anyhow::Result;
 use domain::time::Lifetime;
 use journeys::scene::{GROUP, Member, PASSWORD, STEP, Scene, recovery_codes};
 use journeys::visitor::{Page, Visitor};
+use store::Statement;
 use store::testing::engines;
 
 const RECOVERY: &str = "/sign-in/recovery-code";
@@ -161,6 +162,38 @@ async fn inside_a_session_a_recovery_code_answers_the_question_too() -> Result<(
         assert_eq!(recovery_codes(&shown).len(), 1, "{}", shown.text());
         let page = visitor.open("/profile/two-factor/recovery-codes").await?;
         assert_eq!(page.path(), "/profile/two-factor/recovery-codes", "{}", page.text());
+    }
+    Ok(())
+}
+
+const COPY: Statement = Statement::new(
+    "test.copy_recovery_codes",
+    "INSERT INTO recovery_codes (organisation_id, user_id, selector, code_hash, made_at)
+     SELECT organisation_id, $3, selector, code_hash, made_at FROM recovery_codes
+     WHERE organisation_id = $1 AND user_id = $2",
+);
+
+#[tokio::test]
+async fn a_row_that_was_copied_to_another_person_opens_nothing_there() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (thief, codes) = enrolled(&scene, "mallory").await?;
+        let (victim, _) = enrolled(&scene, "anna").await?;
+        let ids = (scene.house.organisation.id, victim.id, thief.id);
+        let copied = scene.house.ctx.db().write_with(ids, |tx, (org, victim, thief)| {
+            Box::pin(async move {
+                store::recovery_code::delete_of_user(tx, *org, *victim).await?;
+                tx.execute(&COPY, &[org.bytes().into(), thief.bytes().into(), victim.bytes().into()]).await
+            })
+        });
+        assert_eq!(copied.await?, 10);
+        let (mut visitor, page) = at_recovery(&scene, "anna").await?;
+        let refused = visitor.submit(&page, RECOVERY, &[("code", &codes[0])]).await?;
+        assert!(refused.text().contains("That recovery code isn’t right"), "{}", refused.text());
+        assert!(!visitor.cookies.contains_key("tweestap-session"));
+        let (mut visitor, page) = at_recovery(&scene, "mallory").await?;
+        let shown = visitor.submit(&page, RECOVERY, &[("code", &codes[0])]).await?;
+        assert_eq!(recovery_codes(&shown).len(), 1, "{}", shown.text());
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, broken};
 use crate::letter::Content;
 use crate::open_session::{DeviceCookie, Opening, SignedIn};
+use crate::profile::recovery_codes;
 use crate::record::Scribe;
 use crate::sign_in::half::{self, Half};
 use crate::sign_in::late;
@@ -308,8 +309,12 @@ pub async fn confirm(
     let Some(step) = totp::check(&secret, &digits, now.seconds(), ctx.window()) else { return Ok(Confirmed::Wrong) };
     let user = enroller.user();
     let (left, _) = store::recovery_code::count(ctx.db(), org, user).await?;
-    let made =
-        if left == 0 { ctx.verifier().new_recovery_codes(RECOVERY_CODES as usize, &[]).await? } else { Vec::new() };
+    let made = if left == 0 {
+        let owner = recovery_codes::owner(org, user);
+        ctx.verifier().new_recovery_codes(&owner, RECOVERY_CODES as usize, &[]).await?
+    } else {
+        Vec::new()
+    };
     let shown: Vec<String> = made.iter().map(|(code, _)| code.shown().to_string()).collect();
     let proof = Proof { kind: ProofKind::App, at: now };
     let (account, language) = (enroller.facts().user_name.clone(), enroller.facts().language.clone());

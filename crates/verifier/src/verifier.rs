@@ -100,10 +100,12 @@ impl Verifier {
         totp::Secret::new(self.entropy())
     }
 
-    /// `count` new recovery codes with selectors that differ from each other and from those `taken`, each with the
-    /// text to store for its secret. One after the other, so that one person never fills the pool.
+    /// `count` new recovery codes of `owner` (any bytes that are this person's alone), with selectors that differ from
+    /// each other and from those `taken`, each with the text to store for it. One after the other, so that one person
+    /// never fills the pool.
     pub async fn new_recovery_codes(
         &self,
+        owner: &[u8],
         count: usize,
         taken: &[&str],
     ) -> Result<Vec<(RecoveryCode, String)>, HashError> {
@@ -113,16 +115,25 @@ impl Verifier {
             let selector = code.selector();
             let double = taken.contains(&selector) || codes.iter().any(|(other, _)| other.selector() == selector);
             if !double {
-                let stored = self.hashes.hash(code.secret()).await?;
+                let stored = self.hashes.hash(&code.bound(owner)).await?;
                 codes.push((code, stored));
             }
         }
         Ok(codes)
     }
 
-    /// Whether `code` is the one stored under its selector. Use [`verify_nobody`](Self::verify_nobody) when no row has it.
-    pub async fn verify_recovery_code(&self, code: &RecoveryCode, stored: &str) -> Result<Verdict, HashError> {
-        self.hashes.verify(code.secret(), stored).await
+    /// Whether `code` is the one stored for `owner` under its selector. Where no row has it, the answer costs the same.
+    pub async fn verify_recovery_code(
+        &self,
+        code: &RecoveryCode,
+        owner: &[u8],
+        stored: Option<&str>,
+    ) -> Result<Verdict, HashError> {
+        let bound = code.bound(owner);
+        match stored {
+            Some(stored) => self.hashes.verify(&bound, stored).await,
+            None => self.hashes.verify_nobody(&bound).await,
+        }
     }
 
     /// A new code to e-mail, and what to store for it.

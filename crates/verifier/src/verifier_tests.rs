@@ -40,14 +40,17 @@ async fn ten_recovery_codes_differ_in_selector_and_each_opens_its_own() {
     let verifier = verifier(Arc::new(SeededEntropy::predictable_for_tests(7)));
     let first = RecoveryCode::new(&SeededEntropy::predictable_for_tests(7));
     // The same dice again: the first code that would come has a selector that is taken.
-    let codes = verifier.new_recovery_codes(10, &[first.selector()]).await.unwrap();
+    let codes = verifier.new_recovery_codes(b"sanne", 10, &[first.selector()]).await.unwrap();
     let selectors: BTreeSet<&str> = codes.iter().map(|(code, _)| code.selector()).collect();
     assert_eq!(selectors.len(), 10);
     assert!(!selectors.contains(first.selector()));
     let (code, stored) = &codes[3];
     let typed = RecoveryCode::parse(&code.shown().to_lowercase()).unwrap();
-    assert!(matches!(verifier.verify_recovery_code(&typed, stored).await, Ok(Verdict::Match { .. })));
-    assert_eq!(verifier.verify_recovery_code(&typed, &codes[4].1).await, Ok(Verdict::NoMatch));
+    assert!(matches!(verifier.verify_recovery_code(&typed, b"sanne", Some(stored)).await, Ok(Verdict::Match { .. })));
+    for (owner, stored) in [(b"sanne", Some(&codes[4].1)), (b"joris", Some(stored)), (b"sanne", None)] {
+        let verdict = verifier.verify_recovery_code(&typed, owner, stored.map(String::as_str)).await;
+        assert_eq!(verdict, Ok(Verdict::NoMatch));
+    }
     assert!(stored.contains("$argon2id$"));
     assert!(!stored.contains(code.secret()));
 }
@@ -56,8 +59,8 @@ async fn ten_recovery_codes_differ_in_selector_and_each_opens_its_own() {
 async fn equal_recovery_codes_are_stored_differently() {
     let verifier = verifier(Arc::new(OsEntropy));
     let code = RecoveryCode::parse("0000-1111-2222-3333-4444").unwrap();
-    let one = verifier.hashes().hash(code.secret()).await.unwrap();
-    let two = verifier.hashes().hash(code.secret()).await.unwrap();
+    let one = verifier.hashes().hash(&code.bound(b"sanne")).await.unwrap();
+    let two = verifier.hashes().hash(&code.bound(b"sanne")).await.unwrap();
     assert_ne!(one, two);
 }
 

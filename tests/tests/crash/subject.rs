@@ -209,8 +209,14 @@ pub(crate) async fn prepare(crowd: &Crowd, number: &mut usize, now: Timestamp) -
     let mut halves = crowd.halves(&with_half, now).await?.into_iter();
     let with_session = ids(|subject| usize::from(subject.kind == Kind::Add), &subjects);
     let mut sessions = crowd.sessions(&with_session, now).await?.into_iter();
-    let with_code = ids(|subject| usize::from(subject.kind.has_code()), &subjects);
-    let code = crowd.recovery().await?;
+    for subject in subjects.iter_mut().filter(|subject| subject.kind == Kind::Recover) {
+        let code = crowd.recovery(subject.member.id).await?;
+        crowd.give_recovery(&[subject.member.id], &code, now).await?;
+        subject.code = Some(code);
+    }
+    // Whoever only has to have a code gets one that nobody can use: a hash for each would take long.
+    let with_code = ids(|subject| usize::from(subject.kind.has_code() && subject.code.is_none()), &subjects);
+    let code = crowd.recovery(with_code.first().copied().context("nobody has a code")?).await?;
     crowd.give_recovery(&with_code, &code, now).await?;
     for subject in &mut subjects {
         if subject.kind.has_app() {
@@ -220,7 +226,7 @@ pub(crate) async fn prepare(crowd: &Crowd, number: &mut usize, now: Timestamp) -
             subject.session = Some(sessions.next().context("a session too few")?);
         }
         if subject.kind.has_code() {
-            subject.code = Some(code.clone());
+            subject.code.get_or_insert_with(|| code.clone());
         }
         subject.halves = halves.by_ref().take(subject.kind.halves()).collect();
     }

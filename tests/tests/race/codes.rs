@@ -83,13 +83,13 @@ pub(crate) async fn one_code(engine: Engine) -> Result<()> {
 pub(crate) async fn one_half(engine: Engine) -> Result<()> {
     const ROUNDS: usize = 20;
     let track = Track::open(engine, mandatory(LateEnrolment::AtSignIn)).await?;
-    let recovery = track.crowd.recovery().await?;
     let mut seats = track.seats(MANY).await?;
     for round in 0..ROUNDS {
         track.clock.advance(Lifetime::minutes(2));
         let now = track.now();
         let person = track.crowd.add_one(&format!("person-{round}"), now).await?;
         let app = track.crowd.give_app(person.id, now).await?;
+        let recovery = track.crowd.recovery(person.id).await?;
         track.crowd.give_recovery(&[person.id], &recovery, now).await?;
         let token = track.crowd.halves(&[person.id], now).await?.pop().unwrap_or_default();
         let codes: Vec<String> = [-30, 0, 30].iter().map(|off| code_at(&app.secret, now.seconds() + off)).collect();

@@ -48,7 +48,7 @@ pub(crate) async fn recovery_code(engine: Engine) -> Result<()> {
     let track = Track::open(engine, mandatory(LateEnrolment::AtSignIn)).await?;
     let anna = track.crowd.add_one("anna", track.now()).await?;
     track.crowd.give_app(anna.id, track.now()).await?;
-    let recovery = track.crowd.recovery().await?;
+    let recovery = track.crowd.recovery(anna.id).await?;
     track.crowd.give_recovery(&[anna.id], &recovery, track.now()).await?;
     let mut seats = track.seats(MANY).await?;
     let mut code = recovery.text;
@@ -130,13 +130,13 @@ pub(crate) async fn confirmation(engine: Engine) -> Result<()> {
     const ROUNDS: usize = 6;
     const FEW: usize = 6;
     let track = Track::open(engine, mandatory(LateEnrolment::AtSignIn)).await?;
-    let recovery = track.crowd.recovery().await?;
     let mut seats = track.seats(MANY).await?;
     for round in 0..ROUNDS {
         let now = track.now();
         let person = track.crowd.add_one(&format!("person-{round}"), now).await?;
         let has_codes = round > 0;
         if has_codes {
+            let recovery = track.crowd.recovery(person.id).await?;
             track.crowd.give_recovery(&[person.id], &recovery, now).await?;
         }
         let token = track.crowd.halves(&[person.id], now).await?.pop().unwrap_or_default();

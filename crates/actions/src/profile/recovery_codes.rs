@@ -1,6 +1,8 @@
 //! New recovery codes: the old ones are worth nothing from now on.
 
 use domain::audit::{Actor, AuditEvent};
+use domain::id::{OrganisationId, UserId};
+use domain::time::Timestamp;
 
 use crate::ctx::Ctx;
 use crate::enrol_app::RECOVERY_CODES;
@@ -20,10 +22,11 @@ pub async fn make(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Changed<Vec<S
     if person.standing.facts.authenticators.is_empty() {
         return Ok(Changed::NotFound);
     }
-    let made = ctx.verifier().new_recovery_codes(RECOVERY_CODES as usize, &[]).await?;
+    let user = person.session.user;
+    let made =
+        ctx.verifier().new_recovery_codes(&owner(visit.organisation.id, user), RECOVERY_CODES as usize, &[]).await?;
     let shown = made.iter().map(|(code, _)| code.shown().to_string()).collect();
     let kept: Vec<(String, String)> = made.into_iter().map(|(code, hash)| (code.selector().to_owned(), hash)).collect();
-    let user = person.session.user;
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
     ctx.write((scribe, user, kept, person.hash), |tx, (scribe, user, kept, session)| {
         Box::pin(async move {
@@ -41,11 +44,16 @@ pub async fn make(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Changed<Vec<S
     Ok(Changed::Done(shown))
 }
 
+/// Whose recovery codes are: what is stored for one is worth nothing in a row of anyone else.
+pub(crate) fn owner(org: OrganisationId, user: UserId) -> [u8; 32] {
+    let mut owner = [0; 32];
+    let (left, right) = owner.split_at_mut(16);
+    left.copy_from_slice(&org.bytes());
+    right.copy_from_slice(&user.bytes());
+    owner
+}
+
 /// How many codes a person has left, and when the oldest was made.
-pub async fn left(
-    ctx: &Ctx,
-    visit: &Visit,
-    user: domain::id::UserId,
-) -> Result<(i64, Option<domain::time::Timestamp>), Error> {
+pub async fn left(ctx: &Ctx, visit: &Visit, user: UserId) -> Result<(i64, Option<Timestamp>), Error> {
     Ok(store::recovery_code::count(ctx.db(), visit.organisation.id, user).await?)
 }

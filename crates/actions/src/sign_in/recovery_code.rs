@@ -16,6 +16,7 @@ use crate::error::{Error, broken};
 use crate::known_browser::KnownBrowser;
 use crate::letter::Content;
 use crate::open_session::{DeviceCookie, Remember};
+use crate::profile::recovery_codes;
 use crate::record::Scribe;
 use crate::sign_in::Step;
 use crate::sign_in::half;
@@ -80,17 +81,15 @@ async fn judge(ctx: &Ctx, scribe: &Scribe, user: UserId, typed: &str, origin: Or
         }
     };
     let stored = store::recovery_code::find(ctx.db(), org, user, code.selector()).await?;
-    let verdict = match &stored {
-        Some(stored) => ctx.verifier().verify_recovery_code(&code, stored).await?,
-        None => ctx.verifier().verify_nobody(code.secret()).await?,
-    };
+    let owner = recovery_codes::owner(org, user);
+    let verdict = ctx.verifier().verify_recovery_code(&code, &owner, stored.as_deref()).await?;
     let (Verdict::Match { .. }, Some(stored)) = (verdict, stored) else {
         let closed = check_code::tell_failure(ctx, scribe, attempt, &charged).await?;
         return Ok(Judged::Answer(closed.map_or(Outcome::Wrong(tries), Outcome::Closed)));
     };
     let selectors = store::recovery_code::selectors(ctx.db(), org, user).await?;
     let taken: Vec<&str> = selectors.iter().map(String::as_str).collect();
-    let made = ctx.verifier().new_recovery_codes(1, &taken).await?;
+    let made = ctx.verifier().new_recovery_codes(&owner, 1, &taken).await?;
     let (new_code, hash) = made.into_iter().next().ok_or_else(|| broken("no recovery code was made"))?;
     let replacement = (new_code.selector().to_owned(), hash);
     let selector = code.selector().to_owned();

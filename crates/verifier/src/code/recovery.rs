@@ -1,6 +1,7 @@
 //! Recovery codes: kept by the person for the day the phone is gone. A selector finds the row, the rest proves.
 //! Neighbours: the secret goes through `hash_pool` like a password; `store` finds by person and selector.
 
+use data_encoding::HEXLOWER;
 use zeroize::Zeroizing;
 
 use super::{CodeFault, crockford, grouped, random_text, read};
@@ -34,10 +35,22 @@ impl RecoveryCode {
         self.0.get(..SELECTOR_CHARS).unwrap_or_default()
     }
 
-    /// The part that proves, to hash or verify through the pool.
+    /// The part that proves. Never hashed alone: see [`bound`](Self::bound).
     #[must_use]
     pub fn secret(&self) -> &str {
         self.0.get(SELECTOR_CHARS..).unwrap_or_default()
+    }
+
+    /// What is hashed: the code with whose it is, so that a row copied to another person, or under another selector,
+    /// opens nothing there.
+    pub(crate) fn bound(&self, owner: &[u8]) -> Zeroizing<String> {
+        let owner = HEXLOWER.encode(owner);
+        // Room for all of it at once: no reallocation leaves a copy behind.
+        let mut text = Zeroizing::new(String::with_capacity(owner.len() + 1 + self.0.len()));
+        text.push_str(&owner);
+        text.push('/');
+        text.push_str(&self.0);
+        text
     }
 
     /// As shown, once: `XXXX-XXXX-XXXX-XXXX-XXXX`.
