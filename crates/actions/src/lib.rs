@@ -18,6 +18,7 @@ pub mod enrol_app;
 pub mod error;
 mod known_browser;
 pub mod letter;
+mod look_again;
 mod open_session;
 mod person;
 pub mod profile;

@@ -53,6 +53,7 @@ on_both_engines! {
     crate::once::put_off => one_half_sign_in_that_puts_the_offer_off_becomes_one_session;
     crate::once::recovery_code => one_of_64_uses_of_a_recovery_code_counts;
     crate::once::enrolment_code => one_of_64_uses_of_an_enrolment_code_opens_enrolling;
+    crate::once::right_among_wrong => a_right_code_that_meets_wrong_ones_is_not_called_wrong;
     crate::once::confirmation => one_of_64_confirmations_of_a_pending_app_enrols_it;
     crate::once::last_two => two_tabs_that_remove_the_last_two_apps_leave_one;
     crate::guesses::five_thousand => five_thousand_wrong_guesses_buy_no_more_than_the_schedule;

@@ -125,6 +125,59 @@ pub(crate) async fn enrolment_code(engine: Engine) -> Result<()> {
     Ok(())
 }
 
+/// One right code among three wrong ones, too few for a wait: whatever meets at the same instant, the right one counts and
+/// is never called wrong. A recovery code, a helpdesk pass and an e-mailed code in turn.
+pub(crate) async fn right_among_wrong(engine: Engine) -> Result<()> {
+    const ROUNDS: usize = 24;
+    const FEW: usize = 4;
+    let track = Track::open(engine, mandatory(LateEnrolment::EmailedCode)).await?;
+    let mut seats = track.seats(FEW).await?;
+    for round in 0..ROUNDS {
+        let now = track.now();
+        let person = track.crowd.add_one(&format!("person-{round}"), now).await?;
+        let tokens = track.crowd.halves(&[person.id; FEW], now).await?;
+        let place = round % FEW;
+        let (path, act, wrong, right) = match round % 3 {
+            0 => {
+                track.crowd.give_app(person.id, now).await?;
+                let code = track.crowd.recovery(person.id).await?;
+                track.crowd.give_recovery(&[person.id], &code, now).await?;
+                ("/sign-in/recovery-code", "code", "ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ", code.text)
+            }
+            1 => ("/sign-in/enrol/proof", "pass", "T-ZZZZZ-ZZZZZ", track.crowd.give_pass(person.id, now).await?),
+            _ => {
+                let half = tokens.get(place).context("no half sign-in")?;
+                (
+                    "/sign-in/enrol/proof",
+                    "code",
+                    "E-0000-0000",
+                    track.crowd.give_email_code(person.id, half, now).await?,
+                )
+            }
+        };
+        let mut start = Start::of(FEW);
+        for (n, (mut seat, token)) in seats.drain(..).zip(tokens).enumerate() {
+            let code = if n == place { right.clone() } else { wrong.to_owned() };
+            start.line_up(async move {
+                seat.take_half(&token);
+                let page = seat.post(path, &[("act", act), (act, &code)]).await?;
+                Ok((seat, code, page))
+            });
+        }
+        for (seat, code, page) in start.finish().await? {
+            let passed = said(&page) == Said::Passed || page.location() == "/sign-in/enrol/app";
+            ensure!(
+                passed == (code == right),
+                "round {round}: {act} {code} was answered {} {}",
+                page.status,
+                page.text()
+            );
+            seats.push(seat);
+        }
+    }
+    Ok(())
+}
+
 /// The first code of a pending app, 64 times in one half sign-in. With and without recovery codes to be made.
 pub(crate) async fn confirmation(engine: Engine) -> Result<()> {
     const ROUNDS: usize = 6;

@@ -12,6 +12,7 @@ use crate::check_code::{self, Try};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::Content;
+use crate::look_again;
 use crate::open_session::DeviceCookie;
 use crate::record::Scribe;
 use crate::sign_in::half::{self, Half};
@@ -220,21 +221,34 @@ pub async fn prove(
             return Ok(closed.map_or(Proved::Fault(fault, tries), Proved::Closed));
         }
     };
-    let Some(stored) = matching(ctx, &half, &code, now).await? else {
-        let closed = check_code::tell_failure(ctx, &scribe, attempt, &charged).await?;
-        return Ok(closed.map_or(Proved::Wrong(tries), Proved::Closed));
-    };
-    let spending = (code.kind(), stored, half.hash, charged.throttle);
-    let opened = ctx
-        .write((scribe, user, spending), |tx, (scribe, user, spending)| {
-            Box::pin(async move { open(tx, scribe, *user, spending).await })
-        })
-        .await;
-    match opened {
-        Ok(()) => Ok(Proved::Open),
-        Err(Error::Conflict) => Ok(Proved::Wrong(tries)),
-        Err(error) => Err(error),
+    let mut against = charged.throttle;
+    for _ in 0..look_again::LOOKS {
+        let Some(stored) = matching(ctx, &half, &code, now).await? else {
+            let closed = check_code::tell_failure(ctx, &scribe, attempt, &charged).await?;
+            return Ok(closed.map_or(Proved::Wrong(tries), Proved::Closed));
+        };
+        let spending = (code.kind(), stored, half.hash, against);
+        let opened = ctx
+            .write((scribe.clone(), user, spending), |tx, (scribe, user, spending)| {
+                Box::pin(async move { open(tx, scribe, *user, spending).await })
+            })
+            .await;
+        match opened {
+            Ok(()) => return Ok(Proved::Open),
+            Err(Error::Conflict) => {}
+            Err(error) => return Err(error),
+        }
+        // Others were first in this half sign-in, or were charged at the same moment: what is so now?
+        let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Proved::Expired) };
+        if needed(&half).is_none() {
+            return Ok(Proved::Elsewhere);
+        }
+        against = match look_again::against(ctx, &scribe, attempt, &charged).await? {
+            Ok(against) => against,
+            Err(closed) => return Ok(Proved::Closed(closed)),
+        };
     }
+    Err(Error::Busy("many tries at the same moment".into()))
 }
 
 /// The stored hash that this code matches, if it is there and lives.

@@ -9,12 +9,13 @@ use store::Tx;
 use verifier::Verdict;
 use verifier::code::{CodeFault, RecoveryCode};
 
-use crate::check_code::{self, Try};
+use crate::check_code::{self, Charged, Try};
 use crate::check_session;
 use crate::ctx::{Ctx, Work};
 use crate::error::{Error, broken};
 use crate::known_browser::KnownBrowser;
 use crate::letter::Content;
+use crate::look_again;
 use crate::open_session::{DeviceCookie, Remember};
 use crate::profile::recovery_codes;
 use crate::record::Scribe;
@@ -48,7 +49,10 @@ struct Spending {
     user: UserId,
     selector: String,
     stored: String,
-    charged: FactorThrottle,
+    attempt: Try,
+    charged: Charged,
+    /// The failures that its success takes back.
+    against: FactorThrottle,
     replacement: (String, String),
 }
 
@@ -93,8 +97,25 @@ async fn judge(ctx: &Ctx, scribe: &Scribe, user: UserId, typed: &str, origin: Or
     let (new_code, hash) = made.into_iter().next().ok_or_else(|| broken("no recovery code was made"))?;
     let replacement = (new_code.selector().to_owned(), hash);
     let selector = code.selector().to_owned();
-    let spending = Spending { user, selector, stored, charged: charged.throttle, replacement };
+    let against = charged.throttle;
+    let spending = Spending { user, selector, stored, attempt, charged, against, replacement };
     Ok(Judged::Right(spending, new_code.shown().to_string()))
+}
+
+/// Looks again at a right code that could not be spent: somebody else used it, or was charged at the same moment.
+async fn judge_again(
+    ctx: &Ctx,
+    scribe: &Scribe,
+    before: Spending,
+) -> Result<Result<Spending, Outcome<Recovered>>, Error> {
+    let stored = store::recovery_code::find(ctx.db(), scribe.organisation.id, before.user, &before.selector).await?;
+    if stored.as_ref() != Some(&before.stored) {
+        return Ok(Err(Outcome::Replayed));
+    }
+    Ok(match look_again::against(ctx, scribe, before.attempt, &before.charged).await? {
+        Ok(against) => Ok(Spending { against, ..before }),
+        Err(closed) => Err(Outcome::Closed(closed)),
+    })
 }
 
 /// A recovery code at sign-in.
@@ -105,21 +126,32 @@ pub async fn prove(
     typed: &str,
 ) -> Result<Outcome<Recovered>, Error> {
     let now = ctx.now();
-    let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
-    if !matches!(half.next, NextStep::Prove(_)) {
-        return Ok(Outcome::Elsewhere);
+    let mut judged = None;
+    for _ in 0..look_again::LOOKS {
+        let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
+        if !matches!(half.next, NextStep::Prove(_)) {
+            return Ok(Outcome::Elsewhere);
+        }
+        let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(half.row.user));
+        let (spending, new_code) = match judged.take() {
+            Some(again) => again,
+            None => match judge(ctx, &scribe, half.row.user, typed, half.browser.origin()).await? {
+                Judged::Right(spending, new_code) => (spending, new_code),
+                Judged::Answer(answer) => return Ok(answer),
+            },
+        };
+        let proof = Proof { kind: ProofKind::RecoveryCode, at: now };
+        match go_on(ctx, visit, (&half, &scribe), (proof, Remember::No), (spending.clone(), spend)).await {
+            Ok(step) => return Ok(Outcome::Passed(Recovered { step: Recovery::SignIn(step), new_code })),
+            Err(Error::Conflict) => {}
+            Err(error) => return Err(error),
+        }
+        match judge_again(ctx, &scribe, spending).await? {
+            Ok(spending) => judged = Some((spending, new_code)),
+            Err(answer) => return Ok(answer),
+        }
     }
-    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(half.row.user));
-    let (spending, new_code) = match judge(ctx, &scribe, half.row.user, typed, half.browser.origin()).await? {
-        Judged::Right(spending, new_code) => (spending, new_code),
-        Judged::Answer(answer) => return Ok(answer),
-    };
-    let proof = Proof { kind: ProofKind::RecoveryCode, at: now };
-    match go_on(ctx, visit, (&half, &scribe), (proof, Remember::No), (spending, spend)).await {
-        Ok(step) => Ok(Outcome::Passed(Recovered { step: Recovery::SignIn(step), new_code })),
-        Err(Error::Conflict) => Ok(Outcome::Replayed),
-        Err(error) => Err(error),
-    }
+    Err(Error::Busy("many tries at the same moment".into()))
 }
 
 /// A recovery code inside a session that asks for a second factor.
@@ -130,22 +162,34 @@ pub async fn prove_in_session(
     typed: &str,
 ) -> Result<Outcome<Recovered>, Error> {
     let now = ctx.now();
-    let Some(signed_in) = check_session::load_at(ctx, visit, token, now).await?.signed_in() else {
-        return Ok(Outcome::Expired);
-    };
-    let user = signed_in.session.user;
-    let browser = KnownBrowser::find(ctx, visit.organisation.id, user, device).await?;
-    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
-    let (spending, new_code) = match judge(ctx, &scribe, user, typed, browser.origin()).await? {
-        Judged::Right(spending, new_code) => (spending, new_code),
-        Judged::Answer(answer) => return Ok(answer),
-    };
-    let proof = Proof { kind: ProofKind::RecoveryCode, at: now };
-    match step_up::raise(ctx, &scribe, &signed_in, proof, (spending, spend)).await {
-        Ok(raised) => Ok(Outcome::Passed(Recovered { step: Recovery::Session(raised), new_code })),
-        Err(Error::Conflict) => Ok(Outcome::Replayed),
-        Err(error) => Err(error),
+    let mut judged = None;
+    for _ in 0..look_again::LOOKS {
+        let Some(signed_in) = check_session::load_at(ctx, visit, token, now).await?.signed_in() else {
+            return Ok(Outcome::Expired);
+        };
+        let user = signed_in.session.user;
+        let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
+        let (spending, new_code) = if let Some(again) = judged.take() {
+            again
+        } else {
+            let browser = KnownBrowser::find(ctx, visit.organisation.id, user, device).await?;
+            match judge(ctx, &scribe, user, typed, browser.origin()).await? {
+                Judged::Right(spending, new_code) => (spending, new_code),
+                Judged::Answer(answer) => return Ok(answer),
+            }
+        };
+        let proof = Proof { kind: ProofKind::RecoveryCode, at: now };
+        match step_up::raise(ctx, &scribe, &signed_in, proof, (spending.clone(), spend)).await {
+            Ok(raised) => return Ok(Outcome::Passed(Recovered { step: Recovery::Session(raised), new_code })),
+            Err(Error::Conflict) => {}
+            Err(error) => return Err(error),
+        }
+        match judge_again(ctx, &scribe, spending).await? {
+            Ok(spending) => judged = Some((spending, new_code)),
+            Err(answer) => return Ok(answer),
+        }
     }
+    Err(Error::Busy("many tries at the same moment".into()))
 }
 
 fn spend<'t>(tx: &'t mut Tx, spending: &'t Spending, scribe: &'t Scribe) -> Work<'t, ()> {
@@ -154,7 +198,7 @@ fn spend<'t>(tx: &'t mut Tx, spending: &'t Spending, scribe: &'t Scribe) -> Work
         if !store::recovery_code::spend(tx, org, user, &spending.selector, &spending.stored).await? {
             return Err(Error::Conflict);
         }
-        check_code::succeed(tx, scribe, user, FACTOR, &spending.charged).await?;
+        check_code::succeed(tx, scribe, user, FACTOR, &spending.against).await?;
         // The person acted: unknown devices that were closed by others' guesses may try again.
         if store::factor::reopen_unknown_devices(tx, org, user).await? > 0 {
             scribe.note(tx, Some(user), AuditEvent::UnknownDevicesReopened)?;
