@@ -14,6 +14,7 @@ use crate::error::Error;
 pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__first", include_str!("../migrations/V1__first.sql")),
     ("V3__desk", include_str!("../migrations/V3__desk.sql")),
+    ("V5__policies", include_str!("../migrations/V5__policies.sql")),
 ];
 
 /// The table that the migration tool keeps, and the statement that finds the newest migration in it.

@@ -15,8 +15,12 @@ use domain::trusted_device::trusted_until;
 use crate::explain::week::{every, span};
 use crate::words::{Calendar, Sentence, Words};
 
+mod rule;
 mod week;
 
+pub use rule::{
+    ask_words, authenticators_word, change, deadline_words, idle_words, late_word, requirement_word, rule, stay_words,
+};
 pub use week::week;
 
 /// Whom the sentences address.

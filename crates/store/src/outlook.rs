@@ -1,0 +1,92 @@
+//! People as a dry run reads them: everything that the decision needs of each, a page at a time in the order of their
+//! ids, so that memory stays the same for any number of people.
+
+use std::collections::BTreeMap;
+
+use domain::authenticator::AuthenticatorKind;
+use domain::id::{OrganisationId, PolicyId, UserId};
+use domain::policy::Exemption;
+use domain::time::Timestamp;
+
+use crate::{Db, Error, Row, Statement, Value, facts};
+
+/// What a decision needs of one person, without the organisation and the policies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutlookRow {
+    /// Who.
+    pub id: UserId,
+    /// Full name.
+    pub display_name: String,
+    /// Name to sign in with.
+    pub user_name: String,
+    /// Blocked by an administrator.
+    pub blocked: bool,
+    /// When last signed in.
+    pub last_sign_in_at: Option<Timestamp>,
+    /// Whether there is an e-mail address.
+    pub has_address: bool,
+    /// The exemption with the latest end.
+    pub exemption: Option<Exemption>,
+    /// Kinds of the confirmed authenticators.
+    pub enrolled: Vec<AuthenticatorKind>,
+    /// When the person first came under which policy.
+    pub duties: Vec<(PolicyId, Timestamp)>,
+}
+
+const PEOPLE: Statement = Statement::new(
+    "outlook.people",
+    "SELECT u.user_id, u.display_name, u.user_name, u.blocked, u.last_sign_in_at,
+     EXISTS (SELECT 1 FROM addresses a WHERE a.organisation_id = $1 AND a.user_id = u.user_id),
+     (SELECT MAX(e.until_at) FROM exemptions e WHERE e.organisation_id = $1 AND e.user_id = u.user_id)
+     FROM users u WHERE u.organisation_id = $1 AND u.user_id > $2 ORDER BY u.user_id LIMIT $3",
+);
+const KINDS: Statement = Statement::new(
+    "outlook.kinds",
+    "SELECT user_id, kind FROM authenticators WHERE organisation_id = $1 AND user_id > $2 AND user_id <= $3
+     ORDER BY user_id",
+);
+const DUTIES: Statement = Statement::new(
+    "outlook.duties",
+    "SELECT user_id, policy_id, came_under_at FROM duties WHERE organisation_id = $1 AND user_id > $2 AND user_id <= $3
+     ORDER BY user_id",
+);
+
+/// At most `limit` people after `after`, in the order of their ids.
+pub async fn page(db: &Db, org: OrganisationId, after: Option<UserId>, limit: i64) -> Result<Vec<OutlookRow>, Error> {
+    let start: Value = after.map_or_else(Vec::new, |id| id.bytes().to_vec()).into();
+    let people = db.all(&PEOPLE, &[org.bytes().into(), start.clone(), limit.into()]).await?;
+    let Some(last) = people.last() else { return Ok(Vec::new()) };
+    let end: [u8; 16] = last.array(0)?;
+    let range = || vec![org.bytes().into(), start.clone(), end.into()];
+    let [kinds, duties] = <[Vec<Row>; 2]>::try_from(db.all_of(&[(&KINDS, range()), (&DUTIES, range())]).await?)
+        .map_err(|_| Error::Broken("two reads have two answers".into()))?;
+    let mut kinds = grouped(&kinds, |row| facts::kind(row.text(1)?))?;
+    let mut duties =
+        grouped(&duties, |row| Ok((PolicyId::from_bytes(row.array(1)?), Timestamp::from_micros(row.int(2)?))))?;
+    people
+        .iter()
+        .map(|row| {
+            let id: [u8; 16] = row.array(0)?;
+            Ok(OutlookRow {
+                id: UserId::from_bytes(id),
+                display_name: row.text(1)?.to_owned(),
+                user_name: row.text(2)?.to_owned(),
+                blocked: row.bool(3)?,
+                last_sign_in_at: row.opt_int(4)?.map(Timestamp::from_micros),
+                has_address: row.bool(5)?,
+                exemption: row.opt_int(6)?.map(|until| Exemption { until: Timestamp::from_micros(until) }),
+                enrolled: kinds.remove(&id).unwrap_or_default(),
+                duties: duties.remove(&id).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// Rows by the id in their first column.
+fn grouped<T>(rows: &[Row], read: impl Fn(&Row) -> Result<T, Error>) -> Result<BTreeMap<[u8; 16], Vec<T>>, Error> {
+    let mut all: BTreeMap<[u8; 16], Vec<T>> = BTreeMap::new();
+    for row in rows {
+        all.entry(row.array(0)?).or_default().push(read(row)?);
+    }
+    Ok(all)
+}
