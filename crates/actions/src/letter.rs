@@ -47,8 +47,34 @@ pub enum Content {
     RecoveryCodeUsed,
     /// The password was changed.
     PasswordChanged,
+    /// An administrator changed the e-mail addresses.
+    AddressesChanged,
     /// The helpdesk switched two-step sign-in off.
-    SwitchedOff,
+    SwitchedOff {
+        /// Full name of who did it; none for the command line of the server.
+        #[serde(default)]
+        by: Option<String>,
+        /// Whether the person must set it up again at the next sign-in.
+        #[serde(default)]
+        enrol_again: bool,
+    },
+    /// The helpdesk gave a pass. It is read out, and never written.
+    PassGiven {
+        /// Full name of who did it.
+        by: String,
+        /// From this moment it is worth nothing.
+        until: Timestamp,
+    },
+    /// The exemption ends soon.
+    ExemptionEnds {
+        /// The first moment at which it no longer holds.
+        until: Timestamp,
+    },
+    /// A reminder to set up the second step.
+    Reminder {
+        /// From when it must be there, if so.
+        deadline: Option<Timestamp>,
+    },
     /// The right password, then a wrong second factor, from a browser that is not known.
     WrongFactor,
     /// Too many wrong codes: a wait.

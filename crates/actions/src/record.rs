@@ -54,6 +54,11 @@ impl Scribe {
         }
     }
 
+    /// For what runs by itself.
+    pub(crate) fn of_system(ctx: &Ctx, organisation: &Arc<Organisation>, now: Timestamp) -> Self {
+        Self { actor: Actor::System, ..Self::of_command_line(ctx, organisation, now) }
+    }
+
     fn row(&self, subject: Option<UserId>, event: AuditEvent) -> AuditRow {
         AuditRow {
             id: AuditId::from_bytes(self.ctx.new_id(self.now)),

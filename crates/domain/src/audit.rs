@@ -24,6 +24,32 @@ pub enum AuditEvent {
     PersonAdded,
     /// A person was changed.
     PersonChanged,
+    /// A person was blocked.
+    PersonBlocked {
+        /// Name of the view that it was done from; none at the command line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
+    },
+    /// A person may sign in again.
+    PersonUnblocked {
+        /// Name of the view that it was done from; none at the command line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
+    },
+    /// Details of a person were changed by an administrator.
+    PersonEdited {
+        /// Words of the fields that changed, never what was in them.
+        fields: Vec<String>,
+        /// Name of the view that it was done from.
+        view: String,
+    },
+    /// A person was given another role.
+    RoleGiven {
+        /// Word of the role.
+        role: String,
+        /// Word of the role before.
+        before: String,
+    },
     /// A password was wrong, or the person unknown or blocked; the name is not kept, it may be a password.
     PasswordFailed,
     /// Tries with a password were held back.
@@ -102,15 +128,81 @@ pub enum AuditEvent {
     SecondFactorSwitchedOff {
         /// Why, in the words of whoever did it.
         reason: String,
+        /// Name of the view that it was done from; none at the command line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
     },
     /// A helpdesk pass was given.
-    PassGiven,
+    PassGiven {
+        /// Name of the view that it was done from; none at the command line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
+    },
     /// An exemption was granted.
     ExemptionGranted {
         /// Why, in the words of whoever did it.
         reason: String,
         /// Its end, microseconds since the Unix epoch.
         until: i64,
+        /// Name of the view that it was done from; none at the command line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
+    },
+    /// An exemption was ended before its date.
+    ExemptionEnded {
+        /// Name of the view that it was done from; none at the command line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
+    },
+    /// A person was told that the exemption ends soon.
+    ExemptionEndTold,
+    /// A person was signed out everywhere by an administrator.
+    SignedOutByAdmin {
+        /// How many sessions ended.
+        sessions: u64,
+        /// How many trusted browsers were forgotten.
+        devices: u64,
+        /// Name of the view that it was done from.
+        view: String,
+    },
+    /// A person was reminded to set up the second step.
+    Reminded {
+        /// Name of the view that it was done from.
+        view: String,
+    },
+    /// Somebody tried what is not theirs to do; nothing was done.
+    ActRefused {
+        /// Word of the act.
+        act: String,
+        /// Word of the reason.
+        why: String,
+        /// The view that was named, as it was named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
+    },
+    /// A view was saved.
+    ViewSaved {
+        /// Its name.
+        view: String,
+        /// Words of the actions that it allows.
+        actions: Vec<String>,
+    },
+    /// A view was removed.
+    ViewRemoved {
+        /// Its name.
+        view: String,
+    },
+    /// A role of the organisation's own was saved.
+    RoleSaved {
+        /// Its name.
+        role: String,
+        /// Words of its rights.
+        rights: Vec<String>,
+    },
+    /// A role of the organisation's own was removed.
+    RoleRemoved {
+        /// Its name.
+        role: String,
     },
     /// A policy was saved.
     PolicySaved {
@@ -127,6 +219,10 @@ impl AuditEvent {
         match self {
             Self::PersonAdded => "person-added",
             Self::PersonChanged => "person-changed",
+            Self::PersonBlocked { .. } => "person-blocked",
+            Self::PersonUnblocked { .. } => "person-unblocked",
+            Self::PersonEdited { .. } => "person-edited",
+            Self::RoleGiven { .. } => "role-given",
             Self::PasswordFailed => "password-failed",
             Self::PasswordThrottled => "password-throttled",
             Self::PasswordAccepted => "password-accepted",
@@ -149,8 +245,17 @@ impl AuditEvent {
             Self::DevicesForgotten { .. } => "devices-forgotten",
             Self::PasswordChanged => "password-changed",
             Self::SecondFactorSwitchedOff { .. } => "second-factor-switched-off",
-            Self::PassGiven => "pass-given",
+            Self::PassGiven { .. } => "pass-given",
             Self::ExemptionGranted { .. } => "exemption-granted",
+            Self::ExemptionEnded { .. } => "exemption-ended",
+            Self::ExemptionEndTold => "exemption-end-told",
+            Self::SignedOutByAdmin { .. } => "signed-out-by-admin",
+            Self::Reminded { .. } => "reminded",
+            Self::ActRefused { .. } => "act-refused",
+            Self::ViewSaved { .. } => "view-saved",
+            Self::ViewRemoved { .. } => "view-removed",
+            Self::RoleSaved { .. } => "role-saved",
+            Self::RoleRemoved { .. } => "role-removed",
             Self::PolicySaved { .. } => "policy-saved",
             Self::UnknownDevicesReopened => "unknown-devices-reopened",
         }

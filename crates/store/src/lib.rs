@@ -42,6 +42,7 @@ pub mod organisation;
 pub mod outbox;
 pub mod outlook;
 pub mod password_throttle;
+pub mod person_row;
 pub mod policy;
 pub mod policy_version;
 pub mod purge;

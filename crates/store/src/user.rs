@@ -111,7 +111,7 @@ pub async fn list(db: &Db, org: OrganisationId, after: &str, limit: i64) -> Resu
     rows.iter().map(read).collect()
 }
 
-fn read(row: &Row) -> Result<User, Error> {
+pub(crate) fn read(row: &Row) -> Result<User, Error> {
     Ok(User {
         id: UserId::from_bytes(row.array(0)?),
         user_name: row.text(1)?.to_owned(),

@@ -3,10 +3,11 @@
 
 use actions::Organisation;
 use actions::letter::{Content, Letter};
+use domain::time::Timestamp;
 
 use crate::pages::{
-    CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, FactorAdded, FactorRemoved, Letterhead, Locked, Mail,
-    PasswordChanged, RecoveryCodeUsed, SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved,
+    Letterhead, Locked, Mail, PassGiven, PasswordChanged, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -36,7 +37,13 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
         Content::RecoveryCodesMade => CodesRenewed { to, whence }.mail(),
         Content::RecoveryCodeUsed => RecoveryCodeUsed { to, whence }.mail(),
         Content::PasswordChanged => PasswordChanged { to, whence }.mail(),
-        Content::SwitchedOff => SwitchedOff { to, by: None, enrol_again: false, at }.mail(),
+        Content::SwitchedOff { by, enrol_again } => {
+            SwitchedOff { to, by: by.clone(), enrol_again: *enrol_again, at }.mail()
+        }
+        Content::AddressesChanged => AddressesChanged { to, at }.mail(),
+        Content::PassGiven { by, until } => PassGiven { to, by: by.clone(), until: until.micros(), at }.mail(),
+        Content::ExemptionEnds { until } => ExemptionEnds { to, until: until.micros() }.mail(),
+        Content::Reminder { deadline } => Reminder { to, deadline: deadline.map(Timestamp::micros) }.mail(),
         Content::WrongFactor => WrongFactor { to, whence }.mail(),
         Content::Locked { until } => Locked { to, until: until.micros(), whence }.mail(),
         Content::Disabled => Disabled { to, what: DisabledWhat::App(None), whence }.mail(),
@@ -57,7 +64,6 @@ fn words(letter: &Letter, organisation: &Organisation) -> Words {
 mod tests {
     use domain::id::OrganisationId;
     use domain::organisation::ModuleState;
-    use domain::time::Timestamp;
     use jiff::tz::TimeZone;
 
     use super::*;
@@ -96,7 +102,11 @@ mod tests {
             Content::RecoveryCodesMade,
             Content::RecoveryCodeUsed,
             Content::PasswordChanged,
-            Content::SwitchedOff,
+            Content::SwitchedOff { by: Some("Anna".to_owned()), enrol_again: true },
+            Content::AddressesChanged,
+            Content::PassGiven { by: "Anna".to_owned(), until: Timestamp::from_seconds(1_796_684_430) },
+            Content::ExemptionEnds { until: Timestamp::from_seconds(1_796_684_430) },
+            Content::Reminder { deadline: None },
             Content::WrongFactor,
             Content::Locked { until: Timestamp::from_seconds(1_796_684_430) },
             Content::Disabled,

@@ -1,7 +1,12 @@
-//! What administrators do; for the command line of the server now, for pages later.
+//! What administrators do, in the browser and at the command line of the server.
 
+pub mod desk;
 pub mod import_authenticator;
 pub mod people;
+pub mod people_list;
 pub mod policies;
+mod reach;
+pub mod roles;
 pub mod set_up;
 pub mod switch_off;
+pub mod views;

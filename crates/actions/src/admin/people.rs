@@ -55,35 +55,53 @@ pub async fn hash(ctx: &Ctx, password: &SecretString) -> Result<String, Error> {
 /// What is wrong with a person to add, in words for whoever adds.
 pub fn faults(new: &NewPerson) -> Vec<String> {
     let mut faults = Vec::new();
-    let name = new.user_name.trim();
-    if name.is_empty() {
+    if new.user_name.trim().is_empty() {
         faults.push("the user name is empty".to_owned());
-    }
-    if name.chars().any(is_unseen) || name.chars().count() > 100 {
+    } else if !is_user_name(&new.user_name) {
         faults.push("the user name is longer than 100 characters or holds a control character".to_owned());
     }
-    let display = new.display_name.trim();
-    if display.is_empty() || display.chars().any(is_unseen) || display.chars().count() > 200 {
+    if !is_full_name(&new.display_name) {
         faults.push("the full name is empty, longer than 200 characters or holds a control character".to_owned());
     }
     for group in &new.groups {
-        if group.trim().is_empty() || group.chars().any(is_unseen) || group.chars().count() > 100 {
+        if !is_group_name(group) {
             faults.push("a group name is empty, longer than 100 characters or holds a control character".to_owned());
         }
     }
     for address in &new.addresses {
-        if !looks_like_address(address) {
+        if !is_address(address) {
             faults.push(format!("`{address}` is no e-mail address"));
         }
     }
-    if let Some(language) = new.language.as_deref().filter(|language| !["nl", "en"].contains(language)) {
+    if let Some(language) = new.language.as_deref().filter(|language| !is_language(language)) {
         faults.push(format!("`{language}` is no language that Tweestap speaks: write nl or en"));
     }
     faults
 }
 
+/// Whether a text serves as a user name.
+pub(crate) fn is_user_name(text: &str) -> bool {
+    let name = text.trim();
+    !name.is_empty() && name.chars().count() <= 100 && !name.chars().any(is_unseen)
+}
+
+/// Whether a text serves as a full name.
+pub(crate) fn is_full_name(text: &str) -> bool {
+    let name = text.trim();
+    !name.is_empty() && name.chars().count() <= 200 && !name.chars().any(is_unseen)
+}
+
+fn is_group_name(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= 100 && !text.chars().any(is_unseen)
+}
+
+/// Whether the product speaks a language.
+pub(crate) fn is_language(tag: &str) -> bool {
+    ["nl", "en"].contains(&tag)
+}
+
 /// One `@` with something on both sides, no spaces or control characters, a length that mail allows (RFC 5321 4.5.3.1).
-fn looks_like_address(address: &str) -> bool {
+pub(crate) fn is_address(address: &str) -> bool {
     let plain = address.chars().all(|c| !c.is_control() && !c.is_whitespace() && !"<>()[],;:\\\"".contains(c));
     let parts: Vec<&str> = address.split('@').collect();
     plain
@@ -103,14 +121,19 @@ pub async fn add_many(
     organisation: &Arc<Organisation>,
     people: Vec<NewPerson>,
 ) -> Result<Vec<UserId>, Error> {
-    let now = ctx.now();
+    add_by(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), people).await
+}
+
+/// The same by whoever the scribe writes for.
+pub(crate) async fn add_by(ctx: &Ctx, scribe: Scribe, people: Vec<NewPerson>) -> Result<Vec<UserId>, Error> {
+    let (now, organisation) = (scribe.now, scribe.organisation.clone());
     let mut rows = Vec::with_capacity(people.len());
     for new in people {
         if let Some(fault) = faults(&new).into_iter().next() {
             return Err(Error::Refused(format!("{}: {fault}", new.user_name)));
         }
         let password_hash = match &new.password {
-            NewPassword::Plain(password) => Some(hash_checked(ctx, organisation, &new, password).await?),
+            NewPassword::Plain(password) => Some(hash_checked(ctx, &organisation, &new, password).await?),
             NewPassword::Hashed(hash) => Some(hash.clone()),
             NewPassword::None => None,
         };
@@ -128,7 +151,6 @@ pub async fn add_many(
         rows.push((row, groups));
     }
     let ids = rows.iter().map(|(row, _)| row.id).collect();
-    let scribe = Scribe::of_command_line(ctx, organisation, now);
     let added = ctx
         .write_and_refresh(organisation.id, (scribe, rows), |tx, (scribe, rows)| {
             Box::pin(async move {
@@ -176,6 +198,17 @@ async fn hash_checked(
     let least = ctx.rules().password_alone;
     assess(password.expose_secret(), least, &words).map_err(|weakness| Error::Refused(weak(weakness)))?;
     Ok(ctx.verifier().hash_password(password.expose_secret()).await?)
+}
+
+/// Whether a first password is one that a person without a second factor may have.
+pub(crate) fn password_is_fine(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    (user_name, display_name): (&str, &str),
+    password: &SecretString,
+) -> bool {
+    let words = [user_name, display_name, organisation.name.as_str()];
+    assess(password.expose_secret(), ctx.rules().password_alone, &words).is_ok()
 }
 
 /// Why a password will not do, in words for the command line.
@@ -315,10 +348,10 @@ mod tests {
     #[test]
     fn addresses_are_told_from_other_texts() {
         for good in ["a@b", "s.de-wit+x@waterland.example", "é@exämple.nl"] {
-            assert!(looks_like_address(good), "{good}");
+            assert!(is_address(good), "{good}");
         }
         for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nBcc: x@y", "<a@b>", "a,b@c"] {
-            assert!(!looks_like_address(bad), "{bad}");
+            assert!(!is_address(bad), "{bad}");
         }
     }
 }

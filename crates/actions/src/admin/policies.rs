@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
-use domain::id::{ExemptionId, GroupId, PolicyId, UserId};
+use domain::id::{GroupId, PolicyId, UserId};
 use domain::policy::{AuthenticatorRule, Demand, Policy, Requirement, Stay};
 use domain::selection::Selection;
 use domain::time::{Lifetime, Timestamp};
 use domain::user::name_key;
-use store::policy::NewExemption;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -116,30 +115,7 @@ pub async fn exempt(
     until: Timestamp,
     reason: &str,
 ) -> Result<(), Error> {
-    let now = ctx.now();
-    if reason.trim().is_empty() {
-        return Err(Error::Refused("an exemption needs a reason".into()));
-    }
-    if until <= now || until.since(now) > LONGEST_EXEMPTION {
-        return Err(Error::Refused("an exemption ends in the future, within 90 days; it can be granted anew".into()));
-    }
-    let exemption = NewExemption {
-        id: ExemptionId::from_bytes(ctx.new_id(now)),
-        user,
-        reason: reason.trim().to_owned(),
-        granted_by: None,
-        until,
-    };
-    let scribe = Scribe::of_command_line(ctx, organisation, now);
-    ctx.write_and_refresh(organisation.id, (scribe, exemption), |tx, (scribe, exemption)| {
-        Box::pin(async move {
-            store::policy::exempt(tx, scribe.organisation.id, exemption, scribe.now).await?;
-            let event =
-                AuditEvent::ExemptionGranted { reason: exemption.reason.clone(), until: exemption.until.micros() };
-            scribe.note(tx, Some(exemption.user), event)
-        })
-    })
-    .await
+    super::desk::exempt_by_command_line(ctx, organisation, user, (until, reason)).await
 }
 
 /// Makes sure that a group is there.

@@ -1,18 +1,19 @@
-//! Two-step sign-in switched off for one person (mission S10): everything enrolled, trusted and signed in goes, in one
-//! transaction with the audit row and the mail. The policy stays; a pass opens enrolling anew.
+//! Two-step sign-in switched off at the command line (mission S10), and what goes with it wherever it is done. The policy
+//! stays; a pass opens enrolling anew.
 
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::id::UserId;
 use domain::time::{Lifetime, Timestamp};
-use store::enrolment_code::{self, EnrolmentCode, EnrolmentCodeKind};
+use store::Tx;
+use store::enrolment_code;
 
+use crate::admin::desk;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::Content;
 use crate::record::Scribe;
-use crate::sign_in::late::place;
 use crate::visit::Organisation;
 
 /// A pass lives between these.
@@ -52,27 +53,35 @@ pub async fn switch_off(
         return Err(Error::Refused("a pass lives 10 minutes to 24 hours".into()));
     }
     ctx.user(org, user).await?;
-    let (pass, hash) = ctx.verifier().new_helpdesk_pass(place(EnrolmentCodeKind::Pass, &user.bytes()));
-    let expires_at = now.plus(pass_lives);
-    let code = EnrolmentCode { hash: hash.to_vec(), made_at: now, expires_at, sent_count: 1 };
+    let (text, code) = desk::new_pass(ctx, user, now, pass_lives);
+    let expires_at = code.expires_at;
     let scribe = Scribe::of_command_line(ctx, organisation, now);
     ctx.write_and_refresh(org, (scribe, user, code, reason), |tx, (scribe, user, code, reason)| {
         Box::pin(async move {
-            let org = scribe.organisation.id;
-            store::authenticator::delete_of_user(tx, org, *user).await?;
-            store::authenticator::drop_pending_of_user(tx, org, *user).await?;
-            store::recovery_code::delete_of_user(tx, org, *user).await?;
-            store::trusted_device::forget_of_user(tx, org, *user).await?;
-            store::session::end_of_user(tx, org, *user).await?;
-            store::half_sign_in::delete_of_user(tx, org, *user).await?;
-            store::factor::forget_throttles(tx, org, *user).await?;
-            enrolment_code::delete_of_user(tx, org, *user).await?;
-            enrolment_code::save(tx, org, *user, EnrolmentCodeKind::Pass, code).await?;
-            scribe.note(tx, Some(*user), AuditEvent::SecondFactorSwitchedOff { reason: reason.clone() })?;
-            scribe.note(tx, Some(*user), AuditEvent::PassGiven)?;
-            scribe.tell(tx, *user, Content::SwitchedOff).await
+            take_away(tx, scribe, *user, (reason, None)).await?;
+            desk::write_pass(tx, scribe, *user, code, None).await?;
+            scribe.tell(tx, *user, Content::SwitchedOff { by: None, enrol_again: true }).await
         })
     })
     .await?;
-    Ok(Pass { text: pass.shown().to_string(), expires_at })
+    Ok(Pass { text, expires_at })
+}
+
+/// Everything enrolled, trusted and signed in goes, and the audit log keeps why and from which view.
+pub(crate) async fn take_away(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    user: UserId,
+    (reason, view): (&str, Option<String>),
+) -> Result<(), Error> {
+    let org = scribe.organisation.id;
+    store::authenticator::delete_of_user(tx, org, user).await?;
+    store::authenticator::drop_pending_of_user(tx, org, user).await?;
+    store::recovery_code::delete_of_user(tx, org, user).await?;
+    store::trusted_device::forget_of_user(tx, org, user).await?;
+    store::session::end_of_user(tx, org, user).await?;
+    store::half_sign_in::delete_of_user(tx, org, user).await?;
+    store::factor::forget_throttles(tx, org, user).await?;
+    enrolment_code::delete_of_user(tx, org, user).await?;
+    scribe.note(tx, Some(user), AuditEvent::SecondFactorSwitchedOff { reason: reason.to_owned(), view })
 }

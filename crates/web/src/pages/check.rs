@@ -280,7 +280,10 @@ fn every_mail_says_the_same_as_text_and_as_html_and_holds_no_link() {
             let elements = read(&mail.html).unwrap_or_else(|fault| panic!("{}: {fault}", sample.name));
             assert!(!mail.subject.chars().any(char::is_control), "{}: {:?}", sample.name, mail.subject);
             assert!(mail.subject.contains("Vereniging Waterland"), "{}: {}", sample.name, mail.subject);
-            assert!(mail.text.contains("24 november 2026, 09:12") || mail.text.contains("24 November 2026, 09:12"));
+            // What is ahead, or asked, did not happen at a moment.
+            let ahead = ["mail-reminder", "mail-exemption"].iter().any(|start| sample.name.starts_with(start));
+            let moment = ["24 november 2026, 09:12", "24 November 2026, 09:12"];
+            assert!(ahead || moment.iter().any(|moment| mail.text.contains(moment)), "{}", sample.name);
             assert!(!mail.text.contains("&#") && !mail.text.contains('<'), "{}: {}", sample.name, mail.text);
             let body = elements.iter().find(|it| it.name == "body").unwrap();
             for line in mail.text.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "--") {

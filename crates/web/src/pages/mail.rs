@@ -1,9 +1,13 @@
 //! The mails: one struct each, text and HTML from the same sentences. A mail tells what happened, when and where,
 //! and what to do if it was somebody else. It never holds a link with a secret.
 
+mod desk;
+
 use askama::Template;
 
 use crate::words::{Calendar, Sentence};
+
+pub use desk::{AddressesChanged, ExemptionEnds, PassGiven, Reminder};
 
 /// A mail, ready to send.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,8 +26,8 @@ pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof,
 pub use frame::{Frame, Person, Place};
 pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
 pub use mail::{
-    CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, FactorAdded, FactorRemoved, Letterhead, Locked, Mail,
-    PasswordChanged, RecoveryCodeUsed, SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved,
+    Letterhead, Locked, Mail, PassGiven, PasswordChanged, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 pub use problem::{Problem, ProblemKind};
 pub use profile::{

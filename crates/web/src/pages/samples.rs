@@ -9,8 +9,9 @@ use askama::Template;
 use jiff::tz::TimeZone;
 
 use super::{
-    CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, FactorAdded, FactorRemoved, Frame, Letterhead, Locked, Mail,
-    PasswordChanged, Person, Place, RecoveryCodeUsed, SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved,
+    Frame, Letterhead, Locked, Mail, PassGiven, PasswordChanged, Person, Place, RecoveryCodeUsed, Reminder,
+    SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -89,6 +90,12 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let off_by_helpdesk = SwitchedOff { by: None, enrol_again: false, ..off.clone() };
     let wrong = WrongFactor { to: to.clone(), whence: whence.clone() };
     let locked = Locked { to: to.clone(), until: NOW + 1800 * SECOND, whence: whence.clone() };
+    let pass = PassGiven { to: to.clone(), by: "Fatima El Amrani".to_owned(), until: NOW + 900 * SECOND, at: NOW };
+    let addresses = AddressesChanged { to: to.clone(), at: NOW };
+    let ends = ExemptionEnds { to: to.clone(), until: DEADLINE };
+    let remind = Reminder { to: to.clone(), deadline: Some(DEADLINE) };
+    let remind_late = Reminder { deadline: Some(NOW - DAY * SECOND), ..remind.clone() };
+    let remind_free = Reminder { deadline: None, ..remind.clone() };
     let disabled = Disabled { to, what: DisabledWhat::App(Some(phone)), whence };
     let unnamed = Disabled { what: DisabledWhat::App(None), ..disabled.clone() };
     let closed = Disabled { what: DisabledWhat::UnknownDevices, ..disabled.clone() };
@@ -102,6 +109,12 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         ("mail-password-changed", changed.mail()),
         ("mail-switched-off", off.mail()),
         ("mail-switched-off-helpdesk", off_by_helpdesk.mail()),
+        ("mail-pass-given", pass.mail()),
+        ("mail-addresses-changed", addresses.mail()),
+        ("mail-exemption-ends", ends.mail()),
+        ("mail-reminder", remind.mail()),
+        ("mail-reminder-late", remind_late.mail()),
+        ("mail-reminder-free", remind_free.mail()),
         ("mail-wrong-factor", wrong.mail()),
         ("mail-locked", locked.mail()),
         ("mail-disabled-app", disabled.mail()),

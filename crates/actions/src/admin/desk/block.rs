@@ -1,0 +1,52 @@
+//! Blocking a person, and letting them sign in again. Blocked sessions end at their next request.
+
+use domain::audit::AuditEvent;
+use domain::permission::Act;
+
+use super::{Acted, Admin, Target, acted, permit};
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::visit::Visit;
+
+/// Blocks a person. The last `SuperUser` who can sign in stays.
+pub async fn block(ctx: &Ctx, visit: &Visit, admin: &Admin, at: Target) -> Result<Acted<()>, Error> {
+    set(ctx, visit, admin, (at, Act::Block)).await
+}
+
+/// Lets a person sign in again.
+pub async fn unblock(ctx: &Ctx, visit: &Visit, admin: &Admin, at: Target) -> Result<Acted<()>, Error> {
+    set(ctx, visit, admin, (at, Act::Unblock)).await
+}
+
+async fn set(ctx: &Ctx, visit: &Visit, admin: &Admin, (at, act): (Target, Act)) -> Result<Acted<()>, Error> {
+    let now = ctx.now();
+    let permitted = match permit(ctx, visit, (admin, now), at, act).await? {
+        Ok(permitted) => permitted,
+        Err(not) => return Ok(not),
+    };
+    let scribe = admin.scribe(ctx, visit, now);
+    let blocked = act == Act::Block;
+    let input = (scribe, permitted.clone(), blocked);
+    let written = ctx
+        .write_and_refresh(visit.organisation.id, input, |tx, (scribe, permitted, blocked)| {
+            Box::pin(async move {
+                let (org, user) = (scribe.organisation.id, permitted.user.id);
+                if let Err(refusal) = permitted.still(tx, org).await? {
+                    return Ok(Err(refusal));
+                }
+                store::user::set_blocked(tx, org, user, *blocked).await?;
+                let view = Some(permitted.view.name.clone());
+                let event = if *blocked {
+                    store::session::end_of_user(tx, org, user).await?;
+                    store::half_sign_in::delete_of_user(tx, org, user).await?;
+                    AuditEvent::PersonBlocked { view }
+                } else {
+                    AuditEvent::PersonUnblocked { view }
+                };
+                scribe.note(tx, Some(user), event)?;
+                Ok(Ok(()))
+            })
+        })
+        .await;
+    acted(ctx, visit, (admin, now), &permitted, written).await
+}

@@ -1,0 +1,202 @@
+//! Exemptions (mission S9): granted with a reason until the end of a day, renewed, ended early, and told of a week before
+//! they end. One holds at a time: another takes its place.
+
+use std::sync::Arc;
+
+use domain::audit::AuditEvent;
+use domain::id::{ExemptionId, UserId};
+use domain::permission::Act;
+use domain::time::{Lifetime, Timestamp, end_of_day};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use store::Tx;
+use store::policy::NewExemption;
+
+use super::{Acted, Admin, Target, acted, permit};
+use crate::admin::policies::LONGEST_EXEMPTION;
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::letter::Content;
+use crate::record::Scribe;
+use crate::visit::{Organisation, Visit};
+
+/// So long before its end a person is told.
+const TOLD_BEFORE: Lifetime = Lifetime::days(7);
+/// The longest reason, in characters.
+const LONGEST_REASON: usize = 500;
+
+/// What became of an exemption that may be granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exempted {
+    /// It needs a reason.
+    NoReason,
+    /// It ends in the future, within 90 days.
+    Until,
+    /// It holds until this moment.
+    Exempt(Timestamp),
+}
+
+/// Exempts a person until the end of a day; one that holds is renewed, or shortened, by it.
+pub async fn exempt(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    at: Target,
+    (day, reason): (Date, &str),
+) -> Result<Acted<Exempted>, Error> {
+    let now = ctx.now();
+    let permitted = match permit(ctx, visit, (admin, now), at, Act::Exempt).await? {
+        Ok(permitted) => permitted,
+        Err(not) => return Ok(not),
+    };
+    let Some(reason) = clean_reason(reason) else { return Ok(Acted::Done(Exempted::NoReason)) };
+    let Ok(until) = end(day, &visit.organisation.zone, now) else { return Ok(Acted::Done(Exempted::Until)) };
+    let id = ExemptionId::from_bytes(ctx.new_id(now));
+    let exemption = NewExemption { id, user: at.user, reason, granted_by: Some(admin.party.user), until };
+    let input = (admin.scribe(ctx, visit, now), permitted.clone(), exemption);
+    let written = ctx
+        .write_and_refresh(visit.organisation.id, input, |tx, (scribe, permitted, exemption)| {
+            Box::pin(async move {
+                if let Err(refusal) = permitted.still(tx, scribe.organisation.id).await? {
+                    return Ok(Err(refusal));
+                }
+                write(tx, scribe, exemption, Some(permitted.view.name.clone())).await?;
+                Ok(Ok(Exempted::Exempt(exemption.until)))
+            })
+        })
+        .await;
+    acted(ctx, visit, (admin, now), &permitted, written).await
+}
+
+/// Exempts a person until a moment, at the command line.
+pub async fn exempt_by_command_line(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    user: UserId,
+    (until, reason): (Timestamp, &str),
+) -> Result<(), Error> {
+    let now = ctx.now();
+    let reason = clean_reason(reason)
+        .ok_or_else(|| Error::Refused(format!("an exemption needs a reason of at most {LONGEST_REASON} characters")))?;
+    if !is_ahead(until, now) {
+        return Err(Error::Refused("an exemption ends in the future, within 90 days; it can be granted anew".into()));
+    }
+    let id = ExemptionId::from_bytes(ctx.new_id(now));
+    let exemption = NewExemption { id, user, reason, granted_by: None, until };
+    let scribe = Scribe::of_command_line(ctx, organisation, now);
+    ctx.write_and_refresh(organisation.id, (scribe, exemption), |tx, (scribe, exemption)| {
+        Box::pin(async move { write(tx, scribe, exemption, None).await })
+    })
+    .await
+}
+
+/// Ends the exemption of a person now; false where there was none.
+pub async fn end_exemption(ctx: &Ctx, visit: &Visit, admin: &Admin, at: Target) -> Result<Acted<bool>, Error> {
+    let now = ctx.now();
+    let permitted = match permit(ctx, visit, (admin, now), at, Act::EndExemption).await? {
+        Ok(permitted) => permitted,
+        Err(not) => return Ok(not),
+    };
+    let by = admin.party.user;
+    let input = (admin.scribe(ctx, visit, now), permitted.clone(), by);
+    let written = ctx
+        .write_and_refresh(visit.organisation.id, input, |tx, (scribe, permitted, by)| {
+            Box::pin(async move {
+                let (org, user) = (scribe.organisation.id, permitted.user.id);
+                if let Err(refusal) = permitted.still(tx, org).await? {
+                    return Ok(Err(refusal));
+                }
+                let ended = store::exemption::end_of_user(tx, org, user, (Some(*by), scribe.now)).await? > 0;
+                if ended {
+                    let view = Some(permitted.view.name.clone());
+                    scribe.note(tx, Some(user), AuditEvent::ExemptionEnded { view })?;
+                }
+                Ok(Ok(ended))
+            })
+        })
+        .await;
+    acted(ctx, visit, (admin, now), &permitted, written).await
+}
+
+/// Writes an exemption in the place of the one that holds.
+pub(super) async fn write(tx: &mut Tx, scribe: &Scribe, new: &NewExemption, view: Option<String>) -> Result<(), Error> {
+    let org = scribe.organisation.id;
+    store::exemption::end_of_user(tx, org, new.user, (new.granted_by, scribe.now)).await?;
+    store::policy::exempt(tx, org, new, scribe.now).await?;
+    let event = AuditEvent::ExemptionGranted { reason: new.reason.clone(), until: new.until.micros(), view };
+    scribe.note(tx, Some(new.user), event)
+}
+
+/// A reason as it is kept; nothing where there is none, or it is too long to be one.
+pub(super) fn clean_reason(typed: &str) -> Option<String> {
+    let kept: String = typed.chars().map(|c| if domain::user::is_unseen(c) { ' ' } else { c }).collect();
+    let reason = kept.trim().to_owned();
+    (!reason.is_empty() && reason.chars().count() <= LONGEST_REASON).then_some(reason)
+}
+
+/// The end of an exemption that lasts to the end of a day; an error where that is over, or too far ahead.
+pub(super) fn end(day: Date, zone: &TimeZone, now: Timestamp) -> Result<Timestamp, ()> {
+    let until = end_of_day(day, zone);
+    // By the calendar: 90 days from today, whatever the time of day is.
+    let last = end_of_day(now.plus(LONGEST_EXEMPTION).date_in(zone), zone);
+    if until > now && until <= last { Ok(until) } else { Err(()) }
+}
+
+fn is_ahead(until: Timestamp, now: Timestamp) -> bool {
+    // A day more, for an end that is the end of the ninetieth day.
+    until > now && until.since(now) <= Lifetime::from_micros(LONGEST_EXEMPTION.micros() + Lifetime::days(1).micros())
+}
+
+/// Tells those whose exemption ends within a week, each once; answers how many. For whatever runs by itself.
+pub async fn tell_of_ends(ctx: &Ctx) -> Result<u64, Error> {
+    let now = ctx.now();
+    let mut told = 0;
+    for organisation in ctx.organisations().iter() {
+        loop {
+            let some = store::exemption::to_tell(ctx.db(), organisation.id, (now, now.plus(TOLD_BEFORE))).await?;
+            if some.is_empty() {
+                break;
+            }
+            let scribe = Scribe::of_system(ctx, organisation, now);
+            told += ctx
+                .write((scribe, some), |tx, (scribe, some)| {
+                    Box::pin(async move {
+                        let mut told = 0;
+                        for (id, user, until) in some {
+                            if store::exemption::tell(tx, scribe.organisation.id, *id, scribe.now).await? {
+                                scribe.tell(tx, *user, Content::ExemptionEnds { until: *until }).await?;
+                                scribe.note(tx, Some(*user), AuditEvent::ExemptionEndTold)?;
+                                told += 1;
+                            }
+                        }
+                        Ok(told)
+                    })
+                })
+                .await?;
+        }
+    }
+    Ok(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn an_exemption_lasts_to_the_end_of_its_day_and_ninety_days_at_the_most() {
+        let zone = TimeZone::get("Europe/Amsterdam").unwrap();
+        let now = Timestamp::from_seconds(1_796_000_000); // 30 November 2026
+        assert_eq!(end(date(2026, 11, 30), &zone, now).unwrap().date_in(&zone), date(2026, 12, 1));
+        assert!(end(date(2026, 11, 29), &zone, now).is_err());
+        assert!(end(date(2027, 2, 28), &zone, now).is_ok());
+        assert!(end(date(2027, 3, 1), &zone, now).is_err());
+    }
+
+    #[test]
+    fn a_reason_is_kept_without_what_people_cannot_see() {
+        assert_eq!(clean_reason("  Geen\u{202E} telefoon\n"), Some("Geen  telefoon".to_owned()));
+        assert_eq!(clean_reason(" \u{200B} "), None);
+        assert_eq!(clean_reason(&"x".repeat(501)), None);
+    }
+}

@@ -1,0 +1,212 @@
+//! A person as the desk sees one through a view: how the second step stands and why, where they are signed in, what
+//! happened last, and which acts the view and the role leave.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::id::{UserId, ViewId};
+use domain::permission::{self, Act, Party};
+use domain::policy::{Evidence, Explanation};
+use domain::throttle::FactorThrottle;
+use domain::time::Timestamp;
+use domain::user::Role;
+use domain::view::{View, ViewAction};
+use store::audit::KeptEvent;
+use store::exemption::Exemption;
+use store::session::Session;
+use store::trusted_device::TrustedDevice;
+use store::user::User;
+
+use super::why::{Advice, Look, advise};
+use super::{Admin, Target, note_refused_event};
+use crate::admin::{reach, roles, views};
+use crate::check_code::APP;
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::person::Standing;
+use crate::visit::Visit;
+
+/// The events that a page shows.
+const EVENTS: i64 = 20;
+
+/// A person seen through a view.
+#[derive(Debug)]
+pub struct Shown {
+    /// The view.
+    pub view: View,
+    /// The person.
+    pub user: User,
+    /// Addresses, the main one first.
+    pub addresses: Vec<String>,
+    /// Names of groups.
+    pub groups: Vec<String>,
+    /// Name of the role, where it is one of the organisation's own.
+    pub role_name: Option<String>,
+    /// Facts and policy.
+    pub standing: Standing,
+    /// What a sign-in in an unknown browser would lead to, and why.
+    pub explanation: Explanation,
+    /// Recovery codes left, and when they were made.
+    pub recovery_codes: (i64, Option<Timestamp>),
+    /// Wrong codes of the app so far.
+    pub throttle: FactorThrottle,
+    /// Where the person is signed in.
+    pub sessions: Vec<Session>,
+    /// The browsers that are remembered.
+    pub devices: Vec<TrustedDevice>,
+    /// The last exemptions, the newest on top.
+    pub exemptions: Vec<Exemption>,
+    /// What happened last, newest first.
+    pub events: Vec<Event>,
+    /// Why the person cannot sign in, and what to do now.
+    pub advice: Vec<Advice>,
+    /// The acts that stand here: ticked in the view, a right of the role, and allowed towards this person.
+    pub acts: Vec<ViewAction>,
+    /// Whether the person has rights that whoever looks has not, so that nothing may be done to them.
+    pub above: bool,
+    /// Whether it is whoever looks.
+    pub oneself: bool,
+}
+
+/// Something that happened to a person.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// Word of the event.
+    pub kind: String,
+    /// Who did it, where it was somebody else: a full name.
+    pub by: Option<String>,
+    /// The event as JSON.
+    pub details: String,
+}
+
+/// Shows a person through a view; through the first that opens to whoever looks and has the person in it, where none is
+/// named. `None` where there is none, and what was named is kept as refused.
+pub async fn show(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    (view, user): (Option<ViewId>, UserId),
+) -> Result<Option<Shown>, Error> {
+    let now = ctx.now();
+    let organisation = &visit.organisation;
+    let org = organisation.id;
+    let mut seen = None;
+    for open in views::open_to(ctx, organisation, admin).await? {
+        if view.is_none_or(|wanted| wanted == open.id) && reach::sees(ctx, organisation, &open, user).await? {
+            seen = Some(open);
+            break;
+        }
+    }
+    let Some(view) = seen else {
+        let subject = store::user::find(ctx.db(), org, user).await?.map(|found| found.id);
+        let event = domain::audit::AuditEvent::ActRefused {
+            act: "look".to_owned(),
+            why: "not-in-view".to_owned(),
+            view: view.map(|view| view.to_string()),
+        };
+        note_refused_event(ctx, visit, (admin, now), subject, event).await?;
+        return Ok(None);
+    };
+    let Some(found) = store::user::find(ctx.db(), org, user).await? else { return Ok(None) };
+    let Some(standing) = Standing::load(ctx, organisation, user, now).await? else { return Ok(None) };
+    let evidence = Evidence { put_off_until: standing.facts.put_off_until, ..Evidence::default() };
+    let explanation = standing.explain(now, &evidence);
+    let addresses = store::user::addresses(ctx.db(), org, user).await?;
+    let recovery_codes = store::recovery_code::count(ctx.db(), org, user).await?;
+    let throttle = store::factor::throttle(ctx.db(), org, user, APP.word()).await?;
+    let kept = store::audit::of_user(ctx.db(), org, user, EVENTS).await?;
+    let words: Vec<(Timestamp, String)> = kept.iter().map(|event| (event.at, event.kind.clone())).collect();
+    let advice = advise(
+        now,
+        &Look {
+            step: &explanation.step,
+            policy: &standing.policy,
+            has_password: found.password_changed_at.is_some(),
+            has_address: !addresses.is_empty(),
+            throttle: (!standing.facts.authenticators.is_empty()).then_some(throttle),
+            recovery_codes: recovery_codes.0,
+            events: &words,
+        },
+    );
+    let target = Party { user, role: found.role, rights: roles::rights_of(ctx, org, found.role).await? };
+    let mut sessions = store::session::of_user(ctx.db(), org, user).await?;
+    sessions.retain(|session| now < domain::policy::in_session::expires_at(&session.facts, &standing.policy));
+    let role_name = match found.role {
+        Role::Own(id) => roles::find(ctx, org, id).await?.map(|role| role.name),
+        _ => None,
+    };
+    Ok(Some(Shown {
+        acts: acts(&view, &admin.party, &target, found.blocked),
+        above: !admin.party.rights.include(target.rights),
+        oneself: admin.party.user == user,
+        groups: store::group::of_user(ctx.db(), org, user).await?.into_iter().map(|group| group.name).collect(),
+        sessions,
+        devices: store::trusted_device::of_user(ctx.db(), org, user).await?,
+        exemptions: store::exemption::of_user(ctx.db(), org, user).await?,
+        events: events(ctx, visit, user, kept).await?,
+        user: found,
+        view,
+        addresses,
+        role_name,
+        standing,
+        explanation,
+        recovery_codes,
+        throttle,
+        advice,
+    }))
+}
+
+/// The acts that a view and the rules leave.
+fn acts(view: &View, actor: &Party, target: &Party, blocked: bool) -> Vec<ViewAction> {
+    let act = |action: &ViewAction| match action {
+        ViewAction::Remind => Act::Remind,
+        ViewAction::Pass => Act::Pass,
+        ViewAction::Exempt => Act::Exempt,
+        ViewAction::SignOut => Act::SignOut,
+        ViewAction::Edit => Act::Edit,
+        ViewAction::Block if blocked => Act::Unblock,
+        ViewAction::Block => Act::Block,
+        ViewAction::SecondFactorOff => Act::SecondFactorOff,
+    };
+    let allowed = view.actions.iter().filter(|action| permission::may_act(actor, target, act(action), 1).is_ok());
+    allowed.copied().collect()
+}
+
+/// The events with the names of those who did them.
+async fn events(ctx: &Ctx, visit: &Visit, user: UserId, kept: Vec<KeptEvent>) -> Result<Vec<Event>, Error> {
+    let mut names: BTreeMap<UserId, Option<String>> = BTreeMap::new();
+    let actors: BTreeSet<UserId> = kept.iter().filter_map(|event| event.actor.parse().ok()).collect();
+    for actor in actors.into_iter().filter(|actor| *actor != user) {
+        let found = store::user::find(ctx.db(), visit.organisation.id, actor).await?;
+        names.insert(actor, found.map(|found| found.display_name));
+    }
+    let events = kept.into_iter().map(|event| Event {
+        at: event.at,
+        by: event.actor.parse().ok().and_then(|actor: UserId| names.get(&actor).cloned().flatten()),
+        kind: event.kind,
+        details: event.details,
+    });
+    Ok(events.collect())
+}
+
+/// Whom an act would be done to, where somebody may do it: for the page that asks before it is done.
+pub async fn ask(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    (at, action): (Target, ViewAction),
+) -> Result<Option<Shown>, Error> {
+    let shown = show(ctx, visit, admin, (Some(at.view), at.user)).await?;
+    let Some(shown) = shown else { return Ok(None) };
+    if shown.acts.contains(&action) {
+        return Ok(Some(shown));
+    }
+    let event = domain::audit::AuditEvent::ActRefused {
+        act: action.word().to_owned(),
+        why: if shown.view.actions.contains(&action) { "rule" } else { "view-without-action" }.to_owned(),
+        view: Some(shown.view.name.clone()),
+    };
+    note_refused_event(ctx, visit, (admin, ctx.now()), Some(at.user), event).await?;
+    Ok(None)
+}

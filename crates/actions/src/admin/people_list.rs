@@ -1,0 +1,106 @@
+//! The people of a view: one page after another, searched and counted.
+
+use domain::id::UserId;
+use domain::time::Timestamp;
+use domain::user::Role;
+use domain::view::View;
+use store::person_row::PersonRow;
+
+use crate::admin::reach;
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::visit::Organisation;
+
+/// A person in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Identity.
+    pub id: UserId,
+    /// Name to sign in with.
+    pub user_name: String,
+    /// Full name.
+    pub display_name: String,
+    /// Main e-mail address.
+    pub email: Option<String>,
+    /// Names of groups.
+    pub groups: Vec<String>,
+    /// Language, where the person states one.
+    pub language: Option<String>,
+    /// Role.
+    pub role: Role,
+    /// How two-step sign-in stands.
+    pub second_factor: SecondFactorState,
+    /// When last signed in.
+    pub last_sign_in_at: Option<Timestamp>,
+    /// When the password was last changed.
+    pub password_changed_at: Option<Timestamp>,
+}
+
+/// How two-step sign-in stands, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondFactorState {
+    /// The person is blocked.
+    Blocked,
+    /// Codes are not looked at before this moment.
+    Locked(Timestamp),
+    /// On, with so many authenticators.
+    On(i64),
+    /// Not set up, exempt until this moment.
+    Exempt(Timestamp),
+    /// Not set up.
+    NotYet,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The people.
+    pub rows: Vec<Listed>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<String>,
+    /// How many there are in all, with this search.
+    pub count: i64,
+}
+
+/// The people of a view whose names or addresses begin with what was typed, after the mark of an earlier page.
+pub async fn page(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    view: &View,
+    (search, after): (&str, Option<&str>),
+) -> Result<Page, Error> {
+    let (org, now) = (organisation.id, ctx.now());
+    let ids = reach::page(ctx, organisation, view, (search, after)).await?;
+    let count = reach::count(ctx, organisation, view, search).await?;
+    let rows = store::person_row::of(ctx.db(), org, &ids.people).await?;
+    Ok(Page { rows: rows.into_iter().map(|row| listed(row, now)).collect(), next: ids.next, count })
+}
+
+/// How many people a view shows.
+pub async fn count(ctx: &Ctx, organisation: &Organisation, view: &View) -> Result<i64, Error> {
+    reach::count(ctx, organisation, view, "").await
+}
+
+fn listed(row: PersonRow, now: Timestamp) -> Listed {
+    let second_factor = match (row.authenticators, row.exempt_until) {
+        _ if row.user.blocked => SecondFactorState::Blocked,
+        (0, Some(until)) if now < until => SecondFactorState::Exempt(until),
+        (0, _) => SecondFactorState::NotYet,
+        (number, _) => match row.wait_until.filter(|until| now < *until) {
+            Some(until) => SecondFactorState::Locked(until),
+            None => SecondFactorState::On(number),
+        },
+    };
+    Listed {
+        id: row.user.id,
+        user_name: row.user.user_name,
+        display_name: row.user.display_name,
+        email: row.address,
+        groups: row.groups,
+        language: row.user.language,
+        role: row.user.role,
+        second_factor,
+        last_sign_in_at: row.user.last_sign_in_at,
+        password_changed_at: row.user.password_changed_at,
+    }
+}

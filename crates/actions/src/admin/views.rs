@@ -1,0 +1,179 @@
+//! Views: listed, saved, removed. What a view allows counts at the next request.
+
+use domain::audit::AuditEvent;
+use domain::id::{SelectionId, ViewId};
+use domain::permission::{Freshness, Refusal, Right};
+use domain::user::Role;
+use domain::view::{Column, Fault, Order, View, ViewAction, faults};
+
+use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::roles::{not_found, taken};
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::visit::{Organisation, Visit};
+
+/// All views by name.
+pub async fn list(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<View>, Error> {
+    Ok(store::view::list(ctx.db(), organisation.id).await?)
+}
+
+/// The views that someone may look through, by name.
+pub async fn open_to(ctx: &Ctx, organisation: &Organisation, admin: &Admin) -> Result<Vec<View>, Error> {
+    Ok(list(ctx, organisation).await?.into_iter().filter(|view| view.opens_to(&admin.party)).collect())
+}
+
+/// One view.
+pub async fn find(ctx: &Ctx, organisation: &Organisation, id: ViewId) -> Result<Option<View>, Error> {
+    Ok(store::view::find(ctx.db(), organisation.id, id).await?)
+}
+
+/// A view to save.
+#[derive(Clone, Debug)]
+pub struct ViewEdit {
+    /// The one that is changed; none for a new one.
+    pub id: Option<ViewId>,
+    /// The version that was read; 0 for a new one.
+    pub version: i64,
+    /// Name.
+    pub name: String,
+    /// Whose people; `None` is everyone.
+    pub selection: Option<SelectionId>,
+    /// Columns in their order.
+    pub columns: Vec<Column>,
+    /// Order of the rows.
+    pub order: Order,
+    /// What may be done there.
+    pub actions: Vec<ViewAction>,
+    /// Who may look through it.
+    pub roles: Vec<Role>,
+}
+
+/// What became of a view that may be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SavedView {
+    /// What is wrong with it, all at once.
+    Faults(Vec<Fault>),
+    /// Another view has the name.
+    Taken,
+    /// The selection or a role is not there any more.
+    Gone,
+    /// Somebody changed it since it was read; here is what it says now.
+    Changed(View),
+    /// It is saved under this identity.
+    Saved(ViewId),
+}
+
+/// Saves a view.
+pub async fn save(ctx: &Ctx, visit: &Visit, admin: &Admin, edit: ViewEdit) -> Result<Acted<SavedView>, Error> {
+    let now = ctx.now();
+    let organisation = &visit.organisation;
+    let before = match edit.id {
+        None => None,
+        Some(id) => match find(ctx, organisation, id).await? {
+            None => return not_found(ctx, visit, admin, "save-view").await,
+            found => found,
+        },
+    };
+    if let Some(not) = may_change(ctx, visit, admin, "save-view").await? {
+        return Ok(not);
+    }
+    let id = edit.id.unwrap_or_else(|| ViewId::from_bytes(ctx.new_id(now)));
+    let view = View {
+        id,
+        name: edit.name.trim().to_owned(),
+        selection: edit.selection,
+        columns: distinct(edit.columns),
+        order: edit.order,
+        actions: distinct(edit.actions),
+        roles: distinct(edit.roles),
+        version: if edit.id.is_some() { edit.version } else { 0 },
+    };
+    let faults = faults(&view);
+    if !faults.is_empty() {
+        return Ok(Acted::Done(SavedView::Faults(faults)));
+    }
+    if !is_whole(ctx, visit, &view).await? {
+        return Ok(Acted::Done(SavedView::Gone));
+    }
+    if let Some(now_there) = before.filter(|before| before.version != view.version) {
+        return Ok(Acted::Done(SavedView::Changed(now_there)));
+    }
+    let saved = ctx
+        .write((admin.scribe(ctx, visit, now), view), |tx, (scribe, view)| {
+            Box::pin(async move {
+                let saved = store::view::save(tx, scribe.organisation.id, view).await.map(Some).or_else(taken)?;
+                if saved == Some(true) {
+                    let actions = view.actions.iter().map(|action| action.word().to_owned()).collect();
+                    scribe.note(tx, None, AuditEvent::ViewSaved { view: view.name.clone(), actions })?;
+                }
+                Ok(saved)
+            })
+        })
+        .await?;
+    Ok(match saved {
+        None => Acted::Done(SavedView::Taken),
+        Some(true) => Acted::Done(SavedView::Saved(id)),
+        Some(false) => match find(ctx, organisation, id).await? {
+            Some(now_there) => Acted::Done(SavedView::Changed(now_there)),
+            None => Acted::NotFound,
+        },
+    })
+}
+
+fn distinct<T: PartialEq>(all: Vec<T>) -> Vec<T> {
+    let mut kept = Vec::with_capacity(all.len());
+    for one in all {
+        if !kept.contains(&one) {
+            kept.push(one);
+        }
+    }
+    kept
+}
+
+/// Whether everything that a view names is there, in this organisation.
+async fn is_whole(ctx: &Ctx, visit: &Visit, view: &View) -> Result<bool, Error> {
+    let org = visit.organisation.id;
+    let own = store::role::list(ctx.db(), org).await?;
+    let roles = view.roles.iter().all(|role| match role {
+        Role::Own(id) => own.iter().any(|one| one.id == *id),
+        _ => true,
+    });
+    Ok(roles && crate::admin::reach::is_there(view.selection))
+}
+
+async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {
+    if !admin.has(Right::ViewsEdit) {
+        note_refused(ctx, visit, admin, act, Refusal::NoRight.word()).await?;
+        return Ok(Some(Acted::Refused(Refusal::NoRight)));
+    }
+    Ok(freshness(&admin.person, Freshness::Proof, ctx.now()))
+}
+
+/// Removes a view; false where it has changed since it was read.
+pub async fn remove(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    (id, version): (ViewId, i64),
+) -> Result<Acted<bool>, Error> {
+    let now = ctx.now();
+    let Some(view) = find(ctx, &visit.organisation, id).await? else {
+        return not_found(ctx, visit, admin, "remove-view").await;
+    };
+    if let Some(not) = may_change(ctx, visit, admin, "remove-view").await? {
+        return Ok(not);
+    }
+    let input = (admin.scribe(ctx, visit, now), view.name, (id, version));
+    let removed = ctx
+        .write(input, |tx, (scribe, name, (id, version))| {
+            Box::pin(async move {
+                let removed = store::view::delete(tx, scribe.organisation.id, *id, *version).await?;
+                if removed {
+                    scribe.note(tx, None, AuditEvent::ViewRemoved { view: name.clone() })?;
+                }
+                Ok(removed)
+            })
+        })
+        .await?;
+    Ok(Acted::Done(removed))
+}
