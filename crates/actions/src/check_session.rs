@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use domain::id::OrganisationId;
 use domain::policy::in_session::expires_at;
 use domain::policy::{EndReason, SessionStep, decide_in_session};
 use domain::time::{Lifetime, Timestamp};
@@ -16,6 +17,9 @@ use crate::visit::{Organisation, Visit};
 
 /// An answer from memory is looked at anew after this long, whatever happens.
 const LOOK_AGAIN: Lifetime = Lifetime::minutes(5);
+
+/// The same where a selection looks at what changes without an administrator, such as the last sign-in.
+const LOOK_SOON: Lifetime = Lifetime::seconds(1);
 
 /// A session with the facts about its person.
 #[derive(Clone, Debug)]
@@ -90,7 +94,7 @@ async fn load_hash(
         .await?;
         return Ok(Checked::Ended(reason));
     }
-    let entry = remember(&session, &standing, &step, generation, now);
+    let entry = remember(&session, &standing, &step, (org, generation), now);
     if entry.seen(now) {
         touch(ctx, org, hash, now).await?;
     }
@@ -103,7 +107,13 @@ async fn load_hash(
     Ok(Checked::SignedIn(Box::new(SignedInPerson { hash, session, standing, step })))
 }
 
-fn remember(session: &Session, standing: &Standing, step: &SessionStep, generation: i64, now: Timestamp) -> Remembered {
+fn remember(
+    session: &Session,
+    standing: &Standing,
+    step: &SessionStep,
+    under: (OrganisationId, i64),
+    now: Timestamp,
+) -> Remembered {
     let policy = &standing.policy;
     let facts = &session.facts;
     let factor_ends = policy.ask_again.value.and_then(|period| facts.factor_at.map(|at| at.plus(period)));
@@ -113,13 +123,14 @@ fn remember(session: &Session, standing: &Standing, step: &SessionStep, generati
         factor_ends.filter(|_| !standing.facts.person.enrolled.is_empty()),
         policy.due.map(|due| due.at),
         standing.facts.person.exemption.map(|exemption| exemption.until),
+        standing.moves_by_itself.then(|| now.plus(LOOK_SOON)),
     ];
     let open_until = match step {
         SessionStep::Open => moments.into_iter().flatten().filter(|moment| *moment > now).min().unwrap_or(now),
         SessionStep::Prove(_) | SessionStep::Enrol(_) | SessionStep::End(_) => now,
     };
     let idle = [facts.terms.idle, policy.idle.value].into_iter().flatten().min();
-    Remembered::new(generation, open_until, idle, facts.last_seen_at)
+    Remembered::new(under, open_until, idle, facts.last_seen_at)
 }
 
 /// Whether a session is there and free to go on; the answer of the hot path.
@@ -128,7 +139,7 @@ pub async fn is_open(ctx: &Ctx, organisation: &Arc<Organisation>, token: &str) -
     let now = ctx.now();
     let org = organisation.id;
     if let Some(entry) = ctx.sessions().find(&hash)
-        && entry.stands(now, ctx.sessions().generation(org))
+        && entry.stands(now, (org, ctx.sessions().generation(org)))
     {
         if entry.seen(now) {
             touch(ctx, org, hash, now).await?;
@@ -139,7 +150,7 @@ pub async fn is_open(ctx: &Ctx, organisation: &Arc<Organisation>, token: &str) -
     Ok(checked.signed_in().is_some_and(|person| person.step == SessionStep::Open))
 }
 
-async fn touch(ctx: &Ctx, org: domain::id::OrganisationId, hash: [u8; 32], now: Timestamp) -> Result<(), Error> {
+async fn touch(ctx: &Ctx, org: OrganisationId, hash: [u8; 32], now: Timestamp) -> Result<(), Error> {
     ctx.write((org, hash, now), |tx, (org, hash, now)| {
         Box::pin(async move { Ok(store::session::touch(tx, *org, *hash, *now).await?) })
     })

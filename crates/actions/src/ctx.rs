@@ -1,16 +1,20 @@
 //! What every action gets: database, verifier, clock and rules. `now` is read once, at the top of each action.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::id::OrganisationId;
+use domain::password::PasswordRule;
 use domain::time::Timestamp;
+use store::rules::Rules as Policies;
 use store::{Db, Tx};
 use tokio::sync::Notify;
 use verifier::Verifier;
 use verifier::totp::Window;
 
 use crate::error::{Error, broken};
+use crate::organisations::{Hosts, Organisations};
 use crate::session_cache::SessionCache;
 use crate::visit::Organisation;
 
@@ -25,15 +29,17 @@ pub trait Clock: Send + Sync + 'static {
 pub struct Rules {
     /// Accept the present TOTP step alone, without the one before and after.
     pub strict_codes: bool,
-    /// Least length of a password that stands alone, in characters (NIST SP 800-63B-4: 15).
-    pub password_alone: usize,
-    /// Least length of a password beside a mandatory second factor (NIST: 8).
-    pub password_with_second_factor: usize,
+    /// What is asked of new passwords, until an organisation asks something else.
+    pub password: PasswordRule,
+    /// What the host name of a request decides.
+    pub hosts: Hosts,
+    /// Host of the organisation whose `SuperUsers` are the operators of this installation; none for no operators.
+    pub operator_host: Option<String>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { strict_codes: false, password_alone: 15, password_with_second_factor: 8 }
+        Self { strict_codes: false, password: PasswordRule::default(), hosts: Hosts::Any, operator_host: None }
     }
 }
 
@@ -47,7 +53,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     rules: Rules,
     sessions: SessionCache,
-    organisations: RwLock<Arc<[Arc<Organisation>]>>,
+    organisations: RwLock<Arc<Organisations>>,
+    policies: RwLock<HashMap<OrganisationId, Arc<Policies>>>,
     mail_written: AtomicBool,
     mail_waiting: Notify,
 }
@@ -64,7 +71,8 @@ impl Ctx {
             clock,
             rules,
             sessions: SessionCache::new(),
-            organisations: RwLock::new(Arc::new([])),
+            organisations: RwLock::default(),
+            policies: RwLock::new(HashMap::new()),
             mail_written: AtomicBool::new(false),
             mail_waiting: Notify::new(),
         }));
@@ -102,33 +110,51 @@ impl Ctx {
 
     /// The organisations of this installation.
     pub fn organisations(&self) -> Arc<[Arc<Organisation>]> {
+        self.known_organisations().all.clone()
+    }
+
+    fn known_organisations(&self) -> Arc<Organisations> {
         self.0.organisations.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The organisation that a host name belongs to. An installation with one organisation answers under any name.
+    /// The organisation that a host name belongs to, as [`Rules::hosts`] says.
     pub fn organisation_of_host(&self, host: &str) -> Option<Arc<Organisation>> {
-        let all = self.organisations();
-        match &*all {
-            [only] => Some(only.clone()),
-            many => many.iter().find(|one| one.host.eq_ignore_ascii_case(host)).cloned(),
-        }
+        self.known_organisations().of_host(host, self.0.rules.hosts)
+    }
+
+    /// Whether the `SuperUsers` of an organisation are the operators of this installation.
+    pub fn is_operators(&self, organisation: &Organisation) -> bool {
+        self.0.rules.operator_host.as_deref().is_some_and(|host| host.eq_ignore_ascii_case(&organisation.host))
     }
 
     /// Reads organisations and generations anew: at start, after a change, and as the upkeep finds a change of another
     /// process.
     pub async fn reload(&self) -> Result<(), Error> {
         let generations = store::organisation::generations(&self.0.db).await?;
-        let rows = store::organisation::list(&self.0.db).await?;
-        let all: Arc<[Arc<Organisation>]> = rows
-            .into_iter()
-            .map(|row| Organisation::try_from(row).map(Arc::new))
-            .collect::<Result<Vec<_>, _>>()?
-            .into();
-        *self.0.organisations.write().unwrap_or_else(PoisonError::into_inner) = all;
+        let read = Organisations::read(&self.0.db, &self.0.rules.password).await?;
+        *self.0.organisations.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(read);
         for (org, generation) in generations {
             self.0.sessions.saw_generation(org, generation);
         }
         Ok(())
+    }
+
+    /// Policies and selections of an organisation, as they were last read. Whoever decides by them looks whether they are
+    /// the ones that count now; [`Ctx::reload_policies`] reads them anew.
+    pub(crate) async fn policies(&self, org: OrganisationId) -> Result<Arc<Policies>, Error> {
+        let known = self.0.policies.read().unwrap_or_else(PoisonError::into_inner).get(&org).cloned();
+        match known {
+            Some(policies) => Ok(policies),
+            None => self.reload_policies(org).await,
+        }
+    }
+
+    /// Reads policies and selections anew.
+    pub(crate) async fn reload_policies(&self, org: OrganisationId) -> Result<Arc<Policies>, Error> {
+        let read = Arc::new(store::rules::load(&self.0.db, org).await?);
+        let mut all = self.0.policies.write().unwrap_or_else(PoisonError::into_inner);
+        all.insert(org, read.clone());
+        Ok(read)
     }
 
     /// Runs a transaction over `input`; what it did is durable when this answers.
@@ -208,6 +234,15 @@ impl Ctx {
             [] => Err(Error::Refused("there is no organisation yet: run `tweestap setup` first".into())),
             _ => Err(Error::Refused("there are several organisations: say which with --organisation HOST".into())),
         }
+    }
+
+    /// The organisation with this host name, for the command line.
+    pub fn organisation_named(&self, host: &str) -> Result<Arc<Organisation>, Error> {
+        let all = self.organisations();
+        all.iter().find(|one| one.host.eq_ignore_ascii_case(host)).cloned().ok_or_else(|| {
+            let hosts: Vec<&str> = all.iter().map(|one| one.host.as_str()).collect();
+            Error::Refused(format!("there is no organisation `{host}`; there are: {}", hosts.join(", ")))
+        })
     }
 
     /// Proves that the keys given are the ones that sealed the data, and notes them where the data is new.

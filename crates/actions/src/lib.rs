@@ -6,6 +6,7 @@
 //! - [`sign_in`]: password, second factor, recovery code, offer, late enrolment
 //! - [`enrol_app`]: an authenticator app, at sign-in and from My profile
 //! - [`check_session`], [`step_up`], [`sign_out`]: what a session may do
+//! - [`new_password`]: whether a new password will do; [`organisations`]: whose a request is
 //! - [`profile`]: authenticators, recovery codes, devices, sessions, password
 //! - [`admin`]: people, policies, set-up; for the command line now and for pages later
 //! - [`send_mail`], [`upkeep`]: what runs by itself
@@ -19,7 +20,9 @@ pub mod error;
 mod known_browser;
 pub mod letter;
 mod look_again;
+pub mod new_password;
 mod open_session;
+pub mod organisations;
 mod person;
 pub mod profile;
 mod record;

@@ -15,6 +15,8 @@ const CAPACITY: usize = 1_000_000;
 /// A session that was open when it was last looked at, and stays so until `open_until` unless something changes.
 #[derive(Debug)]
 pub(crate) struct Remembered {
+    /// Whose it is: at the host of another organisation the same token is nothing.
+    pub(crate) organisation: OrganisationId,
     /// The generation that it was looked at under.
     pub(crate) generation: i64,
     /// The next moment at which the answer may be another.
@@ -28,16 +30,22 @@ pub(crate) struct Remembered {
 const WRITE_EVERY: Lifetime = Lifetime::minutes(1);
 
 impl Remembered {
-    pub(crate) fn new(generation: i64, open_until: Timestamp, idle: Option<Lifetime>, last_seen: Timestamp) -> Self {
+    pub(crate) fn new(
+        (organisation, generation): (OrganisationId, i64),
+        open_until: Timestamp,
+        idle: Option<Lifetime>,
+        last_seen: Timestamp,
+    ) -> Self {
         let last_seen = AtomicI64::new(last_seen.micros());
         let written = AtomicI64::new(last_seen.load(Ordering::Relaxed));
-        Self { generation, open_until, idle, last_seen, written }
+        Self { organisation, generation, open_until, idle, last_seen, written }
     }
 
-    /// Whether the answer "open" still stands at `now`.
-    pub(crate) fn stands(&self, now: Timestamp, generation: i64) -> bool {
+    /// Whether the answer "open" still stands at `now`, for this organisation under its generation.
+    pub(crate) fn stands(&self, now: Timestamp, (organisation, generation): (OrganisationId, i64)) -> bool {
         let last_seen = Timestamp::from_micros(self.last_seen.load(Ordering::Relaxed));
-        self.generation == generation
+        self.organisation == organisation
+            && self.generation == generation
             && now < self.open_until
             && self.idle.is_none_or(|idle| now.since(last_seen) < idle)
     }
@@ -106,5 +114,20 @@ impl SessionCache {
 
     pub(crate) fn forget(&self, token: &[u8; 32]) {
         self.entries.remove(token);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_stands_for_its_own_organisation_alone() {
+        let (a, b) = (OrganisationId::from_bytes([1; 16]), OrganisationId::from_bytes([2; 16]));
+        let now = Timestamp::from_seconds(100);
+        let entry = Remembered::new((a, 1), now.plus(Lifetime::minutes(5)), None, now);
+        assert!(entry.stands(now, (a, 1)));
+        assert!(!entry.stands(now, (b, 1)), "the generations of two organisations are often the same number");
+        assert!(!entry.stands(now, (a, 2)));
     }
 }

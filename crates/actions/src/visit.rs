@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::id::OrganisationId;
 use domain::organisation::ModuleState;
+use domain::password::PasswordRule;
 use jiff::tz::TimeZone;
 
 use crate::error::{Error, broken};
@@ -23,16 +24,23 @@ pub struct Organisation {
     pub language: String,
     /// State of its two-step module.
     pub module: ModuleState,
+    /// Closed: nobody signs in.
+    pub closed: bool,
+    /// What it asks of new passwords.
+    pub password: PasswordRule,
+    /// The version of that, for whoever changes it; 0 while the settings say it.
+    pub password_version: i64,
     /// Whom to call when nothing helps.
     pub helpdesk_telephone: Option<String>,
     /// Where help is found.
     pub support_url: Option<String>,
 }
 
-impl TryFrom<store::organisation::Organisation> for Organisation {
-    type Error = Error;
-
-    fn try_from(row: store::organisation::Organisation) -> Result<Self, Error> {
+impl Organisation {
+    pub(crate) fn new(
+        row: store::organisation::Organisation,
+        (password, password_version): (PasswordRule, i64),
+    ) -> Result<Self, Error> {
         let zone = TimeZone::get(&row.time_zone).map_err(|_| broken("the time zone of an organisation is unknown"))?;
         Ok(Self {
             id: row.id,
@@ -41,6 +49,9 @@ impl TryFrom<store::organisation::Organisation> for Organisation {
             zone,
             language: row.language,
             module: row.module,
+            closed: row.closed,
+            password,
+            password_version,
             helpdesk_telephone: row.helpdesk_telephone,
             support_url: row.support_url,
         })

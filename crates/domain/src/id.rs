@@ -109,6 +109,10 @@ id!(
     ViewId
 );
 id!(
+    /// A request to activate the module of an organisation.
+    ActivationId
+);
+id!(
     /// A saved selection of people.
     SelectionId
 );

@@ -6,7 +6,9 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use actions::organisations::Hosts;
 use actions::{Clock, Ctx, Rules};
+use domain::password::PasswordRule;
 use secrecy::ExposeSecret;
 use store::{DatabaseUrl, Db, Options};
 use verifier::{KeyError, KeyRing, OsEntropy, PoolSize, Verifier, WrongKey};
@@ -86,14 +88,24 @@ pub async fn open(settings: &Settings, clock: Arc<dyn Clock>, first: First) -> R
     let verifier = Verifier::start(keys, Arc::new(OsEntropy), size).map_err(WireError::Threads)?;
     let rules = Rules {
         strict_codes: settings.sign_in.strict_codes,
-        password_alone: settings.password.minimum_length,
-        password_with_second_factor: settings.password.minimum_length_with_second_factor,
+        password: password_rule(settings),
+        hosts: if settings.organisation.single { Hosts::Any } else { Hosts::Named },
+        operator_host: settings.operator.host.clone(),
     };
     let ctx = Ctx::new(db, verifier, clock, rules).await?;
     for organisation in ctx.organisations().iter() {
         ctx.check_keys(organisation.id).await?;
     }
     Ok(ctx)
+}
+
+/// What is asked of new passwords, until an organisation asks something else.
+pub fn password_rule(settings: &Settings) -> PasswordRule {
+    PasswordRule {
+        alone: settings.password.minimum_length,
+        with_second_factor: settings.password.minimum_length_with_second_factor,
+        words: Vec::new(),
+    }
 }
 
 /// The address of the database, and how much of it to use.

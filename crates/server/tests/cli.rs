@@ -20,7 +20,7 @@ fn setup_makes_an_installation_for_its_owner_alone() {
 fn setup_that_is_refused_leaves_nothing_behind() {
     let house = Installation::empty();
     house.set_up("kort").refused("too short");
-    house.set_up("waterland2026").refused("leans on a name");
+    house.set_up("waterland-2026-!!").refused("leans on a name");
     let ran = house.run(&["setup", "--admin", "a"]);
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.err.contains("--name"), "{ran:?}");

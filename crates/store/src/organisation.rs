@@ -75,7 +75,7 @@ const INSERT: Statement = Statement::new(
      support_url, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 );
 const FIRST_GENERATION: Statement =
-    Statement::new("generation.insert", "INSERT INTO generations (organisation_id, value) VALUES ($1, 1)");
+    Statement::new("generation.insert", "INSERT INTO generations (organisation_id, value, rules) VALUES ($1, 1, 1)");
 
 /// Adds an organisation.
 pub async fn insert(tx: &mut Tx, new: &Organisation, now: Timestamp) -> Result<(), Error> {
@@ -107,6 +107,23 @@ const SET_MODULE: Statement =
 pub async fn set_module(tx: &mut Tx, org: OrganisationId, module: ModuleState) -> Result<(), Error> {
     tx.execute(&SET_MODULE, &[org.bytes().into(), module.word().into()]).await?;
     Ok(())
+}
+
+const SET_CLOSED: Statement =
+    Statement::new("organisation.set_closed", "UPDATE organisations SET closed = $2 WHERE organisation_id = $1");
+
+/// Closes an organisation, or opens it again; while it is closed nobody signs in.
+pub async fn set_closed(tx: &mut Tx, org: OrganisationId, closed: bool) -> Result<(), Error> {
+    tx.execute(&SET_CLOSED, &[org.bytes().into(), closed.into()]).await?;
+    Ok(())
+}
+
+const MODULE: Statement =
+    Statement::new("organisation.module", "SELECT module FROM organisations WHERE organisation_id = $1");
+
+/// The state of the module, for the transaction that changes it.
+pub async fn module_in(tx: &mut Tx, org: OrganisationId) -> Result<Option<ModuleState>, Error> {
+    tx.one(&MODULE, &[org.bytes().into()]).await?.map(|row| module(row.text(0)?)).transpose()
 }
 
 const BUMP: Statement = Statement::new(

@@ -1,8 +1,12 @@
 //! Which new passwords are good enough: long enough, not among the common ones, not made of the person's own words.
-//! Neighbours: `password` hashes what passes here; the pages turn a weakness into words.
+//! Neighbours: `password` hashes what passes here; `domain::password` is what an organisation asks; pages find the words.
+
+mod easy;
 
 use unicode_normalization::UnicodeNormalization;
-use zxcvbn::{Score, zxcvbn};
+use zeroize::Zeroizing;
+use zxcvbn::matching::patterns::MatchPattern;
+use zxcvbn::{Entropy, Score, zxcvbn};
 
 use crate::password::MAX_PASSWORD_BYTES;
 
@@ -13,6 +17,9 @@ pub const MIN_LENGTH_WITH_SECOND_FACTOR: usize = 8;
 
 /// Context words shorter than this are no hint to anyone.
 const SHORTEST_CONTEXT_WORD: usize = 3;
+
+/// So many characters around one easy word make it no better: a year and two marks.
+const MOST_AROUND: usize = 6;
 
 /// How well a password that passed will stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,10 +42,27 @@ pub enum Weakness {
     },
     /// More than [`MAX_PASSWORD_BYTES`].
     TooLong,
-    /// Among the first million that a guesser tries.
+    /// On the list of common passwords as it stands, letter for letter but for capitals.
     Common,
+    /// Among the first million that a guesser tries.
+    Guessable(Pattern),
     /// Made of the person's or the organisation's own words.
     ContainsContext,
+}
+
+/// What makes a password easy to guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// A word or name with little around it.
+    Word,
+    /// Keys beside each other.
+    Keys,
+    /// The same again and again.
+    Repeat,
+    /// A row, as in `abcdef`.
+    Row,
+    /// A date or a year.
+    Date,
 }
 
 /// Judges a new password. `min_length` counts code points (NIST SP 800-63B-4: each counts as one character);
@@ -48,7 +72,7 @@ pub fn assess(password: &str, min_length: usize, context_words: &[&str]) -> Resu
     if password.len() > MAX_PASSWORD_BYTES {
         return Err(Weakness::TooLong);
     }
-    let composed: zeroize::Zeroizing<String> = zeroize::Zeroizing::new(password.nfc().collect());
+    let composed: Zeroizing<String> = Zeroizing::new(password.nfc().collect());
     if composed.chars().count() < min_length {
         return Err(Weakness::TooShort { min: min_length });
     }
@@ -56,12 +80,20 @@ pub fn assess(password: &str, min_length: usize, context_words: &[&str]) -> Resu
     if little_is_left(&composed, &words) {
         return Err(Weakness::ContainsContext);
     }
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match strength(zxcvbn(&composed, &words).score()) {
-        Some(strength) => Ok(strength),
+    if is_one_easy_word(&composed) {
+        return Err(Weakness::Guessable(Pattern::Word));
+    }
+    let easy = easy::WORDS.split_whitespace();
+    let all: Vec<&str> = words.iter().map(String::as_str).chain(easy.clone()).collect();
+    if let Some(strength) = strength(zxcvbn(&composed, &all).score()) {
+        return Ok(strength);
+    }
+    let everyones: Vec<&str> = easy.collect();
+    let anyone = zxcvbn(&composed, &everyones);
+    match strength(anyone.score()) {
         // The same password from somebody else would have passed: the words are what spoils it.
-        None if strength(zxcvbn(&composed, &[]).score()).is_some() => Err(Weakness::ContainsContext),
-        None => Err(Weakness::Common),
+        Some(_) => Err(Weakness::ContainsContext),
+        None => Err(why(&anyone, &composed)),
     }
 }
 
@@ -73,6 +105,28 @@ fn strength(score: Score) -> Option<Strength> {
         // Including scores that a later version may add: every doubt refuses.
         _ => None,
     }
+}
+
+/// Named after the longest part that a guesser would recognise.
+fn why(judged: &Entropy, password: &str) -> Weakness {
+    let parts = judged.sequence();
+    if let [only] = parts
+        && let MatchPattern::Dictionary(word) = &only.pattern
+        && !word.l33t
+        && !word.reversed
+        && only.token.chars().count() == password.chars().count()
+    {
+        return Weakness::Common;
+    }
+    let known = parts.iter().filter(|part| part.pattern != MatchPattern::BruteForce);
+    let longest = known.max_by_key(|part| part.token.chars().count());
+    Weakness::Guessable(match longest.map(|part| &part.pattern) {
+        Some(MatchPattern::Spatial(_)) => Pattern::Keys,
+        Some(MatchPattern::Repeat(_)) => Pattern::Repeat,
+        Some(MatchPattern::Sequence(_)) => Pattern::Row,
+        Some(MatchPattern::Regex(_) | MatchPattern::Date(_)) => Pattern::Date,
+        Some(MatchPattern::Dictionary(_) | MatchPattern::BruteForce) | None => Pattern::Word,
+    })
 }
 
 /// Lower-cased words of the context, longest first, with each whole text before its parts.
@@ -93,12 +147,21 @@ fn split(context: &[&str]) -> Vec<String> {
 
 /// Whether without the context words fewer than four characters remain, as in "Waterland2026" less "waterland" and digits.
 fn little_is_left(password: &str, words: &[String]) -> bool {
-    let lower = zeroize::Zeroizing::new(password.to_lowercase());
+    let lower = Zeroizing::new(password.to_lowercase());
     let mut rest = lower.clone();
     for word in words {
-        rest = zeroize::Zeroizing::new(rest.replace(word.as_str(), ""));
+        rest = Zeroizing::new(rest.replace(word.as_str(), ""));
     }
     rest.len() < lower.len() && rest.chars().filter(|c| c.is_alphabetic()).count() < 4
+}
+
+/// One word that people here choose first, with a year, a mark or two letters around it.
+fn is_one_easy_word(password: &str) -> bool {
+    let lower = Zeroizing::new(password.to_lowercase());
+    easy::WORDS.split_whitespace().filter(|word| lower.contains(word)).any(|word| {
+        let rest = Zeroizing::new(lower.replacen(word, "", 1));
+        rest.chars().count() <= MOST_AROUND && rest.chars().filter(|c| c.is_alphabetic()).count() < 3
+    })
 }
 
 #[cfg(test)]
@@ -129,21 +192,29 @@ mod tests {
     }
 
     #[test]
-    fn what_everyone_tries_first_is_common() {
-        for common in [
-            "password",
-            "Password1",
-            "12345678",
-            "qwertyuiop",
-            "iloveyou",
-            "welkom01",
-            "aaaaaaaaaaaa",
-            "abcdefgh",
-            "trustno1",
-            "p@ssw0rd",
-            "19841984",
+    fn what_everyone_tries_first_is_on_the_list_or_easily_guessed() {
+        for common in ["12345678", "qwertyuiop", "iloveyou", "trustno1"] {
+            let found = assess(common, 6, &[]);
+            assert!(matches!(found, Err(Weakness::Common)), "{common}: {found:?}");
+        }
+        for (easy, pattern) in [
+            ("Welkom", Pattern::Word),
+            ("welkom01", Pattern::Word),
+            ("wachtwoord", Pattern::Word),
+            ("password", Pattern::Word),
+            ("Welkom2026!", Pattern::Word),
+            ("Summer2026!!", Pattern::Word),
+            ("Amsterdam2026", Pattern::Word),
+            ("p@ssw0rd", Pattern::Word),
+            ("aaaaaaaaaaaa", Pattern::Repeat),
+            ("hahahahahahahahaha", Pattern::Repeat),
+            ("abcdefgh", Pattern::Row),
+            ("19841984", Pattern::Repeat),
+            ("dfghjkl;'", Pattern::Keys),
         ] {
-            assert_eq!(assess(common, 8, &[]), Err(Weakness::Common), "{common}");
+            let found = assess(easy, 6, &[]);
+            let told = found == Err(Weakness::Guessable(pattern)) || found == Err(Weakness::Common);
+            assert!(told, "{easy}: {found:?}");
         }
     }
 
@@ -175,5 +246,54 @@ mod tests {
         assert!(assess("zevenslotenvolkikkers", 15, &[]).is_ok(), "lower case alone");
         assert!(assess("vierentwintig kikkers in de sloot", 15, &[]).is_ok(), "spaces");
         assert!(assess("🐸🦆🐄🚲🌷🧀⛵🌧", 8, &[]).is_ok(), "emoji");
+    }
+
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        #[test]
+        fn nothing_shorter_than_asked_passes(password in "\\PC{0,20}", least in 8_usize..30) {
+            let composed = password.nfc().count();
+            match assess(&password, least, &[]) {
+                Ok(_) => prop_assert!(composed >= least),
+                Err(Weakness::TooShort { min }) => prop_assert!(min == least && composed < least),
+                Err(_) => prop_assert!(composed >= least),
+            }
+        }
+
+        #[test]
+        fn more_words_of_ones_own_never_help(password in "[a-z ]{8,24}", word in "[a-z]{3,8}") {
+            let (without, with) = (assess(&password, 8, &[]), assess(&password, 8, &[&word]));
+            match (without, with) {
+                (Err(_), found) => prop_assert!(found.is_err()),
+                (Ok(without), Ok(with)) => prop_assert!(with <= without),
+                (Ok(_), Err(found)) => prop_assert_eq!(found, Weakness::ContainsContext),
+            }
+        }
+
+        #[test]
+        fn the_same_letters_composed_or_not_are_judged_alike(password in "[a-zéèüñõ ]{8,24}") {
+            let taken_apart: String = password.nfd().collect();
+            prop_assert_eq!(assess(&password, 12, &[]), assess(&taken_apart, 12, &[]));
+        }
+
+        #[test]
+        fn a_lower_demand_never_refuses_more(password in "\\PC{8,24}") {
+            if let Ok(strength) = assess(&password, 15, SANNE) {
+                prop_assert_eq!(assess(&password, 8, SANNE), Ok(strength));
+            }
+        }
+    }
+
+    proptest! {
+        // Long ones cost the estimator a second each without optimisation.
+        #![proptest_config(ProptestConfig::with_cases(6))]
+
+        #[test]
+        fn what_can_be_typed_in_128_characters_is_never_too_long(password in "\\PC{128}") {
+            prop_assert_ne!(assess(&password, 8, &[]), Err(Weakness::TooLong));
+        }
     }
 }

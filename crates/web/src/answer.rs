@@ -82,16 +82,19 @@ impl Failure {
         let mut frame = reader.frame();
         "/".clone_into(&mut frame.address);
         let page = Problem { frame, kind, back };
-        let mut response = match page.render() {
-            Ok(html) => html_response(html),
-            Err(_) => self.status().into_response(),
-        };
-        *response.status_mut() = self.status();
+        let mut response = page_of(&page, self.status());
         if matches!(self, Self::Unavailable) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }
         response
     }
+}
+
+/// A page with a status; without words where it cannot be rendered.
+pub(crate) fn page_of(page: &impl Template, status: StatusCode) -> Response {
+    let mut response = page.render().map_or_else(|_| status.into_response(), html_response);
+    *response.status_mut() = status;
+    response
 }
 
 fn fingerprint(text: &str) -> u32 {

@@ -1,21 +1,25 @@
 //! What surrounds every request and answer: the reader, the security headers, the page of a failure.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use jiff::tz::TimeZone;
 
-use crate::answer::Failure;
+use crate::answer::{Failure, page_of};
 use crate::app::App;
 use crate::cookies::Kind;
 use crate::extract::Reader;
+use crate::extract::reader::query;
+use crate::pages::{Frame, Problem, ProblemKind};
 use crate::words::Words;
 
 /// Reads the request once, answers it, and turns a failure into a page in the reader's language.
 pub(crate) async fn with_reader(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let Some(reader) = Reader::read(&app, &parts) else {
-        return secured(&app, Failure::NotFound.into_response());
+        return secured(&app, unknown_host(&app, &parts));
     };
     let chosen = reader.query("lang").and_then(|tag| Words::find(&tag));
     parts.extensions.insert(reader.clone());
@@ -30,6 +34,16 @@ pub(crate) async fn with_reader(State(app): State<App>, request: Request, next: 
         response.headers_mut().append(header::SET_COOKIE, header);
     }
     secured(&app, response)
+}
+
+/// A host name that belongs to nobody: a plain page, and nothing is looked at or granted.
+fn unknown_host(app: &App, parts: &Parts) -> Response {
+    let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let chosen = query(&parts.uri, "lang").and_then(|tag| Words::find(&tag));
+    let words = chosen.or_else(|| accepted.and_then(Words::accepted)).unwrap_or_default();
+    let mut frame = Frame::plain(words, TimeZone::UTC, app.ctx().now().micros(), "Tweestap");
+    frame.two_factor = false;
+    page_of(&Problem { frame, kind: ProblemKind::UnknownHost, back: "/".to_owned() }, StatusCode::NOT_FOUND)
 }
 
 /// The security headers, on every answer (ASVS 3.4).

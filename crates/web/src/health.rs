@@ -1,13 +1,15 @@
 //! What machines ask: is it alive, is it ready, is this session open; and the files that pages load.
 
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::assets;
 use crate::cookies::Kind;
-use crate::extract::reader::host;
+use crate::extract::host;
+use crate::extract::reader::peer;
 use crate::headers::secured;
 
 /// `/healthz`: the program runs.
@@ -30,7 +32,7 @@ pub(crate) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) 
 ///
 /// Asked at every page of an application, so it goes through no layers: it sets the headers of its answer itself.
 pub(crate) async fn session(State(app): State<App>, request: Request) -> Response {
-    let status = session_status(&app, request.headers(), request.uri()).await;
+    let status = session_status(&app, &request.into_parts().0).await;
     secured(&app, status.into_response())
 }
 
@@ -39,8 +41,11 @@ pub(crate) async fn no_method(State(app): State<App>) -> Response {
     secured(&app, StatusCode::METHOD_NOT_ALLOWED.into_response())
 }
 
-async fn session_status(app: &App, headers: &HeaderMap, uri: &Uri) -> StatusCode {
-    let Some(organisation) = app.ctx().organisation_of_host(&host(headers, uri)) else {
+async fn session_status(app: &App, request: &Parts) -> StatusCode {
+    let headers = &request.headers;
+    let trusted = &app.options().trusted_proxies;
+    let host = host::of_request(peer(&request.extensions), (headers, &request.uri), trusted);
+    let Some(organisation) = app.ctx().organisation_of_host(&host) else {
         return StatusCode::UNAUTHORIZED;
     };
     let Some(token) = app.cookies().read(headers, Kind::Session) else { return StatusCode::UNAUTHORIZED };

@@ -76,6 +76,9 @@ mod tests {
             zone: TimeZone::get("Europe/Amsterdam").unwrap(),
             language: "nl".to_owned(),
             module: ModuleState::Active,
+            closed: false,
+            password: domain::password::PasswordRule::default(),
+            password_version: 0,
             helpdesk_telephone: Some("0299 000 123".to_owned()),
             support_url: None,
         }

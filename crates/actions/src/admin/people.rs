@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::id::{GroupId, UserId};
+use domain::password::SecondFactor;
 use domain::policy::{Evidence, Explanation};
 use domain::user::{Role, is_unseen};
 use secrecy::{ExposeSecret, SecretString};
 use store::user::{NewUser, User};
-use verifier::password_policy::{Weakness, assess};
 
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::new_password::{self, Owner, Weakness};
 use crate::person::Standing;
 use crate::profile::password;
 use crate::record::Scribe;
@@ -91,7 +92,8 @@ pub(crate) fn is_full_name(text: &str) -> bool {
     !name.is_empty() && name.chars().count() <= 200 && !name.chars().any(is_unseen)
 }
 
-fn is_group_name(text: &str) -> bool {
+/// Whether a text serves as the name of a group.
+pub(crate) fn is_group_name(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().count() <= 100 && !text.chars().any(is_unseen)
 }
 
@@ -166,8 +168,10 @@ pub(crate) async fn add_by(ctx: &Ctx, scribe: Scribe, people: Vec<NewPerson>) ->
                         let group = store::group::find_or_insert(tx, org, *id, name).await?;
                         store::group::join(tx, org, row.id, group).await?;
                     }
-                    store::policy::fix_duties_of(tx, org, row.id, now).await?;
                     scribe.note(tx, Some(row.id), AuditEvent::PersonAdded)?;
+                }
+                if let Some(first) = rows.iter().map(|(row, _)| row.id).min() {
+                    store::policy::fix_duties_from(tx, org, first, now).await?;
                 }
                 Ok(())
             })
@@ -193,22 +197,26 @@ async fn hash_checked(
     new: &NewPerson,
     password: &SecretString,
 ) -> Result<String, Error> {
-    let words = [new.user_name.as_str(), new.display_name.as_str(), organisation.name.as_str()];
+    let owner = Owner {
+        user_name: new.user_name.clone(),
+        display_name: new.display_name.clone(),
+        addresses: new.addresses.clone(),
+    };
     // Nobody has a second factor at first.
-    let least = ctx.rules().password_alone;
-    assess(password.expose_secret(), least, &words).map_err(|weakness| Error::Refused(weak(weakness)))?;
+    let judged = new_password::assess(organisation, owner, SecondFactor::None, password).await?;
+    judged.map_err(|weakness| Error::Refused(weak(weakness)))?;
     Ok(ctx.verifier().hash_password(password.expose_secret()).await?)
 }
 
 /// Whether a first password is one that a person without a second factor may have.
 pub(crate) fn password_is_fine(
-    ctx: &Ctx,
     organisation: &Organisation,
     (user_name, display_name): (&str, &str),
     password: &SecretString,
 ) -> bool {
-    let words = [user_name, display_name, organisation.name.as_str()];
-    assess(password.expose_secret(), ctx.rules().password_alone, &words).is_ok()
+    let owner =
+        Owner { user_name: user_name.to_owned(), display_name: display_name.to_owned(), addresses: Vec::new() };
+    new_password::judge(organisation, &owner, SecondFactor::None, password).is_ok()
 }
 
 /// Why a password will not do, in words for the command line.
@@ -216,7 +224,8 @@ pub fn weak(weakness: Weakness) -> String {
     match weakness {
         Weakness::TooShort { min, .. } => format!("the password is too short: at least {min} characters"),
         Weakness::TooLong => "the password is longer than 1024 bytes".to_owned(),
-        Weakness::Common => "the password is among those that are guessed first: choose another".to_owned(),
+        Weakness::Common => "the password is on the list of common passwords: choose another".to_owned(),
+        Weakness::Guessable(_) => "the password is among those that are guessed first: add a few words".to_owned(),
         Weakness::ContainsContext => "the password leans on a name of the person or the organisation".to_owned(),
     }
 }
@@ -278,10 +287,8 @@ pub async fn set_password(
 ) -> Result<(), Error> {
     let now = ctx.now();
     let standing = Standing::load(ctx, organisation, id, now).await?.ok_or(Error::NotFound)?;
-    let words = password::context_words(organisation, &standing);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    assess(new.expose_secret(), password::minimum_length(ctx, &standing), &words)
-        .map_err(|weakness| Error::Refused(weak(weakness)))?;
+    let judged = password::judge(ctx, organisation, &standing, new).await?;
+    judged.map_err(|weakness| Error::Refused(weak(weakness)))?;
     let hash = ctx.verifier().hash_password(new.expose_secret()).await?;
     let scribe = Scribe::of_command_line(ctx, organisation, now);
     ctx.write_and_refresh(organisation.id, (scribe, id, hash), |tx, (scribe, id, hash)| {

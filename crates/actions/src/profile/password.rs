@@ -1,7 +1,11 @@
 //! A new password: told beforehand what it must be, other sessions and all trust end with it.
 
+use std::sync::Arc;
+
 use domain::audit::{Actor, AuditEvent};
 use domain::id::{OrganisationId, UserId};
+use domain::organisation::ModuleState;
+use domain::password::SecondFactor;
 use domain::policy::Requirement;
 use domain::throttle;
 use domain::time::Timestamp;
@@ -9,32 +13,54 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use store::{Tx, password_throttle};
 use verifier::Verdict;
-use verifier::password_policy::assess;
-
-pub use verifier::password_policy::Weakness;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::Content;
+use crate::new_password::{self, Owner, Strength, Weakness};
 use crate::person::Standing;
 use crate::profile::{Changed, fresh};
 use crate::record::Scribe;
 use crate::visit::{Organisation, Visit};
 
 /// The least length of a person's password, in characters.
-pub fn minimum_length(ctx: &Ctx, standing: &Standing) -> usize {
-    // Beside a second factor only where it is really there: a duty that lies ahead protects nobody yet.
-    let second =
-        standing.policy.requirement.value == Requirement::Mandatory && !standing.facts.person.enrolled.is_empty();
-    if second { ctx.rules().password_with_second_factor } else { ctx.rules().password_alone }
+pub fn minimum_length(organisation: &Organisation, standing: &Standing) -> u32 {
+    organisation.password.least(beside(organisation, standing))
 }
 
-/// Words that a password must not lean on: names of the person and the organisation.
-pub(crate) fn context_words(organisation: &Organisation, standing: &Standing) -> Vec<String> {
+/// What stands beside the password of a person. A second factor counts only where it is really there: a duty that lies
+/// ahead protects nobody yet, and an organisation without the module asks nobody for one.
+fn beside(organisation: &Organisation, standing: &Standing) -> SecondFactor {
+    let mandatory = standing.policy.requirement.value == Requirement::Mandatory;
+    let asked = organisation.module == ModuleState::Active && mandatory;
+    if asked && !standing.facts.person.enrolled.is_empty() { SecondFactor::Mandatory } else { SecondFactor::None }
+}
+
+/// Judges a new password of a person.
+pub(crate) async fn judge(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    standing: &Standing,
+    new: &SecretString,
+) -> Result<Result<Strength, Weakness>, Error> {
     let facts = &standing.facts;
-    let words = [facts.user_name.as_str(), facts.display_name.as_str(), organisation.name.as_str()];
-    let parts = words.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric()));
-    parts.filter(|part| part.chars().count() >= 4).map(str::to_lowercase).collect()
+    let owner = Owner {
+        user_name: facts.user_name.clone(),
+        display_name: facts.display_name.clone(),
+        addresses: store::user::addresses(ctx.db(), organisation.id, facts.id).await?,
+    };
+    new_password::assess(organisation, owner, beside(organisation, standing), new).await
+}
+
+/// Judges a password for someone who wants to know first; nothing is changed, and nothing is asked but a session.
+pub async fn try_out(
+    ctx: &Ctx,
+    visit: &Visit,
+    token: &str,
+    new: &SecretString,
+) -> Result<Changed<Result<Strength, Weakness>>, Error> {
+    let Some(person) = crate::profile::open(ctx, visit, token, ctx.now()).await? else { return Ok(Changed::NotOpen) };
+    Ok(Changed::Done(judge(ctx, &visit.organisation, &person.standing, new).await?))
 }
 
 /// What became of the present password.
@@ -109,8 +135,13 @@ pub enum Outcome {
     Weak(Weakness),
     /// It is the present one.
     Same,
-    /// It holds from now on. Sessions elsewhere ended: how many.
-    Changed(u64),
+    /// It holds from now on.
+    Changed {
+        /// Sessions elsewhere that ended.
+        ended: u64,
+        /// How well it stands.
+        strength: Strength,
+    },
 }
 
 /// Changes the password of the person of this session.
@@ -127,11 +158,10 @@ pub async fn change(
         Err(not) => return Ok(not),
     };
     let user = person.session.user;
-    let words = context_words(&visit.organisation, &person.standing);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    if let Err(weakness) = assess(new.expose_secret(), minimum_length(ctx, &person.standing), &words) {
-        return Ok(Changed::Done(Outcome::Weak(weakness)));
-    }
+    let strength = match judge(ctx, &visit.organisation, &person.standing, new).await? {
+        Ok(strength) => strength,
+        Err(weakness) => return Ok(Changed::Done(Outcome::Weak(weakness))),
+    };
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
     let right = match check_current(ctx, &scribe, user, current).await? {
         Current::Wait(until) => return Ok(Changed::Done(Outcome::Wait(until))),
@@ -154,7 +184,7 @@ pub async fn change(
             })
         })
         .await?;
-    Ok(Changed::Done(Outcome::Changed(ended)))
+    Ok(Changed::Done(Outcome::Changed { ended, strength }))
 }
 
 /// The form holds the present password itself, so that is what counts where the person has no second factor.

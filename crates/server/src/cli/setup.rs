@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use actions::admin::people::{self, NewPassword, NewPerson};
 use actions::admin::set_up::{self, NewOrganisation};
+use actions::new_password::{self, Owner, Place as NewAt};
 use actions::{Ctx, Organisation};
 use clap::Args;
+use domain::password::SecondFactor;
 use domain::user::Role;
 use jiff::tz::TimeZone;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use super::passwords::{PasswordSource, ask, can_ask};
 use super::print::{plain, say};
@@ -69,7 +71,7 @@ impl Setup {
             // Everything is asked and looked at before the first file is made.
             Err(wire::WireError::NotSetUp(_)) => {
                 let organisation = self.organisation(&settings)?;
-                let admin = self.admin(&organisation.name)?;
+                let admin = self.admin(&settings, (&organisation.name, &organisation.host))?;
                 let ctx = wire::open(&settings, Arc::new(SystemClock), First::Make).await?;
                 let done = make(&ctx, organisation, admin).await;
                 ctx.db().close().await;
@@ -84,7 +86,7 @@ impl Setup {
     async fn complete(&self, ctx: &Ctx, settings: &Settings) -> Result<(), Failure> {
         let Some(organisation) = ctx.organisations().first().cloned() else {
             let new = self.organisation(settings)?;
-            let admin = self.admin(&new.name)?;
+            let admin = self.admin(settings, (&new.name, &new.host))?;
             make(ctx, new, admin).await?;
             return finished(settings);
         };
@@ -94,7 +96,7 @@ impl Setup {
                 plain(&organisation.name)
             )));
         }
-        add(ctx, &organisation, self.admin(&organisation.name)?).await?;
+        add(ctx, &organisation, self.admin(settings, (&organisation.name, &organisation.host))?).await?;
         finished(settings)
     }
 
@@ -144,7 +146,7 @@ impl Setup {
         })
     }
 
-    fn admin(&self, organisation: &str) -> Result<Admin, Failure> {
+    fn admin(&self, settings: &Settings, (name, host): (&str, &str)) -> Result<Admin, Failure> {
         let answer = |given: &Option<String>, flag, question: &str| match given {
             Some(given) => Ok(given.clone()),
             None if can_ask() => ask(question, None),
@@ -166,9 +168,14 @@ impl Setup {
             return Err(Failure::refused(fault));
         }
         let password = self.password.read(&plain(&person.user_name))?;
-        let words = [person.user_name.as_str(), person.display_name.as_str(), organisation];
-        let least = verifier::password_policy::MIN_LENGTH_WITH_SECOND_FACTOR;
-        verifier::password_policy::assess(password.expose_secret(), least, &words)
+        let owner = Owner {
+            user_name: person.user_name.clone(),
+            display_name: person.display_name.clone(),
+            addresses: person.addresses.clone(),
+        };
+        // Nobody has a second factor at first.
+        let rule = wire::password_rule(settings);
+        new_password::judge_in(&NewAt { rule: &rule, name, host }, &owner, SecondFactor::None, &password)
             .map_err(|weakness| Failure::refused(people::weak(weakness)))?;
         Ok(Admin { person, password })
     }

@@ -4,11 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use actions::organisations::Hosts;
 use actions::send_mail::{self, Outgoing};
-use actions::{Ctx, Error};
+use actions::{Ctx, Error, Organisation};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::mail::{Correspondent, Failure, Letter, Mailer};
 
@@ -118,10 +120,20 @@ impl Post {
         tracing::error!(%id, "the outcome of a mail was not noted; it is not sent again");
     }
 
+    /// The address of an organisation: the public one, under its own host where the host decides.
+    fn site_of(&self, organisation: &Organisation) -> String {
+        let one = self.ctx.rules().hosts == Hosts::Any && self.ctx.organisations().len() < 2;
+        let Some(mut site) = Url::parse(&self.site).ok().filter(|_| !one) else { return self.site.to_string() };
+        match site.set_host(Some(&organisation.host)) {
+            Ok(()) => site.origin().ascii_serialization(),
+            Err(_) => self.site.to_string(),
+        }
+    }
+
     /// The message as a letter; the error is a reason for the outbox.
     fn write(&self, outgoing: &Outgoing) -> Result<Letter, String> {
         let letter = &outgoing.letter;
-        let mail = web::mail::render(letter, &outgoing.organisation, &self.site)
+        let mail = web::mail::render(letter, &outgoing.organisation, &self.site_of(&outgoing.organisation))
             .map_err(|error| format!("the message cannot be put into words: {error}"))?;
         Ok(Letter {
             id: outgoing.id.to_string(),

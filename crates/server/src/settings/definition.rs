@@ -1,7 +1,7 @@
 //! What a settings key is: name, form, preset and meaning in one value. The reader parses by it and the reference is
 //! printed from it, so the two cannot disagree. The keys themselves stand in the file of their section.
 
-use super::{database, keys, log, mail, organisation, password, server, sign_in};
+use super::{database, keys, log, mail, operator, organisation, password, server, sign_in};
 
 /// Everything known about one key except how its text becomes a value.
 #[derive(Debug)]
@@ -87,9 +87,10 @@ pub(super) static SECTIONS: &[(&str, &str, &[&About])] = &[
     ("server", "Where Tweestap listens and under which address people reach it.", server::KEYS),
     ("database", "Where the facts are kept.", database::KEYS),
     ("mail", "How mail leaves. Without `smtp` nothing is sent.", mail::KEYS),
-    ("organisation", "Answers that `setup` proposes; afterwards they are changed on the pages.", organisation::KEYS),
+    ("organisation", "Answers that `setup` proposes, and whether there is one organisation.", organisation::KEYS),
+    ("operator", "Who runs a platform with several organisations.", operator::KEYS),
     ("sign_in", "Signing in: how much it may cost and where it may lead.", sign_in::KEYS),
-    ("password", "What a new password must satisfy.", password::KEYS),
+    ("password", "What a new password must satisfy, until `/admin/settings/password` says otherwise.", password::KEYS),
     ("keys", "Where the key lies that seals secrets in the database. Give at most one of the three.", keys::KEYS),
     ("log", "What is written to standard error.", log::KEYS),
 ];

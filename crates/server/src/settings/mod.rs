@@ -7,6 +7,7 @@ mod fault;
 mod keys;
 mod log;
 mod mail;
+mod operator;
 mod organisation;
 mod password;
 mod raw;
@@ -25,6 +26,7 @@ pub use fault::{Fault, Faults};
 pub use keys::Keys;
 pub use log::{Format, Level, Log};
 pub use mail::{Account, Mail, Smtp, Tls};
+pub use operator::Operator;
 pub use organisation::{Language, Organisation};
 pub use password::Password;
 pub use raw::Overrides;
@@ -46,6 +48,8 @@ pub struct Settings {
     pub mail: Option<Mail>,
     /// Defaults for the first organisation.
     pub organisation: Organisation,
+    /// Who runs a platform with several organisations.
+    pub operator: Operator,
     /// Limits of signing in.
     pub sign_in: SignIn,
     /// Shortest passwords.
@@ -97,6 +101,7 @@ impl Settings {
         let database = database::read(reader, data);
         let mail = mail::read(reader, address);
         let organisation = organisation::read(reader);
+        let operator = operator::read(reader);
         let sign_in = sign_in::read(reader);
         let password = password::read(reader);
         let keys = keys::read(reader, data);
@@ -106,6 +111,7 @@ impl Settings {
             database: database?,
             mail: mail?,
             organisation: organisation?,
+            operator: operator?,
             sign_in: sign_in?,
             password: password?,
             keys: keys?,

@@ -1,4 +1,5 @@
-//! `[organisation]`: answers that `setup` proposes. What holds afterwards is kept in the database.
+//! `[organisation]`: answers that `setup` proposes, and whether there is one organisation. What holds afterwards is kept
+//! in the database.
 
 use jiff::tz::TimeZone;
 use url::Url;
@@ -20,6 +21,8 @@ pub struct Organisation {
     pub helpdesk_telephone: Option<String>,
     /// Page with help, `https`.
     pub support_url: Option<Url>,
+    /// Whether there is one organisation, which answers under any host name.
+    pub single: bool,
 }
 
 /// A language of the product.
@@ -42,7 +45,7 @@ impl Language {
 }
 
 pub(super) static KEYS: &[&About] =
-    &[&NAME.about, &TIME_ZONE.about, &LANGUAGE.about, &HELPDESK_TELEPHONE.about, &SUPPORT_URL.about];
+    &[&NAME.about, &TIME_ZONE.about, &LANGUAGE.about, &HELPDESK_TELEPHONE.about, &SUPPORT_URL.about, &SINGLE.about];
 
 static NAME: Key<String> = Key {
     about: About {
@@ -108,18 +111,33 @@ static SUPPORT_URL: Key<Url> = Key {
     parse: value::web_address,
 };
 
+static SINGLE: Key<bool> = Key {
+    about: About {
+        section: "organisation",
+        name: "single",
+        form: Form::Switch,
+        kind: "true or false",
+        preset: Preset::Value("true"),
+        meaning: "There is one organisation, under whatever host name people type. `false`: the host name decides, and \
+                  more can be made.",
+    },
+    parse: value::switch,
+};
+
 pub(super) fn read(reader: &mut Reader) -> Result<Organisation, Faulted> {
     let name = reader.optional(&NAME);
     let time_zone = reader.value(&TIME_ZONE);
     let language = reader.value(&LANGUAGE);
     let helpdesk_telephone = reader.optional(&HELPDESK_TELEPHONE);
     let support_url = reader.optional(&SUPPORT_URL);
+    let single = reader.value(&SINGLE);
     Ok(Organisation {
         name: name?,
         time_zone: time_zone?,
         language: language?,
         helpdesk_telephone: helpdesk_telephone?,
         support_url: support_url?,
+        single: single?,
     })
 }
 

@@ -1,4 +1,7 @@
-//! `[password]`: how long a new password must be. NIST SP 800-63B-4 §3.1.1.2: 15 alone, 8 beside a second factor.
+//! `[password]`: how long a new password must be, until an organisation says otherwise on its own page. NIST SP
+//! 800-63B-4 §3.1.1.2: 15 alone, 8 beside a second factor.
+
+use domain::password::{LONGEST_DEMAND, SHORTEST};
 
 use super::definition::{About, Form, Key, Preset};
 use super::reader::{Faulted, Reader};
@@ -8,17 +11,16 @@ use super::value;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Password {
     /// For who signs in with a password alone.
-    pub minimum_length: usize,
+    pub minimum_length: u32,
     /// For who has a second factor; never more than `minimum_length`.
-    pub minimum_length_with_second_factor: usize,
+    pub minimum_length_with_second_factor: u32,
 }
 
 pub(super) static KEYS: &[&About] = &[&MINIMUM.about, &WITH_SECOND_FACTOR.about];
 
-/// Below 8 nothing helps; beyond 64 people's password managers give up.
-const BOUNDS: (usize, usize) = (8, 64);
+const BOUNDS: (usize, usize) = (SHORTEST as usize, LONGEST_DEMAND as usize);
 
-static MINIMUM: Key<usize> = Key {
+static MINIMUM: Key<u32> = Key {
     about: About {
         section: "password",
         name: "minimum_length",
@@ -27,10 +29,10 @@ static MINIMUM: Key<usize> = Key {
         preset: Preset::Value("15"),
         meaning: "Shortest password, in characters, of who has no second factor.",
     },
-    parse: |text| value::whole_between(text, BOUNDS),
+    parse: length,
 };
 
-static WITH_SECOND_FACTOR: Key<usize> = Key {
+static WITH_SECOND_FACTOR: Key<u32> = Key {
     about: About {
         section: "password",
         name: "minimum_length_with_second_factor",
@@ -39,8 +41,12 @@ static WITH_SECOND_FACTOR: Key<usize> = Key {
         preset: Preset::Value("8"),
         meaning: "Shortest password, in characters, of who has a second factor.",
     },
-    parse: |text| value::whole_between(text, BOUNDS),
+    parse: length,
 };
+
+fn length(text: &str) -> Result<u32, String> {
+    u32::try_from(value::whole_between(text, BOUNDS)?).map_err(|error| error.to_string())
+}
 
 pub(super) fn read(reader: &mut Reader) -> Result<Password, Faulted> {
     let minimum_length = reader.value(&MINIMUM);

@@ -82,7 +82,7 @@ static TRUSTED_PROXIES: ListKey<IpNet> = ListKey {
         form: Form::List,
         kind: "an IP address or network, such as 10.0.0.7 or 10.0.0.0/24",
         preset: Preset::Derived("none"),
-        meaning: "Proxies whose `X-Forwarded-For` is believed. Never a network in which others live too.",
+        meaning: "Proxies whose `X-Forwarded-For` and `X-Forwarded-Host` are believed. Never a network in which others live too.",
     },
     parse: proxy,
 };

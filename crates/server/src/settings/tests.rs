@@ -55,6 +55,7 @@ fn nothing_given_is_a_working_server_on_this_machine() {
     assert!(matches!(&settings.database, Database::Sqlite { path } if path == Path::new("./data/tweestap.db")));
     assert!(matches!(&settings.keys, Keys::File(path) if path == Path::new("./data/keys")));
     assert!(settings.mail.is_none());
+    assert!(settings.organisation.single && settings.operator.host.is_none());
     assert_eq!(settings.organisation.time_zone, "Europe/Amsterdam");
     assert_eq!(settings.organisation.language, Language::Nl);
     assert!(settings.sign_in.hash_threads >= 1);
@@ -86,6 +87,9 @@ fn every_key_of_a_file_is_understood() {
         language = "en"
         helpdesk_telephone = "020 555 01 23"
         support_url = "https://www.waterland.example/hulp"
+        single = false
+        [operator]
+        host = "Platform.waterland.example"
         [sign_in]
         hash_threads = 3
         hash_queue = 1_000
@@ -115,6 +119,8 @@ fn every_key_of_a_file_is_understood() {
     assert_eq!(mail.from.to_string(), "Tweestap <no-reply@in.waterland.example>");
     assert_eq!(mail.timeout, Duration::from_secs(5));
     assert_eq!(settings.organisation.support_url.unwrap().as_str(), "https://www.waterland.example/hulp");
+    assert!(!settings.organisation.single);
+    assert_eq!(settings.operator.host.as_deref(), Some("platform.waterland.example"));
     assert_eq!((settings.sign_in.hash_threads, settings.sign_in.hash_queue), (3, 1_000));
     assert_eq!(settings.sign_in.return_to.len(), 2);
     assert!(settings.sign_in.strict_codes);

@@ -97,7 +97,9 @@ fn is_ours(headers: &HeaderMap, app: &App) -> bool {
             let origin = origin.to_str().unwrap_or_default();
             let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
             let own = app.options().public_address.origin().ascii_serialization();
-            origin == own || (!host.is_empty() && origin == format!("http://{host}") && own.starts_with("http://"))
+            // Each organisation has a host of its own, under the scheme of the installation.
+            let scheme = app.options().public_address.scheme();
+            origin == own || (!host.is_empty() && origin == format!("{scheme}://{host}"))
         }
     }
 }

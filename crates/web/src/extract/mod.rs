@@ -3,6 +3,7 @@
 pub(crate) mod browser;
 pub(crate) mod client_ip;
 pub(crate) mod form;
+pub(crate) mod host;
 pub(crate) mod reader;
 pub(crate) mod return_to;
 

@@ -6,20 +6,25 @@ use std::sync::Arc;
 use actions::{DeviceCookie, Organisation, Visit};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::http::{Extensions, Method, Uri, header};
 use domain::time::Timestamp;
 use percent_encoding::percent_decode_str;
 
 use crate::answer::Failure;
 use crate::app::App;
 use crate::cookies::{Kind, read_device};
-use crate::extract::{browser, client_ip, return_to};
+use crate::extract::{browser, client_ip, host, return_to};
 use crate::pages::{Frame, Person, Place};
 use crate::words::Words;
 
 /// Where a connection came from; `serve` notes it in every request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub SocketAddr);
+
+/// The address at the other end of the connection; one that nobody trusts where it is not known.
+pub(crate) fn peer(extensions: &Extensions) -> IpAddr {
+    extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip())
+}
 
 /// The request of a reader. Cheap to clone.
 #[derive(Clone)]
@@ -45,8 +50,9 @@ impl Reader {
     /// Reads a request. `None` where its host belongs to no organisation.
     pub(crate) fn read(app: &App, parts: &Parts) -> Option<Self> {
         let headers = &parts.headers;
-        let organisation = app.ctx().organisation_of_host(&host(headers, &parts.uri))?;
-        let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+        let peer = peer(&parts.extensions);
+        let host = host::of_request(peer, (headers, &parts.uri), &app.options().trusted_proxies);
+        let organisation = app.ctx().organisation_of_host(&host)?;
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let visit = Visit {
             organisation,
@@ -211,35 +217,9 @@ impl FromRequestParts<App> for Reader {
     }
 }
 
-/// The host that a request is for, without its port.
-pub(crate) fn host(headers: &HeaderMap, uri: &Uri) -> String {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).or(uri.host()).unwrap_or_default();
-    let bare = match host.rsplit_once(':') {
-        Some((name, port)) if !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit()) => name,
-        _ => host,
-    };
-    bare.trim_end_matches('.').to_ascii_lowercase()
-}
-
-fn query(uri: &Uri, name: &str) -> Option<String> {
+pub(crate) fn query(uri: &Uri, name: &str) -> Option<String> {
     let pairs = uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
     let value = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value).next()?;
     let value = value.replace('+', " ");
     percent_decode_str(&value).decode_utf8().ok().map(std::borrow::Cow::into_owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_host_is_compared_without_port_dot_and_capitals() {
-        for (sent, expected) in
-            [("ID.Example:8080", "id.example"), ("id.example.", "id.example"), ("[::1]:80", "[::1]"), ("x", "x")]
-        {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, sent.parse().unwrap());
-            assert_eq!(host(&headers, &Uri::from_static("/")), expected);
-        }
-    }
 }

@@ -31,8 +31,8 @@ pub use mail::{
 };
 pub use problem::{Problem, ProblemKind};
 pub use profile::{
-    Authenticator, Device, Devices, Password, PasswordState, Recovery, Session, Sessions, SessionsNotice, TwoFactor,
-    TwoFactorNotice,
+    Authenticator, Device, Devices, Easy, Meter, Password, PasswordState, Recovery, Session, Sessions, SessionsNotice,
+    TwoFactor, TwoFactorNotice,
 };
 pub use recovery::{NewRecoveryCode, RecoveryCodes};
 pub use second_factor::{

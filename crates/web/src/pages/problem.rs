@@ -25,6 +25,8 @@ pub enum ProblemKind {
     Forbidden,
     /// 404
     NotFound,
+    /// 404: the host name belongs to no organisation.
+    UnknownHost,
     /// 413
     TooLarge,
     /// 429: again from this moment.
@@ -47,6 +49,7 @@ impl Problem {
             ProblemKind::FormOutOfDate => "problem-form-title",
             ProblemKind::Forbidden => "problem-forbidden-title",
             ProblemKind::NotFound => "problem-missing-title",
+            ProblemKind::UnknownHost => "problem-host-title",
             ProblemKind::TooLarge => "problem-large-title",
             ProblemKind::Wait { .. } => "problem-wait-title",
             ProblemKind::Broken { .. } => "problem-broken-title",
@@ -59,6 +62,7 @@ impl Problem {
             ProblemKind::FormOutOfDate => "problem-form-advice",
             ProblemKind::Forbidden => "problem-forbidden-advice",
             ProblemKind::NotFound => "problem-missing-advice",
+            ProblemKind::UnknownHost => "problem-host-advice",
             ProblemKind::TooLarge => "problem-large-advice",
             ProblemKind::Wait { .. } => "problem-wait-advice",
             ProblemKind::Broken { .. } => "problem-broken-advice",
@@ -70,7 +74,9 @@ impl Problem {
         match self.kind {
             ProblemKind::FormOutOfDate => "problem-form-button",
             ProblemKind::Wait { .. } | ProblemKind::Unavailable | ProblemKind::Broken { .. } => "problem-again-button",
-            ProblemKind::Forbidden | ProblemKind::NotFound | ProblemKind::TooLarge => "problem-home-button",
+            ProblemKind::Forbidden | ProblemKind::NotFound | ProblemKind::UnknownHost | ProblemKind::TooLarge => {
+                "problem-home-button"
+            }
         }
     }
 }

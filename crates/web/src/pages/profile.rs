@@ -177,6 +177,49 @@ pub struct Password {
     pub shortest: u32,
     /// What happened before.
     pub state: PasswordState,
+    /// How strong the password is that was typed; none where none was.
+    pub meter: Option<Meter>,
+}
+
+/// How strong a password is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meter {
+    /// It will not do.
+    Weak,
+    /// It will do.
+    Fair,
+    /// Better.
+    Good,
+    /// As strong as one needs.
+    Strong,
+}
+
+impl Meter {
+    /// The four bars, left to right: the place of each, and whether it is full.
+    pub(crate) fn bars(self) -> [(u32, bool); 4] {
+        let full = match self {
+            Self::Weak => 1,
+            Self::Fair => 2,
+            Self::Good => 3,
+            Self::Strong => 4,
+        };
+        [0, 1, 2, 3].map(|at| (at * 28, at < full))
+    }
+
+    /// Whether a password of this strength will do.
+    pub(crate) fn will_do(self) -> bool {
+        self != Self::Weak
+    }
+
+    /// The key of its word.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Weak => "strength-weak",
+            Self::Fair => "strength-fair",
+            Self::Good => "strength-good",
+            Self::Strong => "strength-strong",
+        }
+    }
 }
 
 /// What the page says about the attempt before.
@@ -192,8 +235,12 @@ pub enum PasswordState {
     TooShort,
     /// Too long.
     TooLong,
-    /// Too easy to guess, or known from leaks.
-    TooEasy,
+    /// It would do; nothing was changed, it was only looked at.
+    WouldDo,
+    /// On the list of common passwords.
+    Common,
+    /// Too easy to guess, because of this.
+    TooEasy(Easy),
     /// It is made of what anybody can guess: the name, the organisation.
     OwnWords,
     /// It is the current one.
@@ -207,6 +254,34 @@ pub enum PasswordState {
 
 impl PasswordState {
     fn is_about_new(&self) -> bool {
-        matches!(self, Self::TooShort | Self::TooLong | Self::TooEasy | Self::OwnWords | Self::Same)
+        matches!(self, Self::TooShort | Self::TooLong | Self::Common | Self::TooEasy(_) | Self::OwnWords | Self::Same)
+    }
+}
+
+/// What makes a password easy to guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Easy {
+    /// A word or name with little around it.
+    Word,
+    /// Keys beside each other.
+    Keys,
+    /// The same again and again.
+    Repeat,
+    /// A row, as in `abcdef`.
+    Row,
+    /// A date or a year.
+    Date,
+}
+
+impl Easy {
+    /// The key of what to say and do about it.
+    pub(crate) fn advice(self) -> &'static str {
+        match self {
+            Self::Word => "password-easy",
+            Self::Keys => "password-keys",
+            Self::Repeat => "password-repeat",
+            Self::Row => "password-row",
+            Self::Date => "password-date",
+        }
     }
 }

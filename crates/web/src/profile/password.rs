@@ -1,13 +1,14 @@
 //! `/profile/password`: another password. Whoever has a second factor proves it first; the form holds the present one.
 
 use actions::check_session::SignedInPerson;
-use actions::profile::password::{self, Outcome, Weakness, minimum_length};
+use actions::new_password::{Pattern, Strength, Weakness};
+use actions::profile::password::{self, Outcome, minimum_length};
 use actions::step_up::{Needs, needs_now};
 use secrecy::SecretString;
 
 use crate::answer::Answer;
 use crate::extract::{Fields, Reader};
-use crate::pages::{Password, PasswordState, Place};
+use crate::pages::{Easy, Meter, Password, PasswordState, Place};
 use crate::portal::guard::{done, signed_in, to_confirm};
 
 const ADDRESS: &str = "/profile/password";
@@ -18,21 +19,20 @@ pub(super) async fn show(reader: Reader) -> Answer {
         Ok(found) => found,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let changed = reader.notice().is_some_and(|(word, _)| word == "password-changed");
-    if changed {
-        return page(&reader, &person, PasswordState::Changed);
+    if let Some((_, strength)) = reader.notice().filter(|(word, _)| word == "password-changed") {
+        return page(&reader, &person, (PasswordState::Changed, meter_of(&strength)));
     }
     match needs_now(reader.ctx(), &person) {
         Some(needs @ Needs::Factor) => to_confirm(&reader, needs, ADDRESS),
-        Some(Needs::Password) | None => page(&reader, &person, PasswordState::Ask),
+        Some(Needs::Password) | None => page(&reader, &person, (PasswordState::Ask, None)),
     }
 }
 
-fn page(reader: &Reader, person: &SignedInPerson, state: PasswordState) -> Answer {
-    let shortest = u32::try_from(minimum_length(reader.ctx(), &person.standing)).unwrap_or(u32::MAX);
+fn page(reader: &Reader, person: &SignedInPerson, (state, meter): (PasswordState, Option<Meter>)) -> Answer {
+    let shortest = minimum_length(reader.organisation(), &person.standing);
     let username = person.standing.facts.user_name.clone();
     let frame = reader.frame_of(&person.standing, Place::Password);
-    reader.page(frame, |frame| Password { frame, username, shortest, state })
+    reader.page(frame, |frame| Password { frame, username, shortest, state, meter })
 }
 
 /// POST `/profile/password`.
@@ -42,20 +42,59 @@ pub(super) async fn change(reader: Reader, fields: Fields) -> Answer {
         Err(elsewhere) => return Ok(elsewhere),
     };
     let (current, new) = (SecretString::from(fields.get("current")), SecretString::from(fields.get("new")));
+    if fields.is("try", "1") {
+        let tried = password::try_out(reader.ctx(), reader.visit(), &token, &new).await?;
+        return match done(&reader, tried, ADDRESS)? {
+            Ok(Ok(strength)) => page(&reader, &person, (PasswordState::WouldDo, Some(meter(strength)))),
+            Ok(Err(weakness)) => page(&reader, &person, weak(weakness)),
+            Err(elsewhere) => Ok(elsewhere),
+        };
+    }
     let changed = password::change(reader.ctx(), reader.visit(), &token, &current, &new).await?;
     let outcome = match done(&reader, changed, ADDRESS)? {
         Ok(outcome) => outcome,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let state = match outcome {
-        Outcome::Changed(_) => return reader.reply().notice("password-changed", "").to(ADDRESS),
-        Outcome::WrongCurrent => PasswordState::WrongCurrent,
-        Outcome::Wait(until) => PasswordState::Wait { until: until.micros() },
-        Outcome::Same => PasswordState::Same,
-        Outcome::Weak(Weakness::TooShort { .. }) => PasswordState::TooShort,
-        Outcome::Weak(Weakness::TooLong) => PasswordState::TooLong,
-        Outcome::Weak(Weakness::Common) => PasswordState::TooEasy,
-        Outcome::Weak(Weakness::ContainsContext) => PasswordState::OwnWords,
+        Outcome::Changed { strength, .. } => {
+            return reader.reply().notice("password-changed", meter(strength).word()).to(ADDRESS);
+        }
+        Outcome::WrongCurrent => (PasswordState::WrongCurrent, None),
+        Outcome::Wait(until) => (PasswordState::Wait { until: until.micros() }, None),
+        Outcome::Same => (PasswordState::Same, None),
+        Outcome::Weak(weakness) => weak(weakness),
     };
     page(&reader, &person, state)
+}
+
+/// What the page says of a password that will not do.
+fn weak(weakness: Weakness) -> (PasswordState, Option<Meter>) {
+    let state = match weakness {
+        Weakness::TooShort { .. } => PasswordState::TooShort,
+        // It may be strong enough; there is only too much of it.
+        Weakness::TooLong => return (PasswordState::TooLong, None),
+        Weakness::Common => PasswordState::Common,
+        Weakness::Guessable(pattern) => PasswordState::TooEasy(match pattern {
+            Pattern::Word => Easy::Word,
+            Pattern::Keys => Easy::Keys,
+            Pattern::Repeat => Easy::Repeat,
+            Pattern::Row => Easy::Row,
+            Pattern::Date => Easy::Date,
+        }),
+        Weakness::ContainsContext => PasswordState::OwnWords,
+    };
+    (state, Some(Meter::Weak))
+}
+
+fn meter(strength: Strength) -> Meter {
+    match strength {
+        Strength::Fair => Meter::Fair,
+        Strength::Good => Meter::Good,
+        Strength::Strong => Meter::Strong,
+    }
+}
+
+/// The meter of a word that an earlier answer left behind.
+fn meter_of(word: &str) -> Option<Meter> {
+    [Meter::Fair, Meter::Good, Meter::Strong].into_iter().find(|meter| meter.word() == word)
 }

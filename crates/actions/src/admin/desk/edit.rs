@@ -287,7 +287,7 @@ pub async fn add(
     }
     let mut faults = new.faults();
     if let Some(password) = &password
-        && !people::password_is_fine(ctx, &visit.organisation, (&new.user_name, &new.display_name), password)
+        && !people::password_is_fine(&visit.organisation, (&new.user_name, &new.display_name), password)
     {
         faults.push(PersonFault::Password);
     }

@@ -13,6 +13,7 @@ impl Collection {
             ("problem-form", ProblemKind::FormOutOfDate),
             ("problem-forbidden", ProblemKind::Forbidden),
             ("problem-missing", ProblemKind::NotFound),
+            ("problem-host", ProblemKind::UnknownHost),
             ("problem-large", ProblemKind::TooLarge),
             ("problem-wait", ProblemKind::Wait { until: NOW + 45 * SECOND }),
             ("problem-broken", ProblemKind::Broken { incident: "7F3K-92QD".to_owned() }),

@@ -2,9 +2,9 @@
 
 use super::{Collection, DAY, DEADLINE, NOW, SECOND, sanne};
 use crate::pages::{
-    Authenticator, Device, DeviceTerm, Devices, Home, HomeNotice, Password, PasswordState, Place, Recovery,
-    RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SecondStep, Session, Sessions, SessionsNotice,
-    SignOutEverywhere, Stay, TwoFactor, TwoFactorNotice,
+    Authenticator, Device, DeviceTerm, Devices, Easy, Home, HomeNotice, Meter, Password, PasswordState, Place,
+    Recovery, RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SecondStep, Session, Sessions,
+    SessionsNotice, SignOutEverywhere, Stay, TwoFactor, TwoFactorNotice,
 };
 
 impl Collection {
@@ -174,15 +174,25 @@ impl Collection {
             username: "s.dewit".to_owned(),
             shortest: 12,
             state: PasswordState::Ask,
+            meter: None,
         };
         let with = |state| Password { state, ..ask.clone() };
+        let weak = |state| Password { state, meter: Some(Meter::Weak), ..ask.clone() };
+        let strong = |state, meter| Password { state, meter: Some(meter), ..ask.clone() };
         let states = [
-            ("password-changed", with(PasswordState::Changed)),
+            ("password-changed", strong(PasswordState::Changed, Meter::Strong)),
+            ("password-fair", strong(PasswordState::WouldDo, Meter::Fair)),
+            ("password-good", strong(PasswordState::WouldDo, Meter::Good)),
             ("password-wrong", with(PasswordState::WrongCurrent)),
-            ("password-short", with(PasswordState::TooShort)),
+            ("password-short", weak(PasswordState::TooShort)),
             ("password-long", with(PasswordState::TooLong)),
-            ("password-easy", with(PasswordState::TooEasy)),
-            ("password-word", with(PasswordState::OwnWords)),
+            ("password-common", weak(PasswordState::Common)),
+            ("password-easy", weak(PasswordState::TooEasy(Easy::Word))),
+            ("password-keys", weak(PasswordState::TooEasy(Easy::Keys))),
+            ("password-repeat", weak(PasswordState::TooEasy(Easy::Repeat))),
+            ("password-row", weak(PasswordState::TooEasy(Easy::Row))),
+            ("password-date", weak(PasswordState::TooEasy(Easy::Date))),
+            ("password-word", weak(PasswordState::OwnWords)),
             ("password-same", with(PasswordState::Same)),
             ("password-wait", with(PasswordState::Wait { until: NOW + 120 * SECOND })),
         ];
