@@ -16,7 +16,6 @@ pub use self::url::DatabaseUrl;
 use self::url::Place;
 use crate::error::Error;
 use crate::migrate;
-use crate::composed::Composed;
 use crate::value::{Row, Statement, Value};
 
 /// Which engine keeps the facts. Only for `doctor` and tests: nothing else may care.
@@ -119,14 +118,6 @@ impl Db {
         match &*self.arm {
             DbArm::Sqlite(sqlite) => reads.iter().map(|(statement, params)| sqlite.read(statement, params)).collect(),
             DbArm::Postgres(postgres) => postgres.read_all(reads).await,
-        }
-    }
-
-    /// Reads by a text that is not kept. It may take long, so it goes where it holds up nobody else.
-    pub(crate) async fn ask(&self, query: Composed, params: Vec<Value>) -> Result<Vec<Row>, Error> {
-        match &*self.arm {
-            DbArm::Sqlite(sqlite) => sqlite.ask(query, params).await,
-            DbArm::Postgres(postgres) => postgres.ask(&query, &params).await,
         }
     }
 
@@ -279,18 +270,6 @@ impl Tx {
             TxArm::Sqlite(connection) => sqlite::execute(connection, statement, params),
             TxArm::Postgres(tx) => tx.execute(statement, params).await,
         };
-            TxArm::Together(tx) => tx.execute(statement, params).await,
-        };
-        self.leave(done)
-    }
-
-    /// Changes rows by a text that is not kept; says how many.
-    pub(crate) async fn change(&mut self, query: &Composed, params: &[Value]) -> Result<u64, Error> {
-        self.enter(&query.named())?;
-        let done = match &mut self.arm {
-            TxArm::Sqlite(connection) => sqlite::change(connection, query, params),
-            TxArm::Postgres(tx) => tx.change(query, params).await,
-            TxArm::Together(_) => Err(query.named().broken("a job that others share is short")),
         self.leave(done)
     }
 

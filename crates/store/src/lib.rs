@@ -17,7 +17,6 @@
 //!   No CONSTRAINT names, which SQLite does not tell; no deferred constraints, which would fail a whole group of jobs.
 //! - Order by text only where the order is not shown, or by a key made for it: PostgreSQL sorts by its database's locale.
 
-mod composed;
 mod db;
 mod error;
 mod migrate;
@@ -30,12 +29,10 @@ pub use error::{Error, FOREIGN_KEY};
 pub use value::{Row, Statement, Value};
 
 pub mod activation;
-pub mod attribute;
 pub mod audit;
 pub mod authenticator;
 mod demand;
 pub mod enrolment_code;
-mod duty;
 pub mod exemption;
 pub mod factor;
 pub mod facts;
@@ -48,16 +45,12 @@ pub mod outlook;
 pub mod password_rule;
 pub mod password_throttle;
 pub mod person_row;
-pub mod people_query;
 pub mod policy;
 pub mod policy_version;
 pub mod purge;
 pub mod recovery_code;
 pub mod role;
 pub mod session;
-pub mod rules;
-pub mod selection;
-pub mod selection_sql;
 pub mod trusted_device;
 pub mod user;
 pub mod view;

@@ -1,9 +1,6 @@
 //! What administrators do, in the browser and at the command line of the server.
 
-pub mod activation;
-pub mod attributes;
 pub mod desk;
-pub mod groups;
 pub mod import_authenticator;
 pub mod people;
 pub mod people_list;
@@ -11,7 +8,5 @@ pub mod policies;
 mod reach;
 pub mod roles;
 pub mod set_up;
-pub mod selection_list;
-pub mod selections;
 pub mod switch_off;
 pub mod views;

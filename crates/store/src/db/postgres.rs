@@ -30,7 +30,6 @@ use crate::migrate::Plan;
 use crate::value::{Row, Statement, Value};
 
 /// How often a transaction is tried that loses against others.
-use crate::composed::Composed;
 const ATTEMPTS: u32 = 8;
 /// How long the loser stands aside, times the attempts so far, so that the winner can finish first.
 const ASIDE: Duration = Duration::from_millis(10);
@@ -60,9 +59,6 @@ struct Server {
     /// How long to wait for any one answer before the connection counts as lost: longer than the server's own limit.
     patience: Duration,
 }
-    /// For texts that are not kept, which are planned for their values.
-    asks: Pool,
-    texts: round::Texts,
 
 impl Postgres {
     pub(super) async fn open(config: &tokio_postgres::Config, options: &Options) -> Result<Postgres, Error> {
@@ -72,10 +68,21 @@ impl Postgres {
         if config.get_application_name().is_none() {
             config.application_name("tweestap");
         }
-        let pool = pool(config.clone(), options, options.connections, session(options.statement))?;
-        let asks = pool_of_asks(config, options)?;
+        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let session = session(options.statement);
+        let pool = Pool::builder(manager)
+            .max_size(options.connections.max(1))
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(options.acquire))
+            .create_timeout(Some(options.acquire))
+            .post_create(Hook::async_fn(move |client, _| {
+                let session = session.clone();
+                Box::pin(async move { client.batch_execute(&session).await.map_err(HookError::Backend) })
+            }))
+            .build()
+            .map_err(|e| Error::Broken(e.to_string()))?;
         let name = server;
-        let server = Server { pool, asks, texts: round::Texts::default(), patience: options.statement + options.acquire };
+        let server = Server { pool, patience: options.statement + options.acquire };
         server.check(&name).await?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         drop(tokio::spawn(together::serve(server.clone(), jobs)));
@@ -93,10 +100,6 @@ impl Postgres {
     pub(super) async fn write<T, E, J>(&self, job: &J) -> Result<T, E>
     where
         T: Send + 'static,
-    pub(super) async fn ask(&self, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
-        self.server.ask(query, params).await
-    }
-
         E: From<Error> + Send + 'static,
         J: Job<T, E>,
     {
@@ -132,7 +135,6 @@ impl Postgres {
     }
 }
 
-        self.server.asks.close();
 impl Server {
     /// A server that can never serve is told apart from one that is away.
     async fn check(&self, server: &str) -> Result<(), Error> {
@@ -172,17 +174,6 @@ impl Server {
     async fn read_all(&self, reads: &[(&Statement, Vec<Value>)]) -> Result<Vec<Vec<Row>>, Error> {
         let mut repeated = false;
         loop {
-    async fn ask(&self, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
-        let mut repeated = false;
-        loop {
-            let client = self.asks.get().await.map_err(|e| not_given(&e))?;
-            let done = timeout(self.patience, run::ask(&client, query, params)).await;
-            if let Some(done) = settle(done, client, &mut repeated) {
-                return done;
-            }
-        }
-    }
-
             let client = self.client().await?;
             let done = timeout(self.patience, run::read_all(&client, reads)).await;
             if let Some(done) = settle(done, client, &mut repeated) {
@@ -255,51 +246,21 @@ impl Server {
     }
 
     async fn client(&self) -> Result<Object, Error> {
-        self.pool.get().await.map_err(|e| not_given(&e))
+        self.pool.get().await.map_err(|e| match e {
+            PoolError::Timeout(TimeoutType::Wait) => Error::Unavailable("all connections are busy".into()),
+            PoolError::Timeout(_) => Error::Unavailable("the server does not answer".into()),
+            PoolError::Backend(e) | PoolError::PostCreateHook(HookError::Backend(e)) => {
+                Error::Unavailable(run::tell(&e))
+            }
+            PoolError::Closed => closed(),
+            other => Error::Broken(other.to_string()),
+        })
     }
 }
 
 /// What became of a read; nothing when it is to be repeated, once: the pool cannot know yet that the server has closed a
 /// connection which nobody used.
 fn settle<T>(
-/// Why the pool gives no connection.
-fn not_given(error: &PoolError) -> Error {
-    match error {
-        PoolError::Timeout(TimeoutType::Wait) => Error::Unavailable("all connections are busy".into()),
-        PoolError::Timeout(_) => Error::Unavailable("the server does not answer".into()),
-        PoolError::Backend(e) | PoolError::PostCreateHook(HookError::Backend(e)) => Error::Unavailable(run::tell(e)),
-        PoolError::Closed => closed(),
-        other => Error::Broken(other.to_string()),
-    }
-}
-
-fn pool(config: tokio_postgres::Config, options: &Options, size: usize, session: String) -> Result<Pool, Error> {
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
-    Pool::builder(manager)
-        .max_size(size.max(1))
-        .runtime(Runtime::Tokio1)
-        .wait_timeout(Some(options.acquire))
-        .create_timeout(Some(options.acquire))
-        .post_create(Hook::async_fn(move |client, _| {
-            let session = session.clone();
-            Box::pin(async move { client.batch_execute(&session).await.map_err(HookError::Backend) })
-        }))
-        .build()
-        .map_err(|e| Error::Broken(e.to_string()))
-}
-
-/// So many texts that are not kept are asked at once.
-const ASKS: usize = 4;
-
-fn pool_of_asks(config: tokio_postgres::Config, options: &Options) -> Result<Pool, Error> {
-    let limit = options.statement.as_millis();
-    let session = format!(
-        "SET default_transaction_read_only = on; SET jit = off; SET statement_timeout = {limit};
-         SET work_mem = '64MB'; SET idle_in_transaction_session_timeout = {limit}"
-    );
-    pool(config, options, ASKS, session)
-}
-
     done: Result<Result<T, Failure>, Elapsed>,
     client: Object,
     repeated: &mut bool,
