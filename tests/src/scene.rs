@@ -73,7 +73,7 @@ impl Default for Setup {
 
 /// A policy by its parts.
 pub fn policy(name: &str, group: Option<&str>, demand: Demand) -> NewPolicy {
-    NewPolicy { name: name.to_owned(), group: group.map(str::to_owned), demand }
+    NewPolicy { name: name.to_owned(), selection: group.map(str::to_owned), demand }
 }
 
 /// A person of the scene.

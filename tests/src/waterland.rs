@@ -45,7 +45,7 @@ pub async fn house(demand: Demand) -> Result<House> {
 /// The same, with more to say about the house.
 pub async fn house_with(demand: Demand, options: HouseOptions) -> Result<House> {
     let begin = BEGINNING.parse::<jiff::Timestamp>().context(BEGINNING)?;
-    let rule = NewPolicy { name: "Iedereen".to_owned(), group: None, demand };
+    let rule = NewPolicy { name: "Iedereen".to_owned(), selection: None, demand };
     let options = HouseOptions {
         clock: MovableClock::standing_at(Timestamp::from_seconds(begin.as_second())),
         policies: vec![rule],

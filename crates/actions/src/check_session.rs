@@ -18,6 +18,9 @@ use crate::visit::{Organisation, Visit};
 /// An answer from memory is looked at anew after this long, whatever happens.
 const LOOK_AGAIN: Lifetime = Lifetime::minutes(5);
 
+/// The same where a selection looks at what changes without an administrator, such as the last sign-in.
+const LOOK_SOON: Lifetime = Lifetime::seconds(1);
+
 /// A session with the facts about its person.
 #[derive(Clone, Debug)]
 pub struct SignedInPerson {
@@ -120,6 +123,7 @@ fn remember(
         factor_ends.filter(|_| !standing.facts.person.enrolled.is_empty()),
         policy.due.map(|due| due.at),
         standing.facts.person.exemption.map(|exemption| exemption.until),
+        standing.moves_by_itself.then(|| now.plus(LOOK_SOON)),
     ];
     let open_until = match step {
         SessionStep::Open => moments.into_iter().flatten().filter(|moment| *moment > now).min().unwrap_or(now),

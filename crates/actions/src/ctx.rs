@@ -1,11 +1,13 @@
 //! What every action gets: database, verifier, clock and rules. `now` is read once, at the top of each action.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::id::OrganisationId;
 use domain::password::PasswordRule;
 use domain::time::Timestamp;
+use store::rules::Rules as Policies;
 use store::{Db, Tx};
 use tokio::sync::Notify;
 use verifier::Verifier;
@@ -52,6 +54,7 @@ struct Inner {
     rules: Rules,
     sessions: SessionCache,
     organisations: RwLock<Arc<Organisations>>,
+    policies: RwLock<HashMap<OrganisationId, Arc<Policies>>>,
     mail_written: AtomicBool,
     mail_waiting: Notify,
 }
@@ -69,6 +72,7 @@ impl Ctx {
             rules,
             sessions: SessionCache::new(),
             organisations: RwLock::default(),
+            policies: RwLock::new(HashMap::new()),
             mail_written: AtomicBool::new(false),
             mail_waiting: Notify::new(),
         }));
@@ -133,6 +137,24 @@ impl Ctx {
             self.0.sessions.saw_generation(org, generation);
         }
         Ok(())
+    }
+
+    /// Policies and selections of an organisation, as they were last read. Whoever decides by them looks whether they are
+    /// the ones that count now; [`Ctx::reload_policies`] reads them anew.
+    pub(crate) async fn policies(&self, org: OrganisationId) -> Result<Arc<Policies>, Error> {
+        let known = self.0.policies.read().unwrap_or_else(PoisonError::into_inner).get(&org).cloned();
+        match known {
+            Some(policies) => Ok(policies),
+            None => self.reload_policies(org).await,
+        }
+    }
+
+    /// Reads policies and selections anew.
+    pub(crate) async fn reload_policies(&self, org: OrganisationId) -> Result<Arc<Policies>, Error> {
+        let read = Arc::new(store::rules::load(&self.0.db, org).await?);
+        let mut all = self.0.policies.write().unwrap_or_else(PoisonError::into_inner);
+        all.insert(org, read.clone());
+        Ok(read)
     }
 
     /// Runs a transaction over `input`; what it did is durable when this answers.

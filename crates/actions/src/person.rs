@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::id::{PolicyId, UserId};
+use domain::id::{OrganisationId, PolicyId, UserId};
 use domain::policy::{Applied, EffectivePolicy, Evidence, Explanation, NextStep, fold};
 use domain::time::Timestamp;
 use store::facts::PersonFacts;
@@ -18,6 +18,29 @@ pub struct Standing {
     pub facts: PersonFacts,
     /// All policies folded into one.
     pub policy: EffectivePolicy,
+    /// Whether another policy may hold as soon as the person signs in or enrols somewhere else.
+    pub(crate) moves_by_itself: bool,
+}
+
+/// So often the rules may change while one person is read.
+const TRIES: u32 = 4;
+
+/// The facts under the rules that count at this moment, and whether those look at what changes by itself.
+async fn facts(
+    ctx: &Ctx,
+    org: OrganisationId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Option<(PersonFacts, bool)>, Error> {
+    let mut policies = ctx.policies(org).await?;
+    for _ in 0..TRIES {
+        let Some(facts) = store::facts::load(ctx.db(), org, user, (&policies, now)).await? else { return Ok(None) };
+        if facts.rules == policies.version {
+            return Ok(Some((facts, policies.needs.moves_by_itself)));
+        }
+        policies = ctx.reload_policies(org).await?;
+    }
+    Err(Error::Busy("the policies are being changed".into()))
 }
 
 impl Standing {
@@ -30,7 +53,7 @@ impl Standing {
         now: Timestamp,
     ) -> Result<Option<Self>, Error> {
         let org = organisation.id;
-        let Some(mut facts) = store::facts::load(ctx.db(), org, user).await? else { return Ok(None) };
+        let Some((mut facts, moves_by_itself)) = facts(ctx, org, user, now).await? else { return Ok(None) };
         let new: Vec<PolicyId> =
             facts.policies.iter().filter(|(_, since)| since.is_none()).map(|(policy, _)| policy.id).collect();
         if !new.is_empty() {
@@ -50,7 +73,7 @@ impl Standing {
         let applied: Vec<Applied<'_>> =
             facts.policies.iter().map(|(policy, since)| Applied { policy, came_under: since.unwrap_or(now) }).collect();
         let policy = fold(&applied, &organisation.zone);
-        Ok(Some(Self { facts, policy }))
+        Ok(Some(Self { facts, policy, moves_by_itself }))
     }
 
     /// What a sign-in with this evidence must do next.

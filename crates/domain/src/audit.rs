@@ -204,6 +204,63 @@ pub enum AuditEvent {
         /// Its name.
         role: String,
     },
+    /// A selection was saved.
+    SelectionSaved {
+        /// Its name.
+        selection: String,
+        /// Its filter; a list has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        filter: Option<String>,
+    },
+    /// A selection was removed.
+    SelectionRemoved {
+        /// Its name.
+        selection: String,
+    },
+    /// An attribute of the organisation's own was added or changed.
+    AttributeSaved {
+        /// Its key.
+        attribute: String,
+    },
+    /// An attribute of the organisation's own was removed, with all its values.
+    AttributeRemoved {
+        /// Its key.
+        attribute: String,
+        /// How many people had a value.
+        values: u64,
+    },
+    /// Values of the organisation's own attributes were changed for a person.
+    AttributesChanged {
+        /// Keys of the attributes, never what was in them.
+        attributes: Vec<String>,
+        /// Name of the view that it was done from; none at the command line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
+    },
+    /// A group was made.
+    GroupMade {
+        /// Its name.
+        group: String,
+    },
+    /// A group got another name.
+    GroupRenamed {
+        /// Its name.
+        group: String,
+        /// Its name before.
+        before: String,
+    },
+    /// A group was removed.
+    GroupRemoved {
+        /// Its name.
+        group: String,
+    },
+    /// People were imported from a file.
+    PeopleImported {
+        /// How many were added.
+        added: u64,
+        /// How many were changed.
+        changed: u64,
+    },
     /// A policy was saved.
     PolicySaved {
         /// Its name.
@@ -256,6 +313,15 @@ impl AuditEvent {
             Self::ViewRemoved { .. } => "view-removed",
             Self::RoleSaved { .. } => "role-saved",
             Self::RoleRemoved { .. } => "role-removed",
+            Self::SelectionSaved { .. } => "selection-saved",
+            Self::SelectionRemoved { .. } => "selection-removed",
+            Self::AttributeSaved { .. } => "attribute-saved",
+            Self::AttributeRemoved { .. } => "attribute-removed",
+            Self::AttributesChanged { .. } => "attributes-changed",
+            Self::GroupMade { .. } => "group-made",
+            Self::GroupRenamed { .. } => "group-renamed",
+            Self::GroupRemoved { .. } => "group-removed",
+            Self::PeopleImported { .. } => "people-imported",
             Self::PolicySaved { .. } => "policy-saved",
             Self::UnknownDevicesReopened => "unknown-devices-reopened",
         }

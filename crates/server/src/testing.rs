@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use actions::admin::policies::{self, NewPolicy};
+use actions::admin::selections;
 use actions::admin::set_up::{self, NewOrganisation};
 use actions::{Ctx, Organisation};
 use tokio::task::JoinHandle;
@@ -35,7 +36,7 @@ pub struct HouseOptions {
     pub public_address: Option<String>,
     /// The clock; a clone of one moves with it.
     pub clock: MovableClock,
-    /// Policies to save when the organisation is made; their groups are made too.
+    /// Policies to save when the organisation is made; a selection that one names is made too, of the group of that name.
     pub policies: Vec<NewPolicy>,
     /// Further settings, as `section.name` and text.
     pub settings: Vec<(&'static str, String)>,
@@ -178,8 +179,9 @@ async fn make_organisation(ctx: &Ctx, new: Vec<NewPolicy>) -> Result<(), Error> 
     set_up::organisation(ctx, organisation).await?;
     let organisation = ctx.only_organisation()?;
     for policy in new {
-        if let Some(group) = &policy.group {
+        if let Some(group) = &policy.selection {
             policies::group(ctx, &organisation, group).await?;
+            selections::of_group(ctx, &organisation, group).await?;
         }
         policies::save(ctx, &organisation, policy).await?;
     }

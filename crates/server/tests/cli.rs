@@ -77,12 +77,13 @@ fn a_password_is_read_from_standard_input_and_checked() {
 fn a_policy_is_set_listed_and_changed_field_by_field() {
     let house = Installation::new();
     house.add("s.dewit", &["--group", "Backend"]);
+    house.run(&["selection", "save", "Backend", "--filter", "groups eq \"Backend\""]).ok();
     let set = [
         "policy",
         "set",
         "Backend users",
         "--for",
-        "group:backend",
+        "backend",
         "--requirement",
         "mandatory",
         "--deadline",
@@ -105,7 +106,7 @@ fn a_policy_is_set_listed_and_changed_field_by_field() {
         assert!(said.contains(words), "{words}: {said}");
     }
     let expected = serde_json::json!({
-        "name": "Backend users", "for": "group:Backend", "requirement": "mandatory", "deadline": "2026-12-08",
+        "name": "Backend users", "for": "Backend", "requirement": "mandatory", "deadline": "2026-12-08",
         "grace_days": 14, "ask": "30d", "stay": "1d", "idle": "1h", "authenticators": "no-code-card",
         "late_enrolment": "helpdesk-pass",
     });
@@ -121,14 +122,14 @@ fn a_policy_is_set_listed_and_changed_field_by_field() {
     changed["deadline"] = serde_json::Value::Null;
     changed["idle"] = serde_json::Value::Null;
     assert_eq!(list(), serde_json::json!([changed]));
-    assert!(house.run(&["policy", "list"]).ok().out.contains("group:Backend"));
+    assert!(house.run(&["policy", "list"]).ok().out.contains("Backend"));
 }
 
 #[test]
 fn a_policy_that_makes_no_sense_is_refused_with_what_was_expected() {
     let house = Installation::new();
     for (arguments, expected) in [
-        (vec!["--for", "someone"], "group:NAME"),
+        (vec!["--for", " "], "name of a selection"),
         (vec!["--for", "everyone"], "--requirement"),
         (vec!["--requirement", "off"], "--for"),
         (vec!["--requirement", "must"], "mandatory"),
@@ -144,8 +145,8 @@ fn a_policy_that_makes_no_sense_is_refused_with_what_was_expected() {
         assert_eq!(ran.code, 2, "{arguments:?} {ran:?}");
         assert!(ran.err.contains(expected), "{expected}: {ran:?}");
     }
-    let nobody = ["policy", "set", "X", "--for", "group:Nobody", "--requirement", "optional"];
-    house.run(&nobody).refused("there is no group `Nobody`");
+    let nobody = ["policy", "set", "X", "--for", "Nobody", "--requirement", "optional"];
+    house.run(&nobody).refused("there is no selection `Nobody`");
     let key = ["policy", "set", "X", "--for", "everyone", "--requirement", "mandatory", "--authenticators"];
     house.run(&[&key[..], &["phishing-resistant"]].concat()).refused("nobody could satisfy");
     assert_eq!(house.run(&["policy", "list", "--json"]).ok().json(), serde_json::json!([]));
@@ -155,12 +156,13 @@ fn a_policy_that_makes_no_sense_is_refused_with_what_was_expected() {
 fn a_policy_is_explained_in_both_languages_and_at_any_moment() {
     let house = Installation::new();
     house.add("s.dewit", &["--group", "Backend"]);
+    house.run(&["selection", "save", "Backend", "--filter", "groups eq \"Backend\""]).ok();
     let set = [
         "policy",
         "set",
         "Backend",
         "--for",
-        "group:Backend",
+        "Backend",
         "--requirement",
         "mandatory",
         "--deadline",

@@ -15,10 +15,12 @@ CREATE TABLE organisations (
     CONSTRAINT organisations_host UNIQUE (host)
 );
 
--- Rises with every change that can take something away or demand more; caches compare it.
+-- `value` rises with every change that can take something away or demand more; caches of sessions compare it. `rules`
+-- rises when policies, selections or attributes change; who decides compares it.
 CREATE TABLE generations (
     organisation_id BYTEA NOT NULL PRIMARY KEY,
-    value BIGINT NOT NULL
+    value BIGINT NOT NULL,
+    rules BIGINT NOT NULL
 );
 
 -- Proof that the key in use is the one that sealed the data.
@@ -34,6 +36,9 @@ CREATE TABLE users (
     user_name TEXT NOT NULL,
     user_name_key TEXT NOT NULL,
     display_name TEXT NOT NULL,
+    display_name_key TEXT NOT NULL,
+    user_name_order BYTEA NOT NULL,
+    display_name_order BYTEA NOT NULL,
     language TEXT,
     role TEXT NOT NULL,
     blocked BOOLEAN NOT NULL,
@@ -81,7 +86,7 @@ CREATE TABLE policies (
     policy_id BYTEA NOT NULL,
     name TEXT NOT NULL,
     name_key TEXT NOT NULL,
-    selected_group_id BYTEA,
+    selection_id BYTEA,
     requirement TEXT NOT NULL,
     deadline TEXT,
     grace_days BIGINT NOT NULL,
@@ -92,8 +97,7 @@ CREATE TABLE policies (
     late_enrolment TEXT NOT NULL,
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, policy_id),
-    CONSTRAINT policies_name UNIQUE (organisation_id, name_key),
-    FOREIGN KEY (organisation_id, selected_group_id) REFERENCES user_groups (organisation_id, group_id)
+    CONSTRAINT policies_name UNIQUE (organisation_id, name_key)
 );
 
 -- The moment a person first came under a policy. Written once and never moved.

@@ -14,6 +14,7 @@ use futures_util::future::BoxFuture;
 use self::job::{Job, Plain, With};
 pub use self::url::DatabaseUrl;
 use self::url::Place;
+use crate::composed::Composed;
 use crate::error::Error;
 use crate::migrate;
 use crate::value::{Row, Statement, Value};
@@ -118,6 +119,14 @@ impl Db {
         match &*self.arm {
             DbArm::Sqlite(sqlite) => reads.iter().map(|(statement, params)| sqlite.read(statement, params)).collect(),
             DbArm::Postgres(postgres) => postgres.read_all(reads).await,
+        }
+    }
+
+    /// Reads by a text that is not kept. It may take long, so it goes where it holds up nobody else.
+    pub(crate) async fn ask(&self, query: Composed, params: Vec<Value>) -> Result<Vec<Row>, Error> {
+        match &*self.arm {
+            DbArm::Sqlite(sqlite) => sqlite.ask(query, params).await,
+            DbArm::Postgres(postgres) => postgres.ask(&query, &params).await,
         }
     }
 
@@ -269,6 +278,16 @@ impl Tx {
         let done = match &mut self.arm {
             TxArm::Sqlite(connection) => sqlite::execute(connection, statement, params),
             TxArm::Postgres(tx) => tx.execute(statement, params).await,
+        };
+        self.leave(done)
+    }
+
+    /// Changes rows by a text that is not kept; says how many.
+    pub(crate) async fn change(&mut self, query: &Composed, params: &[Value]) -> Result<u64, Error> {
+        self.enter(&query.named())?;
+        let done = match &mut self.arm {
+            TxArm::Sqlite(connection) => sqlite::change(connection, query, params),
+            TxArm::Postgres(tx) => tx.change(query, params).await,
         };
         self.leave(done)
     }

@@ -3,7 +3,7 @@
 use domain::id::{GroupId, OrganisationId, UserId};
 use domain::user::name_key;
 
-use crate::{Db, Error, Statement, Tx};
+use crate::{Db, Error, Row, Statement, Tx};
 
 /// A group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,10 +20,14 @@ const LIST: Statement =
 /// All groups by name.
 pub async fn list(db: &Db, org: OrganisationId) -> Result<Vec<Group>, Error> {
     let rows = db.all(&LIST, &[org.bytes().into()]).await?;
-    rows.iter().map(|row| Ok(Group { id: GroupId::from_bytes(row.array(0)?), name: row.text(1)?.to_owned() })).collect()
+    rows.iter().map(read).collect()
 }
 
-const OF_USER: Statement = Statement::new(
+pub(crate) fn read(row: &Row) -> Result<Group, Error> {
+    Ok(Group { id: GroupId::from_bytes(row.array(0)?), name: row.text(1)?.to_owned() })
+}
+
+pub(crate) const OF_USER: Statement = Statement::new(
     "group.of_user",
     "SELECT g.group_id, g.name FROM memberships m
      JOIN user_groups g ON g.organisation_id = m.organisation_id AND g.group_id = m.group_id
@@ -33,7 +37,7 @@ const OF_USER: Statement = Statement::new(
 /// The groups that a person is in.
 pub async fn of_user(db: &Db, org: OrganisationId, user: UserId) -> Result<Vec<Group>, Error> {
     let rows = db.all(&OF_USER, &[org.bytes().into(), user.bytes().into()]).await?;
-    rows.iter().map(|row| Ok(Group { id: GroupId::from_bytes(row.array(0)?), name: row.text(1)?.to_owned() })).collect()
+    rows.iter().map(read).collect()
 }
 
 const INSERT: Statement = Statement::new(
@@ -43,6 +47,12 @@ const INSERT: Statement = Statement::new(
 );
 const BY_KEY: Statement =
     Statement::new("group.by_key", "SELECT group_id FROM user_groups WHERE organisation_id = $1 AND name_key = $2");
+
+/// The group of this name, however it is spelled.
+pub async fn find(db: &Db, org: OrganisationId, name: &str) -> Result<Option<GroupId>, Error> {
+    let row = db.one(&BY_KEY, &[org.bytes().into(), name_key(name).into()]).await?;
+    row.map(|row| Ok(GroupId::from_bytes(row.array(0)?))).transpose()
+}
 
 /// The group of this name; made under `id` when there is none.
 pub async fn find_or_insert(tx: &mut Tx, org: OrganisationId, id: GroupId, name: &str) -> Result<GroupId, Error> {
@@ -71,4 +81,50 @@ const LEAVE: Statement = Statement::new(
 pub async fn leave(tx: &mut Tx, org: OrganisationId, user: UserId, group: GroupId) -> Result<(), Error> {
     tx.execute(&LEAVE, &[org.bytes().into(), user.bytes().into(), group.bytes().into()]).await?;
     Ok(())
+}
+
+const FIND_ID: Statement =
+    Statement::new("group.find", "SELECT group_id, name FROM user_groups WHERE organisation_id = $1 AND group_id = $2");
+
+/// One group, inside a transaction.
+pub async fn find_in(tx: &mut Tx, org: OrganisationId, id: GroupId) -> Result<Option<Group>, Error> {
+    tx.one(&FIND_ID, &[org.bytes().into(), id.bytes().into()]).await?.as_ref().map(read).transpose()
+}
+
+/// The group of this name inside a transaction, however it is spelled.
+pub async fn find_by_name_in(tx: &mut Tx, org: OrganisationId, name: &str) -> Result<Option<GroupId>, Error> {
+    let row = tx.one(&BY_KEY, &[org.bytes().into(), name_key(name).into()]).await?;
+    row.map(|row| Ok(GroupId::from_bytes(row.array(0)?))).transpose()
+}
+
+const SIZES: Statement = Statement::new(
+    "group.sizes",
+    "SELECT g.group_id, g.name, (SELECT COUNT(*) FROM memberships m WHERE m.organisation_id = $1
+     AND m.group_id = g.group_id) FROM user_groups g WHERE g.organisation_id = $1 ORDER BY g.name_key",
+);
+
+/// All groups by name, each with how many people are in it.
+pub async fn sizes(db: &Db, org: OrganisationId) -> Result<Vec<(Group, u64)>, Error> {
+    let rows = db.all(&SIZES, &[org.bytes().into()]).await?;
+    rows.iter().map(|row| Ok((read(row)?, u64::try_from(row.int(2)?).unwrap_or(0)))).collect()
+}
+
+const RENAME: Statement = Statement::new(
+    "group.rename",
+    "UPDATE user_groups SET name = $3, name_key = $4 WHERE organisation_id = $1 AND group_id = $2",
+);
+
+/// Gives a group another name. Filters that call it by the old one must be changed in the same transaction.
+pub async fn rename(tx: &mut Tx, org: OrganisationId, id: GroupId, name: &str) -> Result<(), Error> {
+    let params = [org.bytes().into(), id.bytes().into(), name.trim().into(), name_key(name).into()];
+    tx.execute(&RENAME, &params).await?;
+    Ok(())
+}
+
+const DELETE: Statement =
+    Statement::new("group.delete", "DELETE FROM user_groups WHERE organisation_id = $1 AND group_id = $2");
+
+/// Removes a group; whoever is in it leaves it.
+pub async fn delete(tx: &mut Tx, org: OrganisationId, id: GroupId) -> Result<bool, Error> {
+    Ok(tx.execute(&DELETE, &[org.bytes().into(), id.bytes().into()]).await? == 1)
 }

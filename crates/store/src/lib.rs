@@ -17,6 +17,7 @@
 //!   No CONSTRAINT names, which SQLite does not tell; no deferred constraints, which would fail a whole group of jobs.
 //! - Order by text only where the order is not shown, or by a key made for it: PostgreSQL sorts by its database's locale.
 
+mod composed;
 mod db;
 mod error;
 mod migrate;
@@ -29,9 +30,11 @@ pub use error::{Error, FOREIGN_KEY};
 pub use value::{Row, Statement, Value};
 
 pub mod activation;
+pub mod attribute;
 pub mod audit;
 pub mod authenticator;
 mod demand;
+mod duty;
 pub mod enrolment_code;
 pub mod exemption;
 pub mod factor;
@@ -44,12 +47,16 @@ pub mod outbox;
 pub mod outlook;
 pub mod password_rule;
 pub mod password_throttle;
+pub mod people_query;
 pub mod person_row;
 pub mod policy;
 pub mod policy_version;
 pub mod purge;
 pub mod recovery_code;
 pub mod role;
+pub mod rules;
+pub mod selection;
+pub mod selection_sql;
 pub mod session;
 pub mod trusted_device;
 pub mod user;

@@ -13,6 +13,7 @@ use crate::error::Error;
 /// Every migration, in order: `(V1__name, sql)`, one text for both engines. A released one is never edited.
 pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__first", include_str!("../migrations/V1__first.sql")),
+    ("V2__directory", include_str!("../migrations/V2__directory.sql")),
     ("V3__desk", include_str!("../migrations/V3__desk.sql")),
     ("V5__policies", include_str!("../migrations/V5__policies.sql")),
     ("V6__organisations", include_str!("../migrations/V6__organisations.sql")),

@@ -75,7 +75,7 @@ const INSERT: Statement = Statement::new(
      support_url, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 );
 const FIRST_GENERATION: Statement =
-    Statement::new("generation.insert", "INSERT INTO generations (organisation_id, value) VALUES ($1, 1)");
+    Statement::new("generation.insert", "INSERT INTO generations (organisation_id, value, rules) VALUES ($1, 1, 1)");
 
 /// Adds an organisation.
 pub async fn insert(tx: &mut Tx, new: &Organisation, now: Timestamp) -> Result<(), Error> {

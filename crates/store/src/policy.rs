@@ -1,16 +1,16 @@
 //! Policies, the moments at which people first came under them, and exemptions.
 
-use domain::id::{ExemptionId, GroupId, OrganisationId, PolicyId, UserId};
+use domain::id::{ExemptionId, OrganisationId, PolicyId, SelectionId, UserId};
 use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Policy, Requirement, Stay};
-use domain::selection::Selection;
 use domain::time::{Lifetime, Timestamp};
 use domain::user::name_key;
 
-use crate::{Db, Error, Row, Statement, Tx};
+pub use crate::duty::{fix_duties, fix_duties_from, fix_duties_of, fix_duties_under, fix_duty};
+use crate::{Db, Error, Row, Statement, Tx, rules};
 
-const LIST: Statement = Statement::new(
+pub(crate) const LIST: Statement = Statement::new(
     "policy.list",
-    "SELECT policy_id, name, selected_group_id, requirement, deadline, grace_days, ask_period, stay_period, idle,
+    "SELECT policy_id, name, selection_id, requirement, deadline, grace_days, ask_period, stay_period, idle,
      authenticators, late_enrolment FROM policies WHERE organisation_id = $1 ORDER BY name_key",
 );
 
@@ -19,31 +19,14 @@ pub async fn list(db: &Db, org: OrganisationId) -> Result<Vec<Policy>, Error> {
     db.all(&LIST, &[org.bytes().into()]).await?.iter().map(read).collect()
 }
 
-/// All policies, each with the moment a person first came under it, if ever.
-pub(crate) const WITH_DUTIES: Statement = Statement::new(
-    "policy.with_duties",
-    "SELECT p.policy_id, p.name, p.selected_group_id, p.requirement, p.deadline, p.grace_days, p.ask_period,
-     p.stay_period, p.idle, p.authenticators, p.late_enrolment, d.came_under_at
-     FROM policies p LEFT JOIN duties d ON d.organisation_id = p.organisation_id AND d.policy_id = p.policy_id
-     AND d.user_id = $2 WHERE p.organisation_id = $1",
-);
-
-/// A policy and the moment of first coming under it, from a row of [`WITH_DUTIES`].
-pub(crate) fn with_duty(row: &Row) -> Result<(Policy, Option<Timestamp>), Error> {
-    Ok((read(row)?, row.opt_int(11)?.map(Timestamp::from_micros)))
-}
-
-fn read(row: &Row) -> Result<Policy, Error> {
+pub(crate) fn read(row: &Row) -> Result<Policy, Error> {
     let span = |column| Ok::<_, Error>(row.opt_int(column)?.map(Lifetime::from_micros));
     let deadline = row.opt_text(4)?.map(|date| date.parse().map_err(|_| unknown("deadline", date))).transpose()?;
     let grace = row.int(5)?;
     Ok(Policy {
         id: PolicyId::from_bytes(row.array(0)?),
         name: row.text(1)?.to_owned(),
-        selection: match row.opt_array(2)? {
-            Some(group) => Selection::Group(GroupId::from_bytes(group)),
-            None => Selection::Everyone,
-        },
+        selection: row.opt_array(2)?.map(SelectionId::from_bytes).into(),
         demand: Demand {
             requirement: word(row.text(3)?, "requirement", Requirement::from_word)?,
             deadline,
@@ -65,13 +48,22 @@ fn unknown(what: &str, text: &str) -> Error {
     Error::Broken(format!("unknown {what} `{text}`"))
 }
 
+const COUNT: Statement =
+    Statement::new("policy.count", "SELECT COUNT(*) FROM policies WHERE organisation_id = $1");
+
+/// How many policies there are, for the transaction that makes the first.
+pub async fn count_in(tx: &mut Tx, org: OrganisationId) -> Result<i64, Error> {
+    let row = tx.one(&COUNT, &[org.bytes().into()]).await?;
+    row.ok_or_else(|| Error::Broken("a count without a row".into()))?.int(0)
+}
+
 const SAVE: Statement = Statement::new(
     "policy.save",
-    "INSERT INTO policies (organisation_id, policy_id, name, name_key, selected_group_id, requirement, deadline,
+    "INSERT INTO policies (organisation_id, policy_id, name, name_key, selection_id, requirement, deadline,
      grace_days, ask_period, stay_period, idle, authenticators, late_enrolment, changed_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
      ON CONFLICT (organisation_id, policy_id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,
-     selected_group_id = excluded.selected_group_id, requirement = excluded.requirement,
+     selection_id = excluded.selection_id, requirement = excluded.requirement,
      deadline = excluded.deadline, grace_days = excluded.grace_days, ask_period = excluded.ask_period,
      stay_period = excluded.stay_period, idle = excluded.idle, authenticators = excluded.authenticators,
      late_enrolment = excluded.late_enrolment, changed_at = excluded.changed_at",
@@ -80,10 +72,6 @@ const SAVE: Statement = Statement::new(
 /// Adds or replaces a policy. A name that another policy has is `Conflict`.
 pub async fn save(tx: &mut Tx, org: OrganisationId, policy: &Policy, now: Timestamp) -> Result<(), Error> {
     let demand = &policy.demand;
-    let group = match policy.selection {
-        Selection::Everyone => None,
-        Selection::Group(group) => Some(group.bytes()),
-    };
     let ask = match demand.ask {
         Ask::Always => None,
         Ask::Every(period) => Some(period.micros()),
@@ -99,7 +87,7 @@ pub async fn save(tx: &mut Tx, org: OrganisationId, policy: &Policy, now: Timest
             policy.id.bytes().into(),
             policy.name.trim().into(),
             name_key(&policy.name).into(),
-            group.into(),
+            policy.selection.selection().map(SelectionId::bytes).into(),
             demand.requirement.word().into(),
             demand.deadline.map(|date| date.to_string()).into(),
             demand.grace_days.into(),
@@ -112,55 +100,7 @@ pub async fn save(tx: &mut Tx, org: OrganisationId, policy: &Policy, now: Timest
         ],
     )
     .await?;
-    Ok(())
-}
-
-const FIX_DUTIES: Statement = Statement::new(
-    "duty.fix_all",
-    "INSERT INTO duties (organisation_id, user_id, policy_id, came_under_at)
-     SELECT u.organisation_id, u.user_id, p.policy_id, $2 FROM users u
-     JOIN policies p ON p.organisation_id = u.organisation_id
-     WHERE u.organisation_id = $1 AND (p.selected_group_id IS NULL OR EXISTS (SELECT 1 FROM memberships m
-     WHERE m.organisation_id = u.organisation_id AND m.user_id = u.user_id AND m.group_id = p.selected_group_id))
-     ON CONFLICT DO NOTHING",
-);
-
-/// Notes for everyone who is under a policy that they came under it now, unless they did before.
-pub async fn fix_duties(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Result<u64, Error> {
-    tx.execute(&FIX_DUTIES, &[org.bytes().into(), now.micros().into()]).await
-}
-
-const FIX_DUTIES_OF: Statement = Statement::new(
-    "duty.fix_of_user",
-    "INSERT INTO duties (organisation_id, user_id, policy_id, came_under_at)
-     SELECT p.organisation_id, $3, p.policy_id, $2 FROM policies p
-     WHERE p.organisation_id = $1 AND (p.selected_group_id IS NULL OR EXISTS (SELECT 1 FROM memberships m
-     WHERE m.organisation_id = $1 AND m.user_id = $3 AND m.group_id = p.selected_group_id))
-     ON CONFLICT DO NOTHING",
-);
-
-/// The same for one person, who was added or changed groups.
-pub async fn fix_duties_of(tx: &mut Tx, org: OrganisationId, user: UserId, now: Timestamp) -> Result<u64, Error> {
-    tx.execute(&FIX_DUTIES_OF, &[org.bytes().into(), now.micros().into(), user.bytes().into()]).await
-}
-
-const FIX_DUTY: Statement = Statement::new(
-    "duty.fix",
-    "INSERT INTO duties (organisation_id, user_id, policy_id, came_under_at) VALUES ($1, $2, $3, $4)
-     ON CONFLICT DO NOTHING",
-);
-
-/// The same for one person and one policy.
-pub async fn fix_duty(
-    tx: &mut Tx,
-    org: OrganisationId,
-    user: UserId,
-    policy: PolicyId,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let params = [org.bytes().into(), user.bytes().into(), policy.bytes().into(), now.micros().into()];
-    tx.execute(&FIX_DUTY, &params).await?;
-    Ok(())
+    rules::changed(tx, org).await
 }
 
 /// An exemption to grant.

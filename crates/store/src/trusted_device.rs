@@ -1,9 +1,12 @@
 //! Browsers that are remembered after a second factor: a row bound to the person, its token changed at every use.
 
-use domain::id::{GroupId, OrganisationId, TrustedDeviceId, UserId};
+use domain::id::{OrganisationId, TrustedDeviceId, UserId};
+use domain::selection::Selected;
 use domain::time::Timestamp;
 
-use crate::{Db, Error, Row, Statement, Tx};
+use crate::composed::Composed;
+use crate::selection_sql::{Ask, Writing};
+use crate::{Db, Error, Row, Statement, Tx, rules};
 
 /// A remembered browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,28 +152,22 @@ pub async fn forget(tx: &mut Tx, org: OrganisationId, user: UserId, id: TrustedD
     Ok(tx.execute(&FORGET, &[org.bytes().into(), user.bytes().into(), id.bytes().into()]).await? == 1)
 }
 
-const FORGET_OLD: Statement = Statement::new(
-    "trusted_device.forget_old",
-    "DELETE FROM trusted_devices WHERE organisation_id = $1 AND passed_at <= $2",
-);
-const FORGET_OLD_OF_GROUP: Statement = Statement::new(
-    "trusted_device.forget_old_of_group",
-    "DELETE FROM trusted_devices WHERE organisation_id = $1 AND passed_at <= $2 AND user_id IN
-     (SELECT m.user_id FROM memberships m WHERE m.organisation_id = $1 AND m.group_id = $3)",
-);
-
-/// Forgets the browsers of everyone, or of a group, whose second factor was passed at `limit` or before.
+/// Forgets the browsers of everyone who is selected, whose second factor was passed at `limit` or before.
 pub async fn forget_old(
     tx: &mut Tx,
     org: OrganisationId,
-    group: Option<GroupId>,
-    limit: Timestamp,
+    selected: Selected,
+    (limit, now): (Timestamp, Timestamp),
 ) -> Result<u64, Error> {
-    let (org, limit) = (org.bytes().into(), limit.micros().into());
-    match group {
-        None => tx.execute(&FORGET_OLD, &[org, limit]).await,
-        Some(group) => tx.execute(&FORGET_OLD_OF_GROUP, &[org, limit, group.bytes().into()]).await,
-    }
+    let rules = rules::load_in(tx, org).await?;
+    let mut writing = Writing::new(org, now, Ask::AsSet);
+    let limit = writing.value(limit.micros());
+    let which = writing.which(rules.which(selected)?);
+    let sql = format!(
+        "DELETE FROM trusted_devices WHERE organisation_id = $1 AND passed_at <= {limit} AND user_id IN
+         (SELECT u.user_id FROM users u WHERE u.organisation_id = $1 AND ({which}))"
+    );
+    tx.change(&Composed::new("trusted_device.forget_old", sql), &writing.into_params()).await
 }
 
 const FORGET_OF_USER: Statement = Statement::new(

@@ -1,6 +1,7 @@
 //! People: accounts as sign-in finds them, addresses, and the changes that are made to a person.
 
 use domain::id::{OrganisationId, UserId};
+use domain::selection::order_key;
 use domain::time::Timestamp;
 use domain::user::{Role, name_key};
 
@@ -128,7 +129,7 @@ pub(crate) fn role(word: &str) -> Result<Role, Error> {
     Role::from_word(word).ok_or_else(|| Error::Broken(format!("unknown role `{word}`")))
 }
 
-const ADDRESSES: Statement = Statement::new(
+pub(crate) const ADDRESSES: Statement = Statement::new(
     "user.addresses",
     "SELECT address FROM addresses WHERE organisation_id = $1 AND user_id = $2 ORDER BY position",
 );
@@ -176,7 +177,8 @@ pub async fn recipient_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> Res
 const INSERT: Statement = Statement::new(
     "user.insert",
     "INSERT INTO users (organisation_id, user_id, user_name, user_name_key, display_name, language, role, blocked,
-     password_hash, password_changed_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+     password_hash, password_changed_at, created_at, display_name_key, user_name_order, display_name_order)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
 );
 const INSERT_ADDRESS: Statement = Statement::new(
     "address.insert",
@@ -200,6 +202,9 @@ pub async fn insert(tx: &mut Tx, org: OrganisationId, new: &NewUser, now: Timest
             new.password_hash.as_deref().into(),
             changed.into(),
             now.micros().into(),
+            name_key(&new.display_name).into(),
+            order_key(&new.user_name).into(),
+            order_key(&new.display_name).into(),
         ],
     )
     .await?;
@@ -331,7 +336,8 @@ pub async fn find_version_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> 
 
 const EDIT: Statement = Statement::new(
     "user.edit",
-    "UPDATE users SET user_name = $4, user_name_key = $5, display_name = $6, language = $7, role = $8, version = $3 + 1
+    "UPDATE users SET user_name = $4, user_name_key = $5, display_name = $6, language = $7, role = $8, version = $3 + 1,
+     display_name_key = $9, user_name_order = $10, display_name_order = $11
      WHERE organisation_id = $1 AND user_id = $2 AND version = $3",
 );
 
@@ -347,6 +353,9 @@ pub async fn edit(tx: &mut Tx, org: OrganisationId, user: &User, version: i64) -
         user.display_name.trim().into(),
         user.language.as_deref().into(),
         (&*user.role.word()).into(),
+        name_key(&user.display_name).into(),
+        order_key(&user.user_name).into(),
+        order_key(&user.display_name).into(),
     ];
     Ok(tx.execute(&EDIT, &params).await? == 1)
 }

@@ -222,7 +222,7 @@ fn everyone() -> NewPolicy {
         authenticators: AuthenticatorRule::Any,
         late_enrolment: LateEnrolment::AtSignIn,
     };
-    NewPolicy { name: "Everyone".to_owned(), group: None, demand }
+    NewPolicy { name: "Everyone".to_owned(), selection: None, demand }
 }
 
 /// A random number below `bound`.

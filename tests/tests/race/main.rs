@@ -103,7 +103,7 @@ struct Track {
 impl Track {
     async fn open(engine: Engine, demand: Demand) -> Result<Self> {
         let clock = MovableClock::standing_at(Timestamp::from_seconds(1_800_000_010));
-        let policies = vec![NewPolicy { name: "Everyone".to_owned(), group: None, demand }];
+        let policies = vec![NewPolicy { name: "Everyone".to_owned(), selection: None, demand }];
         let mut options = HouseOptions { clock: clock.clone(), policies, ..HouseOptions::default() };
         let database = match engine {
             Engine::Sqlite => None,

@@ -20,7 +20,7 @@ use crate::{LAST_STEP, MANY, SESSIONS, Start, audited, count, mandatory, rounds}
 pub(crate) async fn one_code() -> Result<()> {
     let database = empty(Engine::Postgres).await?;
     let data = tempfile::tempdir()?;
-    let policy = NewPolicy { name: "Everyone".to_owned(), group: None, demand: mandatory(LateEnrolment::AtSignIn) };
+    let policy = NewPolicy { name: "Everyone".to_owned(), selection: None, demand: mandatory(LateEnrolment::AtSignIn) };
     let settings = process::settings(data.path(), &database.setting())?;
     let (ctx, organisation) = process::set_up(&settings, policy).await?;
     let crowd = Crowd::of(&ctx, &organisation).await?;

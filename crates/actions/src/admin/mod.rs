@@ -1,12 +1,16 @@
 //! What administrators do, in the browser and at the command line of the server.
 
+pub mod attributes;
 pub mod desk;
+pub mod groups;
 pub mod import_authenticator;
 pub mod people;
 pub mod people_list;
 pub mod policies;
 mod reach;
 pub mod roles;
+pub mod selection_list;
+pub mod selections;
 pub mod set_up;
 pub mod switch_off;
 pub mod views;

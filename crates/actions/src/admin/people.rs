@@ -92,7 +92,8 @@ pub(crate) fn is_full_name(text: &str) -> bool {
     !name.is_empty() && name.chars().count() <= 200 && !name.chars().any(is_unseen)
 }
 
-fn is_group_name(text: &str) -> bool {
+/// Whether a text serves as the name of a group.
+pub(crate) fn is_group_name(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().count() <= 100 && !text.chars().any(is_unseen)
 }
 
@@ -167,8 +168,10 @@ pub(crate) async fn add_by(ctx: &Ctx, scribe: Scribe, people: Vec<NewPerson>) ->
                         let group = store::group::find_or_insert(tx, org, *id, name).await?;
                         store::group::join(tx, org, row.id, group).await?;
                     }
-                    store::policy::fix_duties_of(tx, org, row.id, now).await?;
                     scribe.note(tx, Some(row.id), AuditEvent::PersonAdded)?;
+                }
+                if let Some(first) = rows.iter().map(|(row, _)| row.id).min() {
+                    store::policy::fix_duties_from(tx, org, first, now).await?;
                 }
                 Ok(())
             })

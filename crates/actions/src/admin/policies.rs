@@ -5,10 +5,11 @@ use std::sync::Arc;
 use domain::audit::AuditEvent;
 use domain::id::{GroupId, PolicyId, UserId};
 use domain::policy::{AuthenticatorRule, Demand, Policy, Requirement, Stay};
-use domain::selection::Selection;
+use domain::selection::Selected;
 use domain::time::{Lifetime, Timestamp};
 use domain::user::name_key;
 
+use crate::admin::selections;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::record::Scribe;
@@ -17,15 +18,13 @@ use crate::visit::Organisation;
 /// An exemption lasts at most this long; it can be granted anew.
 pub const LONGEST_EXEMPTION: Lifetime = Lifetime::days(90);
 
-/// All policies by name, with the name of the group that each holds for (`None`: everyone).
+/// All policies by name, with the name of the selection that each holds for (`None`: everyone).
 pub async fn list(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<(Policy, Option<String>)>, Error> {
     let policies = store::policy::list(ctx.db(), organisation.id).await?;
-    let groups = store::group::list(ctx.db(), organisation.id).await?;
+    let selections = store::selection::list(ctx.db(), organisation.id).await?;
     let named = policies.into_iter().map(|policy| {
-        let name = match policy.selection {
-            Selection::Everyone => None,
-            Selection::Group(id) => groups.iter().find(|group| group.id == id).map(|group| group.name.clone()),
-        };
+        let of = policy.selection.selection();
+        let name = of.and_then(|id| selections.iter().find(|one| one.id == id)).map(|one| one.name.clone());
         (policy, name)
     });
     Ok(named.collect())
@@ -36,8 +35,8 @@ pub async fn list(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<(Policy,
 pub struct NewPolicy {
     /// Name that people see.
     pub name: String,
-    /// Name of the group that it holds for; `None` is everyone.
-    pub group: Option<String>,
+    /// Name of the selection that it holds for; `None` is everyone.
+    pub selection: Option<String>,
     /// What it demands.
     pub demand: Demand,
 }
@@ -56,17 +55,9 @@ pub async fn save(ctx: &Ctx, organisation: &Arc<Organisation>, new: NewPolicy) -
         ));
     }
     refuse_nothing(&new.demand)?;
-    let selection = match &new.group {
-        None => Selection::Everyone,
-        Some(group) => {
-            let groups = store::group::list(ctx.db(), org).await?;
-            let found = groups.iter().find(|one| name_key(&one.name) == name_key(group));
-            let found = found.ok_or_else(|| {
-                let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
-                Error::Refused(format!("there is no group `{group}`; there are: {}", names.join(", ")))
-            })?;
-            Selection::Group(found.id)
-        }
+    let selection = match &new.selection {
+        None => Selected::Everyone,
+        Some(name) => Selected::Selection(selections::by_name(ctx, organisation, name).await?.id),
     };
     let existing = store::policy::list(ctx.db(), org).await?;
     let same = existing.iter().find(|policy| name_key(&policy.name) == name_key(&name));
@@ -77,15 +68,11 @@ pub async fn save(ctx: &Ctx, organisation: &Arc<Organisation>, new: NewPolicy) -
         Box::pin(async move {
             let (org, now) = (scribe.organisation.id, scribe.now);
             store::policy::save(tx, org, policy, now).await?;
-            store::policy::fix_duties(tx, org, now).await?;
+            store::policy::fix_duties_under(tx, org, &[policy.id], now).await?;
             // Trust that is older than the policy now allows is dead, and does not come back with a longer period.
             let limit = policy.demand.ask.period().map_or(now, |period| now.minus(period));
-            let group = match policy.selection {
-                Selection::Everyone => None,
-                Selection::Group(group) => Some(group),
-            };
             if policy.demand.requirement != Requirement::Off {
-                store::trusted_device::forget_old(tx, org, group, limit).await?;
+                store::trusted_device::forget_old(tx, org, policy.selection, (limit, now)).await?;
             }
             scribe.note(tx, None, AuditEvent::PolicySaved { policy: policy.name.clone() })
         })

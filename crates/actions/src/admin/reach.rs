@@ -1,7 +1,8 @@
 //! Which people a view shows: whether one is among them, a page of them, how many. Neighbour: `people_list` has their rows.
 
 use domain::id::{SelectionId, UserId};
-use domain::view::View;
+use domain::view::{self, View};
+use store::people_query::{self, From, Mark, Order, OrderBy, PeopleQuery};
 
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -12,15 +13,21 @@ const PAGE: usize = 25;
 
 /// Whether a person is among those whom a view shows.
 pub(crate) async fn sees(ctx: &Ctx, organisation: &Organisation, view: &View, user: UserId) -> Result<bool, Error> {
-    match view.selection {
-        None => Ok(store::user::find(ctx.db(), organisation.id, user).await?.is_some()),
-        Some(_) => Ok(false),
-    }
+    let rules = store::rules::load(ctx.db(), organisation.id).await?;
+    let Ok(which) = rules.which(view.selection.into()) else { return Ok(false) };
+    Ok(people_query::is_among(ctx.db(), organisation.id, which, user, ctx.now()).await?)
 }
 
 /// Whether a selection is there; everyone always is.
-pub(crate) fn is_there(selection: Option<SelectionId>) -> bool {
-    selection.is_none()
+pub(crate) async fn is_there(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    selection: Option<SelectionId>,
+) -> Result<bool, Error> {
+    Ok(match selection {
+        None => true,
+        Some(id) => store::selection::find(ctx.db(), organisation.id, id).await?.is_some(),
+    })
 }
 
 /// People in the order of a view, and the mark after which the next page begins.
@@ -33,29 +40,36 @@ pub(crate) async fn page(
     ctx: &Ctx,
     organisation: &Organisation,
     view: &View,
-    (_search, after): (&str, Option<&str>),
+    (search, after): (&str, Option<&str>),
 ) -> Result<Found, Error> {
-    if view.selection.is_some() {
-        return Ok(Found { people: Vec::new(), next: None });
-    }
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let mut users = store::user::list(ctx.db(), organisation.id, after.unwrap_or_default(), limit).await?;
-    let more = users.len() > PAGE;
-    users.truncate(PAGE);
-    let next = users.last().filter(|_| more).map(|last| last.user_name.clone());
-    Ok(Found { people: users.into_iter().map(|user| user.id).collect(), next })
+    let order = order_of(view.order);
+    let from = match after {
+        None => From::Start,
+        Some(text) => From::After(Mark::from_text(text, &order).ok_or(Error::NotFound)?),
+    };
+    let rules = store::rules::load(ctx.db(), organisation.id).await?;
+    let which = rules.which(view.selection.into())?;
+    let query = PeopleQuery { which, search, now: ctx.now() };
+    let page = people_query::page(ctx.db(), organisation.id, query, (&order, &from), PAGE).await?;
+    let next = page.marks.last().filter(|_| page.more).map(Mark::to_text);
+    Ok(Found { people: page.marks.into_iter().map(|mark| mark.id).collect(), next })
 }
 
-pub(crate) async fn count(ctx: &Ctx, organisation: &Organisation, view: &View, _search: &str) -> Result<i64, Error> {
-    if view.selection.is_some() {
-        return Ok(0);
-    }
-    let mut number = 0;
-    let mut after = String::new();
-    loop {
-        let some = store::user::list(ctx.db(), organisation.id, &after, 500).await?;
-        let Some(last) = some.last() else { return Ok(number) };
-        number += i64::try_from(some.len()).unwrap_or(0);
-        after.clone_from(&last.user_name);
-    }
+fn order_of(order: view::Order) -> Order {
+    let (by, down) = match order {
+        view::Order::Name => (OrderBy::DisplayName, false),
+        view::Order::NameDown => (OrderBy::DisplayName, true),
+        view::Order::UserName => (OrderBy::UserName, false),
+        view::Order::LastSignInDown => (OrderBy::LastSignIn, true),
+        view::Order::LastSignIn => (OrderBy::LastSignIn, false),
+    };
+    Order { by, down }
+}
+
+pub(crate) async fn count(ctx: &Ctx, organisation: &Organisation, view: &View, search: &str) -> Result<i64, Error> {
+    let rules = store::rules::load(ctx.db(), organisation.id).await?;
+    let which = rules.which(view.selection.into())?;
+    let query = PeopleQuery { which, search, now: ctx.now() };
+    let count = people_query::count(ctx.db(), organisation.id, query).await?;
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }

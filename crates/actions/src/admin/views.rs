@@ -138,7 +138,7 @@ async fn is_whole(ctx: &Ctx, visit: &Visit, view: &View) -> Result<bool, Error> 
         Role::Own(id) => own.iter().any(|one| one.id == *id),
         _ => true,
     });
-    Ok(roles && crate::admin::reach::is_there(view.selection))
+    Ok(roles && crate::admin::reach::is_there(ctx, &visit.organisation, view.selection).await?)
 }
 
 async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::authenticator::AuthenticatorKind;
 use crate::id::PolicyId;
-use crate::selection::Selection;
+use crate::selection::Selected;
 use crate::session::LONGEST_WITHOUT_STAY;
 use crate::time::Lifetime;
 
@@ -17,7 +17,7 @@ pub struct Policy {
     /// The name that people see.
     pub name: String,
     /// Whom it holds for, evaluated live.
-    pub selection: Selection,
+    pub selection: Selected,
     /// What it demands.
     pub demand: Demand,
 }

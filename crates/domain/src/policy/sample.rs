@@ -14,7 +14,7 @@ use crate::policy::{
     Applied, Ask, AuthenticatorRule, Demand, EffectivePolicy, Enrol, Evidence, Exemption, LateEnrolment, NextStep,
     Person, Policy, Prove, Refusal, Requirement, Stay, fold,
 };
-use crate::selection::Selection;
+use crate::selection::Selected;
 use crate::time::{Lifetime, Timestamp, days_until};
 
 pub(super) const DEADLINE: Date = date(2026, 12, 8);
@@ -61,7 +61,7 @@ pub(super) fn id(number: u8) -> PolicyId {
 }
 
 pub(super) fn policy(number: u8, demand: Demand) -> Policy {
-    Policy { id: id(number), name: format!("policy {number}"), selection: Selection::Everyone, demand }
+    Policy { id: id(number), name: format!("policy {number}"), selection: Selected::Everyone, demand }
 }
 
 /// What holds for someone whom these policies, numbered from 1, have selected since these moments.

@@ -16,14 +16,14 @@ mod token;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{GroupId, SelectionId};
+use crate::id::SelectionId;
 
 pub use fault::{FilterFault, FilterReason, ValueKind};
 pub use filter::{Condition, Field, Filter, Moment, Operand, Operator, Test, Text};
 pub use matches::UserFacts;
 pub use number::Number;
 pub use order::order_key;
-pub use schema::{Attribute, AttributeKey, AttributeKind, KeyFault, OwnValue, Schema, ValueFault};
+pub use schema::{Attribute, AttributeKey, AttributeKind, KeyFault, OwnValue, Schema, ValueFault, days};
 
 /// Whom a policy holds for, or a view shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -66,26 +66,6 @@ impl SelectionRule {
         match self {
             Self::Dynamic(_) => "dynamic",
             Self::Static => "static",
-        }
-    }
-}
-
-/// Whom a policy selects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Selection {
-    /// Every person of the organisation.
-    Everyone,
-    /// The members of one group, evaluated live.
-    Group(GroupId),
-}
-
-impl Selection {
-    /// Whether someone who is in these groups is selected.
-    pub fn matches(&self, groups: &[GroupId]) -> bool {
-        match self {
-            Self::Everyone => true,
-            Self::Group(group) => groups.contains(group),
         }
     }
 }

@@ -12,6 +12,7 @@ mod person_show;
 mod policy;
 mod policy_explain;
 mod print;
+mod selection;
 mod serve;
 mod setup;
 mod when;
@@ -65,6 +66,9 @@ enum Command {
     /// List, set and explain policies
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// List, show, count and save selections of people
+    #[command(subcommand)]
+    Selection(selection::Selection),
     /// Check the installation, and say what to mend
     Doctor(doctor::Doctor),
     /// Print completions for a shell
@@ -93,6 +97,7 @@ fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
         Command::Setup(setup) => runtime()?.block_on(setup.run(place)),
         Command::Person(person) => runtime()?.block_on(person.run(place)),
         Command::Policy(policy) => runtime()?.block_on(policy.run(place)),
+        Command::Selection(selection) => runtime()?.block_on(selection.run(place)),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(place)),
     }
 }

@@ -5,7 +5,6 @@ use std::fmt::Display;
 use actions::admin::policies::{self, NewPolicy};
 use clap::{Args, Subcommand};
 use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Policy as Saved, Requirement, Stay};
-use domain::selection::Selection;
 use domain::time::Lifetime;
 use domain::user::name_key;
 use jiff::civil::Date;
@@ -36,7 +35,7 @@ pub(super) struct List {
 pub(super) struct Set {
     /// Name that people see
     name: String,
-    /// Whom it holds for: everyone or group:NAME
+    /// Whom it holds for: everyone, or the name of a selection
     #[arg(long = "for", value_name = "WHOM", value_parser = whom)]
     whom: Option<Whom>,
     /// off, optional or mandatory
@@ -71,12 +70,15 @@ pub(super) struct Set {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Whom {
     Everyone,
-    Group(String),
+    Selection(String),
 }
 
 /// A value, or the word `none`; a type of its own because clap reads `Option<Option<…>>` in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct OrNone<T>(Option<T>);
+
+/// The word for all people; no selection needs that name.
+const EVERYONE: &str = "everyone";
 
 /// What a new policy demands where nothing is said.
 const USUAL: Demand = Demand {
@@ -111,16 +113,16 @@ impl List {
     async fn run(self, house: &House) -> Result<(), Failure> {
         let all = policies::list(&house.ctx, &house.organisation).await?;
         if self.json {
-            let all: Vec<Value> = all.iter().map(|(policy, group)| as_json(policy, group.as_deref())).collect();
+            let all: Vec<Value> = all.iter().map(|(policy, selection)| as_json(policy, selection.as_deref())).collect();
             return Ok(print::json(&all.into())?);
         }
         let rows: Vec<Vec<String>> = all
             .iter()
-            .map(|(policy, group)| {
+            .map(|(policy, selection)| {
                 let demand = &policy.demand;
                 vec![
                     policy.name.clone(),
-                    group.clone().map_or_else(|| "everyone".to_owned(), |name| format!("group:{name}")),
+                    selection.clone().unwrap_or_else(|| EVERYONE.to_owned()),
                     demand.requirement.word().to_owned(),
                     demand.deadline.map_or_else(|| "none".to_owned(), |date| date.to_string()),
                     ask_word(demand.ask),
@@ -143,13 +145,13 @@ impl Set {
         let new = self.over(known)?;
         let id = policies::save(ctx, organisation, new).await?;
         let saved = policies::list(ctx, organisation).await?;
-        let Some((policy, group)) = saved.into_iter().find(|(policy, _)| policy.id == id) else {
+        let Some((policy, selection)) = saved.into_iter().find(|(policy, _)| policy.id == id) else {
             return Err(Failure::refused("the policy was changed meanwhile: `tweestap policy list` shows it"));
         };
         if json {
-            return Ok(print::json(&as_json(&policy, group.as_deref()))?);
+            return Ok(print::json(&as_json(&policy, selection.as_deref()))?);
         }
-        for line in in_words(&policy, group.as_deref()) {
+        for line in in_words(&policy, selection.as_deref()) {
             say(plain(&line))?;
         }
         Ok(())
@@ -158,18 +160,14 @@ impl Set {
     /// The policy to save: what was given, over the one of this name, else over what is usual.
     fn over(self, known: Option<(Saved, Option<String>)>) -> Result<NewPolicy, Failure> {
         let is_new = known.is_none();
-        let (mut demand, group, name) = match known {
-            Some((policy, group)) => {
-                let whom = match policy.selection {
-                    Selection::Everyone => Some(Whom::Everyone),
-                    Selection::Group(_) => group.map(Whom::Group),
-                };
-                (policy.demand, whom, policy.name)
+        let (mut demand, known, name) = match known {
+            Some((policy, selection)) => {
+                (policy.demand, Some(selection.map_or(Whom::Everyone, Whom::Selection)), policy.name)
             }
             None => (USUAL, None, self.name),
         };
-        let Some(whom) = self.whom.or(group) else {
-            return Err(Failure::usage("a new policy needs --for everyone or --for group:NAME"));
+        let Some(whom) = self.whom.or(known) else {
+            return Err(Failure::usage("a new policy needs --for everyone or --for SELECTION"));
         };
         match self.requirement {
             Some(requirement) => demand.requirement = requirement,
@@ -185,11 +183,11 @@ impl Set {
         set(&mut demand.idle, self.idle.map(|span| span.0));
         set(&mut demand.authenticators, self.authenticators);
         set(&mut demand.late_enrolment, self.late);
-        let group = match whom {
+        let selection = match whom {
             Whom::Everyone => None,
-            Whom::Group(name) => Some(name),
+            Whom::Selection(name) => Some(name),
         };
-        Ok(NewPolicy { name, group, demand })
+        Ok(NewPolicy { name, selection, demand })
     }
 }
 
@@ -199,12 +197,12 @@ fn set<T>(field: &mut T, given: Option<T>) {
     }
 }
 
-fn as_json(policy: &Saved, group: Option<&str>) -> Value {
+fn as_json(policy: &Saved, selection: Option<&str>) -> Value {
     let demand = &policy.demand;
     json!({
         "id": policy.id.to_string(),
         "name": policy.name,
-        "for": group.map_or_else(|| "everyone".to_owned(), |name| format!("group:{name}")),
+        "for": selection.unwrap_or(EVERYONE),
         "requirement": demand.requirement.word(),
         "deadline": demand.deadline.map(|date| date.to_string()),
         "grace_days": demand.grace_days,
@@ -217,9 +215,9 @@ fn as_json(policy: &Saved, group: Option<&str>) -> Value {
 }
 
 /// A policy in plain words, one sentence a line.
-fn in_words(policy: &Saved, group: Option<&str>) -> Vec<String> {
+fn in_words(policy: &Saved, selection: Option<&str>) -> Vec<String> {
     let demand = &policy.demand;
-    let whom = group.map_or_else(|| "everyone".to_owned(), |name| format!("members of {name}"));
+    let whom = selection.map_or_else(|| EVERYONE.to_owned(), |name| format!("the selection {name}"));
     let mut lines = Vec::new();
     match (demand.requirement, demand.deadline) {
         (Requirement::Off, _) => {
@@ -262,10 +260,10 @@ fn in_words(policy: &Saved, group: Option<&str>) -> Vec<String> {
 }
 
 fn whom(text: &str) -> Result<Whom, String> {
-    match text.split_once(':') {
-        None if text == "everyone" => Ok(Whom::Everyone),
-        Some(("group", name)) if !name.trim().is_empty() => Ok(Whom::Group(name.trim().to_owned())),
-        _ => Err("expected everyone or group:NAME".to_owned()),
+    match text.trim() {
+        "" => Err("expected everyone or the name of a selection".to_owned()),
+        EVERYONE => Ok(Whom::Everyone),
+        name => Ok(Whom::Selection(name.to_owned())),
     }
 }
 
@@ -314,10 +312,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whom_a_policy_holds_for_is_everyone_or_a_group() {
+    fn whom_a_policy_holds_for_is_everyone_or_a_selection() {
         assert_eq!(whom("everyone"), Ok(Whom::Everyone));
-        assert_eq!(whom("group:Backend: gebruikers"), Ok(Whom::Group("Backend: gebruikers".to_owned())));
-        for bad in ["", "Everyone", "group:", "group: ", "someone", "role:x"] {
+        assert_eq!(whom(" Backend: gebruikers "), Ok(Whom::Selection("Backend: gebruikers".to_owned())));
+        for bad in ["", " "] {
             assert!(whom(bad).is_err(), "{bad}");
         }
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use actions::admin::import_authenticator;
 use actions::admin::people::{self as admin, NewPassword, NewPerson};
 use actions::admin::policies::{self, NewPolicy};
+use actions::admin::selections;
 use actions::admin::set_up::{self, NewOrganisation};
 use actions::{Ctx, Error, Organisation};
 use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
@@ -59,6 +60,9 @@ pub(super) async fn plant(ctx: &Ctx, number: usize) -> Result<Planted, Error> {
 
     let today = ctx.now().date_in(&organisation.zone);
     let deadline = today.saturating_add(DAYS_AHEAD.days());
+    for group in [Group::BackendUsers, Group::Members] {
+        selections::of_group(ctx, &organisation, group.name()).await?;
+    }
     for policy in policies_of(deadline) {
         policies::save(ctx, &organisation, policy).await?;
     }
@@ -140,8 +144,8 @@ fn policies_of(deadline: Date) -> [NewPolicy; 2] {
     let everyone =
         Demand { requirement: Requirement::Optional, deadline: None, stay: Stay::For(Lifetime::days(14)), ..backend };
     [
-        NewPolicy { name: MANDATORY.to_owned(), group: Some(Group::BackendUsers.name().to_owned()), demand: backend },
-        NewPolicy { name: "Iedereen".to_owned(), group: None, demand: everyone },
+        NewPolicy { name: MANDATORY.to_owned(), selection: Some(Group::BackendUsers.name().to_owned()), demand: backend },
+        NewPolicy { name: "Iedereen".to_owned(), selection: None, demand: everyone },
     ]
 }
 

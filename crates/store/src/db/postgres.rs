@@ -25,6 +25,7 @@ pub(super) use self::tx::PostgresTx;
 use super::job::{Job, Plain};
 use super::url::describe;
 use super::{Options, Tx, TxArm};
+use crate::composed::Composed;
 use crate::error::Error;
 use crate::migrate::Plan;
 use crate::value::{Row, Statement, Value};
@@ -56,6 +57,8 @@ pub(super) struct Postgres {
 #[derive(Clone)]
 struct Server {
     pool: Pool,
+    /// For texts that are not kept, which are planned for their values.
+    asks: Pool,
     /// How long to wait for any one answer before the connection counts as lost: longer than the server's own limit.
     patience: Duration,
 }
@@ -68,21 +71,10 @@ impl Postgres {
         if config.get_application_name().is_none() {
             config.application_name("tweestap");
         }
-        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
-        let session = session(options.statement);
-        let pool = Pool::builder(manager)
-            .max_size(options.connections.max(1))
-            .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(options.acquire))
-            .create_timeout(Some(options.acquire))
-            .post_create(Hook::async_fn(move |client, _| {
-                let session = session.clone();
-                Box::pin(async move { client.batch_execute(&session).await.map_err(HookError::Backend) })
-            }))
-            .build()
-            .map_err(|e| Error::Broken(e.to_string()))?;
+        let pool = pool(config.clone(), options, options.connections, session(options.statement))?;
+        let asks = pool_of_asks(config, options)?;
         let name = server;
-        let server = Server { pool, patience: options.statement + options.acquire };
+        let server = Server { pool, asks, patience: options.statement + options.acquire };
         server.check(&name).await?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         drop(tokio::spawn(together::serve(server.clone(), jobs)));
@@ -95,6 +87,10 @@ impl Postgres {
 
     pub(super) async fn read_all(&self, reads: &[(&Statement, Vec<Value>)]) -> Result<Vec<Vec<Row>>, Error> {
         self.server.read_all(reads).await
+    }
+
+    pub(super) async fn ask(&self, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
+        self.server.ask(query, params).await
     }
 
     pub(super) async fn write<T, E, J>(&self, job: &J) -> Result<T, E>
@@ -132,6 +128,7 @@ impl Postgres {
 
     pub(super) fn close(&self) {
         self.server.pool.close();
+        self.server.asks.close();
     }
 }
 
@@ -165,6 +162,17 @@ impl Server {
         loop {
             let client = self.client().await?;
             let done = timeout(self.patience, run::read(&client, statement, params)).await;
+            if let Some(done) = settle(done, client, &mut repeated) {
+                return done;
+            }
+        }
+    }
+
+    async fn ask(&self, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
+        let mut repeated = false;
+        loop {
+            let client = self.asks.get().await.map_err(|e| not_given(&e))?;
+            let done = timeout(self.patience, run::ask(&client, query, params)).await;
             if let Some(done) = settle(done, client, &mut repeated) {
                 return done;
             }
@@ -246,16 +254,46 @@ impl Server {
     }
 
     async fn client(&self) -> Result<Object, Error> {
-        self.pool.get().await.map_err(|e| match e {
-            PoolError::Timeout(TimeoutType::Wait) => Error::Unavailable("all connections are busy".into()),
-            PoolError::Timeout(_) => Error::Unavailable("the server does not answer".into()),
-            PoolError::Backend(e) | PoolError::PostCreateHook(HookError::Backend(e)) => {
-                Error::Unavailable(run::tell(&e))
-            }
-            PoolError::Closed => closed(),
-            other => Error::Broken(other.to_string()),
-        })
+        self.pool.get().await.map_err(|e| not_given(&e))
     }
+}
+
+/// Why the pool gives no connection.
+fn not_given(error: &PoolError) -> Error {
+    match error {
+        PoolError::Timeout(TimeoutType::Wait) => Error::Unavailable("all connections are busy".into()),
+        PoolError::Timeout(_) => Error::Unavailable("the server does not answer".into()),
+        PoolError::Backend(e) | PoolError::PostCreateHook(HookError::Backend(e)) => Error::Unavailable(run::tell(e)),
+        PoolError::Closed => closed(),
+        other => Error::Broken(other.to_string()),
+    }
+}
+
+fn pool(config: tokio_postgres::Config, options: &Options, size: usize, session: String) -> Result<Pool, Error> {
+    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    Pool::builder(manager)
+        .max_size(size.max(1))
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(options.acquire))
+        .create_timeout(Some(options.acquire))
+        .post_create(Hook::async_fn(move |client, _| {
+            let session = session.clone();
+            Box::pin(async move { client.batch_execute(&session).await.map_err(HookError::Backend) })
+        }))
+        .build()
+        .map_err(|e| Error::Broken(e.to_string()))
+}
+
+/// So many texts that are not kept are asked at once.
+const ASKS: usize = 4;
+
+fn pool_of_asks(config: tokio_postgres::Config, options: &Options) -> Result<Pool, Error> {
+    let limit = options.statement.as_millis();
+    let session = format!(
+        "SET default_transaction_read_only = on; SET jit = off; SET statement_timeout = {limit};
+         SET work_mem = '64MB'; SET idle_in_transaction_session_timeout = {limit}"
+    );
+    pool(config, options, ASKS, session)
 }
 
 /// What became of a read; nothing when it is to be repeated, once: the pool cannot know yet that the server has closed a

@@ -9,7 +9,7 @@ mod writer;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -18,16 +18,19 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use self::file::Role;
-pub(super) use self::run::{all, execute};
+pub(super) use self::run::{all, change, execute};
 use self::writer::{Message, Waiting, Writer};
 use super::job::{Job, Plain};
 use super::{Options, Tx};
+use crate::composed::Composed;
 use crate::error::Error;
 use crate::migrate::Plan;
 use crate::value::{Row, Statement, Value};
 
 /// Jobs that may wait for the writer before callers wait for room.
 const QUEUE: usize = 1024;
+/// So many slow questions are answered at once.
+const SLOW: usize = 2;
 
 /// Sets the mark that `file.rs` looks for to what it is: a real write that changes nothing.
 const PING: Statement = Statement::new("ping.write", file::SET_MARK);
@@ -37,6 +40,8 @@ const PING_READ: Statement = Statement::new("ping.read", "SELECT COUNT(*) FROM s
 pub(super) struct Sqlite {
     path: PathBuf,
     readers: Readers,
+    /// For what may take long, so that it holds up nobody; opened when the first is asked.
+    slow: Mutex<Option<Arc<Readers>>>,
     queue: mpsc::Sender<Message>,
     acquire: Duration,
 }
@@ -50,7 +55,7 @@ impl Sqlite {
         let readers = Readers::open(path, options)?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         writer.start(jobs)?;
-        Ok(Sqlite { path: path.to_owned(), readers, queue, acquire: options.acquire })
+        Ok(Sqlite { path: path.to_owned(), readers, slow: Mutex::new(None), queue, acquire: options.acquire })
     }
 
     pub(super) async fn migrate(&self, plan: Plan) -> Result<(), Error> {
@@ -62,6 +67,25 @@ impl Sqlite {
 
     pub(super) fn read(&self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
         run::all(&*self.readers.take()?, statement, params)
+    }
+
+    /// Counts and lists over many people: on a thread and a connection of their own.
+    pub(super) async fn ask(&self, query: Composed, params: Vec<Value>) -> Result<Vec<Row>, Error> {
+        let readers = self.slow_readers()?;
+        tokio::task::spawn_blocking(move || run::ask(&*readers.take()?, &query, &params))
+            .await
+            .map_err(|_| Error::panicked())?
+    }
+
+    fn slow_readers(&self) -> Result<Arc<Readers>, Error> {
+        let mut slow = self.slow.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(readers) = &*slow {
+            return Ok(readers.clone());
+        }
+        let options = Options { readers: SLOW, acquire: self.acquire, ..Options::default() };
+        let readers = Arc::new(Readers::open(&self.path, &options)?);
+        *slow = Some(readers.clone());
+        Ok(readers)
     }
 
     pub(super) async fn write<T, E, J>(&self, job: J) -> Result<T, E>

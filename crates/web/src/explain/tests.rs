@@ -8,7 +8,7 @@ use domain::assurance::Proof;
 use domain::authenticator::AuthenticatorKind;
 use domain::organisation::ModuleState;
 use domain::policy::{Applied, Demand, Evidence, Person, Policy, explain, fold};
-use domain::selection::Selection;
+use domain::selection::Selected;
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
 
@@ -104,7 +104,7 @@ impl Case {
             .map(|(number, demand)| Policy {
                 id: id(number),
                 name: String::new(),
-                selection: Selection::Everyone,
+                selection: Selected::Everyone,
                 demand: *demand,
             })
             .collect();

@@ -16,6 +16,7 @@ use refinery_core::{Migration, SchemaVersion};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
+use crate::composed::Composed;
 use crate::error::{Error, FOREIGN_KEY};
 use crate::migrate::{self, HISTORY, NEWEST};
 use crate::value::{Row, Statement, Value};
@@ -49,6 +50,33 @@ pub(super) async fn read(client: &ClientWrapper, statement: &Statement, params: 
     all(client, statement, &prepared, params).await
 }
 
+/// A text that is not kept.
+pub(super) async fn ask(client: &ClientWrapper, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Failure> {
+    let prepared = client.prepare(&query.sql).await.map_err(|e| failure(query.name, &e))?;
+    fits(&query.named(), &prepared, params)?;
+    all(client, &query.named(), &prepared, params).await
+}
+
+/// A change by a text that is not kept, planned for these very values.
+pub(super) async fn change(client: &ClientWrapper, query: &Composed, params: &[Value]) -> Result<u64, Failure> {
+    client.batch_execute(PLAN_ANEW).await.map_err(|e| failure(query.name, &e))?;
+    let prepared = client.prepare(&query.sql).await.map_err(|e| failure(query.name, &e))?;
+    fits(&query.named(), &prepared, params)?;
+    execute(client, &query.named(), &prepared, params).await
+}
+
+/// Until the transaction ends; see `session` in `postgres.rs`.
+const PLAN_ANEW: &str = "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = on";
+
+fn fits(statement: &Statement, prepared: &tokio_postgres::Statement, params: &[Value]) -> Result<(), Error> {
+    let count = prepared.params().len();
+    if count == params.len() {
+        Ok(())
+    } else {
+        Err(statement.broken(format!("{} values for {count} parameters", params.len())))
+    }
+}
+
 /// Sends all before it waits for the first.
 pub(super) async fn read_all(
     client: &ClientWrapper,
@@ -78,12 +106,8 @@ pub(super) async fn prepare(
     params: &[Value],
 ) -> Result<tokio_postgres::Statement, Failure> {
     let prepared = client.prepare_cached(statement.sql).await.map_err(|e| failure(statement.name, &e))?;
-    let count = prepared.params().len();
-    if count == params.len() {
-        Ok(prepared)
-    } else {
-        Err(statement.broken(format!("{} values for {count} parameters", params.len())).into())
-    }
+    fits(statement, &prepared, params)?;
+    Ok(prepared)
 }
 
 /// SQLite refuses rows that nobody reads, so both do.

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use super::run::{self, Again, Failure};
 use super::silent;
 use crate::db::only_reads;
+use crate::composed::Composed;
 use crate::error::Error;
 use crate::value::{Row, Statement, Value};
 
@@ -91,6 +92,13 @@ impl PostgresTx {
         };
         let done = timeout(patience, work).await;
         self.changed |= !matches!(&done, Ok(Ok(0)));
+        self.leave(done)
+    }
+
+    pub(in crate::db) async fn change(&mut self, query: &Composed, params: &[Value]) -> Result<u64, Error> {
+        let (client, ahead, patience) = self.enter()?;
+        let done = timeout(patience, ahead.of(client, run::change(client, query, params))).await;
+        self.changed = true;
         self.leave(done)
     }
 

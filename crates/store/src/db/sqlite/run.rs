@@ -6,6 +6,7 @@ use refinery_core::traits::sync::{Migrate, Query, Transaction};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OptionalExtension, ffi};
 
+use crate::composed::Composed;
 use crate::error::{Error, FOREIGN_KEY};
 use crate::migrate::{self, HISTORY, NEWEST};
 use crate::value::{Row, Statement, Value};
@@ -18,6 +19,29 @@ pub(in crate::db) fn execute(connection: &Connection, statement: &Statement, par
 
 pub(in crate::db) fn all(connection: &Connection, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
     let mut prepared = prepare(connection, statement, params)?;
+    rows(connection, statement, &mut prepared)
+}
+
+/// A text that is not kept.
+pub(super) fn ask(connection: &Connection, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
+    let mut prepared = connection.prepare(&query.sql).map_err(|e| error(connection, query.name, &e))?;
+    bind(connection, &query.named(), &mut prepared, params)?;
+    rows(connection, &query.named(), &mut prepared)
+}
+
+/// A change by a text that is not kept.
+pub(in crate::db) fn change(connection: &Connection, query: &Composed, params: &[Value]) -> Result<u64, Error> {
+    let mut prepared = connection.prepare(&query.sql).map_err(|e| error(connection, query.name, &e))?;
+    bind(connection, &query.named(), &mut prepared, params)?;
+    let changed = prepared.raw_execute().map_err(|e| error(connection, query.name, &e))?;
+    u64::try_from(changed).map_err(|e| query.named().broken(e))
+}
+
+fn rows(
+    connection: &Connection,
+    statement: &Statement,
+    prepared: &mut rusqlite::Statement<'_>,
+) -> Result<Vec<Row>, Error> {
     let columns = prepared.column_count();
     let mut rows = prepared.raw_query();
     let mut all = Vec::new();
@@ -37,6 +61,16 @@ fn prepare<'c>(
     params: &[Value],
 ) -> Result<CachedStatement<'c>, Error> {
     let mut prepared = connection.prepare_cached(statement.sql).map_err(|e| error(connection, statement.name, &e))?;
+    bind(connection, statement, &mut prepared, params)?;
+    Ok(prepared)
+}
+
+fn bind(
+    connection: &Connection,
+    statement: &Statement,
+    prepared: &mut rusqlite::Statement<'_>,
+    params: &[Value],
+) -> Result<(), Error> {
     // SQLite counts `$2 … $1` in the order met, so the number is in the name only.
     let count = prepared.parameter_count();
     if count != params.len() {
@@ -50,7 +84,7 @@ fn prepare<'c>(
             .ok_or_else(|| statement.broken("its parameters are not $1 to the last, each used"))?;
         prepared.raw_bind_parameter(index, value).map_err(|e| error(connection, statement.name, &e))?;
     }
-    Ok(prepared)
+    Ok(())
 }
 
 impl rusqlite::ToSql for Value {

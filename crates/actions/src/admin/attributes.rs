@@ -1,0 +1,408 @@
+//! Attributes of the organisation's own: added, changed, removed, and the values that people have.
+
+use std::sync::Arc;
+
+use domain::audit::AuditEvent;
+use domain::id::UserId;
+use domain::permission::{Act, Freshness, Refusal, Right};
+use domain::selection::{
+    Attribute, AttributeKey, AttributeKind, Field, Filter, KeyFault, OwnValue, Schema, ValueFault,
+};
+use domain::user::{is_unseen, name_key};
+use store::Tx;
+
+pub use store::attribute::Kept;
+
+use crate::admin::desk::{Acted, Admin, Target, acted, freshness, note_refused, permit};
+use crate::admin::selections;
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::record::Scribe;
+use crate::visit::{Organisation, Visit};
+
+/// The most attributes of one organisation.
+pub const MOST: usize = 50;
+/// The most choices of one attribute.
+pub const MOST_CHOICES: usize = 100;
+
+/// All attributes in their order.
+pub async fn list(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<Kept>, Error> {
+    Ok(store::attribute::list(ctx.db(), organisation.id).await?)
+}
+
+/// An attribute to save.
+#[derive(Clone, Debug)]
+pub struct AttributeEdit {
+    /// The key, as it was typed for a new one.
+    pub key: String,
+    /// The version that was read; 0 for a new one.
+    pub version: i64,
+    /// The name that people see.
+    pub name: String,
+    /// What its values are; it does not change later.
+    pub kind: AttributeKind,
+    /// What may be chosen, where the kind is choice.
+    pub choices: Vec<String>,
+    /// Its place in lists.
+    pub position: i64,
+}
+
+/// What is wrong with an attribute to save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AttributeFault {
+    /// The key.
+    Key(KeyFault),
+    /// The name is empty, longer than 100 characters, or holds what people cannot see.
+    Name,
+    /// Another kind than before: people have values of the old one.
+    Kind,
+    /// Choices are missing, empty, too long, too many, or stand twice.
+    Choices,
+    /// A choice that is gone is what so many people have.
+    ChoiceInUse(String, i64),
+    /// There are 50 already.
+    TooMany,
+}
+
+/// What became of an attribute to save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SavedAttribute {
+    /// What is wrong with it, all at once.
+    Faults(Vec<AttributeFault>),
+    /// Another attribute has the key.
+    Taken,
+    /// Somebody changed it since it was read, or removed it; here is what it says now.
+    Changed(Option<Box<Kept>>),
+    /// It is saved.
+    Saved(AttributeKey),
+}
+
+/// Saves an attribute.
+pub async fn save(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    edit: AttributeEdit,
+) -> Result<Acted<SavedAttribute>, Error> {
+    if let Some(not) = may_change(ctx, visit, admin, "save-attribute").await? {
+        return Ok(not);
+    }
+    Ok(Acted::Done(save_by(ctx, admin.scribe(ctx, visit, ctx.now()), edit).await?))
+}
+
+/// The same for someone at the command line of the server.
+pub async fn save_by_command_line(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    edit: AttributeEdit,
+) -> Result<SavedAttribute, Error> {
+    save_by(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), edit).await
+}
+
+async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {
+    if !admin.has(Right::SettingsEdit) {
+        note_refused(ctx, visit, admin, act, Refusal::NoRight.word()).await?;
+        return Ok(Some(Acted::Refused(Refusal::NoRight)));
+    }
+    Ok(freshness(&admin.person, Freshness::Proof, ctx.now()))
+}
+
+async fn save_by(ctx: &Ctx, scribe: Scribe, edit: AttributeEdit) -> Result<SavedAttribute, Error> {
+    let kept = match check(&edit) {
+        Ok(kept) => kept,
+        Err(faults) => return Ok(SavedAttribute::Faults(faults)),
+    };
+    let org = scribe.organisation.id;
+    ctx.write_and_refresh(org, (scribe, kept), |tx, (scribe, kept)| {
+        Box::pin(async move { write(tx, scribe, kept).await })
+    })
+    .await
+}
+
+fn check(edit: &AttributeEdit) -> Result<Kept, Vec<AttributeFault>> {
+    let mut faults = Vec::new();
+    let is_new = edit.version == 0;
+    let key = if is_new { AttributeKey::new(&edit.key) } else { Ok(AttributeKey::kept(&edit.key)) };
+    let short = |text: &str| !text.is_empty() && text.chars().count() <= 100 && !text.chars().any(is_unseen);
+    let name = edit.name.trim();
+    if !short(name) {
+        faults.push(AttributeFault::Name);
+    }
+    let choices: Vec<String> = edit.choices.iter().map(|choice| choice.trim().to_owned()).collect();
+    let mut keys: Vec<String> = choices.iter().map(|choice| name_key(choice)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let fine = match edit.kind {
+        AttributeKind::Choice => {
+            let number = choices.len();
+            (1..=MOST_CHOICES).contains(&number) && keys.len() == number && choices.iter().all(|one| short(one))
+        }
+        _ => choices.is_empty(),
+    };
+    if !fine {
+        faults.push(AttributeFault::Choices);
+    }
+    match key {
+        Err(fault) => faults.push(AttributeFault::Key(fault)),
+        Ok(key) if faults.is_empty() => {
+            let attribute = Attribute { key, name: name.to_owned(), kind: edit.kind, choices };
+            return Ok(Kept { attribute, position: edit.position, version: edit.version });
+        }
+        Ok(_) => {}
+    }
+    Err(faults)
+}
+
+async fn write(tx: &mut Tx, scribe: &Scribe, kept: &Kept) -> Result<SavedAttribute, Error> {
+    let org = scribe.organisation.id;
+    store::organisation::lock(tx, org).await?;
+    let all = store::attribute::list_in(tx, org).await?;
+    let before = all.iter().find(|one| one.attribute.key == kept.attribute.key);
+    match before {
+        None if kept.version > 0 => return Ok(SavedAttribute::Changed(None)),
+        None if all.len() >= MOST => return Ok(SavedAttribute::Faults(vec![AttributeFault::TooMany])),
+        None => {
+            store::attribute::insert(tx, org, &kept.attribute, kept.position).await?;
+        }
+        Some(_) if kept.version == 0 => return Ok(SavedAttribute::Taken),
+        Some(before) if before.version != kept.version => {
+            return Ok(SavedAttribute::Changed(Some(Box::new(before.clone()))));
+        }
+        Some(before) => {
+            let faults = loses(tx, scribe, &before.attribute, &kept.attribute).await?;
+            if !faults.is_empty() {
+                return Ok(SavedAttribute::Faults(faults));
+            }
+            store::attribute::update(tx, org, kept).await?;
+        }
+    }
+    scribe.note(tx, None, AuditEvent::AttributeSaved { attribute: kept.attribute.key.to_string() })?;
+    Ok(SavedAttribute::Saved(kept.attribute.key.clone()))
+}
+
+/// What people would lose by a change.
+async fn loses(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    before: &Attribute,
+    after: &Attribute,
+) -> Result<Vec<AttributeFault>, Error> {
+    if before.kind != after.kind {
+        return Ok(vec![AttributeFault::Kind]);
+    }
+    let mut faults = Vec::new();
+    for gone in before.choices.iter().filter(|old| !after.choices.iter().any(|new| name_key(new) == name_key(old))) {
+        let people = store::attribute::count_of(tx, scribe.organisation.id, &before.key, gone).await?;
+        if people > 0 {
+            faults.push(AttributeFault::ChoiceInUse(gone.clone(), people));
+        }
+    }
+    Ok(faults)
+}
+
+/// What became of an attribute to remove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RemovedAttribute {
+    /// It is gone, with the values of so many people.
+    Done(u64),
+    /// The filters of these selections name it: they must let go first.
+    InUse(Vec<String>),
+    /// There is no such attribute.
+    Gone,
+}
+
+/// Removes an attribute that no selection names, with all its values.
+pub async fn remove(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    key: AttributeKey,
+) -> Result<Acted<RemovedAttribute>, Error> {
+    if let Some(not) = may_change(ctx, visit, admin, "remove-attribute").await? {
+        return Ok(not);
+    }
+    Ok(Acted::Done(remove_by(ctx, admin.scribe(ctx, visit, ctx.now()), key).await?))
+}
+
+/// The same for someone at the command line of the server.
+pub async fn remove_by_command_line(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    key: AttributeKey,
+) -> Result<RemovedAttribute, Error> {
+    remove_by(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), key).await
+}
+
+async fn remove_by(ctx: &Ctx, scribe: Scribe, key: AttributeKey) -> Result<RemovedAttribute, Error> {
+    let org = scribe.organisation.id;
+    ctx.write_and_refresh(org, (scribe, key), |tx, (scribe, key)| {
+        Box::pin(async move {
+            let org = scribe.organisation.id;
+            store::organisation::lock(tx, org).await?;
+            let all = store::attribute::list_in(tx, org).await?;
+            if !all.iter().any(|kept| kept.attribute.key == *key) {
+                return Ok(RemovedAttribute::Gone);
+            }
+            let attributes = all.into_iter().map(|kept| kept.attribute).collect();
+            let schema = Schema::new(attributes, scribe.organisation.zone.clone());
+            let naming = naming(tx, scribe, &schema, |filter| filter.mentions(&Field::Own(key.clone()))).await?;
+            if !naming.is_empty() {
+                return Ok(RemovedAttribute::InUse(naming));
+            }
+            let values = store::attribute::delete(tx, org, key).await?;
+            scribe.note(tx, None, AuditEvent::AttributeRemoved { attribute: key.to_string(), values })?;
+            Ok(RemovedAttribute::Done(values))
+        })
+    })
+    .await
+}
+
+/// Names of the selections whose filter does something.
+pub(super) async fn naming(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    schema: &Schema,
+    does: impl Fn(&Filter) -> bool,
+) -> Result<Vec<String>, Error> {
+    let mut names = Vec::new();
+    for kept in store::selection::list_in(tx, scribe.organisation.id).await? {
+        if let domain::selection::SelectionRule::Dynamic(filter) = store::rules::rule(&kept, schema)?
+            && does(&filter)
+        {
+            names.push(kept.name);
+        }
+    }
+    Ok(names)
+}
+
+/// The attributes in their order, each with the value of a person, if any.
+pub async fn values(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    user: UserId,
+) -> Result<Vec<(Attribute, Option<OwnValue>)>, Error> {
+    let values = store::attribute::of_user(ctx.db(), organisation.id, user).await?;
+    let all = list(ctx, organisation).await?.into_iter().map(|kept| kept.attribute);
+    let with = all.map(|attribute| {
+        let value = values.iter().find(|(key, _)| *key == attribute.key).map(|(_, value)| value.clone());
+        (attribute, value)
+    });
+    Ok(with.collect())
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongValue {
+    /// The attribute, as it was named.
+    pub attribute: String,
+    /// What is wrong; none where there is no such attribute.
+    pub fault: Option<ValueFault>,
+}
+
+/// What became of values to set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SavedValues {
+    /// What is wrong, all at once; nothing was set.
+    Wrong(Vec<WrongValue>),
+    /// They are set.
+    Saved,
+}
+
+/// Values that were read, for the transaction that sets them.
+pub(crate) type Values = Vec<(AttributeKey, Option<OwnValue>)>;
+
+/// Reads values as forms and files write them; an empty text takes the value away.
+pub fn read(schema: &Schema, texts: &[(String, String)]) -> Result<Values, Vec<WrongValue>> {
+    let (mut values, mut wrong) = (Vec::new(), Vec::new());
+    for (name, text) in texts {
+        let Some(attribute) = schema.own(&AttributeKey::kept(name.trim())) else {
+            wrong.push(WrongValue { attribute: name.clone(), fault: None });
+            continue;
+        };
+        match attribute.read(text) {
+            Ok(value) => values.push((attribute.key.clone(), value)),
+            Err(fault) => wrong.push(WrongValue { attribute: name.clone(), fault: Some(fault) }),
+        }
+    }
+    if wrong.is_empty() { Ok(values) } else { Err(wrong) }
+}
+
+/// Gives a person these values, from a view.
+pub async fn set_values(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    at: Target,
+    texts: &[(String, String)],
+) -> Result<Acted<SavedValues>, Error> {
+    let now = ctx.now();
+    let permitted = match permit(ctx, visit, (admin, now), at, Act::Edit).await? {
+        Ok(permitted) => permitted,
+        Err(not) => return Ok(not),
+    };
+    let schema = selections::schema(ctx, &visit.organisation).await?;
+    let values = match read(&schema, texts) {
+        Ok(values) => values,
+        Err(wrong) => return Ok(Acted::Done(SavedValues::Wrong(wrong))),
+    };
+    let input = (admin.scribe(ctx, visit, now), permitted.clone(), values);
+    let written = ctx
+        .write_and_refresh(visit.organisation.id, input, |tx, (scribe, permitted, values)| {
+            Box::pin(async move {
+                if let Err(refusal) = permitted.still(tx, scribe.organisation.id).await? {
+                    return Ok(Err(refusal));
+                }
+                write_values(tx, scribe, permitted.user.id, (values, Some(&permitted.view.name))).await?;
+                Ok(Ok(SavedValues::Saved))
+            })
+        })
+        .await;
+    acted(ctx, visit, (admin, now), &permitted, written).await
+}
+
+/// The same for someone at the command line of the server.
+pub async fn set_values_by_command_line(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    user: UserId,
+    texts: &[(String, String)],
+) -> Result<SavedValues, Error> {
+    let schema = selections::schema(ctx, organisation).await?;
+    let values = match read(&schema, texts) {
+        Ok(values) => values,
+        Err(wrong) => return Ok(SavedValues::Wrong(wrong)),
+    };
+    let scribe = Scribe::of_command_line(ctx, organisation, ctx.now());
+    ctx.write_and_refresh(organisation.id, (scribe, user, values), |tx, (scribe, user, values)| {
+        Box::pin(async move {
+            write_values(tx, scribe, *user, (values, None)).await?;
+            Ok(SavedValues::Saved)
+        })
+    })
+    .await
+}
+
+/// Sets values in a transaction; the audit log says of which attributes, and policies hold or cease to hold at once.
+pub(crate) async fn write_values(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    user: UserId,
+    (values, view): (&Values, Option<&str>),
+) -> Result<(), Error> {
+    let org = scribe.organisation.id;
+    let before = store::attribute::of_user_in(tx, org, user).await?;
+    let mut changed = Vec::new();
+    for (key, value) in values {
+        let old = before.iter().find(|(own, _)| own == key).map(|(_, old)| old);
+        if old != value.as_ref() {
+            store::attribute::set(tx, org, user, key, value.as_ref()).await?;
+            changed.push(key.to_string());
+        }
+    }
+    if changed.is_empty() {
+        return Ok(());
+    }
+    store::policy::fix_duties_of(tx, org, user, scribe.now).await?;
+    let event = AuditEvent::AttributesChanged { attributes: changed, view: view.map(str::to_owned) };
+    scribe.note(tx, Some(user), event)
+}

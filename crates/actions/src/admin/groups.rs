@@ -1,0 +1,154 @@
+//! Groups: made, renamed, removed. A filter that calls a group by its name follows it to another name.
+
+use std::sync::Arc;
+
+use domain::audit::AuditEvent;
+use domain::id::GroupId;
+use domain::permission::{Freshness, Refusal, Right};
+use domain::selection::{Schema, SelectionRule};
+use domain::user::name_key;
+use store::Tx;
+
+pub use store::group::Group;
+
+use crate::admin::attributes::naming;
+use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::people::is_group_name;
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::record::Scribe;
+use crate::visit::{Organisation, Visit};
+
+/// All groups by name, each with how many people are in it.
+pub async fn list(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<(Group, u64)>, Error> {
+    Ok(store::group::sizes(ctx.db(), organisation.id).await?)
+}
+
+/// What is done to groups.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GroupChange {
+    /// One of this name is made.
+    Make(String),
+    /// One gets this name.
+    Rename(GroupId, String),
+    /// One is removed; whoever is in it leaves it.
+    Remove(GroupId),
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GroupChanged {
+    /// The name is empty, longer than 100 characters, or holds what people cannot see.
+    Name,
+    /// Another group has the name.
+    Taken,
+    /// There is no such group.
+    Gone,
+    /// The filters of these selections name it: they must let go first.
+    InUse(Vec<String>),
+    /// Done; the filters of these selections were changed with it.
+    Done(GroupId, Vec<String>),
+}
+
+/// Makes, renames or removes a group.
+pub async fn change(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    change: GroupChange,
+) -> Result<Acted<GroupChanged>, Error> {
+    if !admin.has(Right::PeopleEdit) {
+        note_refused(ctx, visit, admin, "change-group", Refusal::NoRight.word()).await?;
+        return Ok(Acted::Refused(Refusal::NoRight));
+    }
+    if let Some(not) = freshness(&admin.person, Freshness::Proof, ctx.now()) {
+        return Ok(not);
+    }
+    Ok(Acted::Done(change_by(ctx, admin.scribe(ctx, visit, ctx.now()), change).await?))
+}
+
+/// The same for someone at the command line of the server.
+pub async fn change_by_command_line(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    change: GroupChange,
+) -> Result<GroupChanged, Error> {
+    change_by(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), change).await
+}
+
+async fn change_by(ctx: &Ctx, scribe: Scribe, change: GroupChange) -> Result<GroupChanged, Error> {
+    if let GroupChange::Make(name) | GroupChange::Rename(_, name) = &change
+        && !is_group_name(name)
+    {
+        return Ok(GroupChanged::Name);
+    }
+    let (org, new) = (scribe.organisation.id, GroupId::from_bytes(ctx.new_id(scribe.now)));
+    ctx.write_and_refresh(org, (scribe, change, new), |tx, (scribe, change, new)| {
+        Box::pin(async move {
+            // Two who choose one name at once do so one after the other.
+            store::organisation::lock(tx, scribe.organisation.id).await?;
+            match change {
+                GroupChange::Make(name) => make(tx, scribe, *new, name).await,
+                GroupChange::Rename(id, name) => rename(tx, scribe, *id, name).await,
+                GroupChange::Remove(id) => remove(tx, scribe, *id).await,
+            }
+        })
+    })
+    .await
+}
+
+async fn make(tx: &mut Tx, scribe: &Scribe, new: GroupId, name: &str) -> Result<GroupChanged, Error> {
+    let org = scribe.organisation.id;
+    if store::group::find_by_name_in(tx, org, name).await?.is_some() {
+        return Ok(GroupChanged::Taken);
+    }
+    store::group::find_or_insert(tx, org, new, name).await?;
+    // A filter may have named it before it was there, but nobody is in it yet.
+    scribe.note(tx, None, AuditEvent::GroupMade { group: name.trim().to_owned() })?;
+    Ok(GroupChanged::Done(new, Vec::new()))
+}
+
+async fn rename(tx: &mut Tx, scribe: &Scribe, id: GroupId, name: &str) -> Result<GroupChanged, Error> {
+    let (org, now) = (scribe.organisation.id, scribe.now);
+    let Some(before) = store::group::find_in(tx, org, id).await? else { return Ok(GroupChanged::Gone) };
+    if store::group::find_by_name_in(tx, org, name).await?.is_some_and(|other| other != id) {
+        return Ok(GroupChanged::Taken);
+    }
+    store::group::rename(tx, org, id, name).await?;
+    let (schema, old) = (schema(tx, scribe).await?, name_key(&before.name));
+    let mut followed = Vec::new();
+    for mut kept in store::selection::list_in(tx, org).await? {
+        let SelectionRule::Dynamic(filter) = store::rules::rule(&kept, &schema)? else { continue };
+        if filter.groups_named().iter().any(|named| name_key(named) == old) {
+            kept.filter = Some(filter.with_group_renamed(&old, name.trim()).to_string());
+            kept.changed_at = now;
+            store::selection::save(tx, org, &kept).await?;
+            followed.push(kept.name);
+        }
+    }
+    // Other filters may look at a part of the name.
+    store::policy::fix_duties(tx, org, now).await?;
+    scribe.note(tx, None, AuditEvent::GroupRenamed { group: name.trim().to_owned(), before: before.name })?;
+    Ok(GroupChanged::Done(id, followed))
+}
+
+async fn remove(tx: &mut Tx, scribe: &Scribe, id: GroupId) -> Result<GroupChanged, Error> {
+    let org = scribe.organisation.id;
+    let Some(group) = store::group::find_in(tx, org, id).await? else { return Ok(GroupChanged::Gone) };
+    let (schema, key) = (schema(tx, scribe).await?, name_key(&group.name));
+    let names_it = |filter: &domain::selection::Filter| filter.groups_named().iter().any(|one| name_key(one) == key);
+    let naming = naming(tx, scribe, &schema, names_it).await?;
+    if !naming.is_empty() {
+        return Ok(GroupChanged::InUse(naming));
+    }
+    store::group::delete(tx, org, id).await?;
+    // Whoever was in it may have come under a policy by no longer being there.
+    store::policy::fix_duties(tx, org, scribe.now).await?;
+    scribe.note(tx, None, AuditEvent::GroupRemoved { group: group.name })?;
+    Ok(GroupChanged::Done(id, Vec::new()))
+}
+
+async fn schema(tx: &mut Tx, scribe: &Scribe) -> Result<Schema, Error> {
+    let kept = store::attribute::list_in(tx, scribe.organisation.id).await?;
+    Ok(Schema::new(kept.into_iter().map(|kept| kept.attribute).collect(), scribe.organisation.zone.clone()))
+}

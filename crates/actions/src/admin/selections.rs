@@ -1,0 +1,530 @@
+//! Selections: listed, shown, tried out, saved, removed. A saved one counts at the next request of everyone who enters or
+//! leaves a policy by it. Neighbour: `selection_list` reads pasted lines.
+
+use std::sync::Arc;
+
+use domain::audit::AuditEvent;
+use domain::id::{OrganisationId, SelectionId, UserId};
+use domain::permission::{Freshness, Refusal, Right};
+use domain::policy::Requirement;
+use domain::selection::{Filter, FilterFault, Schema, Selected};
+use domain::time::Timestamp;
+use domain::user::{is_unseen, name_key};
+use store::Tx;
+use store::people_query::{self, PeopleQuery};
+use store::rules;
+use store::selection_sql::Which;
+
+pub use store::selection::{Selection, User as UsedBy};
+
+use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::selection_list::{self, ListReport};
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::record::Scribe;
+use crate::visit::{Organisation, Visit};
+
+/// So many people are shown of a selection while it is edited.
+pub const SAMPLE: usize = 10;
+
+/// All selections by name.
+pub async fn list(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<Selection>, Error> {
+    Ok(store::selection::list(ctx.db(), organisation.id).await?)
+}
+
+/// One selection.
+pub async fn find(ctx: &Ctx, organisation: &Organisation, id: SelectionId) -> Result<Option<Selection>, Error> {
+    Ok(store::selection::find(ctx.db(), organisation.id, id).await?)
+}
+
+/// The selection of this name, however it is spelled; a refusal names those that there are.
+pub async fn by_name(ctx: &Ctx, organisation: &Organisation, name: &str) -> Result<Selection, Error> {
+    if let Some(found) = store::selection::find_by_name(ctx.db(), organisation.id, name).await? {
+        return Ok(found);
+    }
+    let all = list(ctx, organisation).await?;
+    let names: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
+    let there =
+        if names.is_empty() { "there is none yet".to_owned() } else { format!("there are: {}", names.join(", ")) };
+    Err(Error::Refused(format!("there is no selection `{name}`; {there}")))
+}
+
+/// The policies and views that point at a selection.
+pub async fn used_by(ctx: &Ctx, organisation: &Organisation, id: SelectionId) -> Result<Vec<UsedBy>, Error> {
+    Ok(store::selection::used_by(ctx.db(), organisation.id, id).await?)
+}
+
+/// What filters of the organisation may name, for whoever builds one by clicking.
+pub async fn schema(ctx: &Ctx, organisation: &Organisation) -> Result<Schema, Error> {
+    let kept = store::attribute::list(ctx.db(), organisation.id).await?;
+    Ok(Schema::new(kept.into_iter().map(|kept| kept.attribute).collect(), organisation.zone.clone()))
+}
+
+/// How many people a saved selection has at this moment.
+pub async fn count(ctx: &Ctx, organisation: &Organisation, selection: &Selection) -> Result<u64, Error> {
+    let schema = schema(ctx, organisation).await?;
+    let filter = filter_of(selection, &schema)?;
+    let which = which_of(selection.id, filter.as_ref());
+    Ok(people_query::count(ctx.db(), organisation.id, query(which, ctx.now())).await?)
+}
+
+/// The selection of everyone in a group, under the group's name; made where there is none.
+pub async fn of_group(ctx: &Ctx, organisation: &Arc<Organisation>, group: &str) -> Result<SelectionId, Error> {
+    if let Some(found) = store::selection::find_by_name(ctx.db(), organisation.id, group).await? {
+        return Ok(found.id);
+    }
+    let quoted = group.replace('\\', "\\\\").replace('"', "\\\"");
+    let edit = SelectionEdit {
+        id: None,
+        version: 0,
+        name: group.to_owned(),
+        description: String::new(),
+        rule: RuleEdit::Dynamic(format!("groups eq \"{quoted}\"")),
+    };
+    match save_by_command_line(ctx, organisation, edit).await? {
+        SavedSelection::Saved(id, _) => Ok(id),
+        other => Err(Error::Refused(format!("the selection of group `{group}` was not saved: {other:?}"))),
+    }
+}
+
+/// A person in a sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sampled {
+    /// Identity.
+    pub id: UserId,
+    /// Name to sign in with.
+    pub user_name: String,
+    /// Full name.
+    pub display_name: String,
+}
+
+/// At most `limit` people of a saved selection, by full name.
+pub async fn sample(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    selection: &Selection,
+    limit: usize,
+) -> Result<Vec<Sampled>, Error> {
+    let schema = schema(ctx, organisation).await?;
+    let filter = filter_of(selection, &schema)?;
+    let which = which_of(selection.id, filter.as_ref());
+    let ids = people_query::sample(ctx.db(), organisation.id, query(which, ctx.now()), limit).await?;
+    sampled(ctx, organisation, &ids).await
+}
+
+async fn sampled(ctx: &Ctx, organisation: &Organisation, ids: &[UserId]) -> Result<Vec<Sampled>, Error> {
+    let mut all = Vec::with_capacity(ids.len());
+    for id in ids {
+        if let Some(user) = store::user::find(ctx.db(), organisation.id, *id).await? {
+            all.push(Sampled { id: *id, user_name: user.user_name, display_name: user.display_name });
+        }
+    }
+    Ok(all)
+}
+
+fn filter_of(selection: &Selection, schema: &Schema) -> Result<Option<Filter>, Error> {
+    Ok(match rules::rule(selection, schema)? {
+        domain::selection::SelectionRule::Dynamic(filter) => Some(filter),
+        domain::selection::SelectionRule::Static => None,
+    })
+}
+
+fn which_of(id: SelectionId, filter: Option<&Filter>) -> Which<'_> {
+    filter.map_or(Which::Listed(id), Which::Filter)
+}
+
+fn query(which: Which<'_>, now: Timestamp) -> PeopleQuery<'_> {
+    PeopleQuery { which, search: "", now }
+}
+
+/// A selection to save.
+#[derive(Clone, Debug)]
+pub struct SelectionEdit {
+    /// The one that is changed; none for a new one.
+    pub id: Option<SelectionId>,
+    /// The version that was read; 0 for a new one.
+    pub version: i64,
+    /// Name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// How it knows its people.
+    pub rule: RuleEdit,
+}
+
+/// How a selection to save knows its people.
+#[derive(Clone, Debug)]
+pub enum RuleEdit {
+    /// By a filter, as it was typed.
+    Dynamic(String),
+    /// By a list: user names and addresses as they were pasted, and what to do with them.
+    Static(String, ListChange),
+}
+
+/// What pasted lines do to a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListChange {
+    /// They come on it, beside who is there.
+    Add,
+    /// They leave it.
+    Remove,
+    /// They take the place of who is there.
+    Replace,
+}
+
+/// What is wrong with a selection to save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SelectionFault {
+    /// The name is empty, longer than 100 characters, or holds what people cannot see.
+    Name,
+    /// The description is longer than 500 characters or holds what people cannot see.
+    Description,
+    /// The filter.
+    Filter(FilterFault),
+    /// A selection with a filter does not become a list, nor the other way: make another.
+    OtherKind,
+}
+
+/// What a filter names that is not there; it may come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// No group has this name.
+    NoSuchGroup(String),
+}
+
+/// What saving would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// What is wrong; then nothing else is known.
+    pub faults: Vec<SelectionFault>,
+    /// What may be a slip.
+    pub warnings: Vec<Warning>,
+    /// How many people there would be.
+    pub count: u64,
+    /// Some of them, by full name.
+    pub sample: Vec<Sampled>,
+    /// Who would enter: how many, and some of them.
+    pub entering: (u64, Vec<Sampled>),
+    /// Who would leave: how many, and some of them.
+    pub leaving: (u64, Vec<Sampled>),
+    /// What became of pasted lines.
+    pub report: ListReport,
+    /// What points at the selection, and so changes with it.
+    pub used_by: Vec<UsedBy>,
+}
+
+/// Says what saving would do, and changes nothing.
+pub async fn preview(ctx: &Ctx, organisation: &Organisation, edit: &SelectionEdit) -> Result<Preview, Error> {
+    let (org, now, db) = (organisation.id, ctx.now(), ctx.db());
+    let schema = schema(ctx, organisation).await?;
+    let before = match edit.id {
+        Some(id) => Some(find(ctx, organisation, id).await?.ok_or(Error::NotFound)?),
+        None => None,
+    };
+    let checked = check(edit, before.as_ref(), &schema);
+    let used_by = match edit.id {
+        Some(id) => store::selection::used_by(db, org, id).await?,
+        None => Vec::new(),
+    };
+    let mut preview = Preview {
+        faults: Vec::new(),
+        warnings: Vec::new(),
+        count: 0,
+        sample: Vec::new(),
+        entering: (0, Vec::new()),
+        leaving: (0, Vec::new()),
+        report: ListReport::default(),
+        used_by,
+    };
+    let filter = match checked {
+        Ok(filter) => filter,
+        Err(faults) => return Ok(Preview { faults, ..preview }),
+    };
+    let Some(filter) = filter else { return preview_list(ctx, organisation, edit, preview).await };
+    preview.warnings = warnings(ctx, organisation, &filter).await?;
+    let after = Which::Filter(&filter);
+    preview.count = people_query::count(db, org, query(after, now)).await?;
+    let ids = people_query::sample(db, org, query(after, now), SAMPLE).await?;
+    preview.sample = sampled(ctx, organisation, &ids).await?;
+    let old = before.as_ref().map(|before| filter_of(before, &schema)).transpose()?.flatten();
+    let Some(old) = old else {
+        preview.entering = (preview.count, preview.sample.clone());
+        return Ok(preview);
+    };
+    let old = Which::Filter(&old);
+    let (number, ids) = people_query::entering(db, org, (old, after), now, SAMPLE).await?;
+    preview.entering = (number, sampled(ctx, organisation, &ids).await?);
+    let (number, ids) = people_query::entering(db, org, (after, old), now, SAMPLE).await?;
+    preview.leaving = (number, sampled(ctx, organisation, &ids).await?);
+    Ok(preview)
+}
+
+async fn preview_list(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    edit: &SelectionEdit,
+    mut preview: Preview,
+) -> Result<Preview, Error> {
+    let RuleEdit::Static(pasted, change) = &edit.rule else { return Ok(preview) };
+    let found = selection_list::read(ctx, organisation, pasted).await?;
+    let listed = match edit.id {
+        Some(id) => selection_list::members(ctx, organisation, id).await?,
+        None => std::collections::BTreeSet::new(),
+    };
+    let after = selection_list::applied(&listed, &found.people, *change);
+    let entering: Vec<UserId> = after.iter().filter(|id| !listed.contains(id)).copied().collect();
+    let leaving: Vec<UserId> = listed.iter().filter(|id| !after.contains(id)).copied().collect();
+    let some = |ids: &[UserId]| ids.iter().take(SAMPLE).copied().collect::<Vec<_>>();
+    preview.count = after.len() as u64;
+    preview.sample = sampled(ctx, organisation, &some(&after.iter().copied().collect::<Vec<_>>())).await?;
+    preview.entering = (entering.len() as u64, sampled(ctx, organisation, &some(&entering)).await?);
+    preview.leaving = (leaving.len() as u64, sampled(ctx, organisation, &some(&leaving)).await?);
+    preview.report = found.report;
+    Ok(preview)
+}
+
+async fn warnings(ctx: &Ctx, organisation: &Organisation, filter: &Filter) -> Result<Vec<Warning>, Error> {
+    let mut warnings = Vec::new();
+    for name in filter.groups_named() {
+        if store::group::find(ctx.db(), organisation.id, name).await?.is_none() {
+            warnings.push(Warning::NoSuchGroup(name.to_owned()));
+        }
+    }
+    Ok(warnings)
+}
+
+/// The filter of a selection to save, none for a list; or all that is wrong.
+fn check(
+    edit: &SelectionEdit,
+    before: Option<&Selection>,
+    schema: &Schema,
+) -> Result<Option<Filter>, Vec<SelectionFault>> {
+    let mut faults = Vec::new();
+    let name = edit.name.trim();
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(is_unseen) {
+        faults.push(SelectionFault::Name);
+    }
+    let unseen = |c: char| is_unseen(c) && c != '\n' && c != '\r';
+    if edit.description.chars().count() > 500 || edit.description.chars().any(unseen) {
+        faults.push(SelectionFault::Description);
+    }
+    let filter = match &edit.rule {
+        RuleEdit::Static(..) => None,
+        RuleEdit::Dynamic(text) => match Filter::parse(text, schema) {
+            Ok(filter) => Some(filter),
+            Err(fault) => {
+                faults.push(SelectionFault::Filter(fault));
+                None
+            }
+        },
+    };
+    let is_dynamic = matches!(edit.rule, RuleEdit::Dynamic(_));
+    if before.is_some_and(|before| before.filter.is_some() != is_dynamic) {
+        faults.push(SelectionFault::OtherKind);
+    }
+    if faults.is_empty() { Ok(filter) } else { Err(faults) }
+}
+
+/// What became of a selection to save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SavedSelection {
+    /// What is wrong with it, all at once.
+    Faults(Vec<SelectionFault>),
+    /// Another selection has the name.
+    Taken,
+    /// Somebody changed it since it was read; here is what it says now.
+    Changed(Box<Selection>),
+    /// It is gone.
+    Gone,
+    /// It is saved under this identity; the lines of a list that were not found are in the report.
+    Saved(SelectionId, ListReport),
+}
+
+/// Saves a selection.
+pub async fn save(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    edit: SelectionEdit,
+) -> Result<Acted<SavedSelection>, Error> {
+    if let Some(not) = may_change(ctx, visit, admin, "save-selection").await? {
+        return Ok(not);
+    }
+    let by = Some(admin.party.user);
+    Ok(Acted::Done(save_by(ctx, admin.scribe(ctx, visit, ctx.now()), by, edit).await?))
+}
+
+/// The same for someone at the command line of the server.
+pub async fn save_by_command_line(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    edit: SelectionEdit,
+) -> Result<SavedSelection, Error> {
+    save_by(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), None, edit).await
+}
+
+async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {
+    if !admin.has(Right::SelectionsEdit) {
+        note_refused(ctx, visit, admin, act, Refusal::NoRight.word()).await?;
+        return Ok(Some(Acted::Refused(Refusal::NoRight)));
+    }
+    Ok(freshness(&admin.person, Freshness::Proof, ctx.now()))
+}
+
+async fn save_by(ctx: &Ctx, scribe: Scribe, by: Option<UserId>, edit: SelectionEdit) -> Result<SavedSelection, Error> {
+    let organisation = scribe.organisation.clone();
+    let schema = schema(ctx, &organisation).await?;
+    let before = match edit.id {
+        None => None,
+        Some(id) => match find(ctx, &organisation, id).await? {
+            None => return Ok(SavedSelection::Gone),
+            found => found,
+        },
+    };
+    let filter = match check(&edit, before.as_ref(), &schema) {
+        Ok(filter) => filter,
+        Err(faults) => return Ok(SavedSelection::Faults(faults)),
+    };
+    let (people, change, report) = match &edit.rule {
+        RuleEdit::Dynamic(_) => (Vec::new(), None, ListReport::default()),
+        RuleEdit::Static(pasted, change) => {
+            let found = selection_list::read(ctx, &organisation, pasted).await?;
+            (found.people, Some(*change), found.report)
+        }
+    };
+    let id = edit.id.unwrap_or_else(|| SelectionId::from_bytes(ctx.new_id(scribe.now)));
+    let selection = Selection {
+        id,
+        name: edit.name.trim().to_owned(),
+        description: edit.description.trim().to_owned(),
+        filter: filter.map(|filter| filter.to_string()),
+        version: if edit.id.is_some() { edit.version } else { 0 },
+        changed_at: scribe.now,
+        changed_by: by,
+    };
+    let input = (scribe, selection, (people, change));
+    let saved = ctx
+        .write_and_refresh(organisation.id, input, |tx, (scribe, selection, (people, change))| {
+            Box::pin(async move { write(tx, scribe, selection, (people, *change)).await })
+        })
+        .await?;
+    Ok(match saved {
+        Wrote::Done => SavedSelection::Saved(id, report),
+        Wrote::Taken => SavedSelection::Taken,
+        Wrote::Stale => match find(ctx, &organisation, id).await? {
+            Some(there) => SavedSelection::Changed(Box::new(there)),
+            None => SavedSelection::Gone,
+        },
+    })
+}
+
+enum Wrote {
+    Done,
+    Taken,
+    Stale,
+}
+
+async fn write(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    selection: &Selection,
+    (people, change): (&[UserId], Option<ListChange>),
+) -> Result<Wrote, Error> {
+    let org = scribe.organisation.id;
+    store::organisation::lock(tx, org).await?;
+    let all = store::selection::list_in(tx, org).await?;
+    let key = name_key(&selection.name);
+    if all.iter().any(|one| one.id != selection.id && name_key(&one.name) == key) {
+        return Ok(Wrote::Taken);
+    }
+    if !store::selection::save(tx, org, selection).await? {
+        return Ok(Wrote::Stale);
+    }
+    if let Some(change) = change {
+        if change == ListChange::Replace {
+            store::selection::clear(tx, org, selection.id).await?;
+        }
+        for user in people {
+            match change {
+                ListChange::Remove => store::selection::take(tx, org, selection.id, *user).await?,
+                ListChange::Add | ListChange::Replace => store::selection::put(tx, org, selection.id, *user).await?,
+            };
+        }
+    }
+    follow(tx, org, selection.id, scribe.now).await?;
+    let event = AuditEvent::SelectionSaved { selection: selection.name.clone(), filter: selection.filter.clone() };
+    scribe.note(tx, None, event).map(|()| Wrote::Done)
+}
+
+/// What follows for the policies that point at a selection which changed: who comes under them now is noted, and trust
+/// that they do not allow dies.
+pub(crate) async fn follow(tx: &mut Tx, org: OrganisationId, id: SelectionId, now: Timestamp) -> Result<(), Error> {
+    let rules = rules::load_in(tx, org).await?;
+    let of: Vec<_> = rules.policies.iter().filter(|policy| policy.selection == Selected::Selection(id)).collect();
+    let ids: Vec<_> = of.iter().map(|policy| policy.id).collect();
+    store::policy::fix_duties_under(tx, org, &ids, now).await?;
+    for policy in of.iter().filter(|policy| policy.demand.requirement != Requirement::Off) {
+        let limit = policy.demand.ask.period().map_or(now, |period| now.minus(period));
+        store::trusted_device::forget_old(tx, org, policy.selection, (limit, now)).await?;
+    }
+    Ok(())
+}
+
+/// What became of a selection to remove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RemovedSelection {
+    /// It is gone.
+    Done,
+    /// These point at it: they must let go first.
+    InUse(Vec<UsedBy>),
+    /// Somebody changed it since it was read.
+    Changed,
+}
+
+/// Removes a selection that nothing points at.
+pub async fn remove(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    (id, version): (SelectionId, i64),
+) -> Result<Acted<RemovedSelection>, Error> {
+    let Some(selection) = find(ctx, &visit.organisation, id).await? else {
+        note_refused(ctx, visit, admin, "remove-selection", "no-such-thing").await?;
+        return Ok(Acted::NotFound);
+    };
+    if let Some(not) = may_change(ctx, visit, admin, "remove-selection").await? {
+        return Ok(not);
+    }
+    let selection = Selection { version, ..selection };
+    Ok(Acted::Done(remove_by(ctx, admin.scribe(ctx, visit, ctx.now()), selection).await?))
+}
+
+/// The same for someone at the command line of the server.
+pub async fn remove_by_command_line(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    selection: Selection,
+) -> Result<RemovedSelection, Error> {
+    remove_by(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), selection).await
+}
+
+async fn remove_by(ctx: &Ctx, scribe: Scribe, selection: Selection) -> Result<RemovedSelection, Error> {
+    let org = scribe.organisation.id;
+    ctx.write_and_refresh(org, (scribe, selection), |tx, (scribe, selection)| {
+        Box::pin(async move {
+            let org = scribe.organisation.id;
+            // Whoever points a policy or a view at a selection locks too, so that what is seen here stays so.
+            store::organisation::lock(tx, org).await?;
+            let used_by = store::selection::used_by_in(tx, org, selection.id).await?;
+            if !used_by.is_empty() {
+                return Ok(RemovedSelection::InUse(used_by));
+            }
+            if !store::selection::delete(tx, org, selection.id, selection.version).await? {
+                return Ok(RemovedSelection::Changed);
+            }
+            scribe.note(tx, None, AuditEvent::SelectionRemoved { selection: selection.name.clone() })?;
+            Ok(RemovedSelection::Done)
+        })
+    })
+    .await
+}
