@@ -75,6 +75,16 @@ pub enum Content {
         /// From when it must be there, if so.
         deadline: Option<Timestamp>,
     },
+    /// The operator switched the module on that this person asked for.
+    ModuleApproved {
+        /// What the operator says; may be empty.
+        message: String,
+    },
+    /// The operator turned down the module that this person asked for.
+    ModuleDeclined {
+        /// What the operator says.
+        message: String,
+    },
     /// The right password, then a wrong second factor, from a browser that is not known.
     WrongFactor,
     /// Too many wrong codes: a wait.

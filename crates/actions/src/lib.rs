@@ -6,6 +6,7 @@
 //! - [`sign_in`]: password, second factor, recovery code, offer, late enrolment
 //! - [`enrol_app`]: an authenticator app, at sign-in and from My profile
 //! - [`check_session`], [`step_up`], [`sign_out`]: what a session may do
+//! - [`operator`]: what is done to whole organisations
 //! - [`new_password`]: whether a new password will do; [`organisations`]: whose a request is
 //! - [`profile`]: authenticators, recovery codes, devices, sessions, password
 //! - [`admin`]: people, policies, set-up; for the command line now and for pages later
@@ -22,6 +23,7 @@ pub mod letter;
 mod look_again;
 pub mod new_password;
 mod open_session;
+pub mod operator;
 pub mod organisations;
 mod person;
 pub mod profile;

@@ -59,6 +59,19 @@ impl Scribe {
         Self { actor: Actor::System, ..Self::of_command_line(ctx, organisation, now) }
     }
 
+    /// For an operator who acts on another organisation.
+    pub(crate) fn of_operator(ctx: &Ctx, organisation: &Arc<Organisation>, now: Timestamp) -> Self {
+        Self { actor: Actor::Operator, ..Self::of_command_line(ctx, organisation, now) }
+    }
+
+    /// The person who acts, where it is one of this organisation.
+    pub(crate) fn user(&self) -> Option<UserId> {
+        match self.actor {
+            Actor::User(user) => Some(user),
+            Actor::CommandLine | Actor::Anonymous | Actor::System | Actor::Operator => None,
+        }
+    }
+
     fn row(&self, subject: Option<UserId>, event: AuditEvent) -> AuditRow {
         AuditRow {
             id: AuditId::from_bytes(self.ctx.new_id(self.now)),

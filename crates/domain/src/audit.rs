@@ -14,6 +14,8 @@ pub enum Actor {
     Anonymous,
     /// The program itself.
     System,
+    /// An operator of the installation; the operators' own log says who.
+    Operator,
 }
 
 /// What happened.
@@ -268,6 +270,41 @@ pub enum AuditEvent {
     },
     /// A person may try again from unknown devices.
     UnknownDevicesReopened,
+    /// What is asked of new passwords was changed.
+    PasswordRuleSaved {
+        /// Least number of characters of a password alone.
+        alone: u32,
+        /// Least number of characters beside a mandatory second factor.
+        with_second_factor: u32,
+        /// How many words of its own the organisation names.
+        words: u64,
+    },
+    /// The two-step module was asked for.
+    ModuleAsked {
+        /// The second factor once in so many microseconds; none is at every sign-in.
+        ask: Option<i64>,
+        /// Signed in for so many microseconds; none is until the browser closes.
+        stay: Option<i64>,
+    },
+    /// The request was taken back.
+    ModuleWithdrawn,
+    /// The two-step module was switched on.
+    ModuleActivated,
+    /// The request was turned down.
+    ModuleDeclined,
+    /// The organisation was made.
+    OrganisationMade,
+    /// The organisation was closed.
+    OrganisationClosed,
+    /// The organisation was opened again.
+    OrganisationReopened,
+    /// In the operators' log: something was done to an organisation.
+    Operated {
+        /// Its host.
+        organisation: String,
+        /// Word of the event in its own log.
+        act: String,
+    },
 }
 
 impl AuditEvent {
@@ -324,6 +361,15 @@ impl AuditEvent {
             Self::PeopleImported { .. } => "people-imported",
             Self::PolicySaved { .. } => "policy-saved",
             Self::UnknownDevicesReopened => "unknown-devices-reopened",
+            Self::PasswordRuleSaved { .. } => "password-rule-saved",
+            Self::ModuleAsked { .. } => "module-asked",
+            Self::ModuleWithdrawn => "module-withdrawn",
+            Self::ModuleActivated => "module-activated",
+            Self::ModuleDeclined => "module-declined",
+            Self::OrganisationMade => "organisation-made",
+            Self::OrganisationClosed => "organisation-closed",
+            Self::OrganisationReopened => "organisation-reopened",
+            Self::Operated { .. } => "operated",
         }
     }
 }

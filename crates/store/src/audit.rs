@@ -37,6 +37,7 @@ pub fn insertion(org: OrganisationId, row: &AuditRow) -> Result<(&'static Statem
         Actor::CommandLine => "command-line".to_owned(),
         Actor::Anonymous => "anonymous".to_owned(),
         Actor::System => "system".to_owned(),
+        Actor::Operator => "operator".to_owned(),
     };
     let params = vec![
         org.bytes().into(),

@@ -105,6 +105,11 @@ fn crockford(character: char) -> Option<char> {
     }
 }
 
+/// A password that somebody hands over: 20 characters, 100 bits, in groups that can be read aloud.
+pub(crate) fn first_password(entropy: &dyn Entropy) -> Zeroizing<String> {
+    Zeroizing::new(grouped(&random_text(entropy, 20), 5))
+}
+
 /// `length` random characters of the alphabet, five bits each.
 fn random_text(entropy: &dyn Entropy, length: usize) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new(vec![0; length]);

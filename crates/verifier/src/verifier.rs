@@ -94,6 +94,12 @@ impl Verifier {
         password::needs_rehash(&self.keys, stored)
     }
 
+    /// A password for the first sign-in of someone, to be handed over and changed: 100 bits.
+    #[must_use]
+    pub fn first_password(&self) -> Zeroizing<String> {
+        crate::code::first_password(self.entropy())
+    }
+
     /// A new secret for an authenticator app.
     #[must_use]
     pub fn new_totp_secret(&self) -> totp::Secret {

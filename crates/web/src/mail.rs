@@ -7,7 +7,8 @@ use domain::time::Timestamp;
 
 use crate::pages::{
     AddressesChanged, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved,
-    Letterhead, Locked, Mail, PassGiven, PasswordChanged, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    Letterhead, Locked, Mail, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, RecoveryCodeUsed, Reminder,
+    SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -44,6 +45,8 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
         Content::PassGiven { by, until } => PassGiven { to, by: by.clone(), until: until.micros(), at }.mail(),
         Content::ExemptionEnds { until } => ExemptionEnds { to, until: until.micros() }.mail(),
         Content::Reminder { deadline } => Reminder { to, deadline: deadline.map(Timestamp::micros) }.mail(),
+        Content::ModuleApproved { message } => ModuleApproved { to, message: message.clone(), at }.mail(),
+        Content::ModuleDeclined { message } => ModuleDeclined { to, message: message.clone(), at }.mail(),
         Content::WrongFactor => WrongFactor { to, whence }.mail(),
         Content::Locked { until } => Locked { to, until: until.micros(), whence }.mail(),
         Content::Disabled => Disabled { to, what: DisabledWhat::App(None), whence }.mail(),
@@ -110,6 +113,8 @@ mod tests {
             Content::PassGiven { by: "Anna".to_owned(), until: Timestamp::from_seconds(1_796_684_430) },
             Content::ExemptionEnds { until: Timestamp::from_seconds(1_796_684_430) },
             Content::Reminder { deadline: None },
+            Content::ModuleApproved { message: String::new() },
+            Content::ModuleDeclined { message: "Bel ons even.".to_owned() },
             Content::WrongFactor,
             Content::Locked { until: Timestamp::from_seconds(1_796_684_430) },
             Content::Disabled,

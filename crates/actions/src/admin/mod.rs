@@ -1,9 +1,11 @@
 //! What administrators do, in the browser and at the command line of the server.
 
+pub mod activation;
 pub mod attributes;
 pub mod desk;
 pub mod groups;
 pub mod import_authenticator;
+pub mod password_rule;
 pub mod people;
 pub mod people_list;
 pub mod policies;

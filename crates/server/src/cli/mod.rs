@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod failure;
 mod import;
+mod organisation;
 mod passwords;
 mod person;
 mod person_show;
@@ -50,6 +51,9 @@ struct Place {
     /// Folder of the embedded database and the key
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Host of the organisation, where there are several
+    #[arg(long, global = true, value_name = "HOST")]
+    organisation: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -63,6 +67,9 @@ enum Command {
     /// Add, list, show, import and help people
     #[command(subcommand)]
     Person(person::Person),
+    /// List, add, close and reopen organisations, and activate their module
+    #[command(subcommand)]
+    Organisation(organisation::Tenants),
     /// List, set and explain policies
     #[command(subcommand)]
     Policy(policy::Policy),
@@ -96,6 +103,7 @@ fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
         Command::Serve(serve) => runtime()?.block_on(serve.run(place)),
         Command::Setup(setup) => runtime()?.block_on(setup.run(place)),
         Command::Person(person) => runtime()?.block_on(person.run(place)),
+        Command::Organisation(it) => runtime()?.block_on(it.run(place)),
         Command::Policy(policy) => runtime()?.block_on(policy.run(place)),
         Command::Selection(selection) => runtime()?.block_on(selection.run(place)),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(place)),
@@ -127,8 +135,17 @@ impl Place {
         let settings = self.settings(Overrides::new())?;
         quiet_log(&settings)?;
         let ctx = wire::open(&settings, Arc::new(SystemClock), First::Refuse).await?;
-        let organisation = ctx.only_organisation()?;
-        Ok(House { ctx, organisation })
+        let organisation = match &self.organisation {
+            Some(host) => ctx.organisation_named(host),
+            None => ctx.only_organisation(),
+        };
+        match organisation {
+            Ok(organisation) => Ok(House { ctx, organisation }),
+            Err(error) => {
+                ctx.db().close().await;
+                Err(error.into())
+            }
+        }
     }
 }
 

@@ -225,7 +225,12 @@ impl Page {
 }
 
 pub(crate) fn get(address: SocketAddr, path: &str) -> Page {
-    ask(address, &format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+    get_at(address, "localhost", path)
+}
+
+/// The same under another host name.
+pub(crate) fn get_at(address: SocketAddr, host: &str, path: &str) -> Page {
+    ask(address, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"))
 }
 
 pub(crate) fn post(address: SocketAddr, path: &str, cookies: &str, form: &str) -> Page {

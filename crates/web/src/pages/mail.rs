@@ -2,12 +2,14 @@
 //! and what to do if it was somebody else. It never holds a link with a secret.
 
 mod desk;
+mod operator;
 
 use askama::Template;
 
 use crate::words::{Calendar, Sentence};
 
 pub use desk::{AddressesChanged, ExemptionEnds, PassGiven, Reminder};
+pub use operator::{ModuleApproved, ModuleDeclined};
 
 /// A mail, ready to send.
 #[derive(Debug, Clone, PartialEq, Eq)]

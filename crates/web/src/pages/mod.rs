@@ -27,7 +27,8 @@ pub use frame::{Frame, Person, Place};
 pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
 pub use mail::{
     AddressesChanged, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved,
-    Letterhead, Locked, Mail, PassGiven, PasswordChanged, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    Letterhead, Locked, Mail, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, RecoveryCodeUsed, Reminder,
+    SwitchedOff, Whence, WrongFactor,
 };
 pub use problem::{Problem, ProblemKind};
 pub use profile::{

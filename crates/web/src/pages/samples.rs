@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 
 use super::{
     AddressesChanged, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved,
-    Frame, Letterhead, Locked, Mail, PassGiven, PasswordChanged, Person, Place, RecoveryCodeUsed, Reminder,
-    SwitchedOff, Whence, WrongFactor,
+    Frame, Letterhead, Locked, Mail, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, Person, Place,
+    RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -96,6 +96,9 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let remind = Reminder { to: to.clone(), deadline: Some(DEADLINE) };
     let remind_late = Reminder { deadline: Some(NOW - DAY * SECOND), ..remind.clone() };
     let remind_free = Reminder { deadline: None, ..remind.clone() };
+    let approved =
+        ModuleApproved { to: to.clone(), message: "Welkom, en veel succes met de uitrol.".to_owned(), at: NOW };
+    let declined = ModuleDeclined { to: to.clone(), message: "Bel ons even voor de factuur.".to_owned(), at: NOW };
     let disabled = Disabled { to, what: DisabledWhat::App(Some(phone)), whence };
     let unnamed = Disabled { what: DisabledWhat::App(None), ..disabled.clone() };
     let closed = Disabled { what: DisabledWhat::UnknownDevices, ..disabled.clone() };
@@ -115,6 +118,8 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         ("mail-reminder", remind.mail()),
         ("mail-reminder-late", remind_late.mail()),
         ("mail-reminder-free", remind_free.mail()),
+        ("mail-module-approved", approved.mail()),
+        ("mail-module-declined", declined.mail()),
         ("mail-wrong-factor", wrong.mail()),
         ("mail-locked", locked.mail()),
         ("mail-disabled-app", disabled.mail()),

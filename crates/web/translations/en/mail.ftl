@@ -81,3 +81,13 @@ mail-remind-by = From { $day } you sign in with your password and a second step 
 mail-remind-due = To sign in you need a second step (2FA). You have not set it up yet.
 mail-remind-may = With a second step (2FA) your password is worth nothing to a thief. You have not set it up yet.
 mail-remind-how = Go to { $site } yourself and sign in. There you see how it is done. It takes a few minutes.
+
+mail-approved-subject = Two-step sign-in is on at { $organisation }
+mail-approved-heading = Two-step sign-in (2FA) is on
+mail-approved-what = You asked for two-step sign-in, and the operator of the platform switched it on.
+mail-approved-then = From now on everyone is offered it after signing in. Who must use it, and from when, you set under Policies at { $site }.
+mail-declined-subject = Two-step sign-in was not switched on at { $organisation }
+mail-declined-heading = Two-step sign-in (2FA) was not switched on
+mail-declined-what = You asked for two-step sign-in. The operator of the platform did not switch it on.
+mail-declined-then = You can ask again at any time.
+mail-operator-says = The operator says: { $message }

@@ -81,3 +81,13 @@ mail-remind-by = Vanaf { $day } log je in met je wachtwoord en een tweede stap (
 mail-remind-due = Om in te loggen heb je een tweede stap (2FA) nodig. Je hebt die nog niet ingesteld.
 mail-remind-may = Met een tweede stap (2FA) heeft een dief niets aan je wachtwoord. Je hebt die nog niet ingesteld.
 mail-remind-how = Ga zelf naar { $site } en log in. Daar zie je hoe het moet. Het duurt een paar minuten.
+
+mail-approved-subject = Tweestapsverificatie staat aan bij { $organisation }
+mail-approved-heading = Tweestapsverificatie (2FA) staat aan
+mail-approved-what = Je vroeg om tweestapsverificatie. De beheerder van het platform heeft het aangezet.
+mail-approved-then = Vanaf nu krijgt iedereen het na het inloggen aangeboden. Wie het moet gebruiken en vanaf wanneer, stel je in bij Beleid op { $site }.
+mail-declined-subject = Tweestapsverificatie is niet aangezet bij { $organisation }
+mail-declined-heading = Tweestapsverificatie (2FA) is niet aangezet
+mail-declined-what = Je vroeg om tweestapsverificatie. De beheerder van het platform heeft het niet aangezet.
+mail-declined-then = Je kunt er altijd opnieuw om vragen.
+mail-operator-says = De beheerder van het platform schrijft: { $message }
