@@ -81,6 +81,21 @@ CREATE TABLE memberships (
 );
 CREATE INDEX memberships_group ON memberships (organisation_id, group_id, user_id);
 
+-- A dynamic selection has a filter; a static one has members.
+CREATE TABLE selections (
+    organisation_id BYTEA NOT NULL,
+    selection_id BYTEA NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    description TEXT NOT NULL,
+    filter TEXT,
+    version BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    changed_by BYTEA,
+    PRIMARY KEY (organisation_id, selection_id)
+);
+CREATE UNIQUE INDEX selections_name ON selections (organisation_id, name_key);
+
 CREATE TABLE policies (
     organisation_id BYTEA NOT NULL,
     policy_id BYTEA NOT NULL,
@@ -97,7 +112,8 @@ CREATE TABLE policies (
     late_enrolment TEXT NOT NULL,
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, policy_id),
-    CONSTRAINT policies_name UNIQUE (organisation_id, name_key)
+    CONSTRAINT policies_name UNIQUE (organisation_id, name_key),
+    FOREIGN KEY (organisation_id, selection_id) REFERENCES selections (organisation_id, selection_id)
 );
 
 -- The moment a person first came under a policy. Written once and never moved.

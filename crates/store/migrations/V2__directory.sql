@@ -1,4 +1,4 @@
--- The directory: attributes of the organisation's own, saved selections, and the orders in which lists stand.
+-- The directory: attributes of the organisation's own, the lists of static selections, and the orders in which lists stand.
 
 CREATE TABLE attributes (
     organisation_id BYTEA NOT NULL,
@@ -24,21 +24,6 @@ CREATE TABLE attribute_values (
     FOREIGN KEY (organisation_id, attribute_key) REFERENCES attributes (organisation_id, attribute_key)
 );
 CREATE INDEX attribute_values_order ON attribute_values (organisation_id, attribute_key, order_key, user_id);
-
--- A dynamic selection has a filter; a static one has members.
-CREATE TABLE selections (
-    organisation_id BYTEA NOT NULL,
-    selection_id BYTEA NOT NULL,
-    name TEXT NOT NULL,
-    name_key TEXT NOT NULL,
-    description TEXT NOT NULL,
-    filter TEXT,
-    version BIGINT NOT NULL,
-    changed_at BIGINT NOT NULL,
-    changed_by BYTEA,
-    PRIMARY KEY (organisation_id, selection_id)
-);
-CREATE UNIQUE INDEX selections_name ON selections (organisation_id, name_key);
 
 CREATE TABLE selection_members (
     organisation_id BYTEA NOT NULL,

@@ -23,7 +23,8 @@ CREATE TABLE views (
     actions TEXT NOT NULL,
     seen_by TEXT NOT NULL,
     version BIGINT NOT NULL,
-    PRIMARY KEY (organisation_id, view_id)
+    PRIMARY KEY (organisation_id, view_id),
+    FOREIGN KEY (organisation_id, selection_id) REFERENCES selections (organisation_id, selection_id)
 );
 CREATE UNIQUE INDEX views_name ON views (organisation_id, name_key);
 CREATE INDEX views_selection ON views (organisation_id, selection_id);

@@ -1,6 +1,7 @@
 //! The command line: what can be said, and how it ends. 0 is done; 1 is refused or failed, with one clear line on
 //! standard error that says what to do; 2 is wrong use. Each command is a file and calls one action.
 
+mod attribute;
 mod completions;
 mod demo;
 mod doctor;
@@ -73,6 +74,9 @@ enum Command {
     /// List, set and explain policies
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// List, add and remove what is kept of people beside names and addresses
+    #[command(subcommand)]
+    Attribute(attribute::Attribute),
     /// List, show, count and save selections of people
     #[command(subcommand)]
     Selection(selection::Selection),
@@ -105,6 +109,7 @@ fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
         Command::Person(person) => runtime()?.block_on(person.run(place)),
         Command::Organisation(it) => runtime()?.block_on(it.run(place)),
         Command::Policy(policy) => runtime()?.block_on(policy.run(place)),
+        Command::Attribute(attribute) => runtime()?.block_on(attribute.run(place)),
         Command::Selection(selection) => runtime()?.block_on(selection.run(place)),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(place)),
     }

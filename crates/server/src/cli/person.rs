@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::passwords::PasswordSource;
 use super::print::{self, Form, local, plain, rfc3339_or_null, say, table};
-use super::{Failure, House, Place, import, person_show, when};
+use super::{Failure, House, Place, attribute, import, person_show, when};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Person {
@@ -38,6 +38,8 @@ pub(super) enum Person {
     GroupAdd(Group),
     /// Take a person out of a group
     GroupRemove(Group),
+    /// Give a person values of the organisation's own attributes
+    Set(SetValues),
 }
 
 /// A person.
@@ -67,6 +69,9 @@ pub(super) struct Add {
     /// A group by name; may be given more than once; made when it is not there
     #[arg(long, value_name = "NAME")]
     group: Vec<String>,
+    /// A value of one of the organisation's own attributes; may be given more than once
+    #[arg(long, value_name = "KEY=TEXT", value_parser = attribute::pair)]
+    set: Vec<(String, String)>,
     /// Without a password: the person cannot sign in yet
     #[arg(long, conflicts_with = "password_stdin")]
     no_password: bool,
@@ -137,6 +142,15 @@ pub(super) struct Group {
     group: String,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct SetValues {
+    #[command(flatten)]
+    who: Who,
+    /// An attribute and its value; an empty value takes it away; may be given more than once
+    #[arg(value_name = "KEY=TEXT", required = true, value_parser = attribute::pair)]
+    values: Vec<(String, String)>,
+}
+
 /// So many people are read at once.
 const PAGE: i64 = 500;
 
@@ -193,6 +207,11 @@ impl Person {
                 people::set_membership(ctx, organisation, id, &group, Membership::In).await?;
                 done(&who, &format!("is in {}", plain(&group)))
             }
+            Self::Set(SetValues { who, values }) => {
+                let id = people::find(ctx, organisation, &who.person).await?;
+                attribute::set(house, id, &values).await?;
+                done(&who, "has these values now")
+            }
             Self::GroupRemove(Group { who, group }) => {
                 let id = people::find(ctx, organisation, &who.person).await?;
                 let groups = people::show(ctx, organisation, id).await?.groups;
@@ -226,7 +245,12 @@ impl Add {
             password,
         };
         let user_name = plain(&new.user_name);
-        people::add(&house.ctx, &house.organisation, new).await?;
+        // Looked at before anybody is added.
+        attribute::check(house, &self.set).await?;
+        let id = people::add(&house.ctx, &house.organisation, new).await?;
+        if !self.set.is_empty() {
+            attribute::set(house, id, &self.set).await?;
+        }
         let then = if can_sign_in {
             String::new()
         } else {

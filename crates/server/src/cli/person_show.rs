@@ -1,7 +1,9 @@
 //! `person show`: a person, what holds for them, and what a sign-in in an unknown browser would lead to.
 
+use actions::admin::attributes;
 use actions::admin::people::{self, Shown};
 use clap::Args;
+use domain::selection::{Attribute, OwnValue};
 use serde_json::{Value, json};
 
 use super::policy_explain::{calendar, effective, language};
@@ -25,10 +27,18 @@ impl Show {
         let words = language(self.lang.as_deref(), &house.organisation)?;
         let id = people::find(&house.ctx, &house.organisation, &self.person).await?;
         let shown = people::show(&house.ctx, &house.organisation, id).await?;
+        let own = attributes::values(&house.ctx, &house.organisation, id).await?;
         let calendar = calendar(words, &house.organisation, house.ctx.now());
         let about = web::explain::Reader::About(&shown.user.display_name);
         let why = web::explain::sentences(&shown.explanation, &shown.standing, &calendar, about);
-        if self.json { Ok(print::json(&as_json(&shown, &why))?) } else { as_text(house, &shown, &why) }
+        if self.json {
+            let mut all = as_json(&shown, &why);
+            if let Some(fields) = all.as_object_mut() {
+                fields.insert("attributes".to_owned(), own_as_json(&own));
+            }
+            return Ok(print::json(&all)?);
+        }
+        as_text(house, &shown, &own, &why)
     }
 }
 
@@ -67,7 +77,19 @@ fn as_json(shown: &Shown, why: &[String]) -> Value {
     })
 }
 
-fn as_text(house: &House, shown: &Shown, why: &[String]) -> Result<(), Failure> {
+type Own = [(Attribute, Option<OwnValue>)];
+
+/// What the person has a value of, by key; yes and no as such.
+fn own_as_json(own: &Own) -> Value {
+    let with = own.iter().filter_map(|(attribute, value)| Some((attribute.key.to_string(), value.as_ref()?)));
+    let as_json = |value: &OwnValue| match value {
+        OwnValue::YesNo(truth) => json!(truth),
+        other => json!(other.shown()),
+    };
+    with.map(|(key, value)| (key, as_json(value))).collect::<serde_json::Map<_, _>>().into()
+}
+
+fn as_text(house: &House, shown: &Shown, own: &Own, why: &[String]) -> Result<(), Failure> {
     let zone = &house.organisation.zone;
     let user = &shown.user;
     let or_none = |texts: &[String]| if texts.is_empty() { "none".to_owned() } else { plain(&texts.join(", ")) };
@@ -82,6 +104,11 @@ fn as_text(house: &House, shown: &Shown, why: &[String]) -> Result<(), Failure> 
     )?;
     line("role", user.role.word().into_owned())?;
     line("groups", or_none(&shown.groups))?;
+    for (attribute, value) in own {
+        if let Some(value) = value {
+            line(attribute.key.as_str(), plain(&value.shown()))?;
+        }
+    }
     line("may sign in", if user.blocked { "no: blocked".to_owned() } else { "yes".to_owned() })?;
     line(
         "password",
