@@ -12,8 +12,12 @@ pub struct Route {
     pub post: bool,
 }
 
-const SOURCES: [&str; 2] =
-    [include_str!("../../crates/web/src/routes.rs"), include_str!("../../crates/web/src/profile/mod.rs")];
+const SOURCES: [&str; 4] = [
+    include_str!("../../crates/web/src/routes.rs"),
+    include_str!("../../crates/web/src/profile/mod.rs"),
+    include_str!("../../crates/web/src/settings/mod.rs"),
+    include_str!("../../crates/web/src/operator.rs"),
+];
 
 /// An identifier that nothing has.
 pub const NO_ID: &str = "01930000-0000-7000-8000-000000000000";

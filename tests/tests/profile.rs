@@ -273,7 +273,7 @@ async fn another_password_ends_other_sessions_and_trust_and_is_told_everywhere()
             (PASSWORD, PASSWORD, "This is your current password"),
             (PASSWORD, "kort7!", "Too short: use at least 8 characters"),
             (PASSWORD, "password1", "easy to guess"),
-            (PASSWORD, "Waterland2026", "It holds your name or the organisation’s"),
+            (PASSWORD, "Waterland2026", "It leans on your name"),
         ] {
             let page = visitor.fill(&page, "/profile/password", &[("current", current), ("new", new)]).await?;
             assert!(page.text().contains(words), "{new}: {}", page.text());

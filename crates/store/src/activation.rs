@@ -44,10 +44,11 @@ pub async fn list_open(db: &Db) -> Result<Vec<Request>, Error> {
 const LATEST: Statement = Statement::new(
     "activation.latest",
     "SELECT organisation_id, request_id, asked_by, asked_at, ask_period, stay_period, note, state, answer, answered_at
-     FROM activation_requests WHERE organisation_id = $1 ORDER BY asked_at DESC, request_id DESC LIMIT 1",
+     FROM activation_requests WHERE organisation_id = $1
+     ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, asked_at DESC, request_id DESC LIMIT 1",
 );
 
-/// The last request of an organisation.
+/// The request of an organisation that is open, else its last.
 pub async fn latest(db: &Db, org: OrganisationId) -> Result<Option<Request>, Error> {
     db.one(&LATEST, &[org.bytes().into()]).await?.as_ref().map(read).transpose()
 }

@@ -17,11 +17,13 @@ mod extract;
 mod headers;
 mod health;
 pub mod mail;
+mod operator;
 pub mod pages;
 mod portal;
 mod profile;
 mod routes;
 mod serve;
+mod settings;
 pub mod words;
 
 pub use answer::{Answer, Failure, Reply};

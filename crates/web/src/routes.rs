@@ -10,7 +10,7 @@ use crate::answer::Failure;
 use crate::app::App;
 use crate::headers::{with_reader, with_security};
 use crate::portal::{enrol, home, second_factor, sign_in};
-use crate::{health, profile};
+use crate::{health, operator, profile, settings};
 
 /// All routes of the product.
 pub fn router(app: App) -> Router {
@@ -31,6 +31,8 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .route("/sign-in/enrol/go-on", post(second_factor::to_enrol))
         .route("/sign-out", get(sign_in::sign_out_page).post(sign_in::sign_out))
         .merge(profile::routes())
+        .merge(settings::routes())
+        .merge(operator::routes())
         .merge(extra)
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || Failure::Method)

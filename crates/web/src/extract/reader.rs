@@ -7,14 +7,16 @@ use actions::{DeviceCookie, Organisation, Visit};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Extensions, Method, Uri, header};
+use domain::permission::{self, Right};
 use domain::time::Timestamp;
+use domain::user::Role;
 use percent_encoding::percent_decode_str;
 
 use crate::answer::Failure;
 use crate::app::App;
 use crate::cookies::{Kind, read_device};
 use crate::extract::{browser, client_ip, host, return_to};
-use crate::pages::{Frame, Person, Place};
+use crate::pages::{Administration, Frame, Person, Place};
 use crate::words::Words;
 
 /// Where a connection came from; `serve` notes it in every request.
@@ -202,6 +204,11 @@ impl Reader {
         let mut frame = self.frame_in(facts.facts.language.as_deref());
         frame.person = Some(Person::named(facts.facts.display_name.as_str()));
         frame.place = place;
+        let role = facts.facts.role;
+        frame.administration = Administration {
+            settings: permission::built_in(role).is_some_and(|rights| rights.has(Right::SetupRead)),
+            organisations: role == Role::SuperUser && self.ctx().is_operators(self.organisation()),
+        };
         frame
     }
 }

@@ -7,7 +7,7 @@ use super::samples;
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 27] = [
+const ADDRESSES: [&str; 36] = [
     "/",
     "/sign-in",
     "/sign-in/restart",
@@ -31,6 +31,15 @@ const ADDRESSES: [&str; 27] = [
     "/profile/sessions/ID/end",
     "/profile/sessions/end-all",
     "/profile/password",
+    "/admin/settings",
+    "/admin/settings/password",
+    "/admin/settings/two-step",
+    "/operator/organisations",
+    "/operator/organisations/new",
+    "/operator/organisations/ID",
+    "/operator/organisations/ID/answer",
+    "/operator/organisations/ID/close",
+    "/operator/organisations/ID/reopen",
     "/demo",
     "/demo/mailbox",
     "/demo/phone",

@@ -29,6 +29,8 @@ pub struct Frame {
     pub support: Option<String>,
     /// Whether the organisation has two-step sign-in; if not, no page shows a trace of it (mission S7).
     pub two_factor: bool,
+    /// What the menu leads to beside one's own profile.
+    pub administration: Administration,
     /// Whether this is the demonstration, which shows its own strip of links.
     pub demo: bool,
 }
@@ -54,6 +56,22 @@ impl Person {
     }
 }
 
+/// What the menu leads to for whoever has rights.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Administration {
+    /// The settings of the organisation.
+    pub settings: bool,
+    /// The organisations of the platform.
+    pub organisations: bool,
+}
+
+impl Administration {
+    /// Whether there is any of it.
+    pub fn is_there(self) -> bool {
+        self.settings || self.organisations
+    }
+}
+
 /// The places of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -69,6 +87,10 @@ pub enum Place {
     Sessions,
     /// `/profile/password`
     Password,
+    /// `/admin/settings` and what hangs under it.
+    Settings,
+    /// `/operator/organisations` and what hangs under it.
+    Operators,
 }
 
 impl Frame {
@@ -84,6 +106,7 @@ impl Frame {
             helpdesk: None,
             support: None,
             two_factor: true,
+            administration: Administration::default(),
             demo: false,
         }
     }

@@ -8,11 +8,13 @@ mod frame;
 mod home;
 mod icon;
 mod mail;
+mod operator;
 mod problem;
 mod profile;
 mod recovery;
 pub mod samples;
 mod second_factor;
+mod settings;
 mod sign_in;
 
 #[cfg(test)]
@@ -23,12 +25,16 @@ mod markup;
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};
 pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof, Offer, Proof, ProofState};
-pub use frame::{Frame, Person, Place};
+pub use frame::{Administration, Frame, Person, Place};
 pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
 pub use mail::{
     AddressesChanged, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved,
     Letterhead, Locked, Mail, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, RecoveryCodeUsed, Reminder,
     SwitchedOff, Whence, WrongFactor,
+};
+pub use operator::{
+    MessageFault, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
+    OrganisationRow, OrganisationState, Organisations, RequestView, TypedOrganisation,
 };
 pub use problem::{Problem, ProblemKind};
 pub use profile::{
@@ -38,6 +44,9 @@ pub use profile::{
 pub use recovery::{NewRecoveryCode, RecoveryCodes};
 pub use second_factor::{
     CodeState, ConfirmPassword, PasswordProofState, Purpose, RecoveryCode, RecoveryState, Remember, SecondFactor,
+};
+pub use settings::{
+    ModuleView, PasswordSettings, RuleState, SettingsHome, TwoStepSettings, TypedRule, TypedWish, Unit, WishFault,
 };
 pub use sign_in::{SignIn, SignInNotice, SignInState};
 

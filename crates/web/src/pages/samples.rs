@@ -4,6 +4,7 @@
 mod demo;
 mod portal;
 mod profile;
+mod settings;
 
 use askama::Template;
 use jiff::tz::TimeZone;
@@ -55,6 +56,8 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.devices_and_sessions();
     all.password();
     all.confirmations();
+    all.settings();
+    all.operators();
     all.problems();
     all.demo();
     all.samples

@@ -1,0 +1,273 @@
+//! `/operator`: organisations of the platform, for its operators alone; to everybody else there are no such pages.
+
+use actions::admin::desk::{self, Admin};
+use actions::operator::{self, Acting, Answered, Closed, FirstSuperUser, Made, MakeFault, NewTenant, Tenant};
+use actions::organisations::Hosts;
+use actions::step_up::needs_now;
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::{get, post};
+use domain::id::{ActivationId, OrganisationId};
+use domain::organisation::{ModuleState, RequestState};
+use secrecy::ExposeSecret;
+
+use crate::answer::{Answer, Failure};
+use crate::app::App;
+use crate::explain::week;
+use crate::extract::{Fields, Reader};
+use crate::pages::{
+    MessageFault, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
+    OrganisationRow, OrganisationState, Organisations, Place, RequestView, TypedOrganisation,
+};
+use crate::portal::guard::{signed_in, to_confirm};
+use crate::settings::acted;
+
+const LIST: &str = "/operator/organisations";
+
+/// Every address under `/operator`.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/operator/organisations", get(list))
+        .route("/operator/organisations/new", get(show_new).post(make))
+        .route("/operator/organisations/{id}", get(show))
+        .route("/operator/organisations/{id}/answer", post(answer))
+        .route("/operator/organisations/{id}/close", post(close))
+        .route("/operator/organisations/{id}/reopen", post(reopen))
+}
+
+/// An operator whose session is open.
+async fn operator_of(reader: &Reader) -> Result<Result<Admin, Response>, Failure> {
+    let person = match signed_in(reader).await? {
+        Ok((person, _)) => person,
+        Err(elsewhere) => return Ok(Err(elsewhere)),
+    };
+    let admin = desk::admin(reader.ctx(), reader.organisation(), person).await?;
+    let operator = admin.filter(|admin| operator::is_operator(reader.ctx(), reader.visit(), admin));
+    operator.map(Ok).ok_or(Failure::NotFound)
+}
+
+fn has_factor(operator: &Admin) -> bool {
+    !operator.person.standing.facts.person.enrolled.is_empty()
+}
+
+async fn list(reader: Reader) -> Answer {
+    let operator = match operator_of(&reader).await? {
+        Ok(operator) => operator,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let all = operator::list(reader.ctx()).await?;
+    let organisations = all.iter().map(|tenant| row(&reader, tenant)).collect();
+    let can_make = reader.ctx().rules().hosts == Hosts::Named;
+    let frame = reader.frame_of(&operator.person.standing, Place::Operators);
+    reader.page(frame, |frame| Organisations { frame, organisations, can_make })
+}
+
+fn row(reader: &Reader, tenant: &Tenant) -> OrganisationRow {
+    let organisation = &tenant.organisation;
+    let state = match (organisation.closed, organisation.module) {
+        (true, _) => OrganisationState::Closed,
+        (false, ModuleState::Inactive) => OrganisationState::Inactive,
+        (false, ModuleState::Requested) => OrganisationState::Asked,
+        (false, ModuleState::Active) => OrganisationState::Active,
+    };
+    OrganisationRow {
+        id: organisation.id.to_string(),
+        name: organisation.name.clone(),
+        host: organisation.host.clone(),
+        state,
+        operators: reader.ctx().is_operators(organisation),
+    }
+}
+
+async fn tenant(reader: &Reader, id: &str) -> Result<Tenant, Failure> {
+    let id: OrganisationId = id.parse().map_err(|_| Failure::NotFound)?;
+    operator::find(reader.ctx(), id).await?.ok_or(Failure::NotFound)
+}
+
+async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
+    let operator = match operator_of(&reader).await? {
+        Ok(operator) => operator,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let tenant = tenant(&reader, &id).await?;
+    // Asked before a message is typed, so that it is not lost.
+    if let Some(needs) = needs_now(reader.ctx(), &operator.person).filter(|_| has_factor(&operator)) {
+        return to_confirm(&reader, needs, &address(&tenant));
+    }
+    let notice = match reader.notice().as_ref().map(|(word, _)| word.as_str()) {
+        Some("approved") => Some(OperatorNotice::Approved),
+        Some("declined") => Some(OperatorNotice::Declined),
+        Some("not-open") => Some(OperatorNotice::NotOpen),
+        Some("closed") => Some(OperatorNotice::Closed),
+        Some("reopened") => Some(OperatorNotice::Reopened),
+        _ => None,
+    };
+    page(&reader, &operator, &tenant, (notice, String::new(), None))
+}
+
+fn address(tenant: &Tenant) -> String {
+    format!("{LIST}/{}", tenant.organisation.id)
+}
+
+type Said = (Option<OperatorNotice>, String, Option<MessageFault>);
+
+fn page(reader: &Reader, operator: &Admin, tenant: &Tenant, (notice, message, fault): Said) -> Answer {
+    let frame = reader.frame_of(&operator.person.standing, Place::Operators);
+    let words = frame.calendar.words;
+    let open = tenant.request.as_ref().filter(|request| request.state == RequestState::Open);
+    let request = open.map(|request| RequestView {
+        id: request.id.to_string(),
+        by: tenant.asked_by.clone(),
+        at: request.asked_at.micros(),
+        week: week(request.wish.ask, request.wish.stay, words),
+        note: request.note.clone(),
+    });
+    let row = row(reader, tenant);
+    let zone = tenant.organisation.zone.iana_name().unwrap_or("UTC").to_owned();
+    let has_factor = has_factor(operator);
+    reader.page(frame, |frame| OrganisationPage { frame, row, zone, request, notice, has_factor, message, fault })
+}
+
+async fn answer(reader: Reader, Path(id): Path<String>, fields: Fields) -> Answer {
+    let operator = match operator_of(&reader).await? {
+        Ok(operator) => operator,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let tenant = tenant(&reader, &id).await?;
+    let request: ActivationId = fields.get("request").parse().map_err(|_| Failure::NotFound)?;
+    let (at, message) = ((tenant.organisation.id, request), fields.get("message"));
+    let acting = Acting::Operator(reader.visit(), &operator);
+    let (answered, word) = match fields.get("answer").as_str() {
+        "approve" => (operator::approve(reader.ctx(), acting, at, &message).await?, "approved"),
+        "decline" => (operator::decline(reader.ctx(), acting, at, &message).await?, "declined"),
+        _ => return Err(Failure::Form),
+    };
+    let back = address(&tenant);
+    match acted(&reader, answered, &back)? {
+        Ok(Answered::Done) => reader.reply().notice(word, "").to(&back),
+        Ok(Answered::NotOpen) => reader.reply().notice("not-open", "").to(&back),
+        Ok(Answered::MessageMissing) => page(&reader, &operator, &tenant, (None, message, Some(MessageFault::Missing))),
+        Ok(Answered::Message) => page(&reader, &operator, &tenant, (None, message, Some(MessageFault::TooLong))),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+async fn close(reader: Reader, Path(id): Path<String>, _fields: Fields) -> Answer {
+    let operator = match operator_of(&reader).await? {
+        Ok(operator) => operator,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let tenant = tenant(&reader, &id).await?;
+    let acting = Acting::Operator(reader.visit(), &operator);
+    let closed = operator::close(reader.ctx(), acting, tenant.organisation.id).await?;
+    match acted(&reader, closed, &address(&tenant))? {
+        Ok(Closed::Done | Closed::Already) => reader.reply().notice("closed", "").to(&address(&tenant)),
+        Ok(Closed::Operators) => Err(Failure::Form),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+async fn reopen(reader: Reader, Path(id): Path<String>, _fields: Fields) -> Answer {
+    let operator = match operator_of(&reader).await? {
+        Ok(operator) => operator,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let tenant = tenant(&reader, &id).await?;
+    let acting = Acting::Operator(reader.visit(), &operator);
+    let opened = operator::reopen(reader.ctx(), acting, tenant.organisation.id).await?;
+    match acted(&reader, opened, &address(&tenant))? {
+        Ok(_) => reader.reply().notice("reopened", "").to(&address(&tenant)),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+async fn show_new(reader: Reader) -> Answer {
+    let operator = match operator_of(&reader).await? {
+        Ok(operator) => operator,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    if reader.ctx().rules().hosts == Hosts::Any {
+        return Err(Failure::NotFound);
+    }
+    if let Some(needs) = needs_now(reader.ctx(), &operator.person).filter(|_| has_factor(&operator)) {
+        return to_confirm(&reader, needs, "/operator/organisations/new");
+    }
+    let own = reader.organisation();
+    let typed = TypedOrganisation {
+        time_zone: own.zone.iana_name().unwrap_or("UTC").to_owned(),
+        language: own.language.clone(),
+        ..TypedOrganisation::default()
+    };
+    new_page(&reader, &operator, typed, Vec::new())
+}
+
+fn new_page(reader: &Reader, operator: &Admin, typed: TypedOrganisation, faults: Vec<OrganisationFault>) -> Answer {
+    let frame = reader.frame_of(&operator.person.standing, Place::Operators);
+    let has_factor = has_factor(operator);
+    reader.page(frame, |frame| NewOrganisation { frame, typed, faults, has_factor })
+}
+
+async fn make(reader: Reader, fields: Fields) -> Answer {
+    let operator = match operator_of(&reader).await? {
+        Ok(operator) => operator,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let typed = TypedOrganisation {
+        name: fields.get("name"),
+        host: fields.get("host"),
+        time_zone: fields.get("time_zone"),
+        language: fields.get("language"),
+        user_name: fields.get("user_name"),
+        display_name: fields.get("display_name"),
+        address: fields.get("address"),
+    };
+    let new = NewTenant {
+        name: typed.name.clone(),
+        host: typed.host.clone(),
+        time_zone: typed.time_zone.trim().to_owned(),
+        language: typed.language.clone(),
+        first: Some(FirstSuperUser {
+            user_name: typed.user_name.clone(),
+            display_name: typed.display_name.clone(),
+            address: typed.address.clone(),
+        }),
+    };
+    let made = operator::make(reader.ctx(), Acting::Operator(reader.visit(), &operator), new).await?;
+    match acted(&reader, made, "/operator/organisations/new")? {
+        Ok(Made::Faults(faults)) => {
+            let said = faults.into_iter().map(fault).collect::<Option<Vec<_>>>().ok_or(Failure::Form)?;
+            new_page(&reader, &operator, typed, said)
+        }
+        Ok(Made::Done { id, password }) => {
+            let tenant = tenant(&reader, &id.to_string()).await?;
+            let mut site = reader.app().options().public_address.clone();
+            site.set_host(Some(&tenant.organisation.host)).map_err(|_| Failure::broken("a host that is no host"))?;
+            let password = password.ok_or_else(|| Failure::broken("a first person without a password"))?;
+            let frame = reader.frame_of(&operator.person.standing, Place::Operators);
+            reader.page(frame, |frame| OrganisationMade {
+                frame,
+                id: id.to_string(),
+                name: tenant.organisation.name.clone(),
+                site: site.origin().ascii_serialization(),
+                user_name: typed.user_name.trim().to_owned(),
+                password: password.expose_secret().to_owned(),
+            })
+        }
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+/// The field that a fault belongs to; none for what no form of ours sends.
+fn fault(fault: MakeFault) -> Option<OrganisationFault> {
+    match fault {
+        MakeFault::Name => Some(OrganisationFault::Name),
+        MakeFault::Host => Some(OrganisationFault::Host),
+        MakeFault::HostTaken => Some(OrganisationFault::HostTaken),
+        MakeFault::TimeZone => Some(OrganisationFault::TimeZone),
+        MakeFault::UserName => Some(OrganisationFault::UserName),
+        MakeFault::FullName => Some(OrganisationFault::FullName),
+        MakeFault::Address => Some(OrganisationFault::Address),
+        MakeFault::Single | MakeFault::Language => None,
+    }
+}

@@ -1,0 +1,62 @@
+# The settings of an organisation.
+save = Save
+not-saved = Nothing was saved
+not-saved-then = Look at what stands in red below, and try again.
+read-only = You may look at this, but not change it.
+changed-meanwhile = Somebody else changed this just now
+changed-meanwhile-then = What you typed is still here. Save again to put it in place of that.
+settings-lead = What holds for everybody in your organisation.
+
+rule-password-title = Password rules
+rule-password-lead = What a new password must be. It counts at the next change; nobody has to change a password for it.
+rule-password-saved = The rules were saved
+rule-password-saved-then = They count from the next time someone changes a password.
+rule-password-now = It now says: { $alone } characters, { $second } with a second step, { $words ->
+    [0] no words of your own.
+    [one] 1 word of your own.
+   *[other] { $words } words of your own.
+}
+rule-password-alone = Fewest characters
+rule-password-alone-hint = From 8 to 64. The standard (NIST SP 800-63B) asks 15.
+rule-password-second = Fewest characters with a mandatory second step
+rule-password-second-hint = For whoever must have a second step, and has one. From 8 to 64; the standard asks 8.
+rule-password-range = Choose a number from 8 to 64.
+rule-password-order = This can’t be more than the number above.
+rule-password-words = Words that are too easy here
+rule-password-words-hint = One on each line: products, places, teams. Your name and address, and those of the person, always count.
+rule-password-word = ‘{ $word }’ can’t be used: a word has 4 to 60 letters.
+rule-password-too-many = At most 100 words.
+rule-password-always = Passwords that everybody tries first are always refused. We ask for no capitals, digits or marks: they make passwords harder to remember, not harder to guess.
+
+module-title = Two-step sign-in (2FA)
+module-lead = Besides a password, people show a code from their phone.
+module-on = Two-step sign-in is on for your organisation.
+module-on-then = Under Policies you set who must use it, and from when.
+module-on-now = Two-step sign-in was switched on
+module-what = Once it’s on, everybody is offered it after signing in. Nobody has to; who must, and from when, you decide afterwards under Policies.
+module-policies = These policies are there already, and hold as soon as it’s on. What you choose here counts only where there are none.
+module-ask = Ask for the code
+module-ask-always = Every time someone signs in
+module-ask-every = Again on each device after this long:
+module-stay = Stay signed in
+module-stay-closed = Until the browser is closed
+module-stay-for = For this long:
+module-number = How many
+module-unit = Unit
+module-days = days
+module-hours = hours
+module-span = Choose a whole number, a year at most.
+module-week = What this means for a member:
+module-look = See what this means
+module-note = Message to the operator of the platform
+module-note-long = Too long: use at most 1000 characters.
+module-send = Ask for two-step sign-in
+module-activate = Switch on two-step sign-in
+module-knows = I know what happens now
+module-knows-what = From their next sign-in everyone sees the offer, and finds it under My profile. Tell people beforehand.
+module-knows-first = Tick this first.
+module-not-asked = Two-step sign-in was not asked for yet
+module-waiting = Your request waits for the operator
+module-waiting-since = Asked on { $moment }. You get an e-mail when it’s answered.
+module-withdraw = Take the request back
+module-declined = Your request was turned down on { $day }

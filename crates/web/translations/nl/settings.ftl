@@ -1,0 +1,62 @@
+# De instellingen van een organisatie.
+save = Opslaan
+not-saved = Er is niets opgeslagen
+not-saved-then = Kijk hieronder wat er in het rood staat, en probeer het opnieuw.
+read-only = Je kunt dit bekijken, maar niet wijzigen.
+changed-meanwhile = Iemand anders heeft dit net gewijzigd
+changed-meanwhile-then = Wat je typte, staat er nog. Sla het opnieuw op om het daarvoor in de plaats te zetten.
+settings-lead = Wat voor iedereen in je organisatie geldt.
+
+rule-password-title = Regels voor wachtwoorden
+rule-password-lead = Waar een nieuw wachtwoord aan moet voldoen. Het telt bij de volgende wijziging; niemand hoeft er een wachtwoord voor te wijzigen.
+rule-password-saved = De regels zijn opgeslagen
+rule-password-saved-then = Ze tellen vanaf de volgende keer dat iemand een wachtwoord wijzigt.
+rule-password-now = Er staat nu: { $alone } tekens, { $second } met een tweede stap, { $words ->
+    [0] geen eigen woorden.
+    [one] 1 eigen woord.
+   *[other] { $words } eigen woorden.
+}
+rule-password-alone = Minste aantal tekens
+rule-password-alone-hint = Van 8 tot en met 64. De norm (NIST SP 800-63B) vraagt er 15.
+rule-password-second = Minste aantal tekens met een verplichte tweede stap
+rule-password-second-hint = Voor wie een tweede stap moet hebben en die ook heeft. Van 8 tot en met 64; de norm vraagt er 8.
+rule-password-range = Kies een getal van 8 tot en met 64.
+rule-password-order = Dit kan niet meer zijn dan het getal hierboven.
+rule-password-words = Woorden die hier te makkelijk zijn
+rule-password-words-hint = Eén op elke regel: producten, plaatsen, teams. Jullie naam en adres, en die van de persoon, tellen altijd.
+rule-password-word = ‘{ $word }’ kan niet: een woord heeft 4 tot en met 60 letters.
+rule-password-too-many = Hoogstens 100 woorden.
+rule-password-always = Wachtwoorden die iedereen het eerst probeert, weigeren we altijd. Om hoofdletters, cijfers of leestekens vragen we niet: die maken een wachtwoord lastiger te onthouden, niet lastiger te raden.
+
+module-title = Tweestapsverificatie (2FA)
+module-lead = Naast een wachtwoord laten mensen een code van hun telefoon zien.
+module-on = Tweestapsverificatie staat aan voor je organisatie.
+module-on-then = Bij Beleid stel je in wie het moet gebruiken en vanaf wanneer.
+module-on-now = Tweestapsverificatie is aangezet
+module-what = Staat het eenmaal aan, dan krijgt iedereen het na het inloggen aangeboden. Niemand hoeft; wie het moet en vanaf wanneer, bepaal je daarna bij Beleid.
+module-policies = Dit beleid is er al, en geldt zodra het aanstaat. Wat je hier kiest, telt alleen als er nog geen beleid is.
+module-ask = Vraag om de code
+module-ask-always = Elke keer dat iemand inlogt
+module-ask-every = Op elk apparaat opnieuw na zo lang:
+module-stay = Ingelogd blijven
+module-stay-closed = Tot de browser wordt gesloten
+module-stay-for = Zo lang:
+module-number = Hoeveel
+module-unit = Eenheid
+module-days = dagen
+module-hours = uur
+module-span = Kies een heel getal, hoogstens een jaar.
+module-week = Dit betekent het voor een lid:
+module-look = Kijken wat dit betekent
+module-note = Bericht aan de beheerder van het platform
+module-note-long = Te lang: gebruik hoogstens 1000 tekens.
+module-send = Tweestapsverificatie aanvragen
+module-activate = Tweestapsverificatie aanzetten
+module-knows = Ik weet wat er nu gebeurt
+module-knows-what = Vanaf de volgende keer inloggen ziet iedereen het aanbod, en staat het bij Mijn profiel. Vertel het mensen van tevoren.
+module-knows-first = Vink dit eerst aan.
+module-not-asked = Tweestapsverificatie is nog niet aangevraagd
+module-waiting = Je aanvraag wacht op de beheerder van het platform
+module-waiting-since = Aangevraagd op { $moment }. Je krijgt een e-mail als er antwoord is.
+module-withdraw = Aanvraag intrekken
+module-declined = Je aanvraag is afgewezen op { $day }
