@@ -3,8 +3,10 @@
 
 use actions::admin::people::{self, NewPassword, NewPerson};
 use actions::admin::policies::NewPolicy;
+use actions::operator::{self, Acting, NewTenant};
 use anyhow::{Context, Result};
 use domain::id::UserId;
+use domain::organisation::ModuleState;
 use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
 use domain::time::{Lifetime, Timestamp};
 use domain::user::Role;
@@ -66,4 +68,36 @@ pub async fn member(house: &House, user_name: &str, full_name: &str, language: &
         password: NewPassword::Plain(SecretString::from(PASSWORD)),
     };
     Ok(people::add(&house.ctx, &house.organisation, new).await?)
+}
+
+/// A house that is a platform: its organisation is the operators', with `sanne` as `SuperUser` and the module off, and
+/// there is a second organisation at `bond.example`.
+pub async fn platform() -> Result<House> {
+    let settings = vec![("organisation.single", "false".to_owned()), ("operator.host", "localhost".to_owned())];
+    let house = house_with(rule(), HouseOptions { settings, ..HouseOptions::default() }).await?;
+    let sanne = NewPerson {
+        user_name: "sanne".to_owned(),
+        display_name: "Sanne de Wit".to_owned(),
+        addresses: vec!["sanne@waterland.example".to_owned()],
+        language: None,
+        role: Role::SuperUser,
+        groups: Vec::new(),
+        password: NewPassword::Plain(SecretString::from(PASSWORD)),
+    };
+    people::add(&house.ctx, &house.organisation, sanne).await?;
+    let bond = NewTenant {
+        name: "Bond van Molenaars".to_owned(),
+        host: "bond.example".to_owned(),
+        time_zone: "Europe/Amsterdam".to_owned(),
+        language: "nl".to_owned(),
+        first: None,
+    };
+    operator::make(&house.ctx, Acting::CommandLine, bond).await?;
+    let off = house.ctx.db().write_with(house.organisation.id, |tx, org| {
+        Box::pin(async move { store::organisation::set_module(tx, *org, ModuleState::Inactive).await })
+    });
+    let off: Result<(), store::Error> = off.await;
+    off?;
+    house.ctx.reload().await?;
+    Ok(house)
 }

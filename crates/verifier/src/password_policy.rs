@@ -85,16 +85,28 @@ pub fn assess(password: &str, min_length: usize, context_words: &[&str]) -> Resu
     }
     let easy = easy::WORDS.split_whitespace();
     let all: Vec<&str> = words.iter().map(String::as_str).chain(easy.clone()).collect();
-    if let Some(strength) = strength(zxcvbn(&composed, &all).score()) {
+    if let Some(strength) = strength(judged(&composed, &all).score()) {
         return Ok(strength);
     }
     let everyones: Vec<&str> = easy.collect();
-    let anyone = zxcvbn(&composed, &everyones);
+    let anyone = judged(&composed, &everyones);
     match strength(anyone.score()) {
         // The same password from somebody else would have passed: the words are what spoils it.
         Some(_) => Err(Weakness::ContainsContext),
         None => Err(why(&anyone, &composed)),
     }
+}
+
+/// The estimate for the password, or for its letters and digits where that is lower: a space between the same word twice
+/// hides from the estimator what hides from nobody else.
+fn judged(password: &str, words: &[&str]) -> Entropy {
+    let whole = zxcvbn(password, words);
+    let squeezed: Zeroizing<String> = Zeroizing::new(password.chars().filter(|c| c.is_alphanumeric()).collect());
+    if squeezed.is_empty() || *squeezed == password {
+        return whole;
+    }
+    let bare = zxcvbn(&squeezed, words);
+    if strength(bare.score()) < strength(whole.score()) { bare } else { whole }
 }
 
 fn strength(score: Score) -> Option<Strength> {
@@ -208,6 +220,8 @@ mod tests {
             ("p@ssw0rd", Pattern::Word),
             ("aaaaaaaaaaaa", Pattern::Repeat),
             ("hahahahahahahahaha", Pattern::Repeat),
+            ("qwertyuiop qwertyuiop", Pattern::Repeat),
+            ("zomer-zomer-zomer-zomer", Pattern::Repeat),
             ("abcdefgh", Pattern::Row),
             ("19841984", Pattern::Repeat),
             ("dfghjkl;'", Pattern::Keys),

@@ -4,6 +4,7 @@
 
 mod album;
 mod demo;
+mod settings;
 
 use anyhow::{Context, Result, ensure};
 use domain::time::Lifetime;
@@ -31,6 +32,7 @@ async fn main() -> Result<()> {
         profile(&mut album, &house, &app).await?;
         late(&mut album, &house).await?;
         album.close().await?;
+        settings::photograph(&look).await?;
         demo::photograph(&look).await?;
     }
     Ok(())

@@ -16,6 +16,7 @@ operator-name-wrong = Choose a name of at most 200 characters.
 operator-zone = Time zone
 operator-zone-wrong = Write a time zone such as Europe/Amsterdam.
 operator-state = Two-step sign-in
+operator-two-step = 2FA
 operator-own = your own organisation
 operator-inactive = not on
 operator-asked = asked for

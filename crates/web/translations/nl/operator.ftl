@@ -16,6 +16,7 @@ operator-name-wrong = Kies een naam van hoogstens 200 tekens.
 operator-zone = Tijdzone
 operator-zone-wrong = Schrijf een tijdzone zoals Europe/Amsterdam.
 operator-state = Tweestapsverificatie
+operator-two-step = 2FA
 operator-own = je eigen organisatie
 operator-inactive = staat uit
 operator-asked = aangevraagd

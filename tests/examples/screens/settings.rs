@@ -1,0 +1,35 @@
+//! The settings of an organisation and the pages of operators.
+
+use anyhow::Result;
+use journeys::look::Look;
+use journeys::waterland::{PASSWORD, platform};
+
+use crate::album::Album;
+
+/// Photographs them in a house of their own.
+pub(crate) async fn photograph(look: &Look) -> Result<()> {
+    let house = platform().await?;
+    let album = Album::open(&house, look).await?;
+    album.goto("/sign-in").await?;
+    album.walk.fill("username", "sanne").await?;
+    album.walk.fill("password", PASSWORD).await?;
+    album.walk.press("sign-in-button").await?;
+    for (path, name) in [
+        ("/admin/settings", "settings"),
+        ("/admin/settings/password", "settings-password"),
+        ("/admin/settings/two-step", "settings-two-step"),
+        ("/operator/organisations", "organisations"),
+        ("/operator/organisations/new", "organisation-new"),
+    ] {
+        album.goto(path).await?;
+        album.take(name).await?;
+    }
+    let bond = house.ctx.organisation_named("bond.example")?;
+    album.goto(&format!("/operator/organisations/{}", bond.id)).await?;
+    album.take("organisation").await?;
+    album.goto("/profile/password").await?;
+    album.walk.fill("password-new", "vier grote molens in Edam").await?;
+    album.walk.press("password-try").await?;
+    album.take("password-strength").await?;
+    album.close().await
+}
