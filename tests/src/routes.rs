@@ -12,9 +12,10 @@ pub struct Route {
     pub post: bool,
 }
 
-const SOURCES: [&str; 4] = [
+const SOURCES: [&str; 5] = [
     include_str!("../../crates/web/src/routes.rs"),
     include_str!("../../crates/web/src/profile/mod.rs"),
+    include_str!("../../crates/web/src/rules/mod.rs"),
     include_str!("../../crates/web/src/settings/mod.rs"),
     include_str!("../../crates/web/src/operator.rs"),
 ];

@@ -85,6 +85,15 @@ pub enum Content {
         /// What the operator says.
         message: String,
     },
+    /// A deadline that was told moved to a later day.
+    DeadlineMoved {
+        /// The day that was told.
+        before: Timestamp,
+        /// The day that counts now; none where nothing is demanded any more.
+        after: Option<Timestamp>,
+    },
+    /// A test message, to see that mail goes out.
+    MailTest,
     /// The right password, then a wrong second factor, from a browser that is not known.
     WrongFactor,
     /// Too many wrong codes: a wait.

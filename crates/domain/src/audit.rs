@@ -268,6 +268,27 @@ pub enum AuditEvent {
         /// Its name.
         policy: String,
     },
+    /// A policy was changed.
+    PolicyChanged {
+        /// Its name.
+        policy: String,
+        /// Words of the fields that changed.
+        fields: Vec<String>,
+    },
+    /// A policy was saved at the command line although not all guards were met.
+    GuardsPassedOver {
+        /// Its name.
+        policy: String,
+        /// Why, in the words of whoever did it.
+        reason: String,
+    },
+    /// A policy was removed.
+    PolicyRemoved {
+        /// Its name.
+        policy: String,
+    },
+    /// A test message was asked for.
+    MailTested,
     /// A person may try again from unknown devices.
     UnknownDevicesReopened,
     /// What is asked of new passwords was changed.
@@ -360,6 +381,10 @@ impl AuditEvent {
             Self::GroupRemoved { .. } => "group-removed",
             Self::PeopleImported { .. } => "people-imported",
             Self::PolicySaved { .. } => "policy-saved",
+            Self::PolicyChanged { .. } => "policy-changed",
+            Self::GuardsPassedOver { .. } => "guards-passed-over",
+            Self::PolicyRemoved { .. } => "policy-removed",
+            Self::MailTested => "mail-tested",
             Self::UnknownDevicesReopened => "unknown-devices-reopened",
             Self::PasswordRuleSaved { .. } => "password-rule-saved",
             Self::ModuleAsked { .. } => "module-asked",

@@ -33,6 +33,7 @@ pub mod activation;
 pub mod attribute;
 pub mod audit;
 pub mod authenticator;
+pub mod deadline_move;
 mod demand;
 mod duty;
 pub mod enrolment_code;

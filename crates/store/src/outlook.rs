@@ -7,6 +7,7 @@ use domain::authenticator::AuthenticatorKind;
 use domain::id::{OrganisationId, PolicyId, UserId};
 use domain::policy::Exemption;
 use domain::time::Timestamp;
+use domain::user::Role;
 
 use crate::{Db, Error, Row, Statement, Value, facts};
 
@@ -80,6 +81,21 @@ pub async fn page(db: &Db, org: OrganisationId, after: Option<UserId>, limit: i6
             })
         })
         .collect()
+}
+
+const HOLDERS: Statement = Statement::new(
+    "outlook.holders",
+    "SELECT COUNT(*), COUNT(CASE WHEN EXISTS (SELECT 1 FROM authenticators a WHERE a.organisation_id = $1
+     AND a.user_id = u.user_id) THEN 1 END) FROM users u WHERE u.organisation_id = $1 AND u.role = $2
+     AND NOT u.blocked",
+);
+
+/// How many people who are not blocked have a role, and how many of them an authenticator.
+pub async fn holders(db: &Db, org: OrganisationId, role: Role) -> Result<(u64, u64), Error> {
+    let row = db.one(&HOLDERS, &[org.bytes().into(), (&*role.word()).into()]).await?;
+    let row = row.ok_or_else(|| Error::Broken("a count without a row".into()))?;
+    let count = |column| u64::try_from(row.int(column)?).map_err(|_| Error::Broken("impossible count".into()));
+    Ok((count(0)?, count(1)?))
 }
 
 /// Rows by the id in their first column.

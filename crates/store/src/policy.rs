@@ -1,12 +1,12 @@
 //! Policies, the moments at which people first came under them, and exemptions.
 
 use domain::id::{ExemptionId, OrganisationId, PolicyId, SelectionId, UserId};
-use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Policy, Requirement, Stay};
-use domain::time::{Lifetime, Timestamp};
+use domain::policy::Policy;
+use domain::time::Timestamp;
 use domain::user::name_key;
 
 pub use crate::duty::{fix_duties, fix_duties_from, fix_duties_of, fix_duties_under, fix_duty};
-use crate::{Db, Error, Row, Statement, Tx, rules};
+use crate::{Db, Error, Row, Statement, Tx, demand, rules};
 
 pub(crate) const LIST: Statement = Statement::new(
     "policy.list",
@@ -20,36 +20,15 @@ pub async fn list(db: &Db, org: OrganisationId) -> Result<Vec<Policy>, Error> {
 }
 
 pub(crate) fn read(row: &Row) -> Result<Policy, Error> {
-    let span = |column| Ok::<_, Error>(row.opt_int(column)?.map(Lifetime::from_micros));
-    let deadline = row.opt_text(4)?.map(|date| date.parse().map_err(|_| unknown("deadline", date))).transpose()?;
-    let grace = row.int(5)?;
     Ok(Policy {
         id: PolicyId::from_bytes(row.array(0)?),
         name: row.text(1)?.to_owned(),
         selection: row.opt_array(2)?.map(SelectionId::from_bytes).into(),
-        demand: Demand {
-            requirement: word(row.text(3)?, "requirement", Requirement::from_word)?,
-            deadline,
-            grace_days: u16::try_from(grace).map_err(|_| unknown("days of grace", &grace.to_string()))?,
-            ask: span(6)?.map_or(Ask::Always, Ask::Every),
-            stay: span(7)?.map_or(Stay::UntilBrowserCloses, Stay::For),
-            idle: span(8)?,
-            authenticators: word(row.text(9)?, "authenticators", AuthenticatorRule::from_word)?,
-            late_enrolment: word(row.text(10)?, "late enrolment", LateEnrolment::from_word)?,
-        },
+        demand: demand::read(row, 3)?,
     })
 }
 
-fn word<T>(text: &str, what: &str, from_word: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-    from_word(text).ok_or_else(|| unknown(what, text))
-}
-
-fn unknown(what: &str, text: &str) -> Error {
-    Error::Broken(format!("unknown {what} `{text}`"))
-}
-
-const COUNT: Statement =
-    Statement::new("policy.count", "SELECT COUNT(*) FROM policies WHERE organisation_id = $1");
+const COUNT: Statement = Statement::new("policy.count", "SELECT COUNT(*) FROM policies WHERE organisation_id = $1");
 
 /// How many policies there are, for the transaction that makes the first.
 pub async fn count_in(tx: &mut Tx, org: OrganisationId) -> Result<i64, Error> {
@@ -71,35 +50,16 @@ const SAVE: Statement = Statement::new(
 
 /// Adds or replaces a policy. A name that another policy has is `Conflict`.
 pub async fn save(tx: &mut Tx, org: OrganisationId, policy: &Policy, now: Timestamp) -> Result<(), Error> {
-    let demand = &policy.demand;
-    let ask = match demand.ask {
-        Ask::Always => None,
-        Ask::Every(period) => Some(period.micros()),
-    };
-    let stay = match demand.stay {
-        Stay::UntilBrowserCloses => None,
-        Stay::For(span) => Some(span.micros()),
-    };
-    tx.execute(
-        &SAVE,
-        &[
-            org.bytes().into(),
-            policy.id.bytes().into(),
-            policy.name.trim().into(),
-            name_key(&policy.name).into(),
-            policy.selection.selection().map(SelectionId::bytes).into(),
-            demand.requirement.word().into(),
-            demand.deadline.map(|date| date.to_string()).into(),
-            demand.grace_days.into(),
-            ask.into(),
-            stay.into(),
-            demand.idle.map(Lifetime::micros).into(),
-            demand.authenticators.word().into(),
-            demand.late_enrolment.word().into(),
-            now.micros().into(),
-        ],
-    )
-    .await?;
+    let mut params = vec![
+        org.bytes().into(),
+        policy.id.bytes().into(),
+        policy.name.trim().into(),
+        name_key(&policy.name).into(),
+        policy.selection.selection().map(SelectionId::bytes).into(),
+    ];
+    params.extend(demand::values(&policy.demand));
+    params.push(now.micros().into());
+    tx.execute(&SAVE, &params).await?;
     rules::changed(tx, org).await
 }
 

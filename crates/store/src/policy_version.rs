@@ -1,8 +1,9 @@
 //! The history of policies: what each was, who changed it and when. Beside `policy`, which keeps what they are.
 
 use domain::id::{OrganisationId, PolicyId, SelectionId, UserId};
-use domain::policy::Demand;
+use domain::policy::{Demand, Policy};
 use domain::time::Timestamp;
+use domain::user::name_key;
 
 use crate::{Db, Error, Row, Statement, Tx, demand};
 
@@ -56,6 +57,31 @@ pub async fn begin(tx: &mut Tx, org: OrganisationId, policy: PolicyId) -> Result
     let next = row.map(|row| row.int(0)).transpose()?.unwrap_or(0) + 1;
     tx.execute(&SET, &[org.bytes().into(), policy.bytes().into(), next.into()]).await?;
     Ok(next)
+}
+
+const IS_THERE: Statement = Statement::new(
+    "policy_version.is_there",
+    "SELECT COUNT(*) FROM policies WHERE organisation_id = $1 AND policy_id = $2",
+);
+
+/// Whether there is a policy of this identity now.
+pub async fn is_there(tx: &mut Tx, org: OrganisationId, policy: PolicyId) -> Result<bool, Error> {
+    any(tx.one(&IS_THERE, &[org.bytes().into(), policy.bytes().into()]).await?.as_ref())
+}
+
+const HAS_NAME: Statement = Statement::new(
+    "policy_version.has_name",
+    "SELECT COUNT(*) FROM policies WHERE organisation_id = $1 AND name_key = $2 AND policy_id <> $3",
+);
+
+/// Whether another policy has the name of this one.
+pub async fn has_name(tx: &mut Tx, org: OrganisationId, policy: &Policy) -> Result<bool, Error> {
+    let params = [org.bytes().into(), name_key(&policy.name).into(), policy.id.bytes().into()];
+    any(tx.one(&HAS_NAME, &params).await?.as_ref())
+}
+
+fn any(count: Option<&Row>) -> Result<bool, Error> {
+    Ok(count.map(|row| row.int(0)).transpose()?.unwrap_or(0) > 0)
 }
 
 const REMOVE: Statement = Statement::new(

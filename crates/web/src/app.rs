@@ -75,7 +75,7 @@ fn content_security_policy(return_to: &[Url]) -> HeaderValue {
         }
     }
     let policy = format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action {forms}; \
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action {forms}; \
          base-uri 'none'; frame-ancestors 'none'"
     );
     // Origins are ASCII; were one not, the strictest policy stands.

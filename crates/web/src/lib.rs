@@ -22,6 +22,7 @@ pub mod pages;
 mod portal;
 mod profile;
 mod routes;
+mod rules;
 mod serve;
 mod settings;
 pub mod words;

@@ -6,9 +6,9 @@ use actions::letter::{Content, Letter};
 use domain::time::Timestamp;
 
 use crate::pages::{
-    AddressesChanged, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved,
-    Letterhead, Locked, Mail, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, RecoveryCodeUsed, Reminder,
-    SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded,
+    FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged,
+    RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -47,6 +47,10 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
         Content::Reminder { deadline } => Reminder { to, deadline: deadline.map(Timestamp::micros) }.mail(),
         Content::ModuleApproved { message } => ModuleApproved { to, message: message.clone(), at }.mail(),
         Content::ModuleDeclined { message } => ModuleDeclined { to, message: message.clone(), at }.mail(),
+        Content::DeadlineMoved { before, after } => {
+            DeadlineMoved { to, before: before.micros(), after: after.map(Timestamp::micros) }.mail()
+        }
+        Content::MailTest => MailTest { to, whence }.mail(),
         Content::WrongFactor => WrongFactor { to, whence }.mail(),
         Content::Locked { until } => Locked { to, until: until.micros(), whence }.mail(),
         Content::Disabled => Disabled { to, what: DisabledWhat::App(None), whence }.mail(),
@@ -115,6 +119,8 @@ mod tests {
             Content::Reminder { deadline: None },
             Content::ModuleApproved { message: String::new() },
             Content::ModuleDeclined { message: "Bel ons even.".to_owned() },
+            Content::DeadlineMoved { before: Timestamp::from_seconds(1_796_684_400), after: None },
+            Content::MailTest,
             Content::WrongFactor,
             Content::Locked { until: Timestamp::from_seconds(1_796_684_430) },
             Content::Disabled,

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::audit::AuditEvent;
 use domain::id::{GroupId, PolicyId, UserId};
-use domain::policy::{AuthenticatorRule, Demand, Policy, Requirement, Stay};
+use domain::policy::{AuthenticatorRule, Demand, Policy, Stay};
 use domain::selection::Selected;
 use domain::time::{Lifetime, Timestamp};
 use domain::user::name_key;
 
+use crate::admin::policy::{Recorded, Told, record};
 use crate::admin::selections;
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -41,7 +41,8 @@ pub struct NewPolicy {
     pub demand: Demand,
 }
 
-/// Saves a policy. It counts at the next request of everyone under it.
+/// Saves a policy without asking the guards: what an installation begins with. Everyone else saves by
+/// [`super::policy::save`]. It counts at the next request of everyone under it.
 pub async fn save(ctx: &Ctx, organisation: &Arc<Organisation>, new: NewPolicy) -> Result<PolicyId, Error> {
     let now = ctx.now();
     let org = organisation.id;
@@ -62,22 +63,20 @@ pub async fn save(ctx: &Ctx, organisation: &Arc<Organisation>, new: NewPolicy) -
     let existing = store::policy::list(ctx.db(), org).await?;
     let same = existing.iter().find(|policy| name_key(&policy.name) == name_key(&name));
     let id = same.map_or_else(|| PolicyId::from_bytes(ctx.new_id(now)), |policy| policy.id);
+    let before = same.map(|policy| policy.demand);
+    let versions = store::policy_version::current(ctx.db(), org).await?;
+    let read = versions.iter().find(|(of, ..)| *of == id).map_or(0, |(_, version, _)| *version);
     let policy = Policy { id, name, selection, demand: new.demand };
-    let scribe = Scribe::of_command_line(ctx, organisation, now);
-    ctx.write_and_refresh(org, (scribe, policy), |tx, (scribe, policy)| {
-        Box::pin(async move {
-            let (org, now) = (scribe.organisation.id, scribe.now);
-            store::policy::save(tx, org, policy, now).await?;
-            store::policy::fix_duties_under(tx, org, &[policy.id], now).await?;
-            // Trust that is older than the policy now allows is dead, and does not come back with a longer period.
-            let limit = policy.demand.ask.period().map_or(now, |period| now.minus(period));
-            if policy.demand.requirement != Requirement::Off {
-                store::trusted_device::forget_old(tx, org, policy.selection, (limit, now)).await?;
-            }
-            scribe.note(tx, None, AuditEvent::PolicySaved { policy: policy.name.clone() })
+    let told = Told { read, by: None, overriding: None, before };
+    let input = (Scribe::of_command_line(ctx, organisation, now), policy, told);
+    let recorded = ctx
+        .write_and_refresh(org, input, |tx, (scribe, policy, told)| {
+            Box::pin(async move { record(tx, scribe, policy, told).await })
         })
-    })
-    .await?;
+        .await?;
+    if recorded != Recorded::Saved {
+        return Err(Error::Conflict);
+    }
     Ok(id)
 }
 

@@ -36,6 +36,22 @@ pub enum Change {
     LateEnrolment(Step<LateEnrolment>),
 }
 
+impl Change {
+    /// The word that the audit log keeps.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Requirement(_) => "requirement",
+            Self::Deadline(_) => "deadline",
+            Self::Grace(_) => "grace",
+            Self::Ask(_) => "ask",
+            Self::Stay(_) => "stay",
+            Self::Idle(_) => "idle",
+            Self::Authenticators(_) => "authenticators",
+            Self::LateEnrolment(_) => "late-enrolment",
+        }
+    }
+}
+
 /// What a change does to people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {

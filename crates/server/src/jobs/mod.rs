@@ -2,6 +2,7 @@
 //! tracker, so that a stop can tell all of them and wait for the mail that is under way.
 
 mod mail;
+mod tell;
 mod upkeep;
 
 use std::time::Duration;
@@ -25,6 +26,7 @@ impl Jobs {
         let tracker = TaskTracker::new();
         let stop = CancellationToken::new();
         tracker.spawn(upkeep::purge(ctx.clone(), stop.clone()));
+        tracker.spawn(tell::tell(ctx.clone(), stop.clone()));
         tracker.spawn(upkeep::see_changes(ctx.clone(), stop.clone()));
         if let Some(post) = post {
             tracker.spawn(post.run(stop.clone()));

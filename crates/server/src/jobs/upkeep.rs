@@ -43,14 +43,14 @@ pub(super) async fn see_changes(ctx: Ctx, stop: CancellationToken) {
     }
 }
 
-fn every(period: Duration) -> tokio::time::Interval {
+pub(super) fn every(period: Duration) -> tokio::time::Interval {
     let mut ticks = tokio::time::interval(period);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ticks
 }
 
 /// Waits for the next round; false when it is time to stop.
-async fn next(ticks: &mut tokio::time::Interval, stop: &CancellationToken) -> bool {
+pub(super) async fn next(ticks: &mut tokio::time::Interval, stop: &CancellationToken) -> bool {
     tokio::select! {
         biased;
         () = stop.cancelled() => false,

@@ -91,6 +91,10 @@ pub enum Place {
     Settings,
     /// `/operator/organisations` and what hangs under it.
     Operators,
+    /// `/admin/selections` and what hangs under it.
+    Selections,
+    /// `/admin/policies` and what hangs under it.
+    Policies,
 }
 
 impl Frame {

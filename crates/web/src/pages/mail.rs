@@ -3,6 +3,7 @@
 
 mod desk;
 mod operator;
+mod rules;
 
 use askama::Template;
 
@@ -10,6 +11,7 @@ use crate::words::{Calendar, Sentence};
 
 pub use desk::{AddressesChanged, ExemptionEnds, PassGiven, Reminder};
 pub use operator::{ModuleApproved, ModuleDeclined};
+pub use rules::{DeadlineMoved, MailTest};
 
 /// A mail, ready to send.
 #[derive(Debug, Clone, PartialEq, Eq)]

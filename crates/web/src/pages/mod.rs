@@ -9,11 +9,13 @@ mod home;
 mod icon;
 mod mail;
 mod operator;
+mod policies;
 mod problem;
 mod profile;
 mod recovery;
 pub mod samples;
 mod second_factor;
+mod selections;
 mod settings;
 mod sign_in;
 
@@ -28,13 +30,18 @@ pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof,
 pub use frame::{Administration, Frame, Person, Place};
 pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
 pub use mail::{
-    AddressesChanged, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved,
-    Letterhead, Locked, Mail, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, RecoveryCodeUsed, Reminder,
-    SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded,
+    FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged,
+    RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 pub use operator::{
     MessageFault, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
     OrganisationRow, OrganisationState, Organisations, RequestView, TypedOrganisation,
+};
+pub use policies::{
+    BarPart, ClassView, DryRunList, GuardView, HistoryEntry, MailTests, MovedView, Policies, PolicyEditor, PolicyForm,
+    PolicyHistory, PolicyNotice, PolicyRow, RemovePolicy, RemovedRule, RunPart, RunPerson, RunView, Trouble, What,
+    WhatIf,
 };
 pub use problem::{Problem, ProblemKind};
 pub use profile::{
@@ -44,6 +51,10 @@ pub use profile::{
 pub use recovery::{NewRecoveryCode, RecoveryCodes};
 pub use second_factor::{
     CodeState, ConfirmPassword, PasswordProofState, Purpose, RecoveryCode, RecoveryState, Remember, SecondFactor,
+};
+pub use selections::{
+    BuilderRow, FieldChoice, RemoveSelection, SelectionEditor, SelectionForm, SelectionNotice, SelectionPreview,
+    SelectionRow, SelectionTrouble, Selections,
 };
 pub use settings::{
     ModuleView, PasswordSettings, RuleState, SettingsHome, TwoStepSettings, TypedRule, TypedWish, Unit, WishFault,

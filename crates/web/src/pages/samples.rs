@@ -4,15 +4,16 @@
 mod demo;
 mod portal;
 mod profile;
+mod rules;
 mod settings;
 
 use askama::Template;
 use jiff::tz::TimeZone;
 
 use super::{
-    AddressesChanged, CodesRenewed, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved,
-    Frame, Letterhead, Locked, Mail, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, Person, Place,
-    RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded,
+    FactorRemoved, Frame, Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven,
+    PasswordChanged, Person, Place, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -56,6 +57,10 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.devices_and_sessions();
     all.password();
     all.confirmations();
+    all.rules();
+    all.rule_editor();
+    all.rule_lists();
+    all.selections();
     all.settings();
     all.operators();
     all.problems();
@@ -102,6 +107,9 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let approved =
         ModuleApproved { to: to.clone(), message: "Welkom, en veel succes met de uitrol.".to_owned(), at: NOW };
     let declined = ModuleDeclined { to: to.clone(), message: "Bel ons even voor de factuur.".to_owned(), at: NOW };
+    let moved = DeadlineMoved { to: to.clone(), before: DEADLINE, after: Some(DEADLINE + 30 * DAY * SECOND) };
+    let no_more = DeadlineMoved { after: None, ..moved.clone() };
+    let test = MailTest { to: to.clone(), whence: whence.clone() };
     let disabled = Disabled { to, what: DisabledWhat::App(Some(phone)), whence };
     let unnamed = Disabled { what: DisabledWhat::App(None), ..disabled.clone() };
     let closed = Disabled { what: DisabledWhat::UnknownDevices, ..disabled.clone() };
@@ -128,6 +136,9 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         ("mail-disabled-app", disabled.mail()),
         ("mail-disabled-unnamed", unnamed.mail()),
         ("mail-disabled-devices", closed.mail()),
+        ("mail-deadline-moved", moved.mail()),
+        ("mail-deadline-off", no_more.mail()),
+        ("mail-test-message", test.mail()),
     ]
     .into_iter()
     .map(|(name, mail)| MailSample { name, mail })

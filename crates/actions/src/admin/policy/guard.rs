@@ -1,0 +1,202 @@
+//! What has to be so before a policy may demand something of people (policy.md, "Guards before it bites"). Asked where
+//! a saved policy would demand more than it did: whoever loosens one is never held back.
+
+use std::ops::ControlFlow;
+
+use domain::policy::{Demand, Direction, Outlook, Requirement, changes, direction};
+use domain::selection::Selected;
+use domain::time::{Lifetime, Timestamp, start_of_day};
+use domain::user::Role;
+
+use super::dry_run::World;
+use super::{Author, PolicyEdit};
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::visit::Organisation;
+
+/// A test message proves that mail goes out for this long.
+const MAIL_PROOF_LIVES: Lifetime = Lifetime::days(30);
+/// So many names are told of those whom nobody could satisfy a policy for.
+const NAMED: usize = 5;
+const DAY_MICROS: i64 = 86_400_000_000;
+
+/// How many `SuperUser`s there are who are not blocked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SuperUsers {
+    /// With an authenticator.
+    pub with_factor: u64,
+    /// All of them.
+    pub all: u64,
+}
+
+/// What is not so yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Its author has no authenticator, and would be the first to stand outside.
+    AuthorWithoutFactor,
+    /// Fewer than two `SuperUser`s have one.
+    FewSuperUsers(SuperUsers),
+    /// No test message was handed over to the mail server in the last 30 days.
+    MailNotProved,
+    /// The dry run of exactly this was not seen, today or yesterday.
+    DryRunNotSeen,
+    /// Nobody under it could satisfy it.
+    NobodyCan {
+        /// How many are under it.
+        people: u64,
+        /// The first few of them.
+        names: Vec<String>,
+    },
+}
+
+/// Everything that is not so yet; nothing where the policy demands no more than it did.
+pub(super) async fn guards(
+    ctx: &Ctx,
+    (author, now): (Author<'_>, Timestamp),
+    edit: &PolicyEdit,
+    before: Option<(&Demand, Selected)>,
+    seen: &str,
+) -> Result<Vec<Guard>, Error> {
+    if !bites(edit, before) {
+        return Ok(Vec::new());
+    }
+    let organisation = author.organisation();
+    let org = organisation.id;
+    let mut missing = Vec::new();
+    if let Author::Admin(admin, _) = author
+        && admin.person.standing.facts.person.enrolled.is_empty()
+    {
+        missing.push(Guard::AuthorWithoutFactor);
+    }
+    let (all, with_factor) = store::outlook::holders(ctx.db(), org, Role::SuperUser).await?;
+    if with_factor < 2 {
+        missing.push(Guard::FewSuperUsers(SuperUsers { with_factor, all }));
+    }
+    let proved = store::mail_test::proved_at(ctx.db(), org).await?;
+    if proved.is_none_or(|at| now.since(at) > MAIL_PROOF_LIVES) {
+        missing.push(Guard::MailNotProved);
+    }
+    missing.extend(nobody_can(ctx, organisation, edit, now).await?);
+    if !has_seen(ctx, organisation, edit, (seen, now)) {
+        missing.push(Guard::DryRunNotSeen);
+    }
+    Ok(missing)
+}
+
+/// Whether a policy would demand something of people that it did not before.
+fn bites(edit: &PolicyEdit, before: Option<(&Demand, Selected)>) -> bool {
+    let demand = &edit.demand;
+    if demand.requirement != Requirement::Mandatory {
+        return false;
+    }
+    let Some((before, selected)) = before else { return true };
+    let tightens = |change| direction(change, before, demand) == Direction::Tightens;
+    selected != edit.selected || changes(before, demand).into_iter().any(tightens)
+}
+
+/// The refusal where nobody under the policy could satisfy it at its deadline. Stops at the first who could.
+async fn nobody_can(
+    ctx: &Ctx,
+    organisation: &std::sync::Arc<Organisation>,
+    edit: &PolicyEdit,
+    now: Timestamp,
+) -> Result<Option<Guard>, Error> {
+    let deadline = edit.demand.deadline.map(|date| start_of_day(date, &organisation.zone));
+    let at = deadline.map_or(now, |deadline| deadline.max(now));
+    let (mut people, mut names, mut somebody) = (0, Vec::new(), false);
+    let world = World::read(ctx, organisation, Some(edit), at).await?;
+    world
+        .walk(ctx, None, |seen| {
+            if !seen.under || seen.after == Outlook::Blocked {
+                return ControlFlow::Continue(());
+            }
+            if seen.after != Outlook::OutOfReach {
+                somebody = true;
+                return ControlFlow::Break(());
+            }
+            people += 1;
+            if names.len() < NAMED {
+                names.push(seen.row.display_name.clone());
+            }
+            ControlFlow::Continue(())
+        })
+        .await?;
+    Ok((people > 0 && !somebody).then_some(Guard::NobodyCan { people, names }))
+}
+
+/// What a form carries from a dry run to saving: it fits this policy, these people and this demand, today and tomorrow.
+pub fn seen_mark(ctx: &Ctx, organisation: &Organisation, edit: &PolicyEdit, now: Timestamp) -> String {
+    mark(ctx, organisation, edit, now.micros().div_euclid(DAY_MICROS))
+}
+
+fn has_seen(ctx: &Ctx, organisation: &Organisation, edit: &PolicyEdit, (seen, now): (&str, Timestamp)) -> bool {
+    let today = now.micros().div_euclid(DAY_MICROS);
+    [today, today - 1].into_iter().any(|day| ctx.verifier().check_form_token(&subject(organisation, edit, day), seen))
+}
+
+fn mark(ctx: &Ctx, organisation: &Organisation, edit: &PolicyEdit, day: i64) -> String {
+    ctx.verifier().issue_form_token(&subject(organisation, edit, day))
+}
+
+/// No value of a cookie looks like this, so that the token of a form never passes for it.
+fn subject(organisation: &Organisation, edit: &PolicyEdit, day: i64) -> String {
+    let (org, demand) = (organisation.id, &edit.demand);
+    format!("dry run\n{org}\n{day}\n{:?}\n{:?}\n{demand:?}", edit.id, edit.selected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::SelectionId;
+    use domain::policy::{Ask, AuthenticatorRule, LateEnrolment, Stay};
+    use jiff::civil::date;
+
+    fn demand() -> Demand {
+        Demand {
+            requirement: Requirement::Mandatory,
+            deadline: Some(date(2026, 12, 8)),
+            grace_days: 7,
+            ask: Ask::Every(Lifetime::days(30)),
+            stay: Stay::For(Lifetime::days(1)),
+            idle: None,
+            authenticators: AuthenticatorRule::Any,
+            late_enrolment: LateEnrolment::EmailedCode,
+        }
+    }
+
+    fn edit(demand: Demand) -> PolicyEdit {
+        PolicyEdit { id: None, version: 0, name: "Backend".to_owned(), selected: Selected::Everyone, demand }
+    }
+
+    #[test]
+    fn who_loosens_is_not_held_back() {
+        let now = demand();
+        let later = Demand { deadline: Some(date(2027, 1, 1)), grace_days: 30, ..now };
+        assert!(!bites(&edit(later), Some((&now, Selected::Everyone))));
+        assert!(!bites(&edit(now), Some((&now, Selected::Everyone))));
+        let optional = Demand { requirement: Requirement::Optional, ..now };
+        assert!(!bites(&edit(optional), Some((&now, Selected::Everyone))));
+        assert!(!bites(&edit(optional), None));
+    }
+
+    #[test]
+    fn what_demands_more_bites() {
+        let now = demand();
+        let optional = Demand { requirement: Requirement::Optional, ..now };
+        assert!(bites(&edit(now), None));
+        assert!(bites(&edit(now), Some((&optional, Selected::Everyone))));
+        let some = Selected::Selection(SelectionId::from_bytes([1; 16]));
+        assert!(bites(&edit(now), Some((&now, some))));
+        for more in [
+            Demand { deadline: Some(date(2026, 12, 1)), ..now },
+            Demand { deadline: None, ..now },
+            Demand { grace_days: 0, ..now },
+            Demand { ask: Ask::Always, ..now },
+            Demand { authenticators: AuthenticatorRule::NoCodeCard, ..now },
+            Demand { late_enrolment: LateEnrolment::HelpdeskPass, ..now },
+            Demand { deadline: Some(date(2027, 1, 1)), idle: Some(Lifetime::hours(1)), ..now },
+        ] {
+            assert!(bites(&edit(more), Some((&now, Selected::Everyone))), "{more:?}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Mails about rules: a deadline moved, and the test message.
+
+use super::{Letter, Letterhead, Mail, Whence};
+
+/// A deadline that was told moved to a later day.
+#[derive(Debug, Clone)]
+pub struct DeadlineMoved {
+    /// To whom.
+    pub to: Letterhead,
+    /// The day that was told, in microseconds since 1970.
+    pub before: i64,
+    /// The day that counts now, in microseconds since 1970; none where nothing is demanded any more.
+    pub after: Option<i64>,
+}
+
+/// A test message, to see that mail goes out.
+#[derive(Debug, Clone)]
+pub struct MailTest {
+    /// To whom: the person who asked for it.
+    pub to: Letterhead,
+    /// When and from where it was asked for.
+    pub whence: Whence,
+}
+
+impl DeadlineMoved {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-moved-subject", "mail-moved-heading");
+        let before = self.to.calendar.day(self.before);
+        match self.after {
+            Some(after) => {
+                letter.says(
+                    self.to.with("mail-moved-to").arg("before", before).arg("after", self.to.calendar.start(after)),
+                );
+            }
+            None => letter.says(self.to.with("mail-moved-off").arg("before", before)),
+        }
+        letter.says(self.to.with("mail-remind-how").arg("site", self.to.site.as_str()));
+        letter.write()
+    }
+}
+
+impl MailTest {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-try-subject", "mail-try-heading");
+        letter.says(self.to.with("mail-try-what"));
+        letter.happened(&self.whence);
+        letter.write()
+    }
+}

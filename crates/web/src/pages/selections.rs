@@ -1,0 +1,180 @@
+//! The pages about selections: list, editor with filter and builder, list of people, removal.
+
+use askama::Template;
+
+use super::Frame;
+
+/// `/admin/selections`
+#[derive(Debug, Clone, Template)]
+#[template(path = "admin/selections.html")]
+pub struct Selections {
+    /// The surroundings.
+    pub frame: Frame,
+    /// What happened just before.
+    pub notice: Option<SelectionNotice>,
+    /// Whether the reader may change selections.
+    pub may_change: bool,
+    /// The selections, by name.
+    pub selections: Vec<SelectionRow>,
+}
+
+/// What happened just before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SelectionNotice {
+    /// The selection of this name was saved.
+    Saved(String),
+    /// The selection of this name was removed.
+    Removed(String),
+}
+
+/// A selection in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SelectionRow {
+    /// In addresses.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// The filter; none for a list.
+    pub filter: Option<String>,
+    /// How many people.
+    pub people: u64,
+}
+
+/// `/admin/selections/new` and `/admin/selections/ID`. POST to itself with `csrf`, the fields and `act`: `save`, `preview`,
+/// `add-row`, `remove-row-N` or `use-rows`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "admin/selection.html")]
+pub struct SelectionEditor {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Where the form goes.
+    pub address: String,
+    /// The fields.
+    pub form: SelectionForm,
+    /// Whether the reader may change selections.
+    pub may_change: bool,
+    /// What a condition may ask of.
+    pub fields: Vec<FieldChoice>,
+    /// The operators: word and what it is called.
+    pub operators: Vec<(String, String)>,
+    /// Whom it chooses; none before anybody asked, or where the filter cannot be read.
+    pub preview: Option<SelectionPreview>,
+    /// What stands in the way.
+    pub trouble: SelectionTrouble,
+    /// What points at it.
+    pub used_by: Vec<String>,
+}
+
+/// What stands in the way of saving.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SelectionTrouble {
+    /// Nothing.
+    None,
+    /// Fields say so themselves.
+    Fields,
+    /// A fresh proof comes first.
+    Confirm,
+    /// A second factor is asked of whoever has none.
+    NoSecondFactor,
+    /// Somebody changed it meanwhile; what it says now, in lines.
+    Changed(Vec<String>),
+    /// Somebody took it away meanwhile.
+    Gone,
+}
+
+/// The fields as they were typed, with what is wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SelectionForm {
+    /// In the address; none for a new one.
+    pub id: Option<String>,
+    /// The version that was read.
+    pub version: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Whether it is a list.
+    pub is_list: bool,
+    /// The filter.
+    pub filter: String,
+    /// `and` or `or`, between the rows of the builder.
+    pub joined: String,
+    /// The rows of the builder.
+    pub rows: Vec<BuilderRow>,
+    /// Whether the filter is one that the rows can say.
+    pub buildable: bool,
+    /// Pasted lines.
+    pub lines: String,
+    /// add, remove, replace
+    pub change: String,
+    /// What is wrong with a field.
+    pub errors: Vec<(&'static str, String)>,
+    /// Where the filter is wrong: what stands before, the character, what stands after.
+    pub at: Option<(String, String, String)>,
+}
+
+impl SelectionForm {
+    /// What is wrong with a field.
+    pub fn error(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|(of, _)| *of == field).map(|(_, said)| said.as_str())
+    }
+}
+
+/// A row of the builder: an attribute, an operator, a value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BuilderRow {
+    /// Name of the attribute.
+    pub field: String,
+    /// Word of the operator.
+    pub operator: String,
+    /// The value.
+    pub value: String,
+}
+
+/// An attribute to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChoice {
+    /// In filters.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+}
+
+/// Whom a selection chooses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SelectionPreview {
+    /// How many.
+    pub count: u64,
+    /// Some of them: identity, full name, user name.
+    pub sample: Vec<(String, String, String)>,
+    /// Who would enter: how many, and some names.
+    pub entering: (u64, Vec<String>),
+    /// Who would leave: how many, and some names.
+    pub leaving: (u64, Vec<String>),
+    /// What may be a slip.
+    pub warnings: Vec<String>,
+    /// What was pasted: lines that are people, lines that are nobody.
+    pub lines: Option<(u64, u64)>,
+    /// The first lines that are nobody: number and text.
+    pub missing: Vec<(u64, String)>,
+}
+
+/// `/admin/selections/ID/remove`: asks first. POST to itself with `csrf` and `version`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "admin/remove_selection.html")]
+pub struct RemoveSelection {
+    /// The surroundings.
+    pub frame: Frame,
+    /// In addresses.
+    pub id: String,
+    /// The version that was read.
+    pub version: i64,
+    /// Its name.
+    pub name: String,
+    /// What points at it: while there is anything, it stays.
+    pub used_by: Vec<String>,
+    /// Whether somebody changed it meanwhile.
+    pub changed: bool,
+}

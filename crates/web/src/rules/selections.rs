@@ -1,0 +1,253 @@
+//! `/admin/selections`: the list, the editor with live count, sample and difference, and taking a selection away.
+
+use actions::admin::desk::{Acted, Admin};
+use actions::admin::selections::{self, Preview, RemovedSelection, SavedSelection, Selection, UsedBy, Warning};
+use axum::extract::Path;
+use domain::id::SelectionId;
+use domain::permission::Right;
+
+use super::{enter, frame, not_done, selection_form};
+use crate::answer::{Answer, Failure};
+use crate::extract::{Fields, Reader};
+use crate::pages::{
+    BuilderRow, Place, RemoveSelection, SelectionEditor, SelectionForm, SelectionNotice, SelectionPreview,
+    SelectionRow, SelectionTrouble, Selections,
+};
+use crate::words::Words;
+
+const LIST: &str = "/admin/selections";
+
+/// GET `/admin/selections`.
+pub(super) async fn list(reader: Reader) -> Answer {
+    let admin = match enter(&reader, Right::SetupRead).await? {
+        Ok(admin) => admin,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let frame = frame(&reader, &admin, Place::Selections);
+    let notice = reader.notice().and_then(|(word, about)| match word.as_str() {
+        "selection-saved" => Some(SelectionNotice::Saved(about)),
+        "selection-removed" => Some(SelectionNotice::Removed(about)),
+        _ => None,
+    });
+    let mut rows = Vec::new();
+    for kept in selections::list(reader.ctx(), reader.organisation()).await? {
+        let people = selections::count(reader.ctx(), reader.organisation(), &kept).await?;
+        rows.push(SelectionRow {
+            id: kept.id.to_string(),
+            name: kept.name,
+            description: kept.description,
+            filter: kept.filter,
+            people,
+        });
+    }
+    let may_change = admin.has(Right::SelectionsEdit);
+    reader.page(frame, |frame| Selections { frame, notice, may_change, selections: rows })
+}
+
+/// GET `/admin/selections/new`; with `kind=list`, a list.
+pub(super) async fn new(reader: Reader) -> Answer {
+    let admin = match enter(&reader, Right::SetupRead).await? {
+        Ok(admin) => admin,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let form = selection_form::empty(reader.query("kind").as_deref() == Some("list"));
+    editor(&reader, &admin, form, SelectionTrouble::None).await
+}
+
+/// GET `/admin/selections/ID`.
+pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
+    let admin = match enter(&reader, Right::SetupRead).await? {
+        Ok(admin) => admin,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let kept = find(&reader, &id).await?;
+    let schema = selections::schema(reader.ctx(), reader.organisation()).await?;
+    editor(&reader, &admin, selection_form::of_kept(&kept, &schema), SelectionTrouble::None).await
+}
+
+async fn find(reader: &Reader, id: &str) -> Result<Selection, Failure> {
+    let id: SelectionId = id.parse().map_err(|_| Failure::NotFound)?;
+    selections::find(reader.ctx(), reader.organisation(), id).await?.ok_or(Failure::NotFound)
+}
+
+/// POST `/admin/selections/new`.
+pub(super) async fn submit_new(reader: Reader, fields: Fields) -> Answer {
+    let form = selection_form::read(None, fields.is("kind", "list"), |name| fields.get(name));
+    submit_form(&reader, form, &fields.get("act")).await
+}
+
+/// POST `/admin/selections/ID`.
+pub(super) async fn submit(reader: Reader, Path(id): Path<String>, fields: Fields) -> Answer {
+    let id: SelectionId = id.parse().map_err(|_| Failure::NotFound)?;
+    let form = selection_form::read(Some(&id.to_string()), fields.is("kind", "list"), |name| fields.get(name));
+    submit_form(&reader, form, &fields.get("act")).await
+}
+
+async fn submit_form(reader: &Reader, mut form: SelectionForm, act: &str) -> Answer {
+    let admin = match enter(reader, Right::SetupRead).await? {
+        Ok(admin) => admin,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let words = frame(reader, &admin, Place::Selections).calendar.words;
+    let schema = selections::schema(reader.ctx(), reader.organisation()).await?;
+    if act == "add-row" {
+        let first = BuilderRow { field: "groups".to_owned(), operator: "eq".to_owned(), value: String::new() };
+        form.rows.push(first);
+        return editor(reader, &admin, form, SelectionTrouble::None).await;
+    }
+    if let Some(row) = act.strip_prefix("remove-row-").and_then(|row| row.parse::<usize>().ok()) {
+        if row < form.rows.len() {
+            form.rows.remove(row);
+        }
+        form.filter = selection_form::from_rows(&form, &schema);
+        return editor(reader, &admin, form, SelectionTrouble::None).await;
+    }
+    match act {
+        "use-rows" => {
+            form.filter = selection_form::from_rows(&form, &schema);
+            return editor(reader, &admin, form, SelectionTrouble::None).await;
+        }
+        "preview" => {
+            selection_form::to_rows(&mut form, &schema);
+            return editor(reader, &admin, form, SelectionTrouble::None).await;
+        }
+        "save" => {}
+        _ => return Err(Failure::Form),
+    }
+    let edit = selection_form::edit(&form).ok_or(Failure::Form)?;
+    let trouble = match selections::save(reader.ctx(), reader.visit(), &admin, edit).await? {
+        Acted::Done(SavedSelection::Saved(..)) => {
+            return reader.reply().notice("selection-saved", form.name.trim()).to(LIST);
+        }
+        Acted::Done(SavedSelection::Faults(faults)) => {
+            selection_form::show_faults(&mut form, &faults, words);
+            SelectionTrouble::Fields
+        }
+        Acted::Done(SavedSelection::Taken) => {
+            form.errors.push(("name", words.say("selection-e-taken")));
+            SelectionTrouble::Fields
+        }
+        Acted::Done(SavedSelection::Changed(kept)) => SelectionTrouble::Changed(lines(&kept, words)),
+        Acted::Done(SavedSelection::Gone) | Acted::Changed => SelectionTrouble::Gone,
+        Acted::Needs(_) => SelectionTrouble::Confirm,
+        Acted::NoSecondFactor => SelectionTrouble::NoSecondFactor,
+        Acted::NotFound | Acted::NotInView | Acted::Refused(_) => return Err(Failure::NotFound),
+    };
+    editor(reader, &admin, form, trouble).await
+}
+
+/// What a selection says now, for whoever saved a second too late.
+fn lines(kept: &Selection, words: Words) -> Vec<String> {
+    let mut lines = vec![words.with("selection-now-name").arg("name", kept.name.as_str()).to_string()];
+    if let Some(filter) = &kept.filter {
+        lines.push(words.with("selection-now-filter").arg("filter", filter.as_str()).to_string());
+    }
+    if !kept.description.is_empty() {
+        lines.push(words.with("selection-now-description").arg("text", kept.description.as_str()).to_string());
+    }
+    lines
+}
+
+async fn editor(reader: &Reader, admin: &Admin, mut form: SelectionForm, trouble: SelectionTrouble) -> Answer {
+    let frame = frame(reader, admin, Place::Selections);
+    let words = frame.calendar.words;
+    let (ctx, organisation) = (reader.ctx(), reader.organisation());
+    let schema = selections::schema(ctx, organisation).await?;
+    let mut preview = None;
+    // Nothing is said of a form that is still empty.
+    let begun = form.is_list || !form.filter.trim().is_empty();
+    if begun && let Some(edit) = selection_form::edit(&form) {
+        let seen = selections::preview(ctx, organisation, &edit).await?;
+        // The name is not looked at before saving.
+        let of_filter = seen.faults.iter().filter(|fault| matches!(fault, selections::SelectionFault::Filter(_)));
+        let of_filter: Vec<_> = of_filter.cloned().collect();
+        if !of_filter.is_empty() && form.errors.is_empty() {
+            selection_form::show_faults(&mut form, &of_filter, words);
+        }
+        if of_filter.is_empty() {
+            preview = Some(previewed(seen, form.is_list, words));
+        }
+    }
+    let used_by = match form.id.as_deref().and_then(|id| id.parse().ok()) {
+        None => Vec::new(),
+        Some(id) => named(selections::used_by(ctx, organisation, id).await?, words),
+    };
+    let page = SelectionEditor {
+        frame: frame.clone(),
+        address: form.id.as_ref().map_or_else(|| format!("{LIST}/new"), |id| format!("{LIST}/{id}")),
+        may_change: admin.has(Right::SelectionsEdit),
+        fields: selection_form::fields(&schema, words),
+        operators: selection_form::operators(words),
+        preview,
+        trouble,
+        used_by,
+        form,
+    };
+    reader.page(frame, |frame| SelectionEditor { frame, ..page })
+}
+
+fn previewed(seen: Preview, is_list: bool, words: Words) -> SelectionPreview {
+    let names = |people: Vec<selections::Sampled>| people.into_iter().map(|one| one.display_name).collect();
+    let warnings = seen.warnings.into_iter().map(|warning| match warning {
+        Warning::NoSuchGroup(name) => words.with("selection-no-group").arg("name", name).to_string(),
+    });
+    SelectionPreview {
+        count: seen.count,
+        sample: seen.sample.into_iter().map(|one| (one.id.to_string(), one.display_name, one.user_name)).collect(),
+        entering: (seen.entering.0, names(seen.entering.1)),
+        leaving: (seen.leaving.0, names(seen.leaving.1)),
+        warnings: warnings.collect(),
+        lines: is_list.then_some((seen.report.found, seen.report.missing)),
+        missing: seen.report.missing_lines,
+    }
+}
+
+fn named(used_by: Vec<UsedBy>, words: Words) -> Vec<String> {
+    let all = used_by.into_iter().map(|user| match user {
+        UsedBy::Policy(name) => words.with("selection-used-rule").arg("name", name).to_string(),
+        UsedBy::View(name) => words.with("selection-used-view").arg("name", name).to_string(),
+    });
+    all.collect()
+}
+
+/// GET `/admin/selections/ID/remove`.
+pub(super) async fn ask_removal(reader: Reader, Path(id): Path<String>) -> Answer {
+    let admin = match enter(&reader, Right::SelectionsEdit).await? {
+        Ok(admin) => admin,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let kept = find(&reader, &id).await?;
+    let used_by = selections::used_by(reader.ctx(), reader.organisation(), kept.id).await?;
+    removal(&reader, &admin, kept, (used_by, false))
+}
+
+fn removal(reader: &Reader, admin: &Admin, kept: Selection, (used_by, changed): (Vec<UsedBy>, bool)) -> Answer {
+    let frame = frame(reader, admin, Place::Selections);
+    let used_by = named(used_by, frame.calendar.words);
+    let (id, version, name) = (kept.id.to_string(), kept.version, kept.name);
+    reader.page(frame, |frame| RemoveSelection { frame, id, version, name, used_by, changed })
+}
+
+/// POST `/admin/selections/ID/remove`.
+pub(super) async fn remove(reader: Reader, Path(id): Path<String>, fields: Fields) -> Answer {
+    let admin = match enter(&reader, Right::SetupRead).await? {
+        Ok(admin) => admin,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let selection: SelectionId = id.parse().map_err(|_| Failure::NotFound)?;
+    let version: i64 = fields.get("version").parse().map_err(|_| Failure::Form)?;
+    let kept = selections::find(reader.ctx(), reader.organisation(), selection).await?;
+    let acted = selections::remove(reader.ctx(), reader.visit(), &admin, (selection, version)).await?;
+    let removed = match not_done(&reader, acted, &format!("{LIST}/{selection}/remove"))? {
+        Ok(removed) => removed,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match removed {
+        RemovedSelection::Done => {
+            let name = kept.map(|kept| kept.name).unwrap_or_default();
+            reader.reply().notice("selection-removed", &name).to(LIST)
+        }
+        RemovedSelection::InUse(used_by) => removal(&reader, &admin, kept.ok_or(Failure::NotFound)?, (used_by, false)),
+        RemovedSelection::Changed => removal(&reader, &admin, find(&reader, &id).await?, (Vec::new(), true)),
+    }
+}
