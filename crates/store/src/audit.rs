@@ -27,7 +27,8 @@ const INSERT: Statement = Statement::new(
     "audit.insert",
     "INSERT INTO audit_events (organisation_id, event_id, at, kind, actor, subject_id, source, details)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-);
+)
+.shared();
 
 /// The statement that keeps a fact, for a batch.
 pub fn insertion(org: OrganisationId, row: &AuditRow) -> Result<(&'static Statement, Vec<Value>), Error> {

@@ -265,6 +265,7 @@ pub struct Tx {
 enum TxArm {
     Sqlite(rusqlite::Connection),
     Postgres(postgres::PostgresTx),
+    Together(postgres::Member),
 }
 
 impl Tx {
@@ -278,6 +279,7 @@ impl Tx {
         let done = match &mut self.arm {
             TxArm::Sqlite(connection) => sqlite::execute(connection, statement, params),
             TxArm::Postgres(tx) => tx.execute(statement, params).await,
+            TxArm::Together(tx) => tx.execute(statement, params).await,
         };
         self.leave(done)
     }
@@ -288,6 +290,7 @@ impl Tx {
         let done = match &mut self.arm {
             TxArm::Sqlite(connection) => sqlite::change(connection, query, params),
             TxArm::Postgres(tx) => tx.change(query, params).await,
+            TxArm::Together(_) => Err(query.named().broken("a job that others share is short")),
         };
         self.leave(done)
     }
@@ -306,6 +309,7 @@ impl Tx {
         let done = match &mut self.arm {
             TxArm::Sqlite(connection) => sqlite::all(connection, statement, params),
             TxArm::Postgres(tx) => tx.all(statement, params).await,
+            TxArm::Together(tx) => tx.all(statement, params).await,
         };
         self.leave(done)
     }
@@ -320,6 +324,7 @@ impl Tx {
                 batch.iter().map(|(statement, params)| sqlite::execute(connection, statement, params)).collect()
             }
             TxArm::Postgres(tx) => tx.batch(batch).await,
+            TxArm::Together(tx) => tx.batch(batch).await,
         };
         self.leave(done)
     }
@@ -332,6 +337,10 @@ impl Tx {
         let done = match &mut self.arm {
             TxArm::Sqlite(connection) => sqlite::execute(connection, statement, &params).map(drop),
             TxArm::Postgres(tx) => {
+                tx.later(statement, params);
+                Ok(())
+            }
+            TxArm::Together(tx) => {
                 tx.later(statement, params);
                 Ok(())
             }

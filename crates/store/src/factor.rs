@@ -61,7 +61,8 @@ const OF_NAME: Statement = Statement::new(
      LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
      AND t.factor = a.kind
      WHERE u.organisation_id = $1 AND u.user_name_key = $2 AND a.kind = $3",
-);
+)
+.shared();
 const OF_ADDRESS: Statement = Statement::new(
     "factor.of_address",
     "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
@@ -71,7 +72,8 @@ const OF_ADDRESS: Statement = Statement::new(
      LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
      AND t.factor = a.kind
      WHERE u.organisation_id = $1 AND u.address_key = $2 AND a.kind = $3",
-);
+)
+.shared();
 
 /// The same for a user name or e-mail address, however it is spelled. `None` where nobody of that name has this kind
 /// of factor, whoever that is.
@@ -148,7 +150,8 @@ const SPEND_STEP: Statement = Statement::new(
      WHERE organisation_id = $1 AND authenticator_id = $2 AND last_step < $3
      AND NOT EXISTS (SELECT 1 FROM factor_throttles t WHERE t.organisation_id = $1 AND t.user_id = $5
      AND t.factor = $6 AND (t.failures <> $7 OR t.unknown_failures <> $8))",
-);
+)
+.shared();
 
 /// The statement that accepts a step: it changes one row if the step is later than every accepted one
 /// (RFC 6238 section 5.2) and nobody was charged a failure since `read`, else none.

@@ -4,7 +4,7 @@
 use crate::error::Error;
 
 /// A parameter of a [`Statement`], or one field of a [`Row`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
     /// Absent.
     Null,
@@ -68,13 +68,22 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 pub struct Statement {
     pub(crate) name: &'static str,
     pub(crate) sql: &'static str,
+    pub(crate) shared: bool,
 }
 
 impl Statement {
     /// A statement; make it a `const` right above the function that runs it.
     #[must_use]
     pub const fn new(name: &'static str, sql: &'static str) -> Statement {
-        Statement { name, sql }
+        Statement { name, sql, shared: false }
+    }
+
+    /// One that many ask at once: on PostgreSQL the jobs of a group ([`Db::write_together`](crate::Db::write_together))
+    /// ask it as one. It is a SELECT, an UPDATE with its only WHERE before any other SELECT, or an INSERT of one row that
+    /// ends with its values. Where two jobs would change the same row one of them changes none, as if it came later.
+    #[must_use]
+    pub const fn shared(self) -> Statement {
+        Statement { shared: true, ..self }
     }
 
     /// The name that errors call it by, such as `user.find`.

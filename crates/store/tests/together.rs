@@ -13,16 +13,23 @@ const SCHEMA: &[(&str, &str)] = &[(
      CREATE TABLE notes (id BIGINT NOT NULL PRIMARY KEY, code BIGINT NOT NULL)",
 )];
 const ADD: Statement = Statement::new("code.add", "INSERT INTO codes (id, spent) VALUES ($1, 0)");
-const FIND: Statement = Statement::new("code.find", "SELECT spent FROM codes WHERE id = $1");
-const SPEND: Statement = Statement::new("code.spend", "UPDATE codes SET spent = 1 WHERE id = $1 AND spent = 0");
-const NOTE: Statement = Statement::new("note.add", "INSERT INTO notes (id, code) VALUES ($1, $2)");
+const FIND: Statement = Statement::new("code.find", "SELECT spent FROM codes WHERE id = $1").shared();
+const SPEND: Statement =
+    Statement::new("code.spend", "UPDATE codes SET spent = 1 WHERE id = $1 AND spent = 0").shared();
+const SPEND_ALONE: Statement =
+    Statement::new("code.spend_alone", "UPDATE codes SET spent = 1 WHERE id = $1 AND spent = 0");
+const NOTE: Statement = Statement::new("note.add", "INSERT INTO notes (id, code) VALUES ($1, $2)").shared();
+const WHICH: Statement = Statement::new("code.which", "SELECT id, CAST($2 AS TEXT) FROM codes WHERE id = $1").shared();
 const NOTES: Statement = Statement::new("note.all", "SELECT code FROM notes ORDER BY code");
 
 /// Reads, spends under a guard, and notes it; a number that is spent already is a refusal.
 async fn spend(db: &Db, note: i64, code: i64) -> Result<(), Error> {
     db.write_together((note, code), |tx, (note, code)| {
         Box::pin(async move {
-            tx.one(&FIND, &[(*code).into()]).await?;
+            // Each gets the row of its own question.
+            if tx.one(&FIND, &[(*code).into()]).await?.ok_or(Error::Conflict("no code".into()))?.int(0)? > 1 {
+                return Err(Error::Conflict("another's row".into()));
+            }
             if tx.execute(&SPEND, &[(*code).into()]).await? == 0 {
                 return Err(Error::Conflict("spent".into()));
             }
@@ -36,7 +43,7 @@ async fn spend(db: &Db, note: i64, code: i64) -> Result<(), Error> {
 async fn spend_and_refuse(db: &Db, code: i64) -> Result<(), Error> {
     db.write_together(code, |tx, code| {
         Box::pin(async move {
-            tx.execute(&SPEND, &[(*code).into()]).await?;
+            tx.execute(&SPEND_ALONE, &[(*code).into()]).await?;
             Err(Error::Conflict("thought better of it".into()))
         })
     })
@@ -96,6 +103,33 @@ async fn one_that_breaks_takes_nobody_along() {
         let broken: Vec<usize> = (0..9).filter(|n| all.get(*n).is_some_and(Result::is_err)).collect();
         assert_eq!(broken, [0], "{engine:?}: {all:?}");
         assert_eq!(notes(db).await, [1, 2, 3, 4, 5, 6, 7, 8, 9], "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_of_many_who_ask_at_once_is_answered_with_its_own_rows() {
+    for engine in engines() {
+        let house = house(engine, 30).await;
+        let db = &house.db;
+        // 30 to 39 are not there.
+        let all = join_all((0..40).map(|code: i64| {
+            db.write_together(code, |tx, code| {
+                Box::pin(async move {
+                    let rows = tx.all(&WHICH, &[(*code).into(), "x".into()]).await?;
+                    Ok::<_, Error>(
+                        rows.iter()
+                            .map(|row| Ok((row.int(0)?, row.text(1)?.to_owned())))
+                            .collect::<Vec<Result<_, Error>>>(),
+                    )
+                })
+            })
+        }))
+        .await;
+        for (code, found) in (0..40).zip(all) {
+            let found: Vec<_> = found.unwrap().into_iter().map(Result::unwrap).collect();
+            let wanted: &[(i64, String)] = if code < 30 { &[(code, "x".to_owned())] } else { &[] };
+            assert_eq!(found, wanted, "{engine:?}");
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 //! connection. `postgres/tx.rs` is one transaction, `postgres/together.rs` one that jobs share, `postgres/run.rs` one
 //! statement and the names of errors.
 
+mod many;
+mod round;
 mod run;
 mod together;
 mod tx;
@@ -19,6 +21,7 @@ use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 use tokio_postgres::NoTls;
 
+pub(super) use self::round::Member;
 use self::run::{Again, Failure};
 use self::together::Queued;
 pub(super) use self::tx::PostgresTx;
@@ -59,6 +62,7 @@ struct Server {
     pool: Pool,
     /// For texts that are not kept, which are planned for their values.
     asks: Pool,
+    texts: round::Texts,
     /// How long to wait for any one answer before the connection counts as lost: longer than the server's own limit.
     patience: Duration,
 }
@@ -74,10 +78,11 @@ impl Postgres {
         let pool = pool(config.clone(), options, options.connections, session(options.statement))?;
         let asks = pool_of_asks(config, options)?;
         let name = server;
-        let server = Server { pool, asks, patience: options.statement + options.acquire };
+        let server =
+            Server { pool, asks, texts: round::Texts::default(), patience: options.statement + options.acquire };
         server.check(&name).await?;
         let (queue, jobs) = mpsc::channel(QUEUE);
-        drop(tokio::spawn(together::serve(server.clone(), jobs)));
+        together::Lanes::start(&server, jobs);
         Ok(Postgres { server, queue, acquire: options.acquire })
     }
 
@@ -323,12 +328,14 @@ fn touch(tx: &mut Tx) -> BoxFuture<'_, Result<Option<Row>, Error>> {
 }
 
 /// What every session begins with. A server that is told not to wait for its disk is told otherwise here: an answer means
-/// that the change is durable. Plans are kept, and one that was made while a table was nearly empty would read all of it
-/// long after it has grown; every statement that is asked often has an index, so that is what it takes.
+/// that the change is durable. A plan depends on the statement alone, as on SQLite: planning anew costs more than reading a
+/// few rows does, and compiling far more. Plans are kept, and one that was made while a table was nearly empty would read
+/// all of it long after it has grown; every statement that is asked often has an index, so that is what it takes.
 fn session(statement: Duration) -> String {
     let limit = statement.as_millis();
     format!(
-        "SET enable_seqscan = off; SET statement_timeout = {limit}; SET idle_in_transaction_session_timeout = {limit};
+        "SET plan_cache_mode = force_generic_plan; SET jit = off; SET enable_seqscan = off;
+         SET statement_timeout = {limit}; SET idle_in_transaction_session_timeout = {limit};
          SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') = 'off'"
     )
 }

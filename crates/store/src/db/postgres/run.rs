@@ -14,7 +14,7 @@ use futures_util::{FutureExt, TryStreamExt};
 use refinery_core::traits::r#async::{AsyncMigrate, AsyncQuery, AsyncTransaction};
 use refinery_core::{Migration, SchemaVersion};
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 
 use crate::composed::Composed;
 use crate::error::{Error, FOREIGN_KEY};
@@ -144,10 +144,54 @@ pub(super) async fn all(
     let params = params.iter().map(Param);
     let rows: Vec<tokio_postgres::Row> =
         client.query_raw(prepared, params).await.map_err(failure)?.try_collect().await.map_err(failure)?;
-    rows.iter()
-        .map(|row| (0..row.len()).map(|column| row.try_get(column)).collect::<Result<_, _>>().map(Row))
-        .collect::<Result<_, _>>()
-        .map_err(failure)
+    rows.iter().map(row).collect::<Result<_, _>>().map_err(failure)
+}
+
+/// All sets of values of one `statement` at once, in the text that `many.rs` makes of it.
+pub(super) async fn all_of_many(
+    client: &ClientWrapper,
+    statement: &Statement,
+    prepared: &tokio_postgres::Statement,
+    sets: &[&[Value]],
+) -> Result<Vec<Row>, Failure> {
+    let columns = (0..prepared.params().len()).map(|column| Column { sets, column });
+    let failure = |e: tokio_postgres::Error| failure(statement.name, &e);
+    let rows: Vec<tokio_postgres::Row> =
+        client.query_raw(prepared, columns).await.map_err(failure)?.try_collect().await.map_err(failure)?;
+    rows.iter().map(row).collect::<Result<_, _>>().map_err(failure)
+}
+
+fn row(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres::Error> {
+    (0..row.len()).map(|column| row.try_get(column)).collect::<Result<_, _>>().map(Row)
+}
+
+/// One parameter of many sets, as an array.
+struct Column<'a> {
+    sets: &'a [&'a [Value]],
+    column: usize,
+}
+
+impl fmt::Debug for Column<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} values", self.sets.len())
+    }
+}
+
+impl ToSql for Column<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Boxed> {
+        let Kind::Array(_) = ty.kind() else { return Err(format!("values where the server expects {ty}").into()) };
+        let values: Vec<Param<'_>> = self.sets.iter().filter_map(|set| set.get(self.column)).map(Param).collect();
+        if values.len() != self.sets.len() {
+            return Err("a set of values is too short".into());
+        }
+        values.as_slice().to_sql(ty, out)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
 }
 
 /// A parameter. The client may write it to a debug log, so it shows its kind only.

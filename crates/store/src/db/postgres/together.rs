@@ -1,18 +1,23 @@
-//! Jobs that share a transaction: what waits is sent over one connection, all first statements, then all second ones,
-//! and one COMMIT, as the writer of `sqlite.rs` does. Where anything goes wrong, each job runs again by itself.
+//! Jobs that share a transaction: what waits is sent over one connection, all first statements in one go (`round.rs`),
+//! then all second ones, and one COMMIT, as the writer of `sqlite.rs` does. Where anything goes wrong, each job runs again
+//! by itself.
 
+use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 
 use deadpool_postgres::Object;
-use futures_util::future::{BoxFuture, join};
-use futures_util::stream::FuturesUnordered;
-use futures_util::{FutureExt, StreamExt};
-use tokio::sync::{mpsc, oneshot};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, MaybeDone, maybe_done};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+use tokio::task::unconstrained;
 use tokio::time::timeout;
 
-use super::run::{self, Again};
-use super::tx::{Ahead, BEGIN, PostgresTx, State, commit, unknown};
+use super::round::{Around, Asked, Member, Round, send};
+use super::run::Again;
+use super::tx::unknown;
 use super::{Server, silent};
 use crate::db::job::Job;
 use crate::db::{Tx, TxArm};
@@ -20,6 +25,9 @@ use crate::error::Error;
 
 /// Jobs in one transaction at most: a row that one has changed is held until all are done.
 const GROUP: usize = 64;
+/// Groups under way at most: while one waits for the server, or the server for its disk, another is prepared. With three
+/// the groups only get smaller.
+const LANES: usize = 2;
 
 /// A job with its types forgotten.
 pub(super) trait Queued: Send {
@@ -73,7 +81,7 @@ where
             let work = async { self.job.start(tx).await };
             let done = AssertUnwindSafe(work).catch_unwind().await;
             let done = done.unwrap_or_else(|_| Err(Error::panicked().into()));
-            let changed = matches!(&tx.arm, TxArm::Postgres(postgres) if postgres.has_changed());
+            let changed = matches!(&tx.arm, TxArm::Together(member) if member.has_changed());
             let left = match (&done, &tx.failure) {
                 (_, Some(_)) => Left::Spoiled,
                 (Ok(_), None) => Left::Changes,
@@ -105,14 +113,58 @@ where
     }
 }
 
-/// Takes what waits until nobody is left to send.
-///
-/// One group at a time: measured with two to four at once, the groups only get smaller and dearer.
-pub(super) async fn serve(server: Server, mut queue: mpsc::Receiver<Box<dyn Queued>>) {
+/// The jobs that wait, and the group that is under way, for the lanes that share them.
+pub(super) struct Lanes {
+    queue: Mutex<mpsc::Receiver<Box<dyn Queued>>>,
+    under_way: AtomicUsize,
+    ended: Notify,
+}
+
+impl Lanes {
+    /// Starts them; they end when nobody is left to send.
+    pub(super) fn start(server: &Server, queue: mpsc::Receiver<Box<dyn Queued>>) {
+        let lanes = Arc::new(Lanes { queue: Mutex::new(queue), under_way: AtomicUsize::new(0), ended: Notify::new() });
+        for _ in 0..LANES {
+            drop(tokio::spawn(serve(server.clone(), lanes.clone())));
+        }
+    }
+
+    /// What waits, and, while another group is under way, what comes until there is as much of it: whoever does not wait
+    /// for more goes in small groups, which are dear.
+    async fn gather(&self, group: &mut Vec<Box<dyn Queued>>) -> usize {
+        let mut queue = self.queue.lock().await;
+        if queue.recv_many(group, GROUP).await == 0 {
+            return 0;
+        }
+        while group.len() < self.under_way.load(Ordering::Acquire).min(GROUP) {
+            let room = GROUP - group.len();
+            tokio::select! {
+                biased;
+                more = queue.recv_many(group, room) => if more == 0 { break },
+                () = self.ended.notified() => {}
+            }
+        }
+        self.under_way.fetch_add(group.len(), Ordering::AcqRel);
+        group.len()
+    }
+
+    fn end(&self, count: usize) {
+        self.under_way.fetch_sub(count, Ordering::AcqRel);
+        self.ended.notify_one();
+    }
+}
+
+async fn serve(server: Server, lanes: Arc<Lanes>) {
     let mut group = Vec::with_capacity(GROUP);
-    while queue.recv_many(&mut group, GROUP).await > 0 {
+    loop {
+        let taken = lanes.gather(&mut group).await;
+        if taken == 0 {
+            return;
+        }
         group.retain(|job| job.is_wanted());
-        match transact(&server, &mut group).await {
+        let outcome = transact(&server, &mut group).await;
+        lanes.end(taken);
+        match outcome {
             Outcome::Kept => group.drain(..).for_each(|job| job.answer(Ok(()))),
             Outcome::Unavailable(error) => group.drain(..).for_each(|job| job.answer(Err(error.clone()))),
             Outcome::Undone => {
@@ -138,52 +190,77 @@ async fn transact(server: &Server, group: &mut [Box<dyn Queued>]) -> Outcome {
         return Outcome::Kept;
     }
     let client = match server.client().await {
-        Ok(client) => Arc::new(client),
+        Ok(client) => client,
         Err(error) => return Outcome::Unavailable(error),
     };
-    let outcome = run_all(server, &client, group).await;
+    // Each round ends at the server, which is pause enough.
+    let outcome = unconstrained(run_all(server, &client, group)).await;
     if matches!(outcome, Outcome::Unavailable(_))
         || (matches!(outcome, Outcome::Undone) && !rolled_back(server, &client).await)
     {
         // It goes with its transaction, whatever state that is in.
-        if let Some(client) = Arc::into_inner(client) {
-            drop(Object::take(client));
-        }
+        drop(Object::take(client));
     }
     outcome
 }
 
-async fn run_all(server: &Server, client: &Arc<Object>, group: &mut [Box<dyn Queued>]) -> Outcome {
-    let new = |_| Tx::new(TxArm::Postgres(PostgresTx::shared(client.clone(), server.patience)));
-    let mut txs: Vec<Tx> = (0..group.len()).map(new).collect();
-    let start = timeout(server.patience, client.batch_execute(BEGIN));
-    // Asks again only those jobs whose answer has come.
-    let jobs: FuturesUnordered<_> = group
-        .iter_mut()
-        .zip(&mut txs)
-        .enumerate()
-        .map(|(place, (job, tx))| job.run(tx).map(move |left| (place, left)))
-        .collect();
-    // Asking is what sends, and `join` asks its left side first: BEGIN goes ahead.
-    let (begun, mut left) = join(start, jobs.collect::<Vec<_>>()).await;
-    match begun {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => return Outcome::Unavailable(run::failure("begin", &error).error),
-        Err(_) => return Outcome::Unavailable(silent()),
-    }
-    if left.iter().any(|(_, left)| *left == Left::Spoiled) {
-        return Outcome::Undone;
-    }
-    left.sort_unstable_by_key(|(place, _)| *place);
-    let mut waiting = Vec::new();
-    for (tx, (_, left)) in txs.iter_mut().zip(&left) {
-        if let (TxArm::Postgres(postgres), Left::Changes) = (&mut tx.arm, left) {
-            waiting.append(&mut postgres.take_waiting());
+async fn run_all(server: &Server, client: &Object, group: &mut [Box<dyn Queued>]) -> Outcome {
+    let round = Round::default();
+    let mut txs: Vec<Tx> = group.iter().map(|_| Tx::new(TxArm::Together(Member::new(round.clone())))).collect();
+    let mut jobs: Vec<_> = group.iter_mut().zip(&mut txs).map(|(job, tx)| maybe_done(job.run(tx))).collect();
+    let mut around = Around::Begin;
+    loop {
+        // Every job has the answer that it waited for, so each goes on until it asks again, or is done.
+        let all_done = go_on(&mut jobs).await;
+        let asked = round.take();
+        if asked.is_empty() {
+            if all_done {
+                break;
+            }
+            // A job waits for something other than its transaction. By itself it may do so without holding up others.
+            return Outcome::Undone;
+        }
+        match timeout(server.patience, send(client, &server.texts, asked, around)).await {
+            Ok(Ok(())) => around = Around::Nothing,
+            Ok(Err(failure)) if around == Around::Begin && failure.again == Again::Lost => {
+                return Outcome::Unavailable(failure.error);
+            }
+            Ok(Err(_)) => return Outcome::Undone,
+            Err(_) => return Outcome::Unavailable(silent()),
         }
     }
-    drop(txs);
-    let ahead = Ahead { state: State::Open, waiting };
-    match timeout(server.patience, ahead.of(client, commit(client))).await {
+    let left: Vec<_> = jobs.iter_mut().map(|job| std::pin::Pin::new(job).take_output()).collect();
+    drop(jobs);
+    if left.contains(&Some(Left::Spoiled)) {
+        return Outcome::Undone;
+    }
+    let kept = txs.into_iter().zip(left).filter(|(_, left)| *left == Some(Left::Changes));
+    let waiting = kept.flat_map(|(tx, _)| match tx.arm {
+        TxArm::Together(member) => member.into_waiting(),
+        TxArm::Sqlite(_) | TxArm::Postgres(_) => Vec::new(),
+    });
+    end(server, client, waiting.collect(), around).await
+}
+
+/// Lets every job go on as far as it can; says whether all are done.
+async fn go_on<F: Future + Unpin>(jobs: &mut [MaybeDone<F>]) -> bool {
+    poll_fn(|context| {
+        let mut all_done = true;
+        for job in jobs.iter_mut() {
+            all_done &= std::pin::Pin::new(job).poll(context).is_ready();
+        }
+        Poll::Ready(all_done)
+    })
+    .await
+}
+
+async fn end(server: &Server, client: &Object, waiting: Vec<Asked>, around: Around) -> Outcome {
+    let around = match around {
+        Around::Begin if waiting.is_empty() => return Outcome::Kept,
+        Around::Begin => Around::BeginAndCommit,
+        Around::Nothing | Around::Commit | Around::BeginAndCommit => Around::Commit,
+    };
+    match timeout(server.patience, send(client, &server.texts, waiting, around)).await {
         Ok(Ok(())) => Outcome::Kept,
         // The server's own word: it has rolled back.
         Ok(Err(failure)) if failure.again != Again::Lost => Outcome::Undone,

@@ -1,7 +1,6 @@
 //! One PostgreSQL transaction. BEGIN travels with the first statement, so that it costs no round trip; a transaction
 //! that nobody ends takes its connection with it.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::Object;
@@ -12,7 +11,6 @@ use tokio::time::timeout;
 
 use super::run::{self, Again, Failure};
 use super::silent;
-use crate::db::only_reads;
 use crate::composed::Composed;
 use crate::error::Error;
 use crate::value::{Row, Statement, Value};
@@ -23,11 +21,7 @@ pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 #[derive(Debug)]
 pub(in crate::db) struct PostgresTx {
     /// Absent only when it has been given up.
-    client: Option<Arc<Object>>,
-    /// Whether this job is alone in its transaction, or one of a group that others begin and end.
-    shared: bool,
-    /// Whether anything was changed, or will be.
-    changed: bool,
+    client: Option<Object>,
     state: State,
     /// Changes that go out with the next statement.
     waiting: Vec<(Statement, Vec<Value>)>,
@@ -36,7 +30,7 @@ pub(in crate::db) struct PostgresTx {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+enum State {
     Fresh,
     Open,
     Ended,
@@ -44,43 +38,11 @@ pub(super) enum State {
 
 impl PostgresTx {
     pub(super) fn new(client: Object, patience: Duration) -> PostgresTx {
-        PostgresTx {
-            client: Some(Arc::new(client)),
-            shared: false,
-            changed: false,
-            state: State::Fresh,
-            waiting: Vec::new(),
-            again: Again::No,
-            patience,
-        }
-    }
-
-    /// For one job of a group: BEGIN has been sent, and the group ends it.
-    pub(super) fn shared(client: Arc<Object>, patience: Duration) -> PostgresTx {
-        PostgresTx {
-            client: Some(client),
-            shared: true,
-            changed: false,
-            state: State::Open,
-            waiting: Vec::new(),
-            again: Again::No,
-            patience,
-        }
-    }
-
-    /// Whether undoing this job takes more than forgetting it.
-    pub(super) fn has_changed(&self) -> bool {
-        self.changed
-    }
-
-    /// The changes that nothing was sent after.
-    pub(super) fn take_waiting(&mut self) -> Vec<(Statement, Vec<Value>)> {
-        std::mem::take(&mut self.waiting)
+        PostgresTx { client: Some(client), state: State::Fresh, waiting: Vec::new(), again: Again::No, patience }
     }
 
     /// Keeps a change until the next statement or COMMIT is sent, and sends it just ahead of that.
     pub(in crate::db) fn later(&mut self, statement: &Statement, params: Vec<Value>) {
-        self.changed = true;
         self.waiting.push((*statement, params));
     }
 
@@ -91,14 +53,12 @@ impl PostgresTx {
             ahead.of(client, run::execute(client, statement, &prepared, params)).await
         };
         let done = timeout(patience, work).await;
-        self.changed |= !matches!(&done, Ok(Ok(0)));
         self.leave(done)
     }
 
     pub(in crate::db) async fn change(&mut self, query: &Composed, params: &[Value]) -> Result<u64, Error> {
         let (client, ahead, patience) = self.enter()?;
         let done = timeout(patience, ahead.of(client, run::change(client, query, params))).await;
-        self.changed = true;
         self.leave(done)
     }
 
@@ -109,7 +69,6 @@ impl PostgresTx {
             ahead.of(client, run::all(client, statement, &prepared, params)).await
         };
         let done = timeout(patience, work).await;
-        self.changed |= only_reads(statement).is_err();
         self.leave(done)
     }
 
@@ -124,7 +83,6 @@ impl PostgresTx {
             ahead.of(client, run::in_order(all).map(|done| done.into_iter().collect())).await
         };
         let done = timeout(patience, work).await;
-        self.changed = true;
         self.leave(done)
     }
 
@@ -160,7 +118,7 @@ impl PostgresTx {
     }
 
     fn enter(&mut self) -> Result<(&Object, Ahead, Duration), Error> {
-        let client = self.client.as_deref().ok_or_else(silent)?;
+        let client = self.client.as_ref().ok_or_else(silent)?;
         let state = std::mem::replace(&mut self.state, State::Open);
         Ok((client, Ahead { state, waiting: std::mem::take(&mut self.waiting) }, self.patience))
     }
@@ -183,8 +141,7 @@ impl PostgresTx {
     }
 
     fn give_up(&mut self) {
-        // A group's connection is the group's to give up.
-        if let Some(client) = self.client.take().and_then(Arc::into_inner) {
+        if let Some(client) = self.client.take() {
             drop(Object::take(client));
         }
     }
@@ -193,7 +150,7 @@ impl PostgresTx {
 impl Drop for PostgresTx {
     /// A caller that stops waiting leaves a transaction open; it must not come back to the pool.
     fn drop(&mut self) {
-        if self.state == State::Open && !self.shared {
+        if self.state == State::Open {
             self.give_up();
         }
     }
@@ -209,20 +166,16 @@ pub(super) fn unknown() -> Error {
 }
 
 /// What goes out just ahead of a statement: BEGIN, and the changes whose answers nobody waits for.
-pub(super) struct Ahead {
-    pub(super) state: State,
-    pub(super) waiting: Vec<(Statement, Vec<Value>)>,
+struct Ahead {
+    state: State,
+    waiting: Vec<(Statement, Vec<Value>)>,
 }
 
 impl Ahead {
     /// All of it in one round trip: `join` asks its left side first, and asking is what sends. The first failure counts,
     /// because those after it only follow from it. Should BEGIN alone be refused, what follows it has been done by itself,
     /// but the job is told that it failed, as it is when a connection is lost during COMMIT.
-    pub(super) async fn of<T>(
-        self,
-        client: &Object,
-        work: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<T, Failure> {
+    async fn of<T>(self, client: &Object, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
         let mut waiting = Vec::with_capacity(self.waiting.len());
         for (statement, params) in &self.waiting {
             let prepared = run::prepare_change(client, statement, params).await?;

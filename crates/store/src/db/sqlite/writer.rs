@@ -217,7 +217,9 @@ impl Writer {
 fn connection(tx: &Tx) -> Result<&Connection, Error> {
     match &tx.arm {
         TxArm::Sqlite(connection) => Ok(connection),
-        TxArm::Postgres(_) => Err(Error::Broken("the writer was given a connection to a server".into())),
+        TxArm::Postgres(_) | TxArm::Together(_) => {
+            Err(Error::Broken("the writer was given a connection to a server".into()))
+        }
     }
 }
 

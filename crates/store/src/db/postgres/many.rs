@@ -1,0 +1,75 @@
+//! One statement for many sets of values: the same text, with columns of `unnest` where its parameters stood, so that
+//! nothing is written twice. `round.rs` uses it.
+
+use tokio_postgres::types::Type;
+
+/// The text that asks `sql` once for each set, its parameters being arrays of the `types` that `sql` takes. A SELECT
+/// answers the place of the set (from 1) before its own columns, an UPDATE the place of each set that changed a row, an
+/// INSERT nothing. `None` for what cannot be asked so.
+pub(super) fn text(sql: &str, types: &[Type]) -> Option<String> {
+    let list = |each: fn((usize, &Type)) -> String| {
+        types.iter().enumerate().map(|(index, ty)| each((index + 1, ty))).collect::<Vec<_>>().join(", ")
+    };
+    let arrays = list(|(number, ty)| format!("CAST(${number} AS {}[])", ty.name()));
+    let names = list(|(number, _)| format!("p{number}"));
+    let asked = format!("unnest({arrays}) WITH ORDINALITY AS asked ({names}, place)");
+    let body = with_columns(sql);
+    match sql.split_whitespace().next()? {
+        "SELECT" => Some(format!("SELECT asked.place, one.* FROM {asked} CROSS JOIN LATERAL ({body}) AS one")),
+        "UPDATE" => {
+            let (change, condition) = body.split_once("WHERE")?;
+            (!change.contains("SELECT"))
+                .then(|| format!("{change}FROM {asked} WHERE {condition} RETURNING asked.place"))
+        }
+        "INSERT" => {
+            let (into, values) = body.split_once("VALUES (")?;
+            Some(format!("{into}SELECT {} FROM {asked}", values.strip_suffix(')')?))
+        }
+        _ => None,
+    }
+}
+
+/// `asked.p1` for `$1`.
+fn with_columns(sql: &str) -> String {
+    sql.replace('$', "asked.p")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const IN: &str = "unnest(CAST($1 AS bytea[]), CAST($2 AS int8[])) WITH ORDINALITY AS asked (p1, p2, place)";
+
+    #[test]
+    fn a_text_is_asked_for_many_at_once() {
+        let types = [Type::BYTEA, Type::INT8];
+        for (one, many) in [
+            (
+                "SELECT a FROM t WHERE b = $1 AND c = $2",
+                "SELECT asked.place, one.* FROM {} CROSS JOIN LATERAL (SELECT a FROM t WHERE b = asked.p1 AND c = asked.p2) AS one",
+            ),
+            (
+                "UPDATE t SET a = $2 WHERE b = $1",
+                "UPDATE t SET a = asked.p2 FROM {} WHERE  b = asked.p1 RETURNING asked.place",
+            ),
+            (
+                "INSERT INTO t (a, b, c) VALUES ($1, 0, $2)",
+                "INSERT INTO t (a, b, c) SELECT asked.p1, 0, asked.p2 FROM {}",
+            ),
+        ] {
+            assert_eq!(text(one, &types).unwrap(), many.replace("{}", IN));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_asked_so_is_not() {
+        for sql in [
+            "DELETE FROM t WHERE a = $1",
+            "UPDATE t SET a = $1",
+            "UPDATE t SET a = (SELECT b FROM u WHERE c = $1) WHERE d = $1",
+            "INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO UPDATE SET a = 1",
+        ] {
+            assert_eq!(text(sql, &[Type::INT8]), None, "{sql}");
+        }
+    }
+}
