@@ -71,6 +71,12 @@ fn frame(reader: &Reader, admin: &Admin, place: Place) -> Frame {
     reader.frame_of(&admin.person.standing, place)
 }
 
+/// An identifier that nothing of this organisation has: kept, and answered as any page that is not there.
+async fn nothing_there<T>(reader: &Reader, admin: &Admin, act: &str) -> Result<T, Failure> {
+    desk::note_refused(reader.ctx(), reader.visit(), admin, act, "no-such-thing").await?;
+    Err(Failure::NotFound)
+}
+
 /// What an act that was not done answers, where nothing that was typed can be lost.
 fn not_done<T>(reader: &Reader, acted: Acted<T>, back: &str) -> Result<Result<T, Response>, Failure> {
     match acted {

@@ -9,7 +9,7 @@ use domain::permission::Right;
 use domain::policy::{Requirement, changes};
 use domain::time::start_of_day;
 
-use super::{dry_run, enter_active, frame, not_done, policy_form};
+use super::{dry_run, enter_active, frame, not_done, nothing_there, policy_form};
 use crate::answer::{Answer, Failure};
 use crate::explain;
 use crate::extract::{Fields, Reader};
@@ -96,7 +96,8 @@ pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
         let form = policy_form::read(Some(&id.to_string()), |name| reader.query(name).unwrap_or_default());
         return editor(&reader, &admin, form, Trouble::None, Run::No).await;
     }
-    let form = policy_form::of_kept(&kept.ok_or(Failure::NotFound)?);
+    let Some(kept) = kept else { return nothing_there(&reader, &admin, "policy").await };
+    let form = policy_form::of_kept(&kept);
     editor(&reader, &admin, form, Trouble::None, Run::No).await
 }
 
@@ -118,6 +119,11 @@ async fn submit_form(reader: &Reader, mut form: PolicyForm, act: &str) -> Answer
         Err(elsewhere) => return Ok(elsewhere),
     };
     let words = frame(reader, &admin, Place::Policies).calendar.words;
+    if let Some(id) = form.id.as_deref().and_then(|id| id.parse().ok())
+        && policy::history(reader.ctx(), reader.organisation(), id, None).await?.is_none()
+    {
+        return nothing_there(reader, &admin, "policy").await;
+    }
     let edit = policy_form::edit(&mut form, words);
     let run = match act {
         "preview" => return editor(reader, &admin, form, Trouble::None, Run::No).await,
@@ -286,7 +292,9 @@ pub(super) async fn ask_removal(reader: Reader, Path(id): Path<String>) -> Answe
 
 async fn removal(reader: &Reader, admin: &Admin, id: &str, changed: bool) -> Answer {
     let id: PolicyId = id.parse().map_err(|_| Failure::NotFound)?;
-    let kept = policy::find(reader.ctx(), reader.organisation(), id).await?.ok_or(Failure::NotFound)?;
+    let Some(kept) = policy::find(reader.ctx(), reader.organisation(), id).await? else {
+        return nothing_there(reader, admin, "policy").await;
+    };
     let (id, version, name) = (id.to_string(), kept.version, kept.policy.name);
     reader.page(frame(reader, admin, Place::Policies), |frame| RemovePolicy { frame, id, version, name, changed })
 }
@@ -298,16 +306,15 @@ pub(super) async fn remove(reader: Reader, Path(id): Path<String>, fields: Field
         Err(elsewhere) => return Ok(elsewhere),
     };
     let policy: PolicyId = id.parse().map_err(|_| Failure::NotFound)?;
+    let Some(kept) = policy::find(reader.ctx(), reader.organisation(), policy).await? else {
+        return nothing_there(&reader, &admin, "policy").await;
+    };
     let version: i64 = fields.get("version").parse().map_err(|_| Failure::Form)?;
-    let kept = policy::find(reader.ctx(), reader.organisation(), policy).await?;
     let author = Author::Admin(&admin, reader.visit());
     let acted = policy::remove(reader.ctx(), author, (policy, version)).await?;
     match not_done(&reader, acted, &format!("{LIST}/{policy}/remove"))? {
         Err(elsewhere) => Ok(elsewhere),
-        Ok(true) => {
-            let name = kept.map(|kept| kept.policy.name).unwrap_or_default();
-            reader.reply().notice("policy-removed", &name).to(LIST)
-        }
+        Ok(true) => reader.reply().notice("policy-removed", &kept.policy.name).to(LIST),
         Ok(false) => removal(&reader, &admin, &id, true).await,
     }
 }

@@ -234,9 +234,11 @@ const fn kind(kind: ValueKind) -> &'static str {
     }
 }
 
-/// What a condition may ask of: what everyone has, then the organisation's own.
-pub(super) fn fields(schema: &Schema, words: Words) -> Vec<FieldChoice> {
-    let built_in = Field::BUILT_IN.iter().map(|field| (field.name().to_owned(), words.say(label(field))));
+/// What a condition may ask of: what everyone has, then the organisation's own. Without two-step sign-in nothing of it.
+pub(super) fn fields(schema: &Schema, two_factor: bool, words: Words) -> Vec<FieldChoice> {
+    let of_two_factor = |field: &Field| matches!(field, Field::SecondFactor | Field::Authenticators | Field::Exempt);
+    let built_in = Field::BUILT_IN.iter().filter(|field| two_factor || !of_two_factor(field));
+    let built_in = built_in.map(|field| (field.name().to_owned(), words.say(label(field))));
     let own = schema.attributes().iter().map(|own| (own.key.as_str().to_owned(), own.name.clone()));
     built_in.chain(own).map(|(name, label)| FieldChoice { name, label }).collect()
 }

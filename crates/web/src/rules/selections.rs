@@ -6,7 +6,7 @@ use axum::extract::Path;
 use domain::id::SelectionId;
 use domain::permission::Right;
 
-use super::{enter, frame, not_done, selection_form};
+use super::{enter, frame, not_done, nothing_there, selection_form};
 use crate::answer::{Answer, Failure};
 use crate::extract::{Fields, Reader};
 use crate::pages::{
@@ -60,14 +60,17 @@ pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
         Ok(admin) => admin,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let kept = find(&reader, &id).await?;
+    let kept = find(&reader, &admin, &id).await?;
     let schema = selections::schema(reader.ctx(), reader.organisation()).await?;
     editor(&reader, &admin, selection_form::of_kept(&kept, &schema), SelectionTrouble::None).await
 }
 
-async fn find(reader: &Reader, id: &str) -> Result<Selection, Failure> {
+async fn find(reader: &Reader, admin: &Admin, id: &str) -> Result<Selection, Failure> {
     let id: SelectionId = id.parse().map_err(|_| Failure::NotFound)?;
-    selections::find(reader.ctx(), reader.organisation(), id).await?.ok_or(Failure::NotFound)
+    match selections::find(reader.ctx(), reader.organisation(), id).await? {
+        Some(kept) => Ok(kept),
+        None => nothing_there(reader, admin, "selection").await,
+    }
 }
 
 /// POST `/admin/selections/new`.
@@ -89,6 +92,10 @@ async fn submit_form(reader: &Reader, mut form: SelectionForm, act: &str) -> Ans
         Err(elsewhere) => return Ok(elsewhere),
     };
     let words = frame(reader, &admin, Place::Selections).calendar.words;
+    // One that was taken away while it was being edited was read at a version; an identifier of nothing never was.
+    if let Some(id) = form.id.clone().filter(|_| form.version.parse::<i64>().is_err()) {
+        find(reader, &admin, &id).await?;
+    }
     let schema = selections::schema(reader.ctx(), reader.organisation()).await?;
     if act == "add-row" {
         let first = BuilderRow { field: "groups".to_owned(), operator: "eq".to_owned(), value: String::new() };
@@ -176,7 +183,7 @@ async fn editor(reader: &Reader, admin: &Admin, mut form: SelectionForm, trouble
         frame: frame.clone(),
         address: form.id.as_ref().map_or_else(|| format!("{LIST}/new"), |id| format!("{LIST}/{id}")),
         may_change: admin.has(Right::SelectionsEdit),
-        fields: selection_form::fields(&schema, words),
+        fields: selection_form::fields(&schema, frame.two_factor, words),
         operators: selection_form::operators(words),
         preview,
         trouble,
@@ -216,7 +223,7 @@ pub(super) async fn ask_removal(reader: Reader, Path(id): Path<String>) -> Answe
         Ok(admin) => admin,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let kept = find(&reader, &id).await?;
+    let kept = find(&reader, &admin, &id).await?;
     let used_by = selections::used_by(reader.ctx(), reader.organisation(), kept.id).await?;
     removal(&reader, &admin, kept, (used_by, false))
 }
@@ -234,20 +241,17 @@ pub(super) async fn remove(reader: Reader, Path(id): Path<String>, fields: Field
         Ok(admin) => admin,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let selection: SelectionId = id.parse().map_err(|_| Failure::NotFound)?;
+    let kept = find(&reader, &admin, &id).await?;
+    let selection = kept.id;
     let version: i64 = fields.get("version").parse().map_err(|_| Failure::Form)?;
-    let kept = selections::find(reader.ctx(), reader.organisation(), selection).await?;
     let acted = selections::remove(reader.ctx(), reader.visit(), &admin, (selection, version)).await?;
     let removed = match not_done(&reader, acted, &format!("{LIST}/{selection}/remove"))? {
         Ok(removed) => removed,
         Err(elsewhere) => return Ok(elsewhere),
     };
     match removed {
-        RemovedSelection::Done => {
-            let name = kept.map(|kept| kept.name).unwrap_or_default();
-            reader.reply().notice("selection-removed", &name).to(LIST)
-        }
-        RemovedSelection::InUse(used_by) => removal(&reader, &admin, kept.ok_or(Failure::NotFound)?, (used_by, false)),
-        RemovedSelection::Changed => removal(&reader, &admin, find(&reader, &id).await?, (Vec::new(), true)),
+        RemovedSelection::Done => reader.reply().notice("selection-removed", &kept.name).to(LIST),
+        RemovedSelection::InUse(used_by) => removal(&reader, &admin, kept, (used_by, false)),
+        RemovedSelection::Changed => removal(&reader, &admin, find(&reader, &admin, &id).await?, (Vec::new(), true)),
     }
 }
