@@ -1,7 +1,5 @@
 //! Selections at the command line: saved with what changes, refused at the character, kept while they are used.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
-
 mod support;
 
 use serde_json::json;

@@ -214,8 +214,7 @@ pub(crate) fn password_is_fine(
     (user_name, display_name): (&str, &str),
     password: &SecretString,
 ) -> bool {
-    let owner =
-        Owner { user_name: user_name.to_owned(), display_name: display_name.to_owned(), addresses: Vec::new() };
+    let owner = Owner { user_name: user_name.to_owned(), display_name: display_name.to_owned(), addresses: Vec::new() };
     new_password::judge(organisation, &owner, SecondFactor::None, password).is_ok()
 }
 

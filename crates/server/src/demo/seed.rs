@@ -144,7 +144,11 @@ fn policies_of(deadline: Date) -> [NewPolicy; 2] {
     let everyone =
         Demand { requirement: Requirement::Optional, deadline: None, stay: Stay::For(Lifetime::days(14)), ..backend };
     [
-        NewPolicy { name: MANDATORY.to_owned(), selection: Some(Group::BackendUsers.name().to_owned()), demand: backend },
+        NewPolicy {
+            name: MANDATORY.to_owned(),
+            selection: Some(Group::BackendUsers.name().to_owned()),
+            demand: backend,
+        },
         NewPolicy { name: "Iedereen".to_owned(), selection: None, demand: everyone },
     ]
 }

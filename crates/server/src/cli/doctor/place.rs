@@ -93,7 +93,10 @@ fn proxies(settings: &Settings) -> Option<Finding> {
         )),
         (_, false) => {
             let all: Vec<String> = trusted.iter().map(ToString::to_string).collect();
-            Some(Finding::ok(PART, format!("X-Forwarded-For and X-Forwarded-Host are believed from {}", all.join(", "))))
+            Some(Finding::ok(
+                PART,
+                format!("X-Forwarded-For and X-Forwarded-Host are believed from {}", all.join(", ")),
+            ))
         }
         (false, true) => None,
     }
