@@ -1,7 +1,7 @@
 //! The answer of a filter in memory and in SQL is the same: for each person, counted, in pages, and for duties; on both
 //! engines, over generated people and filters.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at what it did not expect")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::collections::BTreeSet;
 
