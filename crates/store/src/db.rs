@@ -130,6 +130,18 @@ impl Db {
         }
     }
 
+    /// The answer of two texts that mean the same: of the first, unless it would take long on SQLite, which knows too little
+    /// of how many rows there are to choose; PostgreSQL knows, and is asked the second.
+    pub(crate) async fn ask_either(&self, either: [(Composed, Vec<Value>); 2]) -> Result<Vec<Row>, Error> {
+        match &*self.arm {
+            DbArm::Sqlite(sqlite) => sqlite.ask_either(either).await,
+            DbArm::Postgres(postgres) => {
+                let [_, (query, params)] = &either;
+                postgres.ask(query, params).await
+            }
+        }
+    }
+
     /// Runs `job` in a transaction and answers when what it did is durable.
     ///
     /// `Ok` commits; `Err` rolls back and comes back as it is, so a caller's own refusal undoes everything. A statement

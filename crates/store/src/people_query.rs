@@ -25,7 +25,8 @@ pub enum OrderBy {
     Own(AttributeKey),
 }
 
-/// The order of a list. Who has no value comes first going up and last going down.
+/// The order of a list. Who never signed in comes first going up and last going down; who has no value of an attribute
+/// always comes last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// By what.
@@ -162,17 +163,20 @@ pub async fn page(
     };
     let down = order.down != backwards;
     let limit = limit.min(LONGEST_PAGE);
-    let few = few(db, org, query).await?;
     let mut marks = Vec::with_capacity(limit + 1);
-    for stretch in stretches(&order.by, down, mark) {
+    for stretch in stretches(order, backwards, mark) {
         let after = mark.filter(|mark| stretch_of(mark) == stretch);
         let wanted = limit + 1 - marks.len();
         if wanted == 0 {
             break;
         }
-        let ask = if few { Ask::AsSet } else { Ask::EachPerson };
-        let (sql, params) = ids(org, query, &order.by, (stretch, down, after), (wanted, ask));
-        for row in db.ask(Composed::new("people.page", sql), params).await? {
+        // Where many are chosen, the list is walked in its order until the page is full; where few are, that takes long,
+        // and finding all of them to sort them is shorter.
+        let either = [Ask::EachPerson, Ask::AsSet].map(|ask| {
+            let (sql, params) = ids(org, query, &order.by, (stretch, down, after), (wanted, ask));
+            (Composed::new("people.page", sql), params)
+        });
+        for row in db.ask_either(either).await? {
             marks.push(read(&row, &order.by, stretch)?);
         }
     }
@@ -188,13 +192,15 @@ fn stretch_of(mark: &Mark) -> Stretch {
     if mark.value.is_some() { Stretch::With } else { Stretch::Without }
 }
 
-/// The stretches that lie ahead, in their order.
-fn stretches(by: &OrderBy, down: bool, mark: Option<&Mark>) -> Vec<Stretch> {
-    let all = match (by, down) {
-        (OrderBy::UserName | OrderBy::DisplayName | OrderBy::Created, _) => return vec![Stretch::With],
-        (_, false) => [Stretch::Without, Stretch::With],
-        (_, true) => [Stretch::With, Stretch::Without],
+/// The stretches that lie ahead, in the order in which they are met.
+fn stretches(order: &Order, backwards: bool, mark: Option<&Mark>) -> Vec<Stretch> {
+    let without_first = match order.by {
+        OrderBy::UserName | OrderBy::DisplayName | OrderBy::Created => return vec![Stretch::With],
+        OrderBy::LastSignIn => !order.down,
+        OrderBy::Own(_) => false,
     };
+    let all =
+        if without_first == backwards { [Stretch::With, Stretch::Without] } else { [Stretch::Without, Stretch::With] };
     let from = mark.map_or(0, |mark| usize::from(all.first() != Some(&stretch_of(mark))));
     all.into_iter().skip(from).collect()
 }
@@ -293,31 +299,12 @@ fn push_people(writing: &mut Writing, query: PeopleQuery<'_>, conditions: &mut V
     }
     for word in query.search.split_whitespace().take(8) {
         let pattern = writing.value(format!("%{}%", escaped(&name_key(word))));
+        let addresses = writing.among("addresses", &format!("x.address_key LIKE {pattern} ESCAPE '!'"));
         conditions.push(format!(
             "(u.display_name_key LIKE {pattern} ESCAPE '!' OR u.user_name_key LIKE {pattern} ESCAPE '!'
-             OR EXISTS (SELECT 1 FROM addresses a WHERE a.organisation_id = $1 AND a.user_id = u.user_id
-             AND a.address_key LIKE {pattern} ESCAPE '!'))"
+             OR {addresses})"
         ));
     }
-}
-
-/// Up to so many people are sorted for a page; above that the list is walked in its order.
-const FEW: usize = 2_000;
-
-/// Whether the people are so few that finding them all and sorting them is the shortest way to a page. Looks at one
-/// condition that leads through an index, if all must hold; it never counts further than [`FEW`].
-async fn few(db: &Db, org: OrganisationId, query: PeopleQuery<'_>) -> Result<bool, Error> {
-    let mut writing = Writing::new(org, query.now, Ask::AsSet);
-    let Some(source) = writing.narrowest(query.which) else { return Ok(false) };
-    for source in source {
-        let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT {}) s", source.sql, FEW + 1);
-        let rows = db.ask(Composed::new("people.few", sql), source.params).await?;
-        let count = rows.first().ok_or_else(|| Error::Broken("a count without a row".into()))?.int(0)?;
-        if usize::try_from(count).is_ok_and(|count| count <= FEW) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// How many people there are.

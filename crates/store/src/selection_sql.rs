@@ -29,13 +29,6 @@ pub(crate) enum Ask {
     EachPerson,
 }
 
-/// Rows that bound a number of people: what stands after FROM, and its values.
-#[derive(Debug)]
-pub(crate) struct Source {
-    pub(crate) sql: String,
-    pub(crate) params: Vec<Value>,
-}
-
 /// A statement that is being put together: its text so far, and the values that it names.
 #[derive(Debug)]
 pub(crate) struct Writing {
@@ -232,53 +225,8 @@ impl Writing {
         }
     }
 
-    /// Tables whose rows bound the number of people, where one of the conditions that must all hold leads through an index.
-    pub(crate) fn narrowest(&mut self, which: Which<'_>) -> Option<Vec<Source>> {
-        let org = self.params.first().cloned()?;
-        let source = |from: &str, params: &[Value]| Source {
-            sql: from.to_owned(),
-            params: std::iter::once(org.clone()).chain(params.iter().cloned()).collect(),
-        };
-        let filter = match which {
-            Which::Everyone => return None,
-            Which::Listed(id) => {
-                let list = "selection_members x WHERE x.organisation_id = $1 AND x.selection_id = $2";
-                return Some(vec![source(list, &[id.bytes().into()])]);
-            }
-            Which::Filter(filter) => filter,
-        };
-        let conditions: Vec<&Condition> = match filter {
-            Filter::And(parts) => {
-                parts.iter().filter_map(|part| if let Filter::Is(one) = part { Some(one) } else { None }).collect()
-            }
-            Filter::Is(condition) => vec![condition],
-            Filter::Or(_) | Filter::Not(_) => return None,
-        };
-        let sources = conditions.into_iter().filter_map(|condition| match (&condition.field, &condition.test) {
-            (Field::Groups, Test::Compares(Operator::Eq, Operand::Text(text))) => {
-                let members = "memberships x WHERE x.organisation_id = $1 AND x.group_id IN
-                    (SELECT g.group_id FROM user_groups g WHERE g.organisation_id = $1 AND g.name_key = $2)";
-                Some(source(members, &[text.key().into()]))
-            }
-            (Field::Own(key), Test::Compares(Operator::Eq, Operand::Text(text))) => {
-                let values = "attribute_values x WHERE x.organisation_id = $1 AND x.attribute_key = $2
-                    AND x.order_key = $3";
-                Some(source(values, &[key.as_str().into(), order_key(text.key()).into()]))
-            }
-            (Field::UserName, Test::Compares(Operator::Eq, Operand::Text(text))) => {
-                Some(source("users u WHERE u.organisation_id = $1 AND u.user_name_key = $2", &[text.key().into()]))
-            }
-            (Field::Emails, Test::Compares(Operator::Eq, Operand::Text(text))) => {
-                Some(source("addresses x WHERE x.organisation_id = $1 AND x.address_key = $2", &[text.key().into()]))
-            }
-            _ => None,
-        });
-        let sources: Vec<Source> = sources.collect();
-        (!sources.is_empty()).then_some(sources)
-    }
-
     /// Whether a table has a row `x` of the person for which something holds.
-    fn among(&self, table: &str, holds: &str) -> String {
+    pub(crate) fn among(&self, table: &str, holds: &str) -> String {
         match self.ask {
             Ask::AsSet => {
                 format!("u.user_id IN (SELECT x.user_id FROM {table} x WHERE x.organisation_id = $1 AND {holds})")

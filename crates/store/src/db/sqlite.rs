@@ -29,6 +29,10 @@ use crate::value::{Row, Statement, Value};
 
 /// Jobs that may wait for the writer before callers wait for room.
 const QUEUE: usize = 1024;
+/// Steps of SQLite's machine that hold up nobody.
+const AT_ONCE: i32 = 50_000;
+/// Steps after which another way to the same answer is shorter.
+const SOON: i32 = 1_000_000;
 /// So many slow questions are answered at once.
 const SLOW: usize = 2;
 
@@ -75,6 +79,25 @@ impl Sqlite {
         tokio::task::spawn_blocking(move || run::ask(&*readers.take()?, &query, &params))
             .await
             .map_err(|_| Error::panicked())?
+    }
+
+    /// The answer to the first text if it comes soon, else to the second. What comes at once is awaited in place.
+    pub(super) async fn ask_either(&self, either: [(Composed, Vec<Value>); 2]) -> Result<Vec<Row>, Error> {
+        let [(first, params), _] = &either;
+        if let Some(rows) = run::ask_shortly(&mut *self.readers.take()?, first, params, AT_ONCE)? {
+            return Ok(rows);
+        }
+        let readers = self.slow_readers()?;
+        tokio::task::spawn_blocking(move || {
+            let mut reader = readers.take()?;
+            let [(first, params), (second, others)] = &either;
+            match run::ask_shortly(&mut reader, first, params, SOON)? {
+                Some(rows) => Ok(rows),
+                None => run::ask(&reader, second, others),
+            }
+        })
+        .await
+        .map_err(|_| Error::panicked())?
     }
 
     fn slow_readers(&self) -> Result<Arc<Readers>, Error> {

@@ -50,11 +50,23 @@ pub(super) async fn read(client: &ClientWrapper, statement: &Statement, params: 
     all(client, statement, &prepared, params).await
 }
 
-/// A text that is not kept.
+/// A text that is not kept, in one round trip: its values say their types.
 pub(super) async fn ask(client: &ClientWrapper, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Failure> {
-    let prepared = client.prepare(&query.sql).await.map_err(|e| failure(query.name, &e))?;
-    fits(&query.named(), &prepared, params)?;
-    all(client, &query.named(), &prepared, params).await
+    let failure = |e: tokio_postgres::Error| failure(query.name, &e);
+    let params = params.iter().map(|value| (Param(value), type_of(value)));
+    let rows: Vec<tokio_postgres::Row> =
+        client.query_typed_raw(&query.sql, params).await.map_err(failure)?.try_collect().await.map_err(failure)?;
+    rows.iter().map(row).collect::<Result<_, _>>().map_err(failure)
+}
+
+const fn type_of(value: &Value) -> Type {
+    match value {
+        Value::Null => Type::UNKNOWN,
+        Value::Int(_) => Type::INT8,
+        Value::Text(_) => Type::TEXT,
+        Value::Bytes(_) => Type::BYTEA,
+        Value::Bool(_) => Type::BOOL,
+    }
 }
 
 /// A change by a text that is not kept, planned for these very values.

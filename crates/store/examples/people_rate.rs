@@ -1,0 +1,251 @@
+//! How fast people are listed, counted and selected, beside the bare statements: `scripts/bench` runs it.
+//!
+//! use: `people_rate URL PEOPLE`, where URL is as the setting `database.url`. An empty database is filled first: everyone
+//! is in the group "Leden", one in a hundred in "Backend users", with a town, hours and a department.
+
+use std::path::Path;
+
+use domain::id::{GroupId, OrganisationId, SelectionId, UserId};
+use domain::organisation::ModuleState;
+use domain::selection::{Attribute, AttributeKey, AttributeKind, Filter, OwnValue, Schema};
+use domain::time::Timestamp;
+use domain::user::Role;
+use jiff::tz::TimeZone;
+use store::organisation::Organisation;
+use store::people_query::{self, From, Order, OrderBy, PeopleQuery};
+use store::selection_sql::Which;
+use store::user::NewUser;
+use store::{DatabaseUrl, Db, Options, Statement, Tx, Value};
+
+type Problem = Box<dyn std::error::Error + Send + Sync>;
+
+const USAGE: &str = "use: people_rate URL PEOPLE";
+const ORG: OrganisationId = OrganisationId::from_bytes([1; 16]);
+const PART: usize = 5_000;
+const RUNS: usize = 7;
+const NOW: Timestamp = Timestamp::from_seconds(1_796_115_600);
+const TOWNS: [&str; 8] = ["Edam", "Volendam", "Purmerend", "Monnickendam", "Broek", "Ilpendam", "Marken", "Katwoude"];
+
+#[tokio::main]
+async fn main() -> Result<(), Problem> {
+    let url = std::env::args().nth(1).ok_or(USAGE)?;
+    let people: usize = std::env::args().nth(2).and_then(|text| text.parse().ok()).ok_or(USAGE)?;
+    let db = Db::open(&DatabaseUrl::parse(&url, Path::new("."))?, Options::default()).await?;
+    db.migrate().await?;
+    if store::organisation::find(&db, ORG).await?.is_none() {
+        let begun = clock();
+        fill(&db, people).await?;
+        println!("filled with {people} people in {:.1} s", since(begun) / 1e3);
+    }
+    counts(&db).await?;
+    pages(&db).await?;
+    db.close().await;
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "this measures time")]
+fn clock() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
+/// Milliseconds.
+fn since(begun: std::time::Instant) -> f64 {
+    begun.elapsed().as_secs_f64() * 1e3
+}
+
+fn schema() -> Schema {
+    Schema::new(attributes(), TimeZone::UTC)
+}
+
+fn attributes() -> Vec<Attribute> {
+    let one = |key: &str, kind| Attribute { key: AttributeKey::kept(key), name: key.to_owned(), kind, choices: vec![] };
+    vec![one("town", AttributeKind::Text), one("hours", AttributeKind::Number), one("leads", AttributeKind::YesNo)]
+}
+
+fn id(number: usize) -> [u8; 16] {
+    // Mixed, so that the order of names is not the order of identities.
+    let mixed = (number as u128).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+    mixed.to_be_bytes()
+}
+
+async fn fill(db: &Db, people: usize) -> Result<(), Problem> {
+    db.write(|tx| Box::pin(begin(tx))).await?;
+    for first in (0..people).step_by(PART) {
+        let part: Vec<usize> = (first..people.min(first + PART)).collect();
+        db.write_with(part, |tx, part| {
+            Box::pin(async move {
+                for number in part {
+                    add(tx, *number).await?;
+                }
+                Ok::<(), store::Error>(())
+            })
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+async fn begin(tx: &mut Tx) -> Result<(), store::Error> {
+    let new = Organisation {
+        id: ORG,
+        name: "Bench".to_owned(),
+        host: "localhost".to_owned(),
+        time_zone: "UTC".to_owned(),
+        language: "nl".to_owned(),
+        module: ModuleState::Active,
+        closed: false,
+        helpdesk_telephone: None,
+        support_url: None,
+    };
+    store::organisation::insert(tx, &new, NOW).await?;
+    for (position, attribute) in (0..).zip(attributes()) {
+        store::attribute::insert(tx, ORG, &attribute, position).await?;
+    }
+    store::group::find_or_insert(tx, ORG, GroupId::from_bytes([1; 16]), "Leden").await?;
+    store::group::find_or_insert(tx, ORG, GroupId::from_bytes([2; 16]), "Backend users").await?;
+    Ok(())
+}
+
+async fn add(tx: &mut Tx, number: usize) -> Result<(), store::Error> {
+    let user = UserId::from_bytes(id(number));
+    let town = TOWNS.get(number % TOWNS.len()).copied().unwrap_or("Edam");
+    let new = NewUser {
+        id: user,
+        user_name: format!("u{number}"),
+        display_name: format!("{} Person {}", char::from(b'A' + u8::try_from(number * 7 % 26).unwrap_or(0)), number),
+        language: None,
+        role: Role::Member,
+        password_hash: None,
+        addresses: vec![format!("u{number}@example.org")],
+    };
+    store::user::insert(tx, ORG, &new, NOW).await?;
+    store::group::join(tx, ORG, user, GroupId::from_bytes([1; 16])).await?;
+    if number.is_multiple_of(100) {
+        store::group::join(tx, ORG, user, GroupId::from_bytes([2; 16])).await?;
+    }
+    if !number.is_multiple_of(3) {
+        let at = NOW.micros() - i64::try_from(number).unwrap_or(0) * 1_000_000;
+        store::user::signed_in(tx, ORG, user, Timestamp::from_micros(at)).await?;
+    }
+    let hours =
+        OwnValue::Number((number % 40).to_string().parse().map_err(|_| store::Error::Broken("no number".into()))?);
+    store::attribute::set(tx, ORG, user, &AttributeKey::kept("town"), Some(&OwnValue::Text(town.to_owned()))).await?;
+    store::attribute::set(tx, ORG, user, &AttributeKey::kept("hours"), Some(&hours)).await?;
+    store::attribute::set(
+        tx,
+        ORG,
+        user,
+        &AttributeKey::kept("leads"),
+        Some(&OwnValue::YesNo(number.is_multiple_of(10))),
+    )
+    .await?;
+    Ok(())
+}
+
+fn query(which: Which<'_>) -> PeopleQuery<'_> {
+    PeopleQuery { which, search: "", now: NOW }
+}
+
+/// The median of some runs, in milliseconds.
+async fn median<T, F>(mut work: impl FnMut() -> F) -> Result<f64, Problem>
+where
+    F: Future<Output = Result<T, store::Error>>,
+{
+    let mut times = Vec::with_capacity(RUNS);
+    for _ in 0..RUNS {
+        let begun = clock();
+        work().await?;
+        times.push(since(begun));
+    }
+    times.sort_by(f64::total_cmp);
+    times.get(RUNS / 2).copied().ok_or_else(|| "no runs".into())
+}
+
+fn tell(what: &str, ours: f64, bare: f64) {
+    println!("{what:<44} {ours:>10.2} ms  bare {bare:>10.2} ms  {:>5.2}", ours / bare);
+}
+
+/// Counts of three conditions, and what one would write by hand.
+async fn counts(db: &Db) -> Result<(), Problem> {
+    const SPARSE: Statement = Statement::new(
+        "bare.sparse",
+        "SELECT COUNT(*) FROM memberships m
+         JOIN attribute_values t ON t.organisation_id = $1 AND t.user_id = m.user_id AND t.attribute_key = 'town'
+         JOIN attribute_values h ON h.organisation_id = $1 AND h.user_id = m.user_id AND h.attribute_key = 'hours'
+         WHERE m.organisation_id = $1 AND m.group_id = $2 AND t.text_key = 'edam' AND h.order_key >= $3",
+    );
+    let hours = ((20 * 10_000_i64) ^ i64::MIN).to_be_bytes();
+    for (name, group) in [("Backend users", [2; 16]), ("Leden", [1; 16])] {
+        let text = format!("groups eq \"{name}\" and town eq \"edam\" and hours ge 20");
+        let filter = Filter::parse(&text, &schema())?;
+        let ours = median(|| people_query::count(db, ORG, query(Which::Filter(&filter)))).await?;
+        let params: [Value; 3] = [ORG.bytes().into(), group.into(), hours.into()];
+        let bare = median(|| db.all(&SPARSE, &params)).await?;
+        tell(&format!("count of three conditions, {name}"), ours, bare);
+        let number = people_query::count(db, ORG, query(Which::Filter(&filter))).await?;
+        let beside = db.one(&SPARSE, &params).await?.ok_or("no row")?.int(0)?;
+        assert_eq!(number, u64::try_from(beside)?, "the same people");
+    }
+    let all = median(|| people_query::count(db, ORG, query(Which::Everyone))).await?;
+    println!("{:<44} {all:>10.2} ms", "count of everyone");
+    let static_one = Which::Listed(SelectionId::from_bytes([3; 16]));
+    let list = median(|| people_query::count(db, ORG, query(static_one))).await?;
+    println!("{:<44} {list:>10.2} ms", "count of an empty list");
+    Ok(())
+}
+
+/// The first and the thousandth page.
+async fn pages(db: &Db) -> Result<(), Problem> {
+    const BARE: Statement = Statement::new(
+        "bare.page",
+        "SELECT u.user_id, u.display_name_order FROM users u WHERE u.organisation_id = $1
+         AND (u.display_name_order, u.user_id) > ($2, $3)
+         AND EXISTS (SELECT 1 FROM memberships m WHERE m.organisation_id = $1 AND m.user_id = u.user_id
+         AND m.group_id = $4) ORDER BY u.display_name_order, u.user_id LIMIT 26",
+    );
+    const SORTED: Statement = Statement::new(
+        "bare.sorted_page",
+        "SELECT u.user_id, u.display_name_order FROM memberships m
+         JOIN users u ON u.organisation_id = m.organisation_id AND u.user_id = m.user_id
+         WHERE m.organisation_id = $1 AND m.group_id = $4
+         AND (u.display_name_order, u.user_id) > ($2, $3) ORDER BY u.display_name_order, u.user_id LIMIT 26",
+    );
+    let order = Order { by: OrderBy::DisplayName, down: false };
+    for (name, group) in [("Leden", [1; 16]), ("Backend users", [2; 16])] {
+        let filter = Filter::parse(&format!("groups eq \"{name}\""), &schema())?;
+        let which = Which::Filter(&filter);
+        let mut from = From::Start;
+        for (page, what) in [(1, "first"), (1000, "thousandth")] {
+            if page > 1 {
+                for _ in 0..10 {
+                    let found = people_query::page(db, ORG, query(which), (&order, &from), 2_500).await?;
+                    let Some(last) = found.marks.last() else { break };
+                    from = From::After(last.clone());
+                }
+            }
+            let ours = median(|| people_query::page(db, ORG, query(which), (&order, &from), 25)).await?;
+            let (key, last) = match &from {
+                From::After(mark) => (mark.value.clone(), mark.id.bytes().to_vec()),
+                _ => (None, Vec::new()),
+            };
+            let key = match key {
+                Some(people_query::MarkValue::Bytes(bytes)) => bytes,
+                _ => Vec::new(),
+            };
+            let params: [Value; 4] = [ORG.bytes().into(), key.into(), last.into(), group.into()];
+            let walked = median(|| db.all(&BARE, &params)).await?;
+            let sorted = median(|| db.all(&SORTED, &params)).await?;
+            tell(&format!("{what} page of {name}"), ours, walked.min(sorted));
+        }
+    }
+    let down = Order { by: OrderBy::LastSignIn, down: true };
+    let ours = median(|| people_query::page(db, ORG, query(Which::Everyone), (&down, &From::Start), 25)).await?;
+    println!("{:<44} {ours:>10.2} ms", "first page by last sign-in");
+    let own = Order { by: OrderBy::Own(AttributeKey::kept("town")), down: false };
+    let ours = median(|| people_query::page(db, ORG, query(Which::Everyone), (&own, &From::Start), 25)).await?;
+    println!("{:<44} {ours:>10.2} ms", "first page by an attribute");
+    let search = PeopleQuery { which: Which::Everyone, search: "person 99999", now: NOW };
+    let ours = median(|| people_query::page(db, ORG, search, (&order, &From::Start), 25)).await?;
+    println!("{:<44} {ours:>10.2} ms", "first page of a search");
+    Ok(())
+}
