@@ -147,6 +147,14 @@ async fn identifiers_of_another_organisation_lead_nowhere() -> Result<()> {
         assert!(ids.len() >= 3, "{ids:?}");
         ids.push(platform.operator.id.to_string());
         ids.push(scene.house.organisation.id.to_string());
+        ids.extend(
+            store::policy::list(scene.house.ctx.db(), scene.house.organisation.id)
+                .await?
+                .iter()
+                .map(|it| it.id.to_string()),
+        );
+        // With the module on, so that every page is there.
+        actions::operator::activate(&scene.house.ctx, &platform.bond()?).await?;
         let mut bea = platform.in_bond(&platform.bea).await?;
         let csrf = bea.get("/profile/sessions").await?.form("/sign-out")?.remove(0).1;
         for route in routes::all().iter().filter(|route| route.path.contains("{id}")) {
@@ -156,7 +164,7 @@ async fn identifiers_of_another_organisation_lead_nowhere() -> Result<()> {
                     assert_eq!(bea.get(&path).await?.status, 404, "GET {path}");
                 }
                 if route.post {
-                    let body = format!("csrf={csrf}&label=x&message=x&answer=approve&request={id}");
+                    let body = format!("csrf={csrf}&label=x&message=x&answer=approve&request={id}&act=save&name=x");
                     assert_eq!(bea.send(Method::POST, &path, Some(body)).await?.status, 404, "POST {path}");
                 }
             }
@@ -210,11 +218,13 @@ async fn the_module_is_asked_for_turned_down_asked_again_and_approved() -> Resul
         // Answered is answered.
         let page = otto.open(&address).await?;
         assert!(page.form(&answer).is_err());
+        scene.advance(Lifetime::seconds(1));
         let page = asks(&mut bea, &[]).await?;
         assert!(page.text().contains("waits for the operator"), "{}", page.text());
         let again = bea.open(MODULE).await?;
         let page = bea.fill(&again, MODULE, &[("withdraw", "1")]).await?;
         assert!(page.text().contains("Ask for two-step sign-in"), "{}", page.text());
+        scene.advance(Lifetime::seconds(1));
         asks(&mut bea, &wish).await?;
         let page = otto.open(&address).await?;
         let twice = otto.clone();
