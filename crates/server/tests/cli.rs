@@ -100,6 +100,8 @@ fn a_policy_is_set_listed_and_changed_field_by_field() {
         "no-code-card",
         "--late",
         "helpdesk-pass",
+        "--even-so",
+        "the first of a new house",
     ];
     let said = house.run(&set).ok().out;
     for words in ["from 2026-12-08 on", "14 days", "pass from the helpdesk", "every 30 days", "for 1 day", "1 hour"] {
@@ -116,7 +118,21 @@ fn a_policy_is_set_listed_and_changed_field_by_field() {
         all
     };
     assert_eq!(list(), serde_json::json!([expected]));
-    house.run(&["policy", "set", "BACKEND users", "--ask", "always", "--deadline", "none", "--idle", "none"]).ok();
+    house
+        .run(&[
+            "policy",
+            "set",
+            "BACKEND users",
+            "--ask",
+            "always",
+            "--deadline",
+            "none",
+            "--idle",
+            "none",
+            "--even-so",
+            "x",
+        ])
+        .ok();
     let mut changed = expected;
     changed["ask"] = "always".into();
     changed["deadline"] = serde_json::Value::Null;
@@ -153,6 +169,32 @@ fn a_policy_that_makes_no_sense_is_refused_with_what_was_expected() {
 }
 
 #[test]
+fn a_policy_that_demands_something_is_tried_first_and_its_guards_are_told() {
+    let house = Installation::new();
+    house.add("s.dewit", &[]);
+    let set = ["policy", "set", "All", "--for", "everyone", "--requirement", "mandatory", "--deadline", "2099-12-08"];
+    let refused = house.run(&set);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    for missing in ["two SuperUsers", "test message", "--dry-run", "--even-so"] {
+        assert!(refused.err.contains(missing), "{missing}: {}", refused.err);
+    }
+    let tried = house.run(&[&set[..], &["--dry-run"]].concat()).ok().out;
+    assert!(tried.contains("must set one up before the deadline") && tried.contains("--seen "), "{tried}");
+    let run = house.run(&[&set[..], &["--dry-run", "--json"]].concat()).ok().json();
+    assert_eq!(run["runs"][0]["under"], run["runs"][0]["people"]);
+    let seen = run["seen"].as_str().unwrap();
+    let refused = house.run(&[&set[..], &["--seen", seen]].concat());
+    assert!(!refused.err.contains("--dry-run") && refused.err.contains("two SuperUsers"), "{}", refused.err);
+    assert_eq!(house.run(&["policy", "list", "--json"]).ok().json(), serde_json::json!([]));
+
+    house.run(&[&set[..], &["--even-so", "one administrator"]].concat()).ok();
+    house.run(&["policy", "set", "All", "--deadline", "2099-12-24"]).ok();
+    house.run(&["policy", "set", "All", "--deadline", "2020-01-01"]).refused("has passed");
+    house.run(&["policy", "remove", "all"]).ok();
+    house.run(&["policy", "remove", "all"]).refused("there is no policy `all`");
+}
+
+#[test]
 fn a_policy_is_explained_in_both_languages_and_at_any_moment() {
     let house = Installation::new();
     house.add("s.dewit", &["--group", "Backend"]);
@@ -171,6 +213,8 @@ fn a_policy_is_explained_in_both_languages_and_at_any_moment() {
         "30d",
         "--stay",
         "1d",
+        "--even-so",
+        "a test",
     ];
     house.run(&set).ok();
     house.run(&["policy", "set", "Iedereen", "--for", "everyone", "--requirement", "optional", "--stay", "14d"]).ok();
@@ -355,7 +399,7 @@ fn doctor_says_what_is_fine_and_what_to_mend() {
         assert_eq!(found(&ran, part), "warn", "{part}: {}", ran.out);
     }
     // A policy that relies on mail makes its absence a failure.
-    house.run(&["policy", "set", "All", "--for", "everyone", "--requirement", "mandatory"]).ok();
+    house.run(&["policy", "set", "All", "--for", "everyone", "--requirement", "mandatory", "--even-so", "x"]).ok();
     let ran = house.run(&["doctor"]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.lines().any(|line| line.starts_with("fail  mail")), "{}", ran.out);

@@ -13,6 +13,7 @@ mod person;
 mod person_show;
 mod policy;
 mod policy_explain;
+mod policy_save;
 mod print;
 mod selection;
 mod serve;

@@ -1,4 +1,4 @@
-//! `policy`: listed, set, explained.
+//! `policy`: listed, set, removed, explained. `policy_save` beside it has the guards and the dry run.
 
 use std::fmt::Display;
 
@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::policy_explain::{Explain, ask, ask_word, idle, short, stay, stay_word};
+use super::policy_save::{self, How};
 use super::print::{self, plain, say, table};
 use super::{Failure, House, Place, when};
 
@@ -20,6 +21,8 @@ pub(super) enum Policy {
     List(List),
     /// Add a policy, or change what is given of the one with this name
     Set(Set),
+    /// Take a policy away; its history stays
+    Remove(Remove),
     /// Say what a sign-in of a person leads to, why, and which policy each part comes from
     Explain(Explain),
 }
@@ -62,9 +65,24 @@ pub(super) struct Set {
     /// What setting up after the deadline needs besides the password: at-sign-in, emailed-code or helpdesk-pass
     #[arg(long, value_parser = word(LateEnrolment::ALL, LateEnrolment::word))]
     late: Option<LateEnrolment>,
-    /// The policy as it stands afterwards, for programs
+    /// Save nothing; say what it would do to whom
+    #[arg(long, conflicts_with_all = ["seen", "even_so"])]
+    dry_run: bool,
+    /// The word that the dry run of exactly this ended with
+    #[arg(long, value_name = "WORD")]
+    seen: Option<String>,
+    /// Save it although something is not in order yet, for this reason, which the audit log keeps
+    #[arg(long, value_name = "REASON")]
+    even_so: Option<String>,
+    /// The policy as it stands afterwards, or the dry run, for programs
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Remove {
+    /// Name that people see
+    name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +120,7 @@ impl Policy {
         let done = match self {
             Self::List(list) => list.run(&house).await,
             Self::Set(set) => set.run(&house).await,
+            Self::Remove(remove) => remove.run(&house).await,
             Self::Explain(explain) => explain.run(&house).await,
         };
         house.close().await;
@@ -135,20 +154,35 @@ impl List {
     }
 }
 
+impl Remove {
+    async fn run(self, house: &House) -> Result<(), Failure> {
+        let known = policy_save::known(house, &name_key(&self.name)).await?;
+        let Some((policy, _)) = known else {
+            return Err(Failure::refused(format!("there is no policy `{}`", plain(&self.name))));
+        };
+        policy_save::remove(house, &policy).await?;
+        say(plain(&format!("‘{}’ is removed; what it was stays in its history.", policy.name)))?;
+        Ok(())
+    }
+}
+
 impl Set {
     async fn run(self, house: &House) -> Result<(), Failure> {
-        let (ctx, organisation) = (&house.ctx, &house.organisation);
-        let key = name_key(&self.name);
-        let known = policies::list(ctx, organisation).await?;
-        let known = known.into_iter().find(|(policy, _)| name_key(&policy.name) == key);
-        let json = self.json;
+        let known = policy_save::known(house, &name_key(&self.name)).await?;
+        let how = How { seen: self.seen.clone(), even_so: self.even_so.clone(), json: self.json };
+        let dry_run = self.dry_run;
+        let before = known.as_ref().map(|(policy, _)| policy.clone());
         let new = self.over(known)?;
-        let id = policies::save(ctx, organisation, new).await?;
-        let saved = policies::list(ctx, organisation).await?;
+        let edit = policy_save::edit(house, before.as_ref(), new).await?;
+        if dry_run {
+            return policy_save::dry_run(house, &edit, &how).await;
+        }
+        let id = policy_save::save(house, &edit, &how).await?;
+        let saved = policies::list(&house.ctx, &house.organisation).await?;
         let Some((policy, selection)) = saved.into_iter().find(|(policy, _)| policy.id == id) else {
             return Err(Failure::refused("the policy was changed meanwhile: `tweestap policy list` shows it"));
         };
-        if json {
+        if how.json {
             return Ok(print::json(&as_json(&policy, selection.as_deref()))?);
         }
         for line in in_words(&policy, selection.as_deref()) {

@@ -120,6 +120,7 @@ guard-mail = No test message was taken by the mail server in the last 30 days. C
 guard-mail-link = Send a test message
 guard-run = There was no dry run of exactly this yet. See beside the form what the rule does, then save.
 guard-nobody = { $n ->
+    [0] In this version nobody can set up what counts here.
     [one] The only person under it can’t satisfy it: { $names }.
    *[other] None of the { $n } people under it can satisfy it. The first are: { $names }.
 }

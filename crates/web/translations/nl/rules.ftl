@@ -120,6 +120,7 @@ guard-mail = Er is de afgelopen 30 dagen geen testbericht aangenomen door de mai
 guard-mail-link = Testbericht sturen
 guard-run = Proefdraaien met precies deze inhoud is nog niet gebeurd. Kijk hiernaast wat de regel doet, en bewaar dan.
 guard-nobody = { $n ->
+    [0] Wat hier telt, kan in deze versie niemand instellen.
     [one] De enige die eronder valt, kan er niet aan voldoen: { $names }.
    *[other] Geen van de { $n } mensen die eronder vallen, kan eraan voldoen. De eersten zijn: { $names }.
 }

@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 
 use domain::policy::{Demand, Direction, Outlook, Requirement, changes, direction};
 use domain::selection::Selected;
-use domain::time::{Lifetime, Timestamp, start_of_day};
+use domain::time::{Lifetime, Timestamp};
 use domain::user::Role;
 
 use super::dry_run::World;
-use super::{Author, PolicyEdit};
+use super::{Author, ENROLLABLE, PolicyEdit};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::visit::Organisation;
@@ -63,6 +63,11 @@ pub(super) async fn guards(
     let organisation = author.organisation();
     let org = organisation.id;
     let mut missing = Vec::new();
+    missing.extend(nobody_can(ctx, organisation, edit, now).await?);
+    // There is a way past the others for whoever may use the server; past this one there is nobody to let in.
+    if author.even_so().is_some() {
+        return Ok(missing);
+    }
     if let Author::Admin(admin, _) = author
         && admin.person.standing.facts.person.enrolled.is_empty()
     {
@@ -76,7 +81,6 @@ pub(super) async fn guards(
     if proved.is_none_or(|at| now.since(at) > MAIL_PROOF_LIVES) {
         missing.push(Guard::MailNotProved);
     }
-    missing.extend(nobody_can(ctx, organisation, edit, now).await?);
     if !has_seen(ctx, organisation, edit, (seen, now)) {
         missing.push(Guard::DryRunNotSeen);
     }
@@ -94,17 +98,16 @@ fn bites(edit: &PolicyEdit, before: Option<(&Demand, Selected)>) -> bool {
     selected != edit.selected || changes(before, demand).into_iter().any(tightens)
 }
 
-/// The refusal where nobody under the policy could satisfy it at its deadline. Stops at the first who could.
+/// The refusal where nobody under the policy could satisfy it from now on: before the deadline the password is enough to
+/// enrol, after it late enrolment counts too. Stops at the first who could.
 async fn nobody_can(
     ctx: &Ctx,
     organisation: &std::sync::Arc<Organisation>,
     edit: &PolicyEdit,
     now: Timestamp,
 ) -> Result<Option<Guard>, Error> {
-    let deadline = edit.demand.deadline.map(|date| start_of_day(date, &organisation.zone));
-    let at = deadline.map_or(now, |deadline| deadline.max(now));
     let (mut people, mut names, mut somebody) = (0, Vec::new(), false);
-    let world = World::read(ctx, organisation, Some(edit), at).await?;
+    let world = World::read(ctx, organisation, Some(edit), now).await?;
     world
         .walk(ctx, None, |seen| {
             if !seen.under || seen.after == Outlook::Blocked {
@@ -121,7 +124,9 @@ async fn nobody_can(
             ControlFlow::Continue(())
         })
         .await?;
-    Ok((people > 0 && !somebody).then_some(Guard::NobodyCan { people, names }))
+    // Of nobody at all, nobody cannot: unless whoever comes under it later could not either.
+    let enrolls = ENROLLABLE.iter().any(|kind| edit.demand.authenticators.allows(*kind));
+    Ok((!somebody && (people > 0 || !enrolls)).then_some(Guard::NobodyCan { people, names }))
 }
 
 /// What a form carries from a dry run to saving: it fits this policy, these people and this demand, today and tomorrow.

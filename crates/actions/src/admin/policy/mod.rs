@@ -98,7 +98,7 @@ impl Author<'_> {
     fn even_so(&self) -> Option<&str> {
         match self {
             Self::Admin(..) => None,
-            Self::CommandLine { even_so, .. } => *even_so,
+            Self::CommandLine { even_so, .. } => even_so.map(str::trim).filter(|reason| !reason.is_empty()),
         }
     }
 

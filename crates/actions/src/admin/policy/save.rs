@@ -66,20 +66,17 @@ pub async fn save(ctx: &Ctx, author: Author<'_>, edit: &PolicyEdit, seen: &str) 
     {
         return Ok(Acted::Done(SavedPolicy::Gone));
     }
-    let overridden = author.even_so().map(str::trim).filter(|reason| !reason.is_empty());
-    if overridden.is_none() {
-        let stands = before.map(|policy| (&policy.demand, policy.selection));
-        let missing = guards(ctx, (author, now), edit, stands, seen).await?;
-        if !missing.is_empty() {
-            return Ok(Acted::Done(SavedPolicy::Guarded(missing)));
-        }
+    let stands = before.map(|policy| (&policy.demand, policy.selection));
+    let missing = guards(ctx, (author, now), edit, stands, seen).await?;
+    if !missing.is_empty() {
+        return Ok(Acted::Done(SavedPolicy::Guarded(missing)));
     }
     let id = edit.id.unwrap_or_else(|| PolicyId::from_bytes(ctx.new_id(now)));
     let policy = Policy { id, name: edit.name.trim().to_owned(), selection: edit.selected, demand: edit.demand };
     let told = Told {
         read: edit.version,
         by: author.user(),
-        overriding: overridden.map(str::to_owned),
+        overriding: author.even_so().map(str::to_owned),
         before: before.map(|policy| policy.demand),
     };
     let input = (author.scribe(ctx, now), policy, told);
