@@ -35,7 +35,7 @@ impl RecoveryCode {
         self.0.get(..SELECTOR_CHARS).unwrap_or_default()
     }
 
-    /// The part that proves. Never hashed alone: see [`bound`](Self::bound).
+    /// The part that proves. Never hashed alone: see `bound`.
     #[must_use]
     pub fn secret(&self) -> &str {
         self.0.get(SELECTOR_CHARS..).unwrap_or_default()
