@@ -1,5 +1,5 @@
 //! The desk: everything that administrators and the helpdesk do to a person enters here. Who acts, through which view, on
-//! whom: [`permit`] checks all of it at once, and what it refuses is in the audit log.
+//! whom: `permit` checks all of it at once, and what it refuses is in the audit log.
 
 mod block;
 mod edit;
