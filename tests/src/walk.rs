@@ -58,6 +58,11 @@ impl<'h> Walk<'h> {
         self.words.say(key)
     }
 
+    /// The same for a text that holds a number.
+    pub fn words_with(&self, key: &'static str, n: i64) -> String {
+        self.words.with(key).arg("n", n).to_string()
+    }
+
     /// Presses the button or link that says the text with this key.
     pub async fn press(&self, key: &str) -> Result<()> {
         self.browser.press(&self.say(key)).await.with_context(|| key.to_owned())

@@ -4,6 +4,7 @@
 
 mod album;
 mod demo;
+mod rules;
 mod settings;
 
 use anyhow::{Context, Result, ensure};
@@ -32,6 +33,7 @@ async fn main() -> Result<()> {
         profile(&mut album, &house, &app).await?;
         late(&mut album, &house).await?;
         album.close().await?;
+        rules::photograph(&look).await?;
         settings::photograph(&look).await?;
         demo::photograph(&look).await?;
     }

@@ -9,6 +9,7 @@ mod browser_late;
 mod browser_problems;
 mod browser_profile;
 mod browser_recovery;
+mod browser_rules;
 mod browser_settings;
 mod browser_two_places;
 mod browser_wrong_codes;

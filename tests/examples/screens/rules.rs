@@ -1,0 +1,64 @@
+//! The pages about selections and rules, in a house with a rule on a group.
+
+use anyhow::{Context, Result};
+use domain::policy::{Demand, Requirement};
+use domain::user::Role;
+use journeys::look::Look;
+use journeys::waterland::{PASSWORD, house_with, member, rule};
+use server::testing::HouseOptions;
+
+use actions::admin::people::{self, Membership, NewPassword, NewPerson};
+use actions::admin::policies::{self, NewPolicy};
+use actions::admin::selections;
+use secrecy::SecretString;
+
+use crate::album::Album;
+
+/// Photographs them in a house of their own.
+pub(crate) async fn photograph(look: &Look) -> Result<()> {
+    let optional = Demand { requirement: Requirement::Optional, deadline: None, ..rule() };
+    let house = house_with(optional, HouseOptions::default()).await?;
+    let (ctx, organisation) = (&house.ctx, &house.organisation);
+    let group = if look.language == "nl" { "Backend-gebruikers" } else { "Backend users" };
+    let sanne = NewPerson {
+        user_name: "sanne".to_owned(),
+        display_name: "Sanne de Wit".to_owned(),
+        addresses: vec!["sanne@waterland.example".to_owned()],
+        language: None,
+        role: Role::SuperUser,
+        groups: Vec::new(),
+        password: NewPassword::Plain(SecretString::from(PASSWORD)),
+    };
+    people::add(ctx, organisation, sanne).await?;
+    let joris = member(&house, "joris", "Joris van den Berg", look.language).await?;
+    policies::group(ctx, organisation, group).await?;
+    people::set_membership(ctx, organisation, joris, group, Membership::In).await?;
+    let whom = selections::of_group(ctx, organisation, group).await?;
+    let new = NewPolicy { name: group.to_owned(), selection: Some(group.to_owned()), demand: rule() };
+    let id = policies::save(ctx, organisation, new).await?;
+
+    let album = Album::open(&house, look).await?;
+    album.goto("/admin/policies").await?;
+    album.walk.sign_in("sanne").await?;
+    album.walk.enrol().await?;
+    album.goto(&format!("/admin/policies/{id}")).await?;
+    album.walk.press("rule-run-do").await?;
+    album.take_both("rule").await?;
+    album.walk.press("class-ahead").await.context("the class of joris")?;
+    album.take("dry-run-list").await?;
+    for (path, name) in [
+        ("/admin/policies".to_owned(), "rules"),
+        (format!("/admin/policies/{id}/history"), "rule-history"),
+        (format!("/admin/policies/{id}/remove"), "rule-remove"),
+        (format!("/admin/people/{joris}/what-if"), "what-if"),
+        ("/admin/settings/mail".to_owned(), "mail-test"),
+        ("/admin/selections".to_owned(), "selections"),
+        (format!("/admin/selections/{whom}"), "selection"),
+        ("/admin/selections/new?kind=list".to_owned(), "selection-list"),
+        (format!("/admin/selections/{whom}/remove"), "selection-in-use"),
+    ] {
+        album.goto(&path).await?;
+        album.take(name).await?;
+    }
+    album.close().await
+}
