@@ -259,6 +259,43 @@ async fn new_recovery_codes_make_the_old_ones_worthless_and_are_shown_once() -> 
 }
 
 #[tokio::test]
+async fn new_recovery_codes_are_made_five_times_and_then_once_an_hour() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let anna = anna(&scene).await?;
+        let mut visitor = scene.signed_in(&anna).await?;
+        let page = visitor.open(CODES).await?;
+        let mut last = Vec::new();
+        for _ in 0..5 {
+            last = recovery_codes(&visitor.submit(&page, CODES, &[]).await?);
+            assert_eq!(last.len(), 10);
+        }
+        let mails = scene.mails().await?.len();
+        let refused = visitor.submit(&page, CODES, &[]).await?;
+        assert_eq!((refused.status, refused.header("retry-after")), (429, "3600"));
+        let text = refused.text();
+        assert!(text.contains("several times just now") && text.contains("keep working"), "{text}");
+        assert_eq!(scene.count(&anna, "recovery-codes-made").await?, 5);
+        assert_eq!(scene.mails().await?.len(), mails);
+
+        // It is the person who waits, in whatever session; the last codes work, and an hour later new ones are made.
+        let mut other = scene.signed_in(&anna).await?;
+        let page = other.open(CODES).await?;
+        assert_eq!(other.submit(&page, CODES, &[]).await?.status, 429);
+        scene.advance(Lifetime::hours(1));
+        let mut later = scene.visitor()?;
+        later.sign_in("anna", PASSWORD).await?;
+        let page = later.open("/sign-in/recovery-code").await?;
+        let shown = later.submit(&page, "/sign-in/recovery-code", &[("code", &last[0])]).await?;
+        assert_eq!(recovery_codes(&shown).len(), 1, "{}", shown.text());
+        let page = later.open(CODES).await?;
+        assert_eq!(recovery_codes(&later.submit(&page, CODES, &[]).await?).len(), 10);
+        assert_eq!(later.submit(&page, CODES, &[]).await?.status, 429);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn another_password_ends_other_sessions_and_trust_and_is_told_everywhere() -> Result<()> {
     for engine in engines() {
         let scene = Scene::open(engine).await?;

@@ -135,6 +135,14 @@ pub fn source_wait_after(failures: u32) -> Option<Lifetime> {
     doubling(failures.checked_sub(FREE_SOURCE_FAILURES)?, Lifetime::seconds(2), Lifetime::seconds(30))
 }
 
+/// New sets of recovery codes that a person makes freely; ten slow hashes and a mail come with each.
+pub const FREE_RENEWALS: u32 = 5;
+
+/// How long to wait after this many sets of recovery codes: nothing at first, then an hour for each.
+pub fn renewal_wait_after(renewals: u32) -> Option<Lifetime> {
+    (renewals >= FREE_RENEWALS).then_some(Lifetime::hours(1))
+}
+
 fn doubling(step: u32, first: Lifetime, longest: Lifetime) -> Option<Lifetime> {
     let factor = 1_i64.checked_shl(step.min(40))?;
     Some(Lifetime::from_micros(first.micros().saturating_mul(factor)).min(longest))

@@ -228,6 +228,14 @@ impl Reply<'_> {
     }
 }
 
+/// A page that asks to wait until a moment: 429, with what machines understand.
+pub(crate) fn too_many(reader: &Reader, until: Timestamp, mut page: Response) -> Response {
+    *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    let seconds = until.since(reader.now()).seconds_rounded_up();
+    page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    page
+}
+
 /// A path with an address to return to.
 pub(crate) fn with_return_to(path: &str, return_to: Option<&str>) -> String {
     match return_to {

@@ -56,6 +56,8 @@ pub struct RenewCodes {
     pub frame: Frame,
     /// How many of the old ones still work.
     pub left: u32,
+    /// Nothing was made, since too many were of late; again from this moment, in microseconds since 1970.
+    pub wait: Option<i64>,
 }
 
 /// `/profile/sessions/end-all`: asks before all other sessions end. POST to itself with `csrf`.

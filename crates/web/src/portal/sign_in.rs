@@ -6,7 +6,7 @@ use actions::{SignedIn, sign_out as out};
 use axum::http::{HeaderValue, StatusCode, header};
 use secrecy::SecretString;
 
-use crate::answer::{Answer, with_return_to};
+use crate::answer::{Answer, too_many, with_return_to};
 use crate::cookies::Kind;
 use crate::extract::{Fields, Reader, return_to};
 use crate::pages::{SignIn, SignInNotice, SignInState};
@@ -53,13 +53,8 @@ pub(crate) async fn submit(reader: Reader, fields: Fields) -> Answer {
         }
         Ok(Outcome::Wrong) => page(&reader, name, return_to, SignInState::Wrong),
         Ok(Outcome::Wait(until)) => {
-            let mut response = page(&reader, name, return_to, SignInState::Wait { until: until.micros() })?;
-            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            let seconds = until.since(reader.now()).seconds_rounded_up();
-            if let Ok(seconds) = HeaderValue::from_str(&seconds.to_string()) {
-                response.headers_mut().insert(header::RETRY_AFTER, seconds);
-            }
-            Ok(response)
+            let page = page(&reader, name, return_to, SignInState::Wait { until: until.micros() })?;
+            Ok(too_many(&reader, until, page))
         }
         Err(actions::Error::Busy(why)) => {
             tracing::warn!(%why, "a sign-in was turned away");

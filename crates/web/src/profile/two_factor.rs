@@ -3,7 +3,7 @@
 use actions::check_session::SignedInPerson;
 use actions::enrol_app::LONGEST_LABEL;
 use actions::profile::authenticators::{self, Removed, Renamed, is_disabled, may_remove};
-use actions::profile::recovery_codes;
+use actions::profile::recovery_codes::{self, Made};
 use actions::step_up::needs_now;
 use axum::extract::Path;
 use axum::response::Response;
@@ -11,7 +11,7 @@ use domain::authenticator::AuthenticatorKind;
 use domain::id::AuthenticatorId;
 use domain::time::Timestamp;
 
-use crate::answer::{Answer, Failure};
+use crate::answer::{Answer, Failure, too_many};
 use crate::extract::{Fields, Reader};
 use crate::pages::{
     Authenticator, Place, RecoveryCodes, RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, TwoFactor,
@@ -176,9 +176,13 @@ pub(super) async fn ask_codes(reader: Reader) -> Answer {
     if let Some(needs) = needs_now(reader.ctx(), &person) {
         return to_confirm(&reader, needs, CODES);
     }
-    let left = recovery(&reader, person.standing.facts.id).await?.left;
+    renew_page(&reader, &person, None).await
+}
+
+async fn renew_page(reader: &Reader, person: &SignedInPerson, wait: Option<Timestamp>) -> Answer {
+    let left = recovery(reader, person.standing.facts.id).await?.left;
     let frame = reader.frame_of(&person.standing, Place::TwoFactor);
-    reader.page(frame, |frame| RenewCodes { frame, left })
+    reader.page(frame, |frame| RenewCodes { frame, left, wait: wait.map(Timestamp::micros) })
 }
 
 /// POST `/profile/two-factor/recovery-codes`: the new codes, at the only moment that they are shown.
@@ -189,7 +193,8 @@ pub(super) async fn make_codes(reader: Reader, _fields: Fields) -> Answer {
     };
     let changed = recovery_codes::make(reader.ctx(), reader.visit(), &token).await?;
     let codes = match done(&reader, changed, CODES)? {
-        Ok(codes) => codes,
+        Ok(Made::Codes(codes)) => codes,
+        Ok(Made::Wait(until)) => return Ok(too_many(&reader, until, renew_page(&reader, &person, Some(until)).await?)),
         Err(elsewhere) => return Ok(elsewhere),
     };
     let account = person.standing.facts.user_name.clone();

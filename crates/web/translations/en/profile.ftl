@@ -64,6 +64,8 @@ renew-old = { $n ->
 }
 renew-shown-once = You see the new codes once. Make sure you can store or print them.
 renew-keep = Keep the old codes
+renew-too-often = You made new codes several times just now
+renew-too-often-advice = The codes that you got last keep working. You can make new ones in { $span }.
 
 devices-lead = On these devices you took your second step and chose ‘Remember this device’. We don’t ask for a code there for a while.
 devices-empty = There are no trusted devices

@@ -64,6 +64,8 @@ renew-old = { $n ->
 }
 renew-shown-once = Je ziet de nieuwe codes één keer. Zorg dat je ze kunt bewaren of printen.
 renew-keep = Oude codes houden
+renew-too-often = Je hebt net al vaak nieuwe codes gemaakt
+renew-too-often-advice = De codes die je het laatst hebt gekregen, blijven werken. Nieuwe maken kan weer over { $span }.
 
 devices-lead = Op deze apparaten heb je je tweede stap gezet en gekozen voor ‘Onthoud dit apparaat’. Daar vragen we een tijd lang geen code.
 devices-empty = Er zijn geen vertrouwde apparaten

@@ -224,8 +224,9 @@ impl Collection {
         let missing = with(RenameState::Missing);
         let long = with(RenameState::TooLong { most: 60 });
         let taken = with(RenameState::Taken);
-        let renew = RenewCodes { frame: frame.clone(), left: 8 };
-        let renew_none = RenewCodes { frame, left: 0 };
+        let renew = RenewCodes { frame, left: 8, wait: None };
+        let renew_none = RenewCodes { left: 0, ..renew.clone() };
+        let renew_wait = RenewCodes { left: 10, wait: Some(NOW + 3600 * SECOND), ..renew.clone() };
         let frame = self.inside("/profile/sessions/end-all", Place::Sessions);
         let everywhere = SignOutEverywhere { frame: frame.clone(), others: 2, devices: 1 };
         let nowhere = SignOutEverywhere { frame, others: 0, devices: 0 };
@@ -237,6 +238,7 @@ impl Collection {
         self.add("rename-taken", &taken);
         self.add("renew-codes", &renew);
         self.add("renew-codes-none", &renew_none);
+        self.add("renew-codes-wait", &renew_wait);
         self.add("sign-out-everywhere", &everywhere);
         self.add("sign-out-everywhere-alone", &nowhere);
     }
