@@ -1,11 +1,11 @@
 //! What an attacker tried and gained by, once: each test failed first.
 
-use actions::admin::people;
+use actions::admin::people::{self, Membership};
 use actions::admin::policies;
 use anyhow::Result;
 use domain::policy::{Ask, Demand};
 use domain::time::Lifetime;
-use journeys::scene::{BACKEND, GROUP, PASSWORD, Scene, policy};
+use journeys::scene::{BACKEND, GROUP, PASSWORD, Scene, Setup, policy};
 use store::testing::engines;
 
 const WRONG: &str = "not the password at all";
@@ -221,6 +221,37 @@ async fn a_wrong_code_from_an_unknown_device_is_told_also_after_the_owners_own_m
             thief.submit(&page, "/sign-in/second-factor", &[("code", &wrong)]).await?;
         }
         assert_eq!(scene.mails().await?.len(), 1, "told once");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn trust_that_a_stricter_policy_met_does_not_come_back_with_the_laxer_one() -> Result<()> {
+    for engine in engines() {
+        let weekly = Demand { ask: Ask::Every(Lifetime::days(7)), ..BACKEND };
+        let policies = vec![policy("Backend users", Some(GROUP), BACKEND), policy("Money", Some("Money"), weekly)];
+        let scene = Scene::with(engine, Setup { policies, ..Setup::default() }).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let anna = scene.member_with_app("anna", &[GROUP]).await?;
+        let mut browser = scene.remembered(&anna).await?;
+        browser.cookies.remove("tweestap-session");
+        scene.advance(Lifetime::days(10));
+        people::set_membership(ctx, organisation, anna.id, "Money", Membership::In).await?;
+        let page = browser.sign_in("anna", PASSWORD).await?;
+        assert_eq!(page.path(), "/sign-in/second-factor");
+        assert_eq!(scene.count(&anna, "devices-forgotten").await?, 1);
+
+        // The browser is still known: nobody is alarmed about a slip in it.
+        let mails = scene.mails().await?.len();
+        let wrong = scene.wrong_code(&anna.key)?;
+        browser.submit(&page, "/sign-in/second-factor", &[("code", &wrong)]).await?;
+        assert_eq!(scene.mails().await?.len(), mails);
+
+        people::set_membership(ctx, organisation, anna.id, "Money", Membership::Out).await?;
+        assert_eq!(browser.sign_in("anna", PASSWORD).await?.path(), "/sign-in/second-factor");
+        assert_eq!(scene.count(&anna, "devices-forgotten").await?, 1, "told once");
+        actions::upkeep::purge(ctx).await?;
+        assert!(store::trusted_device::of_user(ctx.db(), organisation.id, anna.id).await?.is_empty());
     }
     Ok(())
 }

@@ -170,6 +170,25 @@ pub async fn forget_old(
     tx.change(&Composed::new("trusted_device.forget_old", sql), &writing.into_params()).await
 }
 
+const DISTRUST: Statement = Statement::new(
+    "trusted_device.distrust",
+    "UPDATE trusted_devices SET passed_at = $4
+     WHERE organisation_id = $1 AND user_id = $2 AND device_id = $3 AND passed_at > $4",
+);
+
+/// Ends the trust in a browser for good: from now on it counts as one whose second factor was passed at `long_ago`. It
+/// stays known until the upkeep takes it away. False where it was ended before.
+pub async fn distrust(
+    tx: &mut Tx,
+    org: OrganisationId,
+    user: UserId,
+    id: TrustedDeviceId,
+    long_ago: Timestamp,
+) -> Result<bool, Error> {
+    let params = [org.bytes().into(), user.bytes().into(), id.bytes().into(), long_ago.micros().into()];
+    Ok(tx.execute(&DISTRUST, &params).await? == 1)
+}
+
 const FORGET_OF_USER: Statement = Statement::new(
     "trusted_device.forget_of_user",
     "DELETE FROM trusted_devices WHERE organisation_id = $1 AND user_id = $2",

@@ -3,15 +3,17 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use domain::audit::{Actor, AuditEvent};
-use domain::id::{OrganisationId, UserId};
+use domain::id::{OrganisationId, TrustedDeviceId, UserId};
 use domain::policy::{Evidence, Grant, NextStep};
 use domain::session::HALF_SIGN_IN;
 use domain::throttle;
 use domain::time::Timestamp;
+use domain::trusted_device::{LONGEST_TRUST, is_trusted};
 use domain::user::name_key;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use store::half_sign_in::HalfSignIn;
+use store::trusted_device::TrustedDevice;
 use store::user::Account;
 use store::{password_throttle, trusted_device};
 use verifier::Verdict;
@@ -95,7 +97,10 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
         put_off_until: standing.facts.put_off_until,
         ..Evidence::default()
     };
-    let right = Right { now, account, rehashed, keys, browser, return_to: credentials.return_to };
+    // What the policy of now no longer trusts does not come back when a laxer one holds again.
+    let trusts = |device: &TrustedDevice| is_trusted(now, device.passed_at, &standing.policy);
+    let outlived = browser.device().filter(|device| !trusts(device)).map(|device| device.id);
+    let right = Right { now, account, rehashed, keys, browser, outlived, return_to: credentials.return_to };
     match standing.decide(now, &evidence) {
         NextStep::Refuse(_) => wrong(ctx, &scribe, &right.keys, (user, &charged)).await,
         NextStep::Grant(grant) => right.grant(ctx, visit, grant).await,
@@ -238,6 +243,8 @@ struct Right {
     rehashed: Option<String>,
     keys: Keys,
     browser: KnownBrowser,
+    /// The remembered browser, where its time is over.
+    outlived: Option<TrustedDeviceId>,
     return_to: Option<String>,
 }
 
@@ -249,6 +256,7 @@ struct Accepted {
     keys: Keys,
     rehash: Option<(String, String)>,
     copied: Option<DeviceCookie>,
+    outlived: Option<TrustedDeviceId>,
 }
 
 impl Accepted {
@@ -268,6 +276,12 @@ impl Accepted {
             self.scribe.note(tx, Some(self.user), AuditEvent::SessionsEnded { count })?;
             self.scribe.note(tx, Some(self.user), AuditEvent::DevicesForgotten { count: 1 })?;
         }
+        if let Some(device) = self.outlived {
+            let long_ago = self.scribe.now.minus(LONGEST_TRUST);
+            if trusted_device::distrust(tx, org, self.user, device, long_ago).await? {
+                self.scribe.note(tx, Some(self.user), AuditEvent::DevicesForgotten { count: 1 })?;
+            }
+        }
         self.scribe.note(tx, Some(self.user), AuditEvent::PasswordAccepted)
     }
 }
@@ -284,6 +298,7 @@ impl Right {
                 KnownBrowser::Copied(cookie) => Some(cookie.clone()),
                 KnownBrowser::Unknown | KnownBrowser::Known(..) => None,
             },
+            outlived: self.outlived,
         }
     }
 
