@@ -91,6 +91,8 @@ async fn a_second_app_is_added_named_and_the_first_removed() -> Result<()> {
             let subjects = subjects_to(&scene, address).await?;
             assert_eq!(subjects.len(), 2, "{subjects:?}");
             assert!(subjects[1].contains("Second step removed"), "{subjects:?}");
+            let mails = scene.mails_to(address).await?;
+            assert!(mails[1].text.contains("Your other apps still work."), "{}", mails[1].text);
         }
         // Codes of the old one are worth nothing, those of the new one are.
         scene.advance(STEP);
@@ -134,6 +136,10 @@ async fn the_last_app_stays_while_it_is_demanded_and_may_go_where_it_is_not() ->
             assert_eq!(page.text().contains("was removed"), !stays, "{}", page.text());
             let next = scene.visitor()?.sign_in(name, PASSWORD).await?;
             assert_eq!(next.path(), if stays { "/sign-in/second-factor" } else { "/sign-in/enrol" });
+            let mails = scene.mails_to(&format!("{name}@waterland.example")).await?;
+            let told: Vec<&str> = mails.iter().map(|mail| mail.text.as_str()).collect();
+            let alone = told.iter().any(|text| text.contains("Je logt nu in met alleen je wachtwoord."));
+            assert_eq!(alone, !stays, "{told:?}");
         }
     }
     Ok(())

@@ -40,6 +40,8 @@ pub enum Content {
     AuthenticatorRemoved {
         /// Its name.
         label: String,
+        /// Whether it was the last one, so that the password is all that is left.
+        last: bool,
     },
     /// New recovery codes took the place of the old.
     RecoveryCodesMade,

@@ -32,8 +32,8 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
             EnrolmentCode { to, code: code.clone(), until, whence }.mail()
         }
         Content::AuthenticatorAdded { label } => FactorAdded { to, authenticator: label.clone(), whence }.mail(),
-        Content::AuthenticatorRemoved { label } => {
-            FactorRemoved { to, authenticator: label.clone(), last: None, whence }.mail()
+        Content::AuthenticatorRemoved { label, last } => {
+            FactorRemoved { to, authenticator: label.clone(), last: *last, whence }.mail()
         }
         Content::RecoveryCodesMade => CodesRenewed { to, whence }.mail(),
         Content::RecoveryCodeUsed => RecoveryCodeUsed { to, whence }.mail(),
@@ -108,7 +108,7 @@ mod tests {
         let all = [
             Content::EnrolmentCode { code: "E-ABCD-EFGH".to_owned(), minutes: 30 },
             Content::AuthenticatorAdded { label: label() },
-            Content::AuthenticatorRemoved { label: label() },
+            Content::AuthenticatorRemoved { label: label(), last: true },
             Content::RecoveryCodesMade,
             Content::RecoveryCodeUsed,
             Content::PasswordChanged,

@@ -129,7 +129,7 @@ pub async fn remove(ctx: &Ctx, visit: &Visit, token: &str, id: AuthenticatorId) 
                 scribe.note(tx, Some(*user), AuditEvent::AuthenticatorRemoved { authenticator })?;
                 scribe.note(tx, Some(*user), AuditEvent::DevicesForgotten { count })?;
                 scribe.note(tx, Some(*user), AuditEvent::SessionsEnded { count: ended })?;
-                scribe.tell(tx, *user, Content::AuthenticatorRemoved { label: label.clone() }).await
+                scribe.tell(tx, *user, Content::AuthenticatorRemoved { label: label.clone(), last: left == 0 }).await
             })
         })
         .await;

@@ -81,8 +81,8 @@ pub struct FactorRemoved {
     pub to: Letterhead,
     /// The name of the authenticator.
     pub authenticator: String,
-    /// Whether two-step sign-in is off now; none when that is not told.
-    pub last: Option<bool>,
+    /// Whether it was the last one, so that two-step sign-in is off now.
+    pub last: bool,
     /// Where.
     pub whence: Whence,
 }
@@ -197,11 +197,7 @@ impl FactorRemoved {
     pub fn mail(&self) -> Result<Mail, askama::Error> {
         let mut letter = Letter::new(&self.to, "mail-removed-subject", "mail-removed-heading");
         letter.says(self.to.with("mail-removed-what").arg("name", &self.authenticator));
-        match self.last {
-            Some(true) => letter.says(self.to.with("mail-removed-last")),
-            Some(false) => letter.says(self.to.with("mail-removed-others")),
-            None => {}
-        }
+        letter.says(self.to.with(if self.last { "mail-removed-last" } else { "mail-removed-others" }));
         letter.happened(&self.whence);
         letter.password_is_known();
         letter.write()

@@ -88,9 +88,8 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         whence: whence.clone(),
     };
     let added = FactorAdded { to: to.clone(), authenticator: phone.clone(), whence: whence.clone() };
-    let removed =
-        FactorRemoved { to: to.clone(), authenticator: phone.clone(), last: Some(true), whence: whence.clone() };
-    let one_removed = FactorRemoved { last: Some(false), to: unreachable, ..removed.clone() };
+    let removed = FactorRemoved { to: to.clone(), authenticator: phone.clone(), last: true, whence: whence.clone() };
+    let one_removed = FactorRemoved { last: false, to: unreachable, ..removed.clone() };
     let used = RecoveryCodeUsed { to: to.clone(), whence: whence.clone() };
     let renewed = CodesRenewed { to: to.clone(), whence: whence.clone() };
     let changed = PasswordChanged { to: to.clone(), whence: whence.clone() };
