@@ -104,7 +104,7 @@ pub struct Proof {
 
 impl Proof {
     fn code_at_fault(&self) -> bool {
-        matches!(self.state, ProofState::WrongCode { .. } | ProofState::CodeShape | ProofState::Expired)
+        matches!(self.state, ProofState::WrongCode { .. } | ProofState::CodeShape)
     }
 }
 
@@ -131,8 +131,6 @@ pub enum ProofState {
     },
     /// What was typed is no code of eight digits.
     CodeShape,
-    /// The code was right once; its time is over, and a new one must be sent.
-    Expired,
     /// Not a pass that counts: wrong, used, or over.
     WrongPass {
         /// Tries left before a wait; none when this failure was not charged.

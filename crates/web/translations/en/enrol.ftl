@@ -36,9 +36,6 @@ proof-code-advice = <a href="#code">Type the code from the last e-mail.</a>
 proof-code-field = This isn’t the code from the last e-mail.
 proof-shape = That’s not a code from the e-mail
 proof-shape-field = The code has 8 digits. The letter E in front is fine, but not needed.
-proof-expired-field = The time of this code is over.
-proof-expired = That code has expired
-proof-expired-advice = Ask for a new code and type it within the time the e-mail says.
 proof-closed-advice = Nothing you type here counts any more after 100 wrong codes. Ask the helpdesk for a pass: that one will.
 proof-mail-wait = A code was sent just now
 proof-mail-wait-advice = Look in your spam folder too. You can ask for a new code in { $span }.

@@ -36,9 +36,6 @@ proof-code-advice = <a href="#code">Typ de code uit de laatste e-mail.</a>
 proof-code-field = Deze code is niet die van de laatste e-mail.
 proof-shape = Dat is geen code uit de e-mail
 proof-shape-field = De code heeft 8 cijfers. De letter E ervoor mag, maar hoeft niet.
-proof-expired-field = De tijd van deze code is om.
-proof-expired = Die code is verlopen
-proof-expired-advice = Vraag een nieuwe code en typ die binnen de tijd die in de e-mail staat.
 proof-closed-advice = Na 100 foute codes telt hier niets meer wat je typt. Vraag de helpdesk om een inlogpas: die telt wel.
 proof-mail-wait = Er is net al een code verstuurd
 proof-mail-wait-advice = Kijk ook in je map met ongewenste e-mail. Over { $span } kun je een nieuwe code vragen.

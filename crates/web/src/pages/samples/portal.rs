@@ -190,7 +190,6 @@ impl Collection {
         let again = with(ProofState::SentAgain);
         let wrong = with(ProofState::WrongCode { left: Some(3) });
         let shape = with(ProofState::CodeShape);
-        let expired = with(ProofState::Expired);
         let wrong_pass = with(ProofState::WrongPass { left: Some(4) });
         let wait = with(ProofState::Wait { until: NOW + 900 * SECOND });
         let closed = with(ProofState::Closed);
@@ -202,7 +201,6 @@ impl Collection {
         self.add("proof-sent-again", &again);
         self.add("proof-wrong", &wrong);
         self.add("proof-shape", &shape);
-        self.add("proof-expired", &expired);
         self.add("proof-wrong-pass", &wrong_pass);
         self.add("proof-wait", &wait);
         self.add("proof-closed", &closed);
