@@ -123,17 +123,56 @@ async fn while_the_server_is_away_everything_is_unavailable_and_afterwards_all_i
 #[tokio::test]
 async fn connections_that_the_server_closes_are_not_noticed() {
     let Some(house) = house().await else { return };
-    let db = Db::open(house.url(), hasty()).await.unwrap();
-    for round in 1..=5 {
+    let mut options = hasty();
+    options.connections = 6;
+    let db = Db::open(house.url(), options).await.unwrap();
+    let mut count = 0;
+    for _ in 1..=3 {
+        fill_pool(&db).await;
+        end_connections(&house);
+        assert_eq!(hits(&db, 1).await, Ok(count));
+        fill_pool(&db).await;
+        end_connections(&house);
         assert_eq!(hit(&db, 1).await, Ok(1));
-        let end = Statement::new(
-            "end",
-            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
-             WHERE datname = current_database() AND pid <> pg_backend_pid()",
-        );
-        house.db.all(&end, &[]).await.unwrap();
-        assert_eq!(hits(&db, 1).await, Ok(round));
+        fill_pool(&db).await;
+        end_connections(&house);
+        assert_eq!(hit_together(&db).await, Ok(1));
+        count += 2;
     }
+}
+
+/// Every connection that the pool may have is made, and waits in it.
+async fn fill_pool(db: &Db) {
+    let sleep = Statement::new("sleep", "SELECT CAST(pg_sleep(0.05) AS TEXT)");
+    let busy: Vec<_> = (0..6)
+        .map(|_| {
+            let db = db.clone();
+            tokio::spawn(async move { db.all(&sleep, &[]).await })
+        })
+        .collect();
+    for one in busy {
+        one.await.unwrap().unwrap();
+    }
+}
+
+/// Ends all connections to the database. Blocks this thread meanwhile, so that nothing here can notice.
+fn end_connections(house: &Fresh) {
+    let end = Statement::new(
+        "end",
+        "SELECT COUNT(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    let url = house.url().clone();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async { Db::open(&url, hasty()).await.unwrap().all(&end, &[]).await.unwrap() });
+    })
+    .join()
+    .unwrap();
+}
+
+async fn hit_together(db: &Db) -> Result<u64, Error> {
+    db.write_together((), |tx, ()| Box::pin(async move { tx.execute(&HIT, &[1.into()]).await })).await
 }
 
 #[tokio::test]

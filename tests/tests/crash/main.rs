@@ -10,7 +10,7 @@ mod stream;
 mod subject;
 
 use std::collections::VecDeque;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actions::Clock as _;
 use actions::admin::policies::NewPolicy;
@@ -19,7 +19,7 @@ use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement,
 use domain::time::{Lifetime, Timestamp};
 use journeys::crowd::Crowd;
 use journeys::process::{self, Installation};
-use server::clock::SystemClock;
+use server::clock::{self, SystemClock};
 use server::settings::Settings;
 use server::wire;
 use store::testing::{Fresh, empty, engines};
@@ -58,6 +58,7 @@ async fn campaign(engine: Engine) -> Result<()> {
     let mut process = scene.installation.serve().await?;
     let mut tally = Tally::default();
     let (mut killed, mut cut) = (0, 0);
+    let began = (clock::monotonic(), now());
     while killed < kills() {
         scene.fill().await?;
         scene.let_go().await?;
@@ -67,13 +68,21 @@ async fn campaign(engine: Engine) -> Result<()> {
         if engine == Engine::Postgres && (killed + cut) % CUT_EVERY == CUT_EVERY - 1 {
             let db = scene.crowd()?.db().clone();
             let dead = scene.mark_dead().await?;
-            stream::run(&process.site, &mut journal, interruption, async move || facts::cut_connections(&db).await)
-                .await?;
+            let streamed =
+                stream::run(&process.site, &mut journal, interruption, async move || facts::cut_connections(&db).await);
+            let streamed = streamed.await;
+            streamed.with_context(|| told(&process.log(), (killed, cut), began))?;
             cut += 1;
             scene.wait_for_death(dead).await?;
         } else {
             let site = process.site.clone();
-            stream::run(&site, &mut journal, interruption, async || judge::faultless(&process.kill()?)).await?;
+            let mut log = Vec::new();
+            let streamed = stream::run(&site, &mut journal, interruption, async || {
+                log = process.kill()?;
+                judge::faultless(&log)
+            });
+            let streamed = streamed.await;
+            streamed.with_context(|| told(&log, (killed, cut), began))?;
             killed += 1;
             let dead = scene.mark_dead().await?;
             process = scene.installation.serve().await?;
@@ -99,6 +108,15 @@ async fn campaign(engine: Engine) -> Result<()> {
     }
     println!("{engine:?}: killed {killed} times, connections cut {cut} times, {} people; {tally}", scene.settled.len());
     tally.check(killed)
+}
+
+/// What else to know of a round that went wrong: when, the end of the log, and whether the machine's clock was set
+/// meanwhile, for then a right code may be refused.
+fn told(log: &[String], (killed, cut): (usize, usize), (began, at): (Instant, Timestamp)) -> String {
+    let passed = i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX);
+    let set = now().micros() - at.micros() - passed;
+    let end = log.get(log.len().saturating_sub(20)..).unwrap_or_default().join("\n");
+    format!("after {killed} kills and {cut} cuts, the clock set by {set} µs; the end of the log:\n{end}")
 }
 
 /// Everything around the program: its data, and people who wait for their turn.

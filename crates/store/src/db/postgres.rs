@@ -167,7 +167,7 @@ impl Server {
         loop {
             let client = self.client().await?;
             let done = timeout(self.patience, run::read(&client, statement, params)).await;
-            if let Some(done) = settle(done, client, &mut repeated) {
+            if let Some(done) = settle(done, (client, &self.pool), &mut repeated) {
                 return done;
             }
         }
@@ -178,7 +178,7 @@ impl Server {
         loop {
             let client = self.asks.get().await.map_err(|e| not_given(&e))?;
             let done = timeout(self.patience, run::ask(&client, query, params)).await;
-            if let Some(done) = settle(done, client, &mut repeated) {
+            if let Some(done) = settle(done, (client, &self.asks), &mut repeated) {
                 return done;
             }
         }
@@ -189,7 +189,7 @@ impl Server {
         loop {
             let client = self.client().await?;
             let done = timeout(self.patience, run::read_all(&client, reads)).await;
-            if let Some(done) = settle(done, client, &mut repeated) {
+            if let Some(done) = settle(done, (client, &self.pool), &mut repeated) {
                 return done;
             }
         }
@@ -210,7 +210,10 @@ impl Server {
             };
             match again {
                 Again::Deadlock => attempts += 1,
-                Again::Lost => lost += 1,
+                Again::Lost => {
+                    forget_idle(&self.pool);
+                    lost += 1;
+                }
                 Again::No => return Err(refused),
             }
             if attempts >= ATTEMPTS || lost > 1 {
@@ -301,17 +304,23 @@ fn pool_of_asks(config: tokio_postgres::Config, options: &Options) -> Result<Poo
     pool(config, options, ASKS, session)
 }
 
+/// A server that ends one connection mostly ends all: what waits in the pool is not tried one after the other.
+fn forget_idle(pool: &Pool) {
+    pool.retain(|_, _| false);
+}
+
 /// What became of a read; nothing when it is to be repeated, once: the pool cannot know yet that the server has closed a
 /// connection which nobody used.
 fn settle<T>(
     done: Result<Result<T, Failure>, Elapsed>,
-    client: Object,
+    (client, pool): (Object, &Pool),
     repeated: &mut bool,
 ) -> Option<Result<T, Error>> {
     match done {
         Ok(Ok(rows)) => Some(Ok(rows)),
         Ok(Err(Failure { again: Again::Lost, .. })) if !*repeated => {
             drop(Object::take(client));
+            forget_idle(pool);
             *repeated = true;
             None
         }

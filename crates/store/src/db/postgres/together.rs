@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use super::round::{Around, Asked, Member, Round, send};
 use super::run::Again;
 use super::tx::unknown;
-use super::{Server, silent};
+use super::{Server, forget_idle, silent};
 use crate::db::job::Job;
 use crate::db::{Tx, TxArm};
 use crate::error::Error;
@@ -181,7 +181,7 @@ enum Outcome {
     Kept,
     /// For certain; each may be tried by itself.
     Undone,
-    /// Nobody knows, or no connection can be had. It is not tried again.
+    /// Nobody knows, or no connection can be had: not tried again.
     Unavailable(Error),
 }
 
@@ -222,10 +222,13 @@ async fn run_all(server: &Server, client: &Object, group: &mut [Box<dyn Queued>]
         }
         match timeout(server.patience, send(client, &server.texts, asked, around)).await {
             Ok(Ok(())) => around = Around::Nothing,
-            Ok(Err(failure)) if around == Around::Begin && failure.again == Again::Lost => {
-                return Outcome::Unavailable(failure.error);
+            // Even a connection that is lost: nothing has asked for COMMIT.
+            Ok(Err(failure)) => {
+                if failure.again == Again::Lost {
+                    forget_idle(&server.pool);
+                }
+                return Outcome::Undone;
             }
-            Ok(Err(_)) => return Outcome::Undone,
             Err(_) => return Outcome::Unavailable(silent()),
         }
     }
