@@ -2,6 +2,7 @@
 //! connection. `postgres/tx.rs` is one transaction, `postgres/together.rs` one that jobs share, `postgres/run.rs` one
 //! statement and the names of errors.
 
+mod bulk;
 mod many;
 mod round;
 mod run;
@@ -92,6 +93,10 @@ impl Postgres {
 
     pub(super) async fn read_all(&self, reads: &[(&Statement, Vec<Value>)]) -> Result<Vec<Vec<Row>>, Error> {
         self.server.read_all(reads).await
+    }
+
+    pub(super) async fn read_many(&self, statement: &Statement, sets: &[Vec<Value>]) -> Result<Vec<Vec<Row>>, Error> {
+        self.server.read_many(statement, sets).await
     }
 
     pub(super) async fn ask(&self, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
@@ -195,6 +200,17 @@ impl Server {
         }
     }
 
+    async fn read_many(&self, statement: &Statement, sets: &[Vec<Value>]) -> Result<Vec<Vec<Row>>, Error> {
+        let mut repeated = false;
+        loop {
+            let client = self.client().await?;
+            let done = timeout(self.patience, bulk::rows(&client, &self.texts, statement, sets)).await;
+            if let Some(done) = settle(done, (client, &self.pool), &mut repeated) {
+                return done;
+            }
+        }
+    }
+
     async fn write<T, E, J>(&self, job: &J) -> Result<T, E>
     where
         T: Send + 'static,
@@ -230,7 +246,7 @@ impl Server {
         E: From<Error> + Send + 'static,
         J: Job<T, E>,
     {
-        let mut tx = Tx::new(TxArm::Postgres(PostgresTx::new(self.client().await?, self.patience)));
+        let mut tx = Tx::new(TxArm::Postgres(PostgresTx::new(self.client().await?, self.texts.clone(), self.patience)));
         // Inside the block, so that a panic while the job starts is caught as well.
         let work = async { job.start(&mut tx).await };
         let done = AssertUnwindSafe(work).catch_unwind().await;

@@ -18,7 +18,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use self::file::Role;
-pub(super) use self::run::{all, change, execute};
+pub(super) use self::run::{all, change, execute, insert_many, many};
 use self::writer::{Message, Waiting, Writer};
 use super::job::{Job, Plain};
 use super::{Options, Tx};
@@ -71,6 +71,10 @@ impl Sqlite {
 
     pub(super) fn read(&self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
         run::all(&*self.readers.take()?, statement, params)
+    }
+
+    pub(super) fn read_many(&self, statement: &Statement, sets: &[Vec<Value>]) -> Result<Vec<Vec<Row>>, Error> {
+        run::many(&*self.readers.take()?, statement, sets)
     }
 
     /// Counts and lists over many people: on a thread and a connection of their own.

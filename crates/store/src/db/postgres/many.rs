@@ -1,5 +1,5 @@
 //! One statement for many sets of values: the same text, with columns of `unnest` where its parameters stood, so that
-//! nothing is written twice. `round.rs` uses it.
+//! nothing is written twice. `round.rs` and `bulk.rs` use it.
 
 use tokio_postgres::types::Type;
 
@@ -23,11 +23,18 @@ pub(super) fn text(sql: &str, types: &[Type]) -> Option<String> {
         }
         "INSERT" => {
             let (into, values) = body.split_once("VALUES (")?;
-            Some(format!("{into}SELECT {} FROM {asked}", values.strip_suffix(')')?))
+            let (values, unless) = match values.trim_end().strip_suffix(NOTHING) {
+                Some(values) => (values, NOTHING),
+                None => (values, ""),
+            };
+            Some(format!("{into}SELECT {} FROM {asked}{unless}", values.trim_end().strip_suffix(')')?))
         }
         _ => None,
     }
 }
+
+/// A row that is there already stays; any other ON CONFLICT would refuse two sets that meet in one row.
+const NOTHING: &str = " ON CONFLICT DO NOTHING";
 
 /// `asked.p1` for `$1`.
 fn with_columns(sql: &str) -> String {
@@ -55,6 +62,10 @@ mod tests {
             (
                 "INSERT INTO t (a, b, c) VALUES ($1, 0, $2)",
                 "INSERT INTO t (a, b, c) SELECT asked.p1, 0, asked.p2 FROM {}",
+            ),
+            (
+                "INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                "INSERT INTO t (a, b) SELECT asked.p1, asked.p2 FROM {} ON CONFLICT DO NOTHING",
             ),
         ] {
             assert_eq!(text(one, &types).unwrap(), many.replace("{}", IN));

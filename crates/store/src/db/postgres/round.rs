@@ -132,7 +132,7 @@ enum Found {
 pub(super) struct Texts(Arc<Mutex<HashMap<&'static str, Arc<str>>>>);
 
 impl Texts {
-    fn of(&self, statement: &Statement, one: &tokio_postgres::Statement) -> Result<Arc<str>, Error> {
+    pub(super) fn of(&self, statement: &Statement, one: &tokio_postgres::Statement) -> Result<Arc<str>, Error> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = all.get(statement.sql) {
             return Ok(known.clone());

@@ -173,6 +173,17 @@ pub(super) async fn all_of_many(
     rows.iter().map(row).collect::<Result<_, _>>().map_err(failure)
 }
 
+/// The same for a text that adds rows; says how many.
+pub(super) async fn execute_many(
+    client: &ClientWrapper,
+    statement: &Statement,
+    prepared: &tokio_postgres::Statement,
+    sets: &[&[Value]],
+) -> Result<u64, Failure> {
+    let columns = (0..prepared.params().len()).map(|column| Column { sets, column });
+    client.execute_raw(prepared, columns).await.map_err(|e| failure(statement.name, &e))
+}
+
 fn row(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres::Error> {
     (0..row.len()).map(|column| row.try_get(column)).collect::<Result<_, _>>().map(Row)
 }

@@ -9,8 +9,9 @@ use futures_util::future::join;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
+use super::round::Texts;
 use super::run::{self, Again, Failure};
-use super::silent;
+use super::{bulk, silent};
 use crate::composed::Composed;
 use crate::error::Error;
 use crate::value::{Row, Statement, Value};
@@ -26,6 +27,7 @@ pub(in crate::db) struct PostgresTx {
     /// Changes that go out with the next statement.
     waiting: Vec<(Statement, Vec<Value>)>,
     again: Again,
+    texts: Texts,
     patience: Duration,
 }
 
@@ -37,8 +39,9 @@ enum State {
 }
 
 impl PostgresTx {
-    pub(super) fn new(client: Object, patience: Duration) -> PostgresTx {
-        PostgresTx { client: Some(client), state: State::Fresh, waiting: Vec::new(), again: Again::No, patience }
+    pub(super) fn new(client: Object, texts: Texts, patience: Duration) -> PostgresTx {
+        let (client, state, again) = (Some(client), State::Fresh, Again::No);
+        PostgresTx { client, state, waiting: Vec::new(), again, texts, patience }
     }
 
     /// Keeps a change until the next statement or COMMIT is sent, and sends it just ahead of that.
@@ -83,6 +86,28 @@ impl PostgresTx {
             ahead.of(client, run::in_order(all).map(|done| done.into_iter().collect())).await
         };
         let done = timeout(patience, work).await;
+        self.leave(done)
+    }
+
+    pub(in crate::db) async fn many(
+        &mut self,
+        statement: &Statement,
+        sets: &[Vec<Value>],
+    ) -> Result<Vec<Vec<Row>>, Error> {
+        let texts = self.texts.clone();
+        let (client, ahead, patience) = self.enter()?;
+        let done = timeout(patience, ahead.of(client, bulk::rows(client, &texts, statement, sets))).await;
+        self.leave(done)
+    }
+
+    pub(in crate::db) async fn insert_many(
+        &mut self,
+        statement: &Statement,
+        sets: &[Vec<Value>],
+    ) -> Result<u64, Error> {
+        let texts = self.texts.clone();
+        let (client, ahead, patience) = self.enter()?;
+        let done = timeout(patience, ahead.of(client, bulk::insert(client, &texts, statement, sets))).await;
         self.leave(done)
     }
 

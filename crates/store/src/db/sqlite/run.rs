@@ -25,6 +25,28 @@ pub(in crate::db) fn all(connection: &Connection, statement: &Statement, params:
     rows(connection, statement, &mut prepared)
 }
 
+/// The rows of each set of values.
+pub(in crate::db) fn many(
+    connection: &Connection,
+    statement: &Statement,
+    sets: &[Vec<Value>],
+) -> Result<Vec<Vec<Row>>, Error> {
+    sets.iter().map(|set| all(connection, statement, set)).collect()
+}
+
+/// Adds a row for each set of values.
+pub(in crate::db) fn insert_many(
+    connection: &Connection,
+    statement: &Statement,
+    sets: &[Vec<Value>],
+) -> Result<u64, Error> {
+    let mut added = 0;
+    for set in sets {
+        added += execute(connection, statement, set)?;
+    }
+    Ok(added)
+}
+
 /// A composed text. These connections keep their last few hundred, whoever else reads keeps its own.
 pub(super) fn ask(connection: &Connection, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
     let mut prepared = connection.prepare_cached(&query.sql).map_err(|e| error(connection, query.name, &e))?;
