@@ -54,6 +54,16 @@ impl Scribe {
         }
     }
 
+    /// For work that a person started and that goes on without their browser.
+    pub(crate) fn of_user(
+        ctx: &Ctx,
+        organisation: &Arc<Organisation>,
+        now: Timestamp,
+        (user, source): (UserId, Option<String>),
+    ) -> Self {
+        Self { actor: Actor::User(user), source, ..Self::of_command_line(ctx, organisation, now) }
+    }
+
     /// For what runs by itself.
     pub(crate) fn of_system(ctx: &Ctx, organisation: &Arc<Organisation>, now: Timestamp) -> Self {
         Self { actor: Actor::System, ..Self::of_command_line(ctx, organisation, now) }
@@ -86,6 +96,12 @@ impl Scribe {
     /// Keeps an event.
     pub(crate) fn note(&self, tx: &mut Tx, subject: Option<UserId>, event: AuditEvent) -> Result<(), Error> {
         Ok(store::audit::write(tx, self.organisation.id, &self.row(subject, event))?)
+    }
+
+    /// Keeps many events.
+    pub(crate) async fn note_many(&self, tx: &mut Tx, events: Vec<(Option<UserId>, AuditEvent)>) -> Result<(), Error> {
+        let rows: Vec<AuditRow> = events.into_iter().map(|(subject, event)| self.row(subject, event)).collect();
+        Ok(store::audit::write_many(tx, self.organisation.id, &rows).await?)
     }
 
     /// Writes a message to all addresses of a person; a code to the main one alone.

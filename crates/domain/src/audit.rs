@@ -42,8 +42,9 @@ pub enum AuditEvent {
     PersonEdited {
         /// Words of the fields that changed, never what was in them.
         fields: Vec<String>,
-        /// Name of the view that it was done from.
-        view: String,
+        /// Name of the view that it was done from; none by an import.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
     },
     /// A person was given another role.
     RoleGiven {

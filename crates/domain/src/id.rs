@@ -113,6 +113,10 @@ id!(
     ActivationId
 );
 id!(
+    /// An import of people from a file.
+    ImportId
+);
+id!(
     /// A saved selection of people.
     SelectionId
 );

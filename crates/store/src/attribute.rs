@@ -4,7 +4,7 @@ use domain::id::{OrganisationId, UserId};
 use domain::selection::{Attribute, AttributeKey, AttributeKind, OwnValue, order_key};
 use domain::user::name_key;
 
-use crate::{Db, Error, Row, Statement, Tx, rules};
+use crate::{Db, Error, Row, Statement, Tx, Value, rules};
 
 /// Between two choices in one column; no choice holds a control character.
 const BETWEEN: char = '\n';
@@ -153,13 +153,13 @@ pub(crate) fn read_value(row: &Row) -> Result<(AttributeKey, OwnValue), Error> {
     Ok((AttributeKey::kept(row.text(0)?), read))
 }
 
-const SET: Statement = Statement::new(
+pub(crate) const SET: Statement = Statement::new(
     "attribute_value.set",
     "INSERT INTO attribute_values (organisation_id, user_id, attribute_key, value, text_key, order_key)
      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, user_id, attribute_key) DO UPDATE SET
      value = excluded.value, text_key = excluded.text_key, order_key = excluded.order_key",
 );
-const CLEAR: Statement = Statement::new(
+pub(crate) const CLEAR: Statement = Statement::new(
     "attribute_value.clear",
     "DELETE FROM attribute_values WHERE organisation_id = $1 AND user_id = $2 AND attribute_key = $3",
 );
@@ -174,27 +174,29 @@ pub async fn set(
 ) -> Result<(), Error> {
     match value {
         None => tx.execute(&CLEAR, &[org.bytes().into(), user.bytes().into(), key.as_str().into()]).await?,
-        Some(value) => {
-            let text_key = match value {
-                OwnValue::Text(text) => Some(name_key(text)),
-                OwnValue::Number(_) | OwnValue::Date(_) | OwnValue::YesNo(_) => None,
-            };
-            let params = [
-                org.bytes().into(),
-                user.bytes().into(),
-                key.as_str().into(),
-                value.shown().into(),
-                text_key.into(),
-                order_of(value).into(),
-            ];
-            tx.execute(&SET, &params).await?
-        }
+        Some(value) => tx.execute(&SET, &inserted(org, user, key, value)).await?,
     };
     Ok(())
 }
 
+/// The values of a row that gives a person a value.
+pub(crate) fn inserted(org: OrganisationId, user: UserId, key: &AttributeKey, value: &OwnValue) -> Vec<Value> {
+    let text_key = match value {
+        OwnValue::Text(text) => Some(name_key(text)),
+        OwnValue::Number(_) | OwnValue::Date(_) | OwnValue::YesNo(_) => None,
+    };
+    vec![
+        org.bytes().into(),
+        user.bytes().into(),
+        key.as_str().into(),
+        value.shown().into(),
+        text_key.into(),
+        order_of(value).into(),
+    ]
+}
+
 /// Where a value stands in the order of its attribute.
-fn order_of(value: &OwnValue) -> Vec<u8> {
+pub(crate) fn order_of(value: &OwnValue) -> Vec<u8> {
     match (value, value.number()) {
         (OwnValue::Text(text), _) => order_key(text),
         (_, number) => order_bytes(number.unwrap_or_default()),

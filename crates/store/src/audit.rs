@@ -59,6 +59,15 @@ pub fn write(tx: &mut Tx, org: OrganisationId, row: &AuditRow) -> Result<(), Err
     tx.later(statement, params)
 }
 
+/// Keeps many facts.
+pub async fn write_many(tx: &mut Tx, org: OrganisationId, rows: &[AuditRow]) -> Result<(), Error> {
+    let sets = rows.iter().map(|row| Ok(insertion(org, row)?.1)).collect::<Result<Vec<_>, Error>>()?;
+    if !sets.is_empty() {
+        tx.insert_many(&INSERT, &sets).await?;
+    }
+    Ok(())
+}
+
 /// A fact as it was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptEvent {

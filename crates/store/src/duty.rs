@@ -11,10 +11,11 @@ use crate::{Error, Statement, Tx};
 
 /// Whose duties are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Of {
+enum Of<'a> {
     Everyone,
     One(UserId),
     From(UserId),
+    Each(&'a [UserId]),
 }
 
 /// Notes for everyone who is under a policy that they came under it now, unless they did before.
@@ -52,11 +53,26 @@ pub async fn fix_duties_from(tx: &mut Tx, org: OrganisationId, first: UserId, no
     fix(tx, (org, now), &rules, Of::From(first), &all).await
 }
 
+/// The same for these people, who were changed together.
+pub async fn fix_duties_of_each(
+    tx: &mut Tx,
+    org: OrganisationId,
+    people: &[UserId],
+    now: Timestamp,
+) -> Result<u64, Error> {
+    if people.is_empty() {
+        return Ok(0);
+    }
+    let rules = rules::load_in(tx, org).await?;
+    let all: Vec<PolicyId> = rules.policies.iter().map(|policy| policy.id).collect();
+    fix(tx, (org, now), &rules, Of::Each(people), &all).await
+}
+
 async fn fix(
     tx: &mut Tx,
     (org, now): (OrganisationId, Timestamp),
     rules: &Rules,
-    of: Of,
+    of: Of<'_>,
     policies: &[PolicyId],
 ) -> Result<u64, Error> {
     let mut fixed = 0;
@@ -71,7 +87,7 @@ fn insert(
     rules: &Rules,
     policy: PolicyId,
     selected: Selected,
-    of: Of,
+    of: Of<'_>,
     (org, now): (OrganisationId, Timestamp),
 ) -> Result<(Composed, Vec<crate::Value>), Error> {
     let ask = if of == Of::Everyone { Ask::AsSet } else { Ask::EachPerson };
@@ -82,6 +98,10 @@ fn insert(
         Of::Everyone => "TRUE".to_owned(),
         Of::One(user) => format!("u.user_id = {}", writing.value(user.bytes())),
         Of::From(user) => format!("u.user_id >= {}", writing.value(user.bytes())),
+        Of::Each(people) => {
+            let ids: Vec<String> = people.iter().map(|user| writing.value(user.bytes())).collect();
+            format!("u.user_id IN ({})", ids.join(", "))
+        }
     };
     let which = writing.which(rules.which(selected)?);
     // ON CONFLICT alone would do; leaving out who has one already keeps a second run from writing anything.

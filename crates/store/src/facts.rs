@@ -132,11 +132,9 @@ pub async fn load(
     };
     let lists =
         lists.iter().map(|row| Ok(SelectionId::from_bytes(row.array(0)?))).collect::<Result<Vec<_>, Error>>()?;
-    for policy in &rules.policies {
-        if rules.selects(policy.selection, &chosen, &lists)? {
-            let since = duties.iter().find(|(of, _)| *of == policy.id).map(|(_, since)| *since);
-            facts.policies.push((policy.clone(), since));
-        }
+    for policy in rules.holding(&chosen, &lists)? {
+        let since = duties.iter().find(|(of, _)| *of == policy.id).map(|(_, since)| *since);
+        facts.policies.push((policy.clone(), since));
     }
     Ok(Some(facts))
 }

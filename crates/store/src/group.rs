@@ -61,7 +61,7 @@ pub async fn find_or_insert(tx: &mut Tx, org: OrganisationId, id: GroupId, name:
     Ok(GroupId::from_bytes(row.ok_or_else(|| Error::Broken("a group vanished".into()))?.array(0)?))
 }
 
-const JOIN: Statement = Statement::new(
+pub(crate) const JOIN: Statement = Statement::new(
     "group.join",
     "INSERT INTO memberships (organisation_id, user_id, group_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
 );
@@ -72,7 +72,7 @@ pub async fn join(tx: &mut Tx, org: OrganisationId, user: UserId, group: GroupId
     Ok(())
 }
 
-const LEAVE: Statement = Statement::new(
+pub(crate) const LEAVE: Statement = Statement::new(
     "group.leave",
     "DELETE FROM memberships WHERE organisation_id = $1 AND user_id = $2 AND group_id = $3",
 );

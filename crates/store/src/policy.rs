@@ -5,7 +5,7 @@ use domain::policy::Policy;
 use domain::time::Timestamp;
 use domain::user::name_key;
 
-pub use crate::duty::{fix_duties, fix_duties_from, fix_duties_of, fix_duties_under, fix_duty};
+pub use crate::duty::{fix_duties, fix_duties_from, fix_duties_of, fix_duties_of_each, fix_duties_under, fix_duty};
 use crate::{Db, Error, Row, Statement, Tx, demand, rules};
 
 pub(crate) const LIST: Statement = Statement::new(

@@ -124,6 +124,17 @@ impl Rules {
         })
     }
 
+    /// The policies that select a person.
+    pub fn holding<'r>(&'r self, facts: &UserFacts, lists: &[SelectionId]) -> Result<Vec<&'r Policy>, Error> {
+        let mut holding = Vec::new();
+        for policy in &self.policies {
+            if self.selects(policy.selection, facts, lists)? {
+                holding.push(policy);
+            }
+        }
+        Ok(holding)
+    }
+
     /// The same people for a statement.
     pub fn which(&self, selected: Selected) -> Result<Which<'_>, Error> {
         let Selected::Selection(id) = selected else { return Ok(Which::Everyone) };

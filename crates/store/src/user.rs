@@ -174,49 +174,59 @@ pub async fn recipient_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> Res
     }))
 }
 
-const INSERT: Statement = Statement::new(
+pub(crate) const INSERT: Statement = Statement::new(
     "user.insert",
     "INSERT INTO users (organisation_id, user_id, user_name, user_name_key, display_name, language, role, blocked,
      password_hash, password_changed_at, created_at, display_name_key, user_name_order, display_name_order)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
 );
-const INSERT_ADDRESS: Statement = Statement::new(
+pub(crate) const INSERT_ADDRESS: Statement = Statement::new(
     "address.insert",
     "INSERT INTO addresses (organisation_id, user_id, address_key, address, position) VALUES ($1, $2, $3, $4, $5)",
 );
 
 /// Adds a person with addresses. A name or address that someone has is `Conflict`.
 pub async fn insert(tx: &mut Tx, org: OrganisationId, new: &NewUser, now: Timestamp) -> Result<(), Error> {
-    let changed = new.password_hash.as_ref().map(|_| now.micros());
-    tx.execute(
-        &INSERT,
-        &[
-            org.bytes().into(),
-            new.id.bytes().into(),
-            (&new.user_name).into(),
-            name_key(&new.user_name).into(),
-            (&new.display_name).into(),
-            new.language.as_deref().into(),
-            (&*new.role.word()).into(),
-            false.into(),
-            new.password_hash.as_deref().into(),
-            changed.into(),
-            now.micros().into(),
-            name_key(&new.display_name).into(),
-            order_key(&new.user_name).into(),
-            order_key(&new.display_name).into(),
-        ],
-    )
-    .await?;
-    for (position, address) in (0_i64..).zip(&new.addresses) {
-        let params: [Value; 5] =
-            [org.bytes().into(), new.id.bytes().into(), name_key(address).into(), address.into(), position.into()];
+    tx.execute(&INSERT, &inserted(org, new, now)).await?;
+    for params in inserted_addresses(org, new.id, &new.addresses) {
         tx.execute(&INSERT_ADDRESS, &params).await?;
     }
     Ok(())
 }
 
-const TAKEN: Statement = Statement::new(
+/// The values of a person's row.
+pub(crate) fn inserted(org: OrganisationId, new: &NewUser, now: Timestamp) -> Vec<Value> {
+    let changed = new.password_hash.as_ref().map(|_| now.micros());
+    vec![
+        org.bytes().into(),
+        new.id.bytes().into(),
+        (&new.user_name).into(),
+        name_key(&new.user_name).into(),
+        (&new.display_name).into(),
+        new.language.as_deref().into(),
+        (&*new.role.word()).into(),
+        false.into(),
+        new.password_hash.as_deref().into(),
+        changed.into(),
+        now.micros().into(),
+        name_key(&new.display_name).into(),
+        order_key(&new.user_name).into(),
+        order_key(&new.display_name).into(),
+    ]
+}
+
+/// The values of the rows of a person's addresses.
+pub(crate) fn inserted_addresses(
+    org: OrganisationId,
+    user: UserId,
+    addresses: &[String],
+) -> impl Iterator<Item = Vec<Value>> {
+    (0_i64..).zip(addresses).map(move |(position, address)| {
+        vec![org.bytes().into(), user.bytes().into(), name_key(address).into(), address.into(), position.into()]
+    })
+}
+
+pub(crate) const TAKEN: Statement = Statement::new(
     "user.name_is_taken",
     "SELECT u.user_id FROM users u WHERE u.organisation_id = $1 AND u.user_name_key = $2
      UNION SELECT a.user_id FROM addresses a WHERE a.organisation_id = $1 AND a.address_key = $2",
@@ -316,7 +326,7 @@ pub async fn count_other_holders_in(tx: &mut Tx, org: OrganisationId, role: Role
     u64::try_from(count).map_err(|_| Error::Broken("impossible count of people".into()))
 }
 
-const EDITED: Statement = Statement::new(
+pub(crate) const EDITED: Statement = Statement::new(
     "user.edited",
     "SELECT user_id, user_name, display_name, language, role, blocked, last_sign_in_at, password_changed_at, version
      FROM users WHERE organisation_id = $1 AND user_id = $2",
@@ -334,7 +344,7 @@ pub async fn find_version_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> 
     row.as_ref().map(|row| Ok((read(row)?, row.int(8)?))).transpose()
 }
 
-const EDIT: Statement = Statement::new(
+pub(crate) const EDIT: Statement = Statement::new(
     "user.edit",
     "UPDATE users SET user_name = $4, user_name_key = $5, display_name = $6, language = $7, role = $8, version = $3 + 1,
      display_name_key = $9, user_name_order = $10, display_name_order = $11
@@ -344,7 +354,12 @@ const EDIT: Statement = Statement::new(
 /// Changes the details of a person; false where they changed since `version` was read. A user name that someone has is
 /// `Conflict`.
 pub async fn edit(tx: &mut Tx, org: OrganisationId, user: &User, version: i64) -> Result<bool, Error> {
-    let params = [
+    Ok(tx.execute(&EDIT, &edited(org, user, version)).await? == 1)
+}
+
+/// The values of that change.
+pub(crate) fn edited(org: OrganisationId, user: &User, version: i64) -> Vec<Value> {
+    vec![
         org.bytes().into(),
         user.id.bytes().into(),
         version.into(),
@@ -356,19 +371,16 @@ pub async fn edit(tx: &mut Tx, org: OrganisationId, user: &User, version: i64) -
         name_key(&user.display_name).into(),
         order_key(&user.user_name).into(),
         order_key(&user.display_name).into(),
-    ];
-    Ok(tx.execute(&EDIT, &params).await? == 1)
+    ]
 }
 
-const DELETE_ADDRESSES: Statement =
+pub(crate) const DELETE_ADDRESSES: Statement =
     Statement::new("address.delete_of_user", "DELETE FROM addresses WHERE organisation_id = $1 AND user_id = $2");
 
 /// Gives a person these addresses in the place of those before, the main one first.
 pub async fn set_addresses(tx: &mut Tx, org: OrganisationId, user: UserId, addresses: &[String]) -> Result<(), Error> {
     tx.execute(&DELETE_ADDRESSES, &[org.bytes().into(), user.bytes().into()]).await?;
-    for (position, address) in (0_i64..).zip(addresses) {
-        let params: [Value; 5] =
-            [org.bytes().into(), user.bytes().into(), name_key(address).into(), address.into(), position.into()];
+    for params in inserted_addresses(org, user, addresses) {
         tx.execute(&INSERT_ADDRESS, &params).await?;
     }
     Ok(())

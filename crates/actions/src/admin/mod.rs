@@ -4,6 +4,7 @@ pub mod activation;
 pub mod attributes;
 pub mod desk;
 pub mod groups;
+pub mod import;
 pub mod import_authenticator;
 pub mod mail_test;
 pub mod password_rule;

@@ -1,250 +1,117 @@
-//! `person import`: two passes over the file. The first looks at every line and collects what is wrong; the second adds,
-//! five hundred people to a transaction. Nothing is added while a line is bad, unless bad lines are to be skipped.
+//! `person import`: people from a CSV file, new ones added and known ones changed. The file is looked at as a whole first;
+//! nothing is done while a line is bad, unless bad lines are to be skipped. `import_told` says what lines come to.
 
-mod lines;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 
-use std::collections::{HashMap, HashSet};
-use std::io::IsTerminal as _;
-use std::path::Path;
+use actions::admin::import::{self, Choices, Encoding, Ended, Import, Mode, OnBad, Table};
+use clap::Args;
 
-use actions::admin::people::{self, NewPerson};
-use domain::user::name_key;
-use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
+use super::import_told::Teller;
+use super::print::{Form, plain};
+use super::{Failure, House, attribute};
 
-use super::print::{self, Form, plain, say};
-use super::{Failure, House};
-use lines::Lines;
-
-/// How to import.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Options {
-    pub(super) skip_bad: bool,
-    pub(super) dry_run: bool,
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
+pub(super) struct ImportFile {
+    #[arg(
+        help = "A CSV file whose first line names columns, in Dutch or English: user_name, display_name, email, email2 and \
+                  on, language, role, groups with | between them, group:NAME with yes or no, and your own attributes. An \
+                  empty field leaves what is there; a dash takes it away"
+    )]
+    file: PathBuf,
+    /// The column by which people are known: `user_name`, `email`, or the key of one of your own attributes
+    #[arg(long, value_name = "COLUMN", default_value = "user_name")]
+    key: String,
+    /// What a column means where its name does not say so; `-` leaves it out; may be given more than once
+    #[arg(long, value_name = "HEADING=COLUMN", value_parser = attribute::pair)]
+    column: Vec<(String, String)>,
+    /// New people alone: a line about someone who is there is bad
+    #[arg(long, conflicts_with = "known_only")]
+    new_only: bool,
+    /// People who are there alone: a line about someone else is bad
+    #[arg(long)]
+    known_only: bool,
+    /// What the file is written in, where it is not seen rightly: UTF-8 or Windows-1252
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Encoding>,
+    /// Import the good lines although others are bad
+    #[arg(long)]
+    skip_bad: bool,
+    /// Say line by line what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The outcome for programs
+    #[arg(long)]
+    json: bool,
 }
 
-/// People to a transaction.
-const BATCH: usize = 500;
-/// Plain progress is told every so many lines.
-const TELL_EVERY: u64 = 5_000;
-/// What is wrong with a line.
-struct Bad {
-    line: u64,
-    reason: String,
-}
-
-/// Imports a file, and tells the outcome.
-pub(super) async fn run(house: &House, path: &Path, options: Options, form: Form) -> Result<(), Failure> {
-    let mut file = Lines::open(path)?;
-    let progress = Progress::start(file.length, form);
-    let (good, bad) = look(house, &mut file, &progress).await?;
-    for Bad { line, reason } in &bad {
-        progress.tell(&format!("{}:{line}: {}", path.display(), plain(reason)));
-    }
-    let stops = !bad.is_empty() && !options.skip_bad;
-    let skip: HashSet<u64> = bad.iter().map(|bad| bad.line).collect();
-    let added = if stops || options.dry_run { 0 } else { add(house, path, &skip, &progress).await? };
-    progress.end();
-    let outcome = Outcome { good, bad, added };
-    match form {
-        Form::Json => print::json(&outcome.as_json(options))?,
-        Form::Text => say(outcome.in_words(options, stops))?,
-    }
-    if stops {
-        return Err(Failure::refused(format!(
-            "{} of {} lines are bad, so nobody was imported: mend them, or say --skip-bad",
-            outcome.bad.len(),
-            outcome.bad.len() + good
-        )));
-    }
-    Ok(())
-}
-
-struct Outcome {
-    good: usize,
-    bad: Vec<Bad>,
-    added: usize,
-}
-
-impl Outcome {
-    fn as_json(&self, options: Options) -> serde_json::Value {
-        let bad: Vec<_> = self.bad.iter().map(|bad| json!({ "line": bad.line, "reason": bad.reason })).collect();
-        json!({ "good": self.good, "bad": bad, "added": self.added, "dry_run": options.dry_run })
-    }
-
-    fn in_words(&self, options: Options, stops: bool) -> String {
-        let (good, bad, added) = (self.good, self.bad.len(), self.added);
-        match (options.dry_run, stops) {
-            (true, _) => format!("{good} good, {bad} bad; nothing was imported, as asked."),
-            (false, true) => format!("{good} good, {bad} bad; nothing was imported."),
-            (false, false) if bad > 0 => format!("{added} people were imported, {bad} bad lines were skipped."),
-            (false, false) => format!("{added} people were imported."),
-        }
-    }
-}
-
-/// The first pass: how many lines are good, and what is wrong with the others.
-async fn look(house: &House, file: &mut Lines, progress: &Progress) -> Result<(usize, Vec<Bad>), Failure> {
-    let mut seen = Seen::default();
-    let (mut good, mut bad) = (0, Vec::new());
-    while let Some((line, row)) = file.next()? {
-        progress.at(file.position());
-        let found = match row {
-            Ok(person) => match seen.double(&person, line) {
-                Some(reason) => Some(reason),
-                None => exists(house, &person).await?,
-            },
-            Err(reason) => Some(reason),
+impl ImportFile {
+    pub(super) async fn run(self, house: &House) -> Result<(), Failure> {
+        let (ctx, organisation) = (&house.ctx, &house.organisation);
+        let shown = self.file.display().to_string();
+        let unreadable = |error: std::io::Error| Failure::refused(format!("cannot read {shown}: {error}"));
+        let file = File::open(&self.file).map_err(unreadable)?;
+        let table = Table::open(Box::new(file), self.encoding).map_err(unreadable)?;
+        let table = table.map_err(|fault| Failure::refused(format!("{shown}: {fault}")))?;
+        let fault = |fault: import::ColumnFault| Failure::refused(format!("{shown}:1: {}", plain(&fault.to_string())));
+        let columns = import::columns(ctx, organisation, &table.headings, &self.column).await?.map_err(fault)?;
+        let key = import::key(ctx, organisation, &self.key).await?.map_err(fault)?;
+        let mode = match (self.new_only, self.known_only) {
+            (true, _) => Mode::NewOnly,
+            (_, true) => Mode::KnownOnly,
+            _ => Mode::AddAndChange,
         };
-        match found {
-            Some(reason) => bad.push(Bad { line, reason }),
-            None => good += 1,
+        let on_bad = if self.skip_bad { OnBad::Skip } else { OnBad::Stop };
+        let choices = Choices { columns, key, mode, on_bad };
+        let encoding = table.facts.encoding;
+        let opened = Import::by_command_line(ctx, organisation, (table, &name(&self.file)), choices).await?;
+        let mut import = opened.map_err(fault)?;
+        let mut teller = Teller::new(shown, Form::json_if(self.json), self.dry_run)?;
+        if encoding == Encoding::Windows1252 && self.encoding.is_none() {
+            teller.note("the file is written in Windows-1252 and is read so");
         }
-    }
-    Ok((good, bad))
-}
-
-/// The second pass: adds everyone whose line was good.
-async fn add(house: &House, path: &Path, skip: &HashSet<u64>, progress: &Progress) -> Result<usize, Failure> {
-    let mut file = Lines::open(path)?;
-    let mut added = 0;
-    let mut batch = Vec::with_capacity(BATCH);
-    loop {
-        let row = file.next()?;
-        let over = row.is_none();
-        if let Some((line, row)) = row
-            && !skip.contains(&line)
-        {
-            batch.push(row.map_err(|_| changed(added))?);
+        if import.goes_on_behind() > 0 && !self.dry_run {
+            teller.note(&format!(
+                "an import of this file was cut off; it goes on behind line {}",
+                import.goes_on_behind()
+            ));
         }
-        if batch.len() == BATCH || (over && !batch.is_empty()) {
-            let count = batch.len();
-            let people = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-            let done = people::add_many(&house.ctx, &house.organisation, people).await;
-            done.map_err(|error| Failure::refused(format!("{error}; {added} people were imported before that")))?;
-            added += count;
-            progress.added(added);
+        teller.stage("looking");
+        let looked = import.look(&mut teller).await?;
+        let stops = looked.bad > 0 && !self.skip_bad;
+        if self.dry_run || stops {
+            teller.end(looked, 0)?;
+            return if stops { Err(refused(&looked)) } else { Ok(()) };
         }
-        if over {
-            return Ok(added);
-        }
-    }
-}
-
-fn changed(added: usize) -> Failure {
-    Failure::refused(format!("the file changed while it was read; {added} people were imported before that"))
-}
-
-/// Names and addresses of the lines so far: each may stand once.
-#[derive(Default)]
-struct Seen {
-    names: HashMap<String, u64>,
-    addresses: HashMap<String, u64>,
-}
-
-impl Seen {
-    fn double(&mut self, person: &NewPerson, line: u64) -> Option<String> {
-        let name = name_key(&person.user_name);
-        if let Some(first) = self.names.get(&name) {
-            return Some(format!("the user name `{}` stands on line {first} too", person.user_name));
-        }
-        let mut own = HashSet::new();
-        for address in &person.addresses {
-            let key = name_key(address);
-            if let Some(first) = self.addresses.get(&key) {
-                return Some(format!("the address `{address}` stands on line {first} too"));
-            }
-            if !own.insert(key) {
-                return Some(format!("the address `{address}` stands twice"));
+        teller.stage("importing");
+        match import.run(&mut teller).await? {
+            Ended::Done(counts) => teller.end(counts, counts.added + counts.changed),
+            Ended::Stopped(counts, bad) => {
+                teller.bad(bad.line, &bad.faults)?;
+                teller.end(counts, counts.added + counts.changed)?;
+                Err(Failure::refused(format!(
+                    "line {} was good when the file was looked at and is not any more; the lines above it are imported: \
+                     mend it and import the file again",
+                    bad.line
+                )))
             }
         }
-        self.names.insert(name, line);
-        self.addresses.extend(own.into_iter().map(|key| (key, line)));
-        None
     }
 }
 
-/// Why a person cannot be added: someone has the name or an address already.
-async fn exists(house: &House, person: &NewPerson) -> Result<Option<String>, Failure> {
-    let texts = std::iter::once(&person.user_name).chain(&person.addresses);
-    for text in texts {
-        if store::user::find_account(house.ctx.db(), house.organisation.id, text).await?.is_some() {
-            return Ok(Some(format!("`{text}` exists already")));
-        }
-    }
-    Ok(None)
+fn refused(counts: &import::Counts) -> Failure {
+    Failure::refused(format!(
+        "{} of {} lines are bad, so nothing was imported: mend them, or say --skip-bad",
+        counts.bad,
+        counts.bad + counts.same + counts.added + counts.changed
+    ))
 }
 
-/// A bar on a terminal, a line now and then elsewhere. On standard error, so that the outcome stays apart.
-struct Progress {
-    bar: Option<ProgressBar>,
-    form: Form,
+fn name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-impl Progress {
-    fn start(length: u64, form: Form) -> Self {
-        let bar = std::io::stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("{msg:>12} {bar:40} {percent}%");
-            let bar = ProgressBar::new(length).with_message("looking");
-            if let Ok(style) = style { bar.with_style(style) } else { bar }
-        });
-        Self { bar, form }
-    }
-
-    fn at(&self, byte: u64) {
-        if let Some(bar) = &self.bar {
-            bar.set_position(byte);
-        }
-    }
-
-    fn added(&self, people: usize) {
-        match &self.bar {
-            Some(bar) => bar.set_message(format!("{people} added")),
-            None if self.form == Form::Text && (people as u64).is_multiple_of(TELL_EVERY) => {
-                eprintln!("{people} people imported so far");
-            }
-            None => {}
-        }
-    }
-
-    /// One line, above the bar.
-    fn tell(&self, line: &str) {
-        match &self.bar {
-            Some(bar) => bar.println(line),
-            None => eprintln!("{line}"),
-        }
-    }
-
-    fn end(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use actions::admin::people::NewPassword;
-    use domain::user::Role;
-
-    use super::*;
-
-    #[test]
-    fn a_name_or_address_that_stands_twice_is_bad_the_second_time() {
-        let person = |user_name: &str, addresses: &[&str]| NewPerson {
-            user_name: user_name.to_owned(),
-            display_name: user_name.to_owned(),
-            addresses: addresses.iter().map(|text| (*text).to_owned()).collect(),
-            language: None,
-            role: Role::Member,
-            groups: Vec::new(),
-            password: NewPassword::None,
-        };
-        let mut seen = Seen::default();
-        assert_eq!(seen.double(&person("A", &["a@x.example"]), 2), None);
-        assert!(seen.double(&person("a", &[]), 3).unwrap().contains("line 2"));
-        assert!(seen.double(&person("c", &["A@x.example"]), 4).unwrap().contains("line 2"));
-        assert!(seen.double(&person("d", &["d@x.example", "D@x.example"]), 5).unwrap().contains("twice"));
-        assert_eq!(seen.double(&person("e", &["d@x.example"]), 6), None, "a bad line takes nothing");
-    }
+fn encoding(text: &str) -> Result<Encoding, String> {
+    Encoding::from_name(text).ok_or_else(|| "expected UTF-8 or Windows-1252".to_owned())
 }

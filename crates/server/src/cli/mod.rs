@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod failure;
 mod import;
+mod import_told;
 mod organisation;
 mod passwords;
 mod person;

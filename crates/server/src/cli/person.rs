@@ -1,7 +1,5 @@
 //! `person`: one subcommand per thing that is done to people; each calls one action.
 
-use std::path::PathBuf;
-
 use actions::admin::people::{self, Membership, NewPassword, NewPerson};
 use actions::admin::{policies, switch_off};
 use clap::{Args, Subcommand};
@@ -10,7 +8,7 @@ use domain::user::Role;
 use jiff::civil::Date;
 
 use super::passwords::PasswordSource;
-use super::print::{self, Form, local, plain, rfc3339_or_null, say, table};
+use super::print::{self, local, plain, rfc3339_or_null, say, table};
 use super::{Failure, House, Place, attribute, import, person_show, when};
 
 #[derive(Debug, Subcommand)]
@@ -23,8 +21,8 @@ pub(super) enum Person {
     Show(person_show::Show),
     /// Give a person another password; their sessions end
     Password(Password),
-    /// Import people from a CSV file
-    Import(Import),
+    /// Import people from a CSV file: new ones are added, known ones changed
+    Import(import::ImportFile),
     /// Switch two-step sign-in off for a person, and print a pass to set it up anew
     #[command(name = "disable-2fa")]
     DisableSecondFactor(SwitchOff),
@@ -92,22 +90,6 @@ pub(super) struct Password {
     who: Who,
     #[command(flatten)]
     password: PasswordSource,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Import {
-    #[arg(help = "A CSV file in UTF-8 whose first line names columns: user_name and display_name, and if you like \
-                  email, email2, language, role, and groups with | between them")]
-    file: PathBuf,
-    /// Import the good lines although others are bad
-    #[arg(long)]
-    skip_bad: bool,
-    /// Look at every line, and import nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// The outcome for programs
-    #[arg(long)]
-    json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -182,10 +164,7 @@ impl Person {
                 }
                 done(&who, "has another password; sessions and remembered devices are gone, the second step stays")
             }
-            Self::Import(it) => {
-                let options = import::Options { skip_bad: it.skip_bad, dry_run: it.dry_run };
-                import::run(house, &it.file, options, Form::json_if(it.json)).await
-            }
+            Self::Import(it) => it.run(house).await,
             Self::DisableSecondFactor(it) => it.run(house).await,
             Self::Exempt(it) => {
                 let id = people::find(ctx, organisation, &it.who.person).await?;

@@ -258,7 +258,7 @@ async fn write(
     }
     store::policy::fix_duties_of(tx, org, user, scribe.now).await?;
     let fields = before.differs(after).into_iter().map(|field| field.word().to_owned()).collect();
-    scribe.note(tx, Some(user), AuditEvent::PersonEdited { fields, view: judged.view.name.clone() })?;
+    scribe.note(tx, Some(user), AuditEvent::PersonEdited { fields, view: Some(judged.view.name.clone()) })?;
     if after.role != before.role {
         let (role, before) = (after.role.word().into_owned(), before.role.word().into_owned());
         scribe.note(tx, Some(user), AuditEvent::RoleGiven { role, before })?;
