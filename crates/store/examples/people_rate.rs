@@ -1,6 +1,6 @@
 //! How fast people are listed, counted and selected, beside the bare statements: `scripts/bench` runs it.
 //!
-//! use: `people_rate URL PEOPLE`, where URL is as the setting `database.url`. An empty database is filled first: everyone
+//! use: `people_rate URL PEOPLE [fill]`, where URL is as the setting `database.url`. An empty database is filled first: everyone
 //! is in the group "Leden", one in a hundred in "Backend users", with a town, hours and a department.
 
 use std::path::Path;
@@ -12,6 +12,7 @@ use domain::time::Timestamp;
 use domain::user::Role;
 use jiff::tz::TimeZone;
 use store::organisation::Organisation;
+use store::people_bulk;
 use store::people_query::{self, From, Order, OrderBy, PeopleQuery};
 use store::selection_sql::Which;
 use store::user::NewUser;
@@ -19,7 +20,7 @@ use store::{DatabaseUrl, Db, Options, Statement, Tx, Value};
 
 type Problem = Box<dyn std::error::Error + Send + Sync>;
 
-const USAGE: &str = "use: people_rate URL PEOPLE";
+const USAGE: &str = "use: people_rate URL PEOPLE [fill]";
 const ORG: OrganisationId = OrganisationId::from_bytes([1; 16]);
 const PART: usize = 5_000;
 const RUNS: usize = 7;
@@ -35,10 +36,12 @@ async fn main() -> Result<(), Problem> {
     if store::organisation::find(&db, ORG).await?.is_none() {
         let begun = clock();
         fill(&db, people).await?;
-        println!("filled with {people} people in {:.1} s", since(begun) / 1e3);
+        eprintln!("filled with {people} people in {:.1} s", since(begun) / 1e3);
     }
-    counts(&db).await?;
-    pages(&db).await?;
+    if std::env::args().nth(3).as_deref() != Some("fill") {
+        counts(&db).await?;
+        pages(&db).await?;
+    }
     db.close().await;
     Ok(())
 }
@@ -72,15 +75,7 @@ async fn fill(db: &Db, people: usize) -> Result<(), Problem> {
     db.write(|tx| Box::pin(begin(tx))).await?;
     for first in (0..people).step_by(PART) {
         let part: Vec<usize> = (first..people.min(first + PART)).collect();
-        db.write_with(part, |tx, part| {
-            Box::pin(async move {
-                for number in part {
-                    add(tx, *number).await?;
-                }
-                Ok::<(), store::Error>(())
-            })
-        })
-        .await?;
+        db.write_with(part, |tx, part| Box::pin(async move { add(tx, part).await })).await?;
     }
     Ok(())
 }
@@ -106,39 +101,39 @@ async fn begin(tx: &mut Tx) -> Result<(), store::Error> {
     Ok(())
 }
 
-async fn add(tx: &mut Tx, number: usize) -> Result<(), store::Error> {
-    let user = UserId::from_bytes(id(number));
-    let town = TOWNS.get(number % TOWNS.len()).copied().unwrap_or("Edam");
-    let new = NewUser {
-        id: user,
-        user_name: format!("u{number}"),
-        display_name: format!("{} Person {}", char::from(b'A' + u8::try_from(number * 7 % 26).unwrap_or(0)), number),
-        language: None,
-        role: Role::Member,
-        password_hash: None,
-        addresses: vec![format!("u{number}@example.org")],
-    };
-    store::user::insert(tx, ORG, &new, NOW).await?;
-    store::group::join(tx, ORG, user, GroupId::from_bytes([1; 16])).await?;
-    if number.is_multiple_of(100) {
-        store::group::join(tx, ORG, user, GroupId::from_bytes([2; 16])).await?;
+async fn add(tx: &mut Tx, part: &[usize]) -> Result<(), store::Error> {
+    let (mut people, mut members, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    let key = AttributeKey::kept;
+    for number in part {
+        let user = UserId::from_bytes(id(*number));
+        let town = TOWNS.get(number % TOWNS.len()).copied().unwrap_or("Edam");
+        let letter = char::from(b'A' + u8::try_from(number * 7 % 26).unwrap_or(0));
+        people.push(NewUser {
+            id: user,
+            user_name: format!("u{number}"),
+            display_name: format!("{letter} Person {number}"),
+            language: None,
+            role: Role::Member,
+            password_hash: None,
+            addresses: vec![format!("u{number}@example.org")],
+        });
+        members.push((user, GroupId::from_bytes([1; 16])));
+        if number.is_multiple_of(100) {
+            members.push((user, GroupId::from_bytes([2; 16])));
+        }
+        let hours = (number % 40).to_string().parse().map_err(|_| store::Error::Broken("no number".into()))?;
+        values.push((user, key("town"), OwnValue::Text(town.to_owned())));
+        values.push((user, key("hours"), OwnValue::Number(hours)));
+        values.push((user, key("leads"), OwnValue::YesNo(number.is_multiple_of(10))));
     }
-    if !number.is_multiple_of(3) {
-        let at = NOW.micros() - i64::try_from(number).unwrap_or(0) * 1_000_000;
+    people_bulk::insert(tx, ORG, &people, NOW).await?;
+    people_bulk::join(tx, ORG, &members).await?;
+    people_bulk::give_values(tx, ORG, &values).await?;
+    for number in part.iter().filter(|number| !number.is_multiple_of(3)) {
+        let at = NOW.micros() - i64::try_from(*number).unwrap_or(0) * 1_000_000;
+        let user = UserId::from_bytes(id(*number));
         store::user::signed_in(tx, ORG, user, Timestamp::from_micros(at)).await?;
     }
-    let hours =
-        OwnValue::Number((number % 40).to_string().parse().map_err(|_| store::Error::Broken("no number".into()))?);
-    store::attribute::set(tx, ORG, user, &AttributeKey::kept("town"), Some(&OwnValue::Text(town.to_owned()))).await?;
-    store::attribute::set(tx, ORG, user, &AttributeKey::kept("hours"), Some(&hours)).await?;
-    store::attribute::set(
-        tx,
-        ORG,
-        user,
-        &AttributeKey::kept("leads"),
-        Some(&OwnValue::YesNo(number.is_multiple_of(10))),
-    )
-    .await?;
     Ok(())
 }
 
@@ -161,8 +156,9 @@ where
     times.get(RUNS / 2).copied().ok_or_else(|| "no runs".into())
 }
 
+/// For people, and with bars between for `scripts/bench`.
 fn tell(what: &str, ours: f64, bare: f64) {
-    println!("{what:<44} {ours:>10.2} ms  bare {bare:>10.2} ms  {:>5.2}", ours / bare);
+    println!("RATIO|{what}|{ours:.2} ms|{bare:.2} ms|{:.2}", ours / bare);
 }
 
 /// Counts of three conditions, and what one would write by hand.
