@@ -2,9 +2,10 @@
 //! the other would. On SQLite with one server, on PostgreSQL with two that share database and key.
 //!
 //! `codes.rs`: codes of an app, `processes.rs`: the same from two real processes; `once.rs`: whatever else is spent;
-//! `guesses.rs`: limits under a flood.
+//! `guesses.rs`: limits under a flood; `decisions.rs`: how soon a change counts everywhere.
 
 mod codes;
+mod decisions;
 mod guesses;
 mod once;
 mod processes;
@@ -65,6 +66,11 @@ on_both_engines! {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_of_64_submissions_to_two_processes_is_accepted_in_each_of_200_rounds() -> Result<()> {
     if is_there(Engine::Postgres) { processes::one_code().await } else { Ok(()) }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_processes_see_within_a_second_that_a_decision_changed() -> Result<()> {
+    if is_there(Engine::Postgres) { decisions::within_a_second().await } else { Ok(()) }
 }
 
 /// Rounds of the main races; `TWEESTAP_TEST_ROUNDS` asks for more.
