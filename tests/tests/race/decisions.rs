@@ -165,7 +165,7 @@ impl Office {
                 self.enter(&name).await?;
                 self.both_go_on("policy").await?;
                 let demand = mandatory(LateEnrolment::EmailedCode);
-                let stricter = NewPolicy { name: "Everyone".to_owned(), selection: None, demand: demand.clone() };
+                let stricter = NewPolicy { name: "Everyone".to_owned(), selection: None, demand };
                 policies::save(&ctx, &organisation, stricter).await?;
                 let took = self.until_both_stop().await?;
                 let optional = Demand { requirement: Requirement::Optional, ..demand };
