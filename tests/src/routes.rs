@@ -12,12 +12,13 @@ pub struct Route {
     pub post: bool,
 }
 
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 6] = [
     include_str!("../../crates/web/src/routes.rs"),
     include_str!("../../crates/web/src/profile/mod.rs"),
     include_str!("../../crates/web/src/rules/mod.rs"),
     include_str!("../../crates/web/src/settings/mod.rs"),
     include_str!("../../crates/web/src/operator.rs"),
+    include_str!("../../crates/web/src/admin/mod.rs"),
 ];
 
 /// An identifier that nothing has.

@@ -92,7 +92,7 @@ async fn strange_requests_get_an_answer_of_ours() -> Result<()> {
             ("/nothing", 404),
             ("/sign-in/nothing", 404),
             ("/profile/nothing", 404),
-            ("/admin", 404),
+            ("/administration", 404),
             ("/demo", 404),
             ("/demo/mailbox", 404),
             ("/.env", 404),

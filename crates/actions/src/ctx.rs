@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use domain::id::OrganisationId;
+use domain::id::{OrganisationId, RoleId};
 use domain::password::PasswordRule;
+use domain::permission::{self, Rights};
 use domain::time::Timestamp;
+use domain::user::Role;
 use store::rules::Rules as Policies;
 use store::{Db, Tx};
 use tokio::sync::Notify;
@@ -55,6 +57,7 @@ struct Inner {
     sessions: SessionCache,
     organisations: RwLock<Arc<Organisations>>,
     policies: RwLock<HashMap<OrganisationId, Arc<Policies>>>,
+    own_roles: RwLock<HashMap<RoleId, Rights>>,
     mail_written: AtomicBool,
     mail_waiting: Notify,
 }
@@ -73,6 +76,7 @@ impl Ctx {
             sessions: SessionCache::new(),
             organisations: RwLock::default(),
             policies: RwLock::new(HashMap::new()),
+            own_roles: RwLock::default(),
             mail_written: AtomicBool::new(false),
             mail_waiting: Notify::new(),
         }));
@@ -133,10 +137,24 @@ impl Ctx {
         let generations = store::organisation::generations(&self.0.db).await?;
         let read = Organisations::read(&self.0.db, &self.0.rules.password).await?;
         *self.0.organisations.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(read);
+        let roles = store::role::rights_of_all(&self.0.db).await?.into_iter().collect();
+        *self.0.own_roles.write().unwrap_or_else(PoisonError::into_inner) = roles;
         for (org, generation) in generations {
             self.0.sessions.saw_generation(org, generation);
         }
         Ok(())
+    }
+
+    /// What stands in the menu of someone with this role, as it was last read. Nothing is permitted by it: an act looks at
+    /// the role itself.
+    pub fn menu_rights(&self, role: Role) -> Rights {
+        match role {
+            Role::Own(id) => {
+                let known = self.0.own_roles.read().unwrap_or_else(PoisonError::into_inner);
+                known.get(&id).copied().unwrap_or_default()
+            }
+            built_in => permission::built_in(built_in).unwrap_or_default(),
+        }
     }
 
     /// Policies and selections of an organisation, as they were last read. Whoever decides by them looks whether they are

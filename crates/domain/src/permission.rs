@@ -83,6 +83,11 @@ impl Right {
     pub const fn changes(self) -> bool {
         !matches!(self, Self::PeopleRead | Self::ViewsAll | Self::SetupRead | Self::AuditRead)
     }
+
+    /// Whether it means something only where there is two-step sign-in: elsewhere no page names it (mission S7).
+    pub const fn needs_module(self) -> bool {
+        matches!(self, Self::SecondFactorOff | Self::PassGive | Self::Exempt | Self::Remind | Self::PoliciesEdit)
+    }
 }
 
 /// A set of rights.
@@ -325,7 +330,7 @@ pub fn may_act(actor: &Party, target: &Party, act: Act, other_superusers: u64) -
     }
     // Of one's own only what cannot weaken oneself or let oneself in by another door.
     let to_oneself = actor.user == target.user;
-    if to_oneself && !matches!(act, Act::Edit | Act::SignOut | Act::Unblock) {
+    if to_oneself && !matches!(act, Act::Edit | Act::SignOut) {
         return Err(Refusal::Oneself);
     }
     if !actor.rights.include(target.rights) {

@@ -111,6 +111,18 @@ impl ViewAction {
             Self::SecondFactorOff => Right::SecondFactorOff,
         }
     }
+
+    /// Whether it means something only where there is two-step sign-in.
+    pub const fn needs_module(self) -> bool {
+        self.right().needs_module()
+    }
+}
+
+impl Column {
+    /// Whether it means something only where there is two-step sign-in: elsewhere no page names it (mission S7).
+    pub const fn needs_module(self) -> bool {
+        matches!(self, Self::SecondFactor)
+    }
 }
 
 impl Act {

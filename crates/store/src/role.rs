@@ -29,6 +29,19 @@ pub async fn list(db: &Db, org: OrganisationId) -> Result<Vec<OwnRole>, Error> {
     db.all(&LIST, &[org.bytes().into()]).await?.iter().map(read).collect()
 }
 
+const RIGHTS_OF_ALL: Statement =
+    Statement::new("role.rights_of_all", "SELECT role_id, rights FROM roles ORDER BY role_id");
+
+/// What each role of every organisation may do, for menus in memory.
+pub async fn rights_of_all(db: &Db) -> Result<Vec<(RoleId, Rights)>, Error> {
+    let rows = db.all(&RIGHTS_OF_ALL, &[]).await?;
+    rows.iter().map(|row| Ok((RoleId::from_bytes(row.array(0)?), rights(row.text(1)?)?))).collect()
+}
+
+fn rights(words: &str) -> Result<Rights, Error> {
+    Rights::from_words(words).ok_or_else(|| Error::Broken(format!("unknown rights `{words}`")))
+}
+
 const FIND: Statement = Statement::new(
     "role.find",
     "SELECT role_id, name, rights, version FROM roles WHERE organisation_id = $1 AND role_id = $2",
@@ -45,9 +58,12 @@ pub async fn find_in(tx: &mut Tx, org: OrganisationId, id: RoleId) -> Result<Opt
 }
 
 fn read(row: &Row) -> Result<OwnRole, Error> {
-    let words = row.text(2)?;
-    let rights = Rights::from_words(words).ok_or_else(|| Error::Broken(format!("unknown rights `{words}`")))?;
-    Ok(OwnRole { id: RoleId::from_bytes(row.array(0)?), name: row.text(1)?.to_owned(), rights, version: row.int(3)? })
+    Ok(OwnRole {
+        id: RoleId::from_bytes(row.array(0)?),
+        name: row.text(1)?.to_owned(),
+        rights: rights(row.text(2)?)?,
+        version: row.int(3)?,
+    })
 }
 
 const INSERT: Statement = Statement::new(

@@ -19,6 +19,8 @@ pub type Answer = Result<Response, Failure>;
 pub enum Failure {
     /// 400: the form is out of date, incomplete, or not from a page of ours.
     Form,
+    /// 403: not with this role.
+    Forbidden,
     /// 404
     NotFound,
     /// 405: there is such a page, but not so.
@@ -58,6 +60,7 @@ impl Failure {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::Form => StatusCode::BAD_REQUEST,
+            Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -70,6 +73,7 @@ impl Failure {
     pub(crate) fn page(&self, reader: &Reader) -> Response {
         let kind = match self {
             Self::Form => ProblemKind::FormOutOfDate,
+            Self::Forbidden => ProblemKind::Forbidden,
             Self::NotFound | Self::Method => ProblemKind::NotFound,
             Self::TooLarge => ProblemKind::TooLarge,
             Self::Broken(incident) => ProblemKind::Broken { incident: incident.clone() },
@@ -77,7 +81,7 @@ impl Failure {
         };
         let back = match self {
             Self::Form | Self::Broken(_) | Self::Unavailable => reader.address(),
-            Self::NotFound | Self::Method | Self::TooLarge => "/".to_owned(),
+            Self::Forbidden | Self::NotFound | Self::Method | Self::TooLarge => "/".to_owned(),
         };
         let mut frame = reader.frame();
         "/".clone_into(&mut frame.address);

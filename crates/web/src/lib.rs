@@ -3,10 +3,11 @@
 //! # Layout
 //! - [`router`]: every address; [`serve`]: the listener
 //! - `app`, `extract`, `answer`, `cookies`, `headers`: a request read, an answer made
-//! - `portal`, `profile`: handlers; each calls one action and maps values
+//! - `portal`, `profile`, `admin`: handlers; each calls one action and maps values
 //! - [`pages`], [`words`], [`assets`]: templates, texts, files
 //! - [`explain`]: why, in a sentence; [`mail`]: letters in words; [`demo`]: the demonstration's own pages
 
+mod admin;
 mod answer;
 mod app;
 pub mod assets;
@@ -29,6 +30,6 @@ pub mod words;
 
 pub use answer::{Answer, Failure, Reply};
 pub use app::{App, AppOptions};
-pub use extract::{Fields, Reader};
+pub use extract::{Admin, Fields, Reader};
 pub use routes::{router, router_with};
 pub use serve::serve;

@@ -1,27 +1,27 @@
 //! `/operator`: organisations of the platform, for its operators alone; to everybody else there are no such pages.
 
-use actions::admin::desk::{self, Admin};
 use actions::operator::{self, Acting, Answered, Closed, FirstSuperUser, Made, MakeFault, NewTenant, Tenant};
 use actions::organisations::Hosts;
 use actions::step_up::needs_now;
 use axum::Router;
-use axum::extract::Path;
-use axum::response::Response;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::id::{ActivationId, OrganisationId};
 use domain::organisation::{ModuleState, RequestState};
 use secrecy::ExposeSecret;
 
+use crate::admin::settled;
 use crate::answer::{Answer, Failure};
 use crate::app::App;
 use crate::explain::week;
-use crate::extract::{Fields, Reader};
+use crate::extract::{Admin, Fields, Reader};
 use crate::pages::{
     MessageFault, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
     OrganisationRow, OrganisationState, Organisations, Place, RequestView, TypedOrganisation,
 };
-use crate::portal::guard::{signed_in, to_confirm};
-use crate::settings::acted;
+use crate::portal::guard::to_confirm;
 
 const LIST: &str = "/operator/organisations";
 
@@ -36,30 +36,29 @@ pub(crate) fn routes() -> Router<App> {
         .route("/operator/organisations/{id}/reopen", post(reopen))
 }
 
-/// An operator whose session is open.
-async fn operator_of(reader: &Reader) -> Result<Result<Admin, Response>, Failure> {
-    let person = match signed_in(reader).await? {
-        Ok((person, _)) => person,
-        Err(elsewhere) => return Ok(Err(elsewhere)),
-    };
-    let admin = desk::admin(reader.ctx(), reader.organisation(), person).await?;
-    let operator = admin.filter(|admin| operator::is_operator(reader.ctx(), reader.visit(), admin));
-    operator.map(Ok).ok_or(Failure::NotFound)
+/// An operator whose session is open; to every other administrator there are no such pages either.
+struct Operator(Admin);
+
+impl FromRequestParts<App> for Operator {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let admin = Admin::from_request_parts(parts, app).await?;
+        let operates = operator::is_operator(admin.reader.ctx(), admin.reader.visit(), &admin.who);
+        if operates { Ok(Self(admin)) } else { Err(Failure::NotFound.into_response()) }
+    }
 }
 
 fn has_factor(operator: &Admin) -> bool {
-    !operator.person.standing.facts.person.enrolled.is_empty()
+    !operator.who.person.standing.facts.person.enrolled.is_empty()
 }
 
-async fn list(reader: Reader) -> Answer {
-    let operator = match operator_of(&reader).await? {
-        Ok(operator) => operator,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+async fn list(Operator(operator): Operator) -> Answer {
+    let reader = &operator.reader;
     let all = operator::list(reader.ctx()).await?;
-    let organisations = all.iter().map(|tenant| row(&reader, tenant)).collect();
+    let organisations = all.iter().map(|tenant| row(reader, tenant)).collect();
     let can_make = reader.ctx().rules().hosts == Hosts::Named;
-    let frame = reader.frame_of(&operator.person.standing, Place::Operators);
+    let frame = operator.frame(Place::Operators);
     reader.page(frame, |frame| Organisations { frame, organisations, can_make })
 }
 
@@ -85,15 +84,12 @@ async fn tenant(reader: &Reader, id: &str) -> Result<Tenant, Failure> {
     operator::find(reader.ctx(), id).await?.ok_or(Failure::NotFound)
 }
 
-async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
-    let operator = match operator_of(&reader).await? {
-        Ok(operator) => operator,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let tenant = tenant(&reader, &id).await?;
+async fn show(Operator(operator): Operator, Path(id): Path<String>) -> Answer {
+    let reader = &operator.reader;
+    let tenant = tenant(reader, &id).await?;
     // Asked before a message is typed, so that it is not lost.
-    if let Some(needs) = needs_now(reader.ctx(), &operator.person).filter(|_| has_factor(&operator)) {
-        return to_confirm(&reader, needs, &address(&tenant));
+    if let Some(needs) = needs_now(reader.ctx(), &operator.who.person).filter(|_| has_factor(&operator)) {
+        return to_confirm(reader, needs, &address(&tenant));
     }
     let notice = match reader.notice().as_ref().map(|(word, _)| word.as_str()) {
         Some("approved") => Some(OperatorNotice::Approved),
@@ -103,7 +99,7 @@ async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
         Some("reopened") => Some(OperatorNotice::Reopened),
         _ => None,
     };
-    page(&reader, &operator, &tenant, (notice, String::new(), None))
+    page(&operator, &tenant, (notice, String::new(), None))
 }
 
 fn address(tenant: &Tenant) -> String {
@@ -112,8 +108,9 @@ fn address(tenant: &Tenant) -> String {
 
 type Said = (Option<OperatorNotice>, String, Option<MessageFault>);
 
-fn page(reader: &Reader, operator: &Admin, tenant: &Tenant, (notice, message, fault): Said) -> Answer {
-    let frame = reader.frame_of(&operator.person.standing, Place::Operators);
+fn page(operator: &Admin, tenant: &Tenant, (notice, message, fault): Said) -> Answer {
+    let reader = &operator.reader;
+    let frame = operator.frame(Place::Operators);
     let words = frame.calendar.words;
     let open = tenant.request.as_ref().filter(|request| request.state == RequestState::Open);
     let request = open.map(|request| RequestView {
@@ -129,69 +126,57 @@ fn page(reader: &Reader, operator: &Admin, tenant: &Tenant, (notice, message, fa
     reader.page(frame, |frame| OrganisationPage { frame, row, zone, request, notice, has_factor, message, fault })
 }
 
-async fn answer(reader: Reader, Path(id): Path<String>, fields: Fields) -> Answer {
-    let operator = match operator_of(&reader).await? {
-        Ok(operator) => operator,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let tenant = tenant(&reader, &id).await?;
+async fn answer(Operator(operator): Operator, Path(id): Path<String>, fields: Fields) -> Answer {
+    let reader = &operator.reader;
+    let tenant = tenant(reader, &id).await?;
     let request: ActivationId = fields.get("request").parse().map_err(|_| Failure::NotFound)?;
     let (at, message) = ((tenant.organisation.id, request), fields.get("message"));
-    let acting = Acting::Operator(reader.visit(), &operator);
+    let acting = Acting::Operator(reader.visit(), &operator.who);
     let (answered, word) = match fields.get("answer").as_str() {
         "approve" => (operator::approve(reader.ctx(), acting, at, &message).await?, "approved"),
         "decline" => (operator::decline(reader.ctx(), acting, at, &message).await?, "declined"),
         _ => return Err(Failure::Form),
     };
     let back = address(&tenant);
-    match acted(&reader, answered, &back)? {
+    match settled(&operator, answered, &back)? {
         Ok(Answered::Done) => reader.reply().notice(word, "").to(&back),
         Ok(Answered::NotOpen) => reader.reply().notice("not-open", "").to(&back),
-        Ok(Answered::MessageMissing) => page(&reader, &operator, &tenant, (None, message, Some(MessageFault::Missing))),
-        Ok(Answered::Message) => page(&reader, &operator, &tenant, (None, message, Some(MessageFault::TooLong))),
+        Ok(Answered::MessageMissing) => page(&operator, &tenant, (None, message, Some(MessageFault::Missing))),
+        Ok(Answered::Message) => page(&operator, &tenant, (None, message, Some(MessageFault::TooLong))),
         Err(elsewhere) => Ok(elsewhere),
     }
 }
 
-async fn close(reader: Reader, Path(id): Path<String>, _fields: Fields) -> Answer {
-    let operator = match operator_of(&reader).await? {
-        Ok(operator) => operator,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let tenant = tenant(&reader, &id).await?;
-    let acting = Acting::Operator(reader.visit(), &operator);
+async fn close(Operator(operator): Operator, Path(id): Path<String>, _fields: Fields) -> Answer {
+    let reader = &operator.reader;
+    let tenant = tenant(reader, &id).await?;
+    let acting = Acting::Operator(reader.visit(), &operator.who);
     let closed = operator::close(reader.ctx(), acting, tenant.organisation.id).await?;
-    match acted(&reader, closed, &address(&tenant))? {
+    match settled(&operator, closed, &address(&tenant))? {
         Ok(Closed::Done | Closed::Already) => reader.reply().notice("closed", "").to(&address(&tenant)),
         Ok(Closed::Operators) => Err(Failure::Form),
         Err(elsewhere) => Ok(elsewhere),
     }
 }
 
-async fn reopen(reader: Reader, Path(id): Path<String>, _fields: Fields) -> Answer {
-    let operator = match operator_of(&reader).await? {
-        Ok(operator) => operator,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let tenant = tenant(&reader, &id).await?;
-    let acting = Acting::Operator(reader.visit(), &operator);
+async fn reopen(Operator(operator): Operator, Path(id): Path<String>, _fields: Fields) -> Answer {
+    let reader = &operator.reader;
+    let tenant = tenant(reader, &id).await?;
+    let acting = Acting::Operator(reader.visit(), &operator.who);
     let opened = operator::reopen(reader.ctx(), acting, tenant.organisation.id).await?;
-    match acted(&reader, opened, &address(&tenant))? {
+    match settled(&operator, opened, &address(&tenant))? {
         Ok(_) => reader.reply().notice("reopened", "").to(&address(&tenant)),
         Err(elsewhere) => Ok(elsewhere),
     }
 }
 
-async fn show_new(reader: Reader) -> Answer {
-    let operator = match operator_of(&reader).await? {
-        Ok(operator) => operator,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+async fn show_new(Operator(operator): Operator) -> Answer {
+    let reader = &operator.reader;
     if reader.ctx().rules().hosts == Hosts::Any {
         return Err(Failure::NotFound);
     }
-    if let Some(needs) = needs_now(reader.ctx(), &operator.person).filter(|_| has_factor(&operator)) {
-        return to_confirm(&reader, needs, "/operator/organisations/new");
+    if let Some(needs) = needs_now(reader.ctx(), &operator.who.person).filter(|_| has_factor(&operator)) {
+        return to_confirm(reader, needs, "/operator/organisations/new");
     }
     let own = reader.organisation();
     let typed = TypedOrganisation {
@@ -199,20 +184,18 @@ async fn show_new(reader: Reader) -> Answer {
         language: own.language.clone(),
         ..TypedOrganisation::default()
     };
-    new_page(&reader, &operator, typed, Vec::new())
+    new_page(&operator, typed, Vec::new())
 }
 
-fn new_page(reader: &Reader, operator: &Admin, typed: TypedOrganisation, faults: Vec<OrganisationFault>) -> Answer {
-    let frame = reader.frame_of(&operator.person.standing, Place::Operators);
+fn new_page(operator: &Admin, typed: TypedOrganisation, faults: Vec<OrganisationFault>) -> Answer {
+    let reader = &operator.reader;
+    let frame = operator.frame(Place::Operators);
     let has_factor = has_factor(operator);
     reader.page(frame, |frame| NewOrganisation { frame, typed, faults, has_factor })
 }
 
-async fn make(reader: Reader, fields: Fields) -> Answer {
-    let operator = match operator_of(&reader).await? {
-        Ok(operator) => operator,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+async fn make(Operator(operator): Operator, fields: Fields) -> Answer {
+    let reader = &operator.reader;
     let typed = TypedOrganisation {
         name: fields.get("name"),
         host: fields.get("host"),
@@ -233,18 +216,18 @@ async fn make(reader: Reader, fields: Fields) -> Answer {
             address: typed.address.clone(),
         }),
     };
-    let made = operator::make(reader.ctx(), Acting::Operator(reader.visit(), &operator), new).await?;
-    match acted(&reader, made, "/operator/organisations/new")? {
+    let made = operator::make(reader.ctx(), Acting::Operator(reader.visit(), &operator.who), new).await?;
+    match settled(&operator, made, "/operator/organisations/new")? {
         Ok(Made::Faults(faults)) => {
             let said = faults.into_iter().map(fault).collect::<Option<Vec<_>>>().ok_or(Failure::Form)?;
-            new_page(&reader, &operator, typed, said)
+            new_page(&operator, typed, said)
         }
         Ok(Made::Done { id, password }) => {
-            let tenant = tenant(&reader, &id.to_string()).await?;
+            let tenant = tenant(reader, &id.to_string()).await?;
             let mut site = reader.app().options().public_address.clone();
             site.set_host(Some(&tenant.organisation.host)).map_err(|_| Failure::broken("a host that is no host"))?;
             let password = password.ok_or_else(|| Failure::broken("a first person without a password"))?;
-            let frame = reader.frame_of(&operator.person.standing, Place::Operators);
+            let frame = operator.frame(Place::Operators);
             reader.page(frame, |frame| OrganisationMade {
                 frame,
                 id: id.to_string(),

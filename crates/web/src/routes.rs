@@ -10,7 +10,7 @@ use crate::answer::Failure;
 use crate::app::App;
 use crate::headers::{with_reader, with_security};
 use crate::portal::{enrol, home, second_factor, sign_in};
-use crate::{health, operator, profile, rules, settings};
+use crate::{admin, health, operator, profile, rules, settings};
 
 /// All routes of the product.
 pub fn router(app: App) -> Router {
@@ -34,6 +34,7 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .merge(settings::routes())
         .merge(operator::routes())
         .merge(rules::routes())
+        .merge(admin::routes())
         .merge(extra)
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || Failure::Method)

@@ -3,6 +3,7 @@
 pub mod activation;
 pub mod attributes;
 pub mod desk;
+pub mod exemptions;
 pub mod groups;
 pub mod import;
 pub mod import_authenticator;

@@ -114,6 +114,7 @@ pub async fn save(ctx: &Ctx, visit: &Visit, admin: &Admin, edit: RoleEdit) -> Re
             })
         })
         .await;
+    ctx.reload().await?;
     Ok(match saved {
         Ok(None) => Acted::Done(SavedRole::Taken),
         Ok(Some(true)) => Acted::Done(SavedRole::Saved(id)),
@@ -175,6 +176,7 @@ pub async fn remove(ctx: &Ctx, visit: &Visit, admin: &Admin, id: RoleId) -> Resu
             })
         })
         .await?;
+    ctx.reload().await?;
     Ok(Acted::Done(removed))
 }
 

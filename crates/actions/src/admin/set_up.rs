@@ -1,9 +1,10 @@
 //! The first organisation and its first `SuperUser`.
 
-use domain::id::OrganisationId;
+use domain::id::{OrganisationId, ViewId};
 use domain::organisation::ModuleState;
 use store::organisation::Organisation;
 
+use crate::admin::views;
 use crate::ctx::Ctx;
 use crate::error::Error;
 
@@ -46,8 +47,13 @@ pub async fn organisation(ctx: &Ctx, new: NewOrganisation) -> Result<Organisatio
         helpdesk_telephone: new.helpdesk_telephone,
         support_url: new.support_url,
     };
-    ctx.write((row, now), |tx, (row, now)| {
-        Box::pin(async move { Ok(store::organisation::insert(tx, row, *now).await?) })
+    let view = views::first(ViewId::from_bytes(ctx.new_id(now)), &row.language);
+    ctx.write((row, view, now), |tx, (row, view, now)| {
+        Box::pin(async move {
+            store::organisation::insert(tx, row, *now).await?;
+            store::view::save(tx, row.id, view).await?;
+            Ok(())
+        })
     })
     .await?;
     ctx.reload().await?;

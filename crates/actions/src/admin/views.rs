@@ -27,6 +27,33 @@ pub async fn find(ctx: &Ctx, organisation: &Organisation, id: ViewId) -> Result<
     Ok(store::view::find(ctx.db(), organisation.id, id).await?)
 }
 
+/// All selections by name, for choosing whose people a view shows.
+pub async fn selections(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<(SelectionId, String)>, Error> {
+    let all = store::selection::list(ctx.db(), organisation.id).await?;
+    Ok(all.into_iter().map(|selection| (selection.id, selection.name)).collect())
+}
+
+/// The view with which an organisation begins: everyone, without the action that switches two-step sign-in off.
+pub(crate) fn first(id: ViewId, language: &str) -> View {
+    View {
+        id,
+        name: if language == "nl" { "Iedereen" } else { "Everyone" }.to_owned(),
+        selection: None,
+        columns: vec![Column::Name, Column::Email, Column::Groups, Column::SecondFactor, Column::LastSignIn],
+        order: Order::Name,
+        actions: vec![
+            ViewAction::Remind,
+            ViewAction::Pass,
+            ViewAction::Exempt,
+            ViewAction::SignOut,
+            ViewAction::Edit,
+            ViewAction::Block,
+        ],
+        roles: vec![Role::Helpdesk, Role::PeopleManager],
+        version: 0,
+    }
+}
+
 /// A view to save.
 #[derive(Clone, Debug)]
 pub struct ViewEdit {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
-use domain::id::{OrganisationId, UserId};
+use domain::id::{OrganisationId, UserId, ViewId};
 use domain::organisation::{ModuleState, host_name};
 use domain::user::{Role, is_unseen};
 use jiff::tz::TimeZone;
@@ -12,7 +12,7 @@ use store::user::NewUser;
 
 use super::Acting;
 use crate::admin::desk::Acted;
-use crate::admin::people;
+use crate::admin::{people, views};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::organisations::Hosts;
@@ -120,11 +120,13 @@ pub async fn make(ctx: &Ctx, acting: Acting<'_>, new: NewTenant) -> Result<Acted
         None => (None, None),
     };
     let organisation = Arc::new(Organisation::new(row.clone(), (ctx.rules().password.clone(), 0))?);
-    let input = (acting.scribes(ctx, &organisation, now), row, user);
+    let view = views::first(ViewId::from_bytes(ctx.new_id(now)), &row.language);
+    let input = (acting.scribes(ctx, &organisation, now), row, view, user);
     let made = ctx
-        .write(input, |tx, (scribes, row, user)| {
+        .write(input, |tx, (scribes, row, view, user)| {
             Box::pin(async move {
                 store::organisation::insert(tx, row, scribes.target.now).await?;
+                store::view::save(tx, row.id, view).await?;
                 if let Some(user) = user {
                     store::user::insert(tx, row.id, user, scribes.target.now).await?;
                     scribes.target.note(tx, Some(user.id), AuditEvent::PersonAdded)?;

@@ -36,6 +36,11 @@ impl Fields {
         values.join("\u{0}")
     }
 
+    /// Every value of a field that may stand more than once: the boxes that were ticked.
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
     /// A typed code. One in a form that is too large is too long.
     pub fn code(&self, name: &str) -> String {
         if self.too_large { "9".repeat(64) } else { self.get(name) }
@@ -153,6 +158,13 @@ mod tests {
     fn a_field_that_stands_twice_fits_nothing() {
         assert_eq!(fields("code=123456&code=123456").get("code"), "123456\u{0}123456");
         assert!(!fields("choice=later&choice=now").is("choice", "later"));
+    }
+
+    #[test]
+    fn boxes_that_were_ticked_are_all_there() {
+        let fields = fields("role=a&x=1&role=b");
+        assert_eq!(fields.all("role").collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(fields.all("none").count(), 0);
     }
 
     #[test]

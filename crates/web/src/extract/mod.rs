@@ -1,5 +1,6 @@
 //! A request, read: who asks, in which language, from where, with which cookies; and the fields of a form.
 
+pub(crate) mod admin;
 pub(crate) mod browser;
 pub(crate) mod client_ip;
 pub(crate) mod form;
@@ -7,5 +8,6 @@ pub(crate) mod host;
 pub(crate) mod reader;
 pub(crate) mod return_to;
 
+pub use admin::Admin;
 pub use form::Fields;
 pub use reader::Reader;

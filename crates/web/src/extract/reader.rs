@@ -7,16 +7,16 @@ use actions::{DeviceCookie, Organisation, Visit};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Extensions, Method, Uri, header};
-use domain::permission::{self, Right};
 use domain::time::Timestamp;
 use domain::user::Role;
 use percent_encoding::percent_decode_str;
 
+use crate::admin::menu;
 use crate::answer::Failure;
 use crate::app::App;
 use crate::cookies::{Kind, read_device};
 use crate::extract::{browser, client_ip, host, return_to};
-use crate::pages::{Administration, Frame, Person, Place};
+use crate::pages::{Frame, Person, Place};
 use crate::words::Words;
 
 /// Where a connection came from; `serve` notes it in every request.
@@ -205,10 +205,8 @@ impl Reader {
         frame.person = Some(Person::named(facts.facts.display_name.as_str()));
         frame.place = place;
         let role = facts.facts.role;
-        frame.administration = Administration {
-            settings: permission::built_in(role).is_some_and(|rights| rights.has(Right::SetupRead)),
-            organisations: role == Role::SuperUser && self.ctx().is_operators(self.organisation()),
-        };
+        let operates = role == Role::SuperUser && self.ctx().is_operators(self.organisation());
+        frame.desk = menu::lines(self.ctx().menu_rights(role), frame.two_factor, operates);
         frame
     }
 }

@@ -23,14 +23,14 @@ pub struct Frame {
     pub person: Option<Person>,
     /// Which item of the menu this page belongs to.
     pub place: Place,
+    /// The part of the menu for whoever administers; empty for everyone else.
+    pub desk: Vec<MenuLine>,
     /// The telephone number of the helpdesk, as people write it: "0299 000 123".
     pub helpdesk: Option<String>,
     /// The web address where the organisation gives help; shown when it begins with `https://` or `http://`.
     pub support: Option<String>,
     /// Whether the organisation has two-step sign-in; if not, no page shows a trace of it (mission S7).
     pub two_factor: bool,
-    /// What the menu leads to beside one's own profile.
-    pub administration: Administration,
     /// Whether this is the demonstration, which shows its own strip of links.
     pub demo: bool,
 }
@@ -53,22 +53,6 @@ impl Person {
         let last = first_letters.next_back();
         let initials = [first, last].into_iter().flatten().flat_map(char::to_uppercase).collect();
         Self { name, initials }
-    }
-}
-
-/// What the menu leads to for whoever has rights.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Administration {
-    /// The settings of the organisation.
-    pub settings: bool,
-    /// The organisations of the platform.
-    pub organisations: bool,
-}
-
-impl Administration {
-    /// Whether there is any of it.
-    pub fn is_there(self) -> bool {
-        self.settings || self.organisations
     }
 }
 
@@ -95,6 +79,27 @@ pub enum Place {
     Selections,
     /// `/admin/policies` and what hangs under it.
     Policies,
+    /// `/admin/people` and what hangs under it.
+    People,
+    /// `/admin/exemptions`
+    Exemptions,
+    /// `/admin/views` and what hangs under it.
+    Views,
+    /// `/admin/roles` and what hangs under it.
+    Roles,
+}
+
+/// A line of the menu for whoever administers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MenuLine {
+    /// The place that it stands for.
+    pub place: Place,
+    /// Where it leads.
+    pub address: &'static str,
+    /// The drawing.
+    pub icon: &'static str,
+    /// The key of its name.
+    pub key: &'static str,
 }
 
 impl Frame {
@@ -107,10 +112,10 @@ impl Frame {
             csrf: String::new(),
             person: None,
             place: Place::Elsewhere,
+            desk: Vec::new(),
             helpdesk: None,
             support: None,
             two_factor: true,
-            administration: Administration::default(),
             demo: false,
         }
     }

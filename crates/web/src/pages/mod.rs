@@ -1,6 +1,7 @@
 //! Every page and every mail: one struct per template is its contract. A page is given values and shows them;
 //! it decides nothing and knows no domain. Times are microseconds since 1970 (UTC), spans are seconds.
 
+mod admin;
 mod confirm;
 mod demo;
 mod enrol;
@@ -24,10 +25,17 @@ mod check;
 #[cfg(test)]
 mod markup;
 
+pub use admin::{
+    Act, AdviceLine, AskPlain, Cell, ColumnHead, ColumnLine, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused,
+    Difference, EditFault, EditPerson, EditRole, EditState, EditView, EventLine, ExemptFault, ExemptionLine,
+    Exemptions, FactorChip, FactorState, PassShown, People, PeopleNotice, PersonLine, PersonNotice, PersonPage,
+    PlainAct, RefusedWhy, RoleFault, RoleLine, Roles, RolesNotice, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab,
+    Views, ViewsNotice,
+};
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};
 pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof, Offer, Proof, ProofState};
-pub use frame::{Administration, Frame, Person, Place};
+pub use frame::{Frame, MenuLine, Person, Place};
 pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
 pub use mail::{
     AddressesChanged, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded,

@@ -1,6 +1,7 @@
 //! Every page in every state that matters, filled with believable values: for the tests, for `examples/samples.rs`
 //! and for whoever wants to see what a page is given.
 
+mod admin;
 mod demo;
 mod portal;
 mod profile;
@@ -64,6 +65,13 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.settings();
     all.operators();
     all.problems();
+    all.people();
+    all.person();
+    all.acts();
+    all.refusals();
+    all.edits();
+    all.views();
+    all.roles();
     all.demo();
     all.samples
 }

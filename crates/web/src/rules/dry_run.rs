@@ -8,9 +8,9 @@ use domain::policy::{Outlook, Requirement};
 use domain::time::{Timestamp, start_of_day};
 
 use super::policies::address;
-use super::{enter_active, frame, policy_form};
+use super::policy_form;
 use crate::answer::{Answer, Failure};
-use crate::extract::Reader;
+use crate::extract::{Admin, Reader};
 use crate::pages::{BarPart, ClassView, DryRunList, Frame, MovedView, Place, PolicyForm, RunPart, RunPerson, RunView};
 
 /// People of a page.
@@ -95,24 +95,23 @@ const fn name(class: Outlook) -> &'static str {
 }
 
 /// GET `/admin/policies/new/dry-run?…`.
-pub(super) async fn of_new(reader: Reader) -> Answer {
-    people(&reader, None).await
+pub(super) async fn of_new(admin: Admin) -> Answer {
+    people(&admin, None).await
 }
 
 /// GET `/admin/policies/ID/dry-run?…`.
-pub(super) async fn of_policy(reader: Reader, Path(id): Path<String>) -> Answer {
+pub(super) async fn of_policy(admin: Admin, Path(id): Path<String>) -> Answer {
     let id: PolicyId = id.parse().map_err(|_| Failure::NotFound)?;
-    people(&reader, Some(id)).await
+    people(&admin, Some(id)).await
 }
 
 /// The people of one class (`class`) or one change (`from`, `to`), of the rule in the query.
-async fn people(reader: &Reader, id: Option<PolicyId>) -> Answer {
-    let admin = match enter_active(reader, Right::SetupRead).await? {
-        Ok(admin) if admin.has(Right::PeopleRead) => admin,
-        Ok(_) => return Err(Failure::NotFound),
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let frame = frame(reader, &admin, Place::Policies);
+async fn people(admin: &Admin, id: Option<PolicyId>) -> Answer {
+    admin.where_active()?;
+    admin.must(Right::SetupRead, "look").await?;
+    admin.must(Right::PeopleRead, "look").await?;
+    let reader = &admin.reader;
+    let frame = admin.frame(Place::Policies);
     let id = id.map(|id| id.to_string());
     let mut form = policy_form::read(id.as_deref(), |name| reader.query(name).unwrap_or_default());
     let edit = policy_form::edit(&mut form, frame.calendar.words).ok_or(Failure::NotFound)?;

@@ -6,25 +6,23 @@ use domain::id::PolicyId;
 use domain::permission::Right;
 use domain::policy::Direction;
 
-use super::{enter_active, frame};
 use crate::answer::{Answer, Failure};
 use crate::explain;
-use crate::extract::Reader;
+use crate::extract::Admin;
 use crate::pages::{HistoryEntry, Place, PolicyHistory, What};
 use crate::words::Calendar;
 
 /// GET `/admin/policies/ID/history`; with `before`, an older page.
-pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
-    let admin = match enter_active(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn show(admin: Admin, Path(id): Path<String>) -> Answer {
+    admin.where_active()?;
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
     let id: PolicyId = id.parse().map_err(|_| Failure::NotFound)?;
     let before = match reader.query("before") {
         None => None,
         Some(before) => Some(before.parse::<i64>().map_err(|_| Failure::NotFound)?),
     };
-    let frame = frame(&reader, &admin, Place::Policies);
+    let frame = admin.frame(Place::Policies);
     let kept = policy::find(reader.ctx(), reader.organisation(), id).await?;
     let history = policy::history(reader.ctx(), reader.organisation(), id, before).await?.ok_or(Failure::NotFound)?;
     let stands = kept.as_ref().map(|kept| kept.version);
@@ -32,7 +30,7 @@ pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
     let rule = kept.map(|kept| kept.policy.name).or(last).unwrap_or_default();
     let entries = history.entries.iter().map(|entry| shown(entry, stands, &frame.calendar)).collect();
     let next = history.next.map(|before| format!("/admin/policies/{id}/history?before={before}"));
-    let may_change = admin.has(Right::PoliciesEdit);
+    let may_change = admin.who.has(Right::PoliciesEdit);
     let (id, there) = (id.to_string(), stands.is_some());
     reader.page(frame, |frame| PolicyHistory { frame, id, rule, there, may_change, entries, next })
 }

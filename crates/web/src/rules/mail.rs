@@ -3,20 +3,18 @@
 use actions::admin::mail_test::{self, Sent};
 use domain::permission::Right;
 
-use super::{enter, frame, not_done};
+use crate::admin::settled;
 use crate::answer::Answer;
-use crate::extract::{Fields, Reader};
+use crate::extract::{Admin, Fields};
 use crate::pages::{MailTests, Place};
 
 const ADDRESS: &str = "/admin/settings/mail";
 
 /// GET `/admin/settings/mail`.
-pub(super) async fn show(reader: Reader) -> Answer {
-    let admin = match enter(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let frame = frame(&reader, &admin, Place::Elsewhere);
+pub(super) async fn show(admin: Admin) -> Answer {
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
+    let frame = admin.frame(Place::Settings);
     let (mut sent_to, mut no_address) = (None, false);
     match reader.notice() {
         Some((word, address)) if word == "mail-test" => sent_to = Some(address),
@@ -38,13 +36,11 @@ pub(super) async fn show(reader: Reader) -> Answer {
 }
 
 /// POST `/admin/settings/mail`.
-pub(super) async fn send(reader: Reader, _fields: Fields) -> Answer {
-    let admin = match enter(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let acted = mail_test::send(reader.ctx(), reader.visit(), &admin).await?;
-    match not_done(&reader, acted, ADDRESS)? {
+pub(super) async fn send(admin: Admin, _fields: Fields) -> Answer {
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
+    let acted = mail_test::send(reader.ctx(), reader.visit(), &admin.who).await?;
+    match settled(&admin, acted, ADDRESS)? {
         Err(elsewhere) => Ok(elsewhere),
         Ok(Sent::Written(address)) => reader.reply().notice("mail-test", &address).to(ADDRESS),
         Ok(Sent::NoAddress) => reader.reply().notice("mail-test-no-address", "").to(ADDRESS),

@@ -1,6 +1,6 @@
 //! `/admin/policies`: the list, the editor with its plain words and dry run, and taking a rule away.
 
-use actions::admin::desk::{Acted, Admin};
+use actions::admin::desk::Acted;
 use actions::admin::policy::{self, Author, Guard, Kept, SavedPolicy};
 use actions::admin::selections;
 use axum::extract::Path;
@@ -9,10 +9,11 @@ use domain::permission::Right;
 use domain::policy::{Requirement, changes};
 use domain::time::start_of_day;
 
-use super::{dry_run, enter_active, frame, not_done, nothing_there, policy_form};
+use super::{dry_run, policy_form};
+use crate::admin::{refused, settled};
 use crate::answer::{Answer, Failure};
 use crate::explain;
-use crate::extract::{Fields, Reader};
+use crate::extract::{Admin, Fields};
 use crate::pages::{
     Frame, GuardView, Place, Policies, PolicyEditor, PolicyForm, PolicyNotice, PolicyRow, RemovePolicy, RemovedRule,
     Trouble,
@@ -22,12 +23,11 @@ use crate::words::Calendar;
 const LIST: &str = "/admin/policies";
 
 /// GET `/admin/policies`.
-pub(super) async fn list(reader: Reader) -> Answer {
-    let admin = match enter_active(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let frame = frame(&reader, &admin, Place::Policies);
+pub(super) async fn list(admin: Admin) -> Answer {
+    admin.where_active()?;
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
+    let frame = admin.frame(Place::Policies);
     let notice = reader.notice().and_then(|(word, about)| match word.as_str() {
         "policy-saved" => Some(PolicyNotice::Saved(about)),
         "policy-removed" => Some(PolicyNotice::Removed(about)),
@@ -41,7 +41,7 @@ pub(super) async fn list(reader: Reader) -> Answer {
         name: gone.name,
         at: gone.at.micros(),
     });
-    let (removed, may_change) = (removed.collect(), admin.has(Right::PoliciesEdit));
+    let (removed, may_change) = (removed.collect(), admin.who.has(Right::PoliciesEdit));
     reader.page(frame, |frame| Policies { frame, notice, may_change, rules, removed })
 }
 
@@ -62,24 +62,22 @@ fn row(kept: Kept, calendar: &Calendar) -> PolicyRow {
 }
 
 /// GET `/admin/policies/new`. With fields in the query, the form as it was filled in.
-pub(super) async fn new(reader: Reader) -> Answer {
-    let admin = match enter_active(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn new(admin: Admin) -> Answer {
+    admin.where_active()?;
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
     let form = match reader.query("requirement") {
         Some(_) => policy_form::read(None, |name| reader.query(name).unwrap_or_default()),
         None => policy_form::empty(),
     };
-    editor(&reader, &admin, form, Trouble::None, Run::No).await
+    editor(&admin, form, Trouble::None, Run::No).await
 }
 
 /// GET `/admin/policies/ID`. With `as`, the form is filled with that version; with fields, as it was filled in.
-pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
-    let admin = match enter_active(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn show(admin: Admin, Path(id): Path<String>) -> Answer {
+    admin.where_active()?;
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
     let id: PolicyId = id.parse().map_err(|_| Failure::NotFound)?;
     let kept = policy::find(reader.ctx(), reader.organisation(), id).await?;
     let read = kept.as_ref().map_or(0, |kept| kept.version);
@@ -90,52 +88,51 @@ pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
         let entry = history.and_then(|history| history.entries.into_iter().next());
         let entry = entry.filter(|entry| entry.version.version == version).ok_or(Failure::NotFound)?;
         let form = policy_form::of_version(&entry.version, read);
-        return editor(&reader, &admin, form, Trouble::Earlier(entry.version.at.micros()), Run::No).await;
+        return editor(&admin, form, Trouble::Earlier(entry.version.at.micros()), Run::No).await;
     }
     if reader.query("requirement").is_some() {
         let form = policy_form::read(Some(&id.to_string()), |name| reader.query(name).unwrap_or_default());
-        return editor(&reader, &admin, form, Trouble::None, Run::No).await;
+        return editor(&admin, form, Trouble::None, Run::No).await;
     }
-    let Some(kept) = kept else { return nothing_there(&reader, &admin, "policy").await };
+    let Some(kept) = kept else { return admin.nothing_there("policy").await };
     let form = policy_form::of_kept(&kept);
-    editor(&reader, &admin, form, Trouble::None, Run::No).await
+    editor(&admin, form, Trouble::None, Run::No).await
 }
 
 /// POST `/admin/policies/new`.
-pub(super) async fn submit_new(reader: Reader, fields: Fields) -> Answer {
-    submit_form(&reader, policy_form::read(None, |name| fields.get(name)), &fields.get("act")).await
+pub(super) async fn submit_new(admin: Admin, fields: Fields) -> Answer {
+    submit_form(&admin, policy_form::read(None, |name| fields.get(name)), &fields.get("act")).await
 }
 
 /// POST `/admin/policies/ID`.
-pub(super) async fn submit(reader: Reader, Path(id): Path<String>, fields: Fields) -> Answer {
+pub(super) async fn submit(admin: Admin, Path(id): Path<String>, fields: Fields) -> Answer {
     let id: PolicyId = id.parse().map_err(|_| Failure::NotFound)?;
     let form = policy_form::read(Some(&id.to_string()), |name| fields.get(name));
-    submit_form(&reader, form, &fields.get("act")).await
+    submit_form(&admin, form, &fields.get("act")).await
 }
 
-async fn submit_form(reader: &Reader, mut form: PolicyForm, act: &str) -> Answer {
-    let admin = match enter_active(reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let words = frame(reader, &admin, Place::Policies).calendar.words;
+async fn submit_form(admin: &Admin, mut form: PolicyForm, act: &str) -> Answer {
+    admin.where_active()?;
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
+    let words = admin.frame(Place::Policies).calendar.words;
     if let Some(id) = form.id.as_deref().and_then(|id| id.parse().ok())
         && policy::history(reader.ctx(), reader.organisation(), id, None).await?.is_none()
     {
-        return nothing_there(reader, &admin, "policy").await;
+        return admin.nothing_there("policy").await;
     }
     let edit = policy_form::edit(&mut form, words);
     let run = match act {
-        "preview" => return editor(reader, &admin, form, Trouble::None, Run::No).await,
+        "preview" => return editor(admin, form, Trouble::None, Run::No).await,
         "dry-run" => Run::Yes,
         "save" => Run::No,
         _ => return Err(Failure::Form),
     };
-    let Some(edit) = edit else { return editor(reader, &admin, form, Trouble::Fields, Run::No).await };
+    let Some(edit) = edit else { return editor(admin, form, Trouble::Fields, Run::No).await };
     if run == Run::Yes {
-        return editor(reader, &admin, form, Trouble::None, Run::Yes).await;
+        return editor(admin, form, Trouble::None, Run::Yes).await;
     }
-    let author = Author::Admin(&admin, reader.visit());
+    let author = Author::Admin(&admin.who, reader.visit());
     let (trouble, run) = match policy::save(reader.ctx(), author, &edit, &form.seen).await? {
         Acted::Done(SavedPolicy::Saved(_)) => {
             return reader.reply().notice("policy-saved", edit.name.trim()).to(LIST);
@@ -154,23 +151,25 @@ async fn submit_form(reader: &Reader, mut form: PolicyForm, act: &str) -> Answer
             "0".clone_into(&mut form.version);
             (Trouble::TakenAway, Run::No)
         }
-        Acted::Done(SavedPolicy::Changed(Some(kept))) => (changed(reader, &admin, &edit, &kept).await?, Run::No),
+        Acted::Done(SavedPolicy::Changed(Some(kept))) => (changed(admin, &edit, &kept).await?, Run::No),
         Acted::Done(SavedPolicy::Guarded(guards)) => {
             // What has to be seen is shown at once, beside the other things to be done.
             let run = if guards.contains(&Guard::DryRunNotSeen) { Run::Yes } else { Run::No };
-            (Trouble::Guards(guards.iter().map(|guard| guard_view(guard, &admin, reader)).collect()), run)
+            (Trouble::Guards(guards.iter().map(|guard| guard_view(guard, admin)).collect()), run)
         }
         Acted::Needs(_) => (Trouble::Confirm, Run::No),
         Acted::NoSecondFactor => (Trouble::NoSecondFactor, Run::No),
         Acted::Changed => (Trouble::TakenAway, Run::No),
-        Acted::NotFound | Acted::NotInView | Acted::Refused(_) => return Err(Failure::NotFound),
+        Acted::Refused(refusal) => return refused(admin, refusal.into(), LIST),
+        Acted::NotFound | Acted::NotInView => return Err(Failure::NotFound),
     };
-    editor(reader, &admin, form, trouble, run).await
+    editor(admin, form, trouble, run).await
 }
 
 /// What somebody else saved meanwhile, beside what is in the form.
-async fn changed(reader: &Reader, admin: &Admin, edit: &policy::PolicyEdit, kept: &Kept) -> Result<Trouble, Failure> {
-    let calendar = frame(reader, admin, Place::Policies).calendar;
+async fn changed(admin: &Admin, edit: &policy::PolicyEdit, kept: &Kept) -> Result<Trouble, Failure> {
+    let reader = &admin.reader;
+    let calendar = admin.frame(Place::Policies).calendar;
     let history = policy::history(reader.ctx(), reader.organisation(), kept.policy.id, None).await?;
     let by = history.and_then(|history| history.entries.into_iter().next()).and_then(|entry| entry.by);
     let mut differences = Vec::new();
@@ -195,8 +194,8 @@ async fn changed(reader: &Reader, admin: &Admin, edit: &policy::PolicyEdit, kept
     Ok(Trouble::Changed { by, differences })
 }
 
-fn guard_view(guard: &Guard, admin: &Admin, reader: &Reader) -> GuardView {
-    let words = frame(reader, admin, Place::Policies).calendar.words;
+fn guard_view(guard: &Guard, admin: &Admin) -> GuardView {
+    let words = admin.frame(Place::Policies).calendar.words;
     match guard {
         Guard::AuthorWithoutFactor => GuardView {
             said: words.say("guard-author"),
@@ -224,8 +223,9 @@ enum Run {
     No,
 }
 
-async fn editor(reader: &Reader, admin: &Admin, mut form: PolicyForm, trouble: Trouble, run: Run) -> Answer {
-    let frame = frame(reader, admin, Place::Policies);
+async fn editor(admin: &Admin, mut form: PolicyForm, trouble: Trouble, run: Run) -> Answer {
+    let reader = &admin.reader;
+    let frame = admin.frame(Place::Policies);
     let (ctx, organisation) = (reader.ctx(), reader.organisation());
     let selections = selections::list(ctx, organisation).await?;
     let errors = std::mem::take(&mut form.errors);
@@ -258,7 +258,7 @@ async fn editor(reader: &Reader, admin: &Admin, mut form: PolicyForm, trouble: T
         address: address(&form),
         deadline: deadline(&form, &frame),
         selections: selections.into_iter().map(|one| (one.id.to_string(), one.name)).collect(),
-        may_change: admin.has(Right::PoliciesEdit),
+        may_change: admin.who.has(Right::PoliciesEdit),
         says,
         run: shown,
         trouble,
@@ -282,39 +282,37 @@ fn deadline(form: &PolicyForm, frame: &Frame) -> Option<String> {
 }
 
 /// GET `/admin/policies/ID/remove`.
-pub(super) async fn ask_removal(reader: Reader, Path(id): Path<String>) -> Answer {
-    let admin = match enter_active(&reader, Right::PoliciesEdit).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    removal(&reader, &admin, &id, false).await
+pub(super) async fn ask_removal(admin: Admin, Path(id): Path<String>) -> Answer {
+    admin.where_active()?;
+    admin.must(Right::PoliciesEdit, "look").await?;
+    removal(&admin, &id, false).await
 }
 
-async fn removal(reader: &Reader, admin: &Admin, id: &str, changed: bool) -> Answer {
+async fn removal(admin: &Admin, id: &str, changed: bool) -> Answer {
+    let reader = &admin.reader;
     let id: PolicyId = id.parse().map_err(|_| Failure::NotFound)?;
     let Some(kept) = policy::find(reader.ctx(), reader.organisation(), id).await? else {
-        return nothing_there(reader, admin, "policy").await;
+        return admin.nothing_there("policy").await;
     };
     let (id, version, name) = (id.to_string(), kept.version, kept.policy.name);
-    reader.page(frame(reader, admin, Place::Policies), |frame| RemovePolicy { frame, id, version, name, changed })
+    reader.page(admin.frame(Place::Policies), |frame| RemovePolicy { frame, id, version, name, changed })
 }
 
 /// POST `/admin/policies/ID/remove`.
-pub(super) async fn remove(reader: Reader, Path(id): Path<String>, fields: Fields) -> Answer {
-    let admin = match enter_active(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn remove(admin: Admin, Path(id): Path<String>, fields: Fields) -> Answer {
+    admin.where_active()?;
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
     let policy: PolicyId = id.parse().map_err(|_| Failure::NotFound)?;
     let Some(kept) = policy::find(reader.ctx(), reader.organisation(), policy).await? else {
-        return nothing_there(&reader, &admin, "policy").await;
+        return admin.nothing_there("policy").await;
     };
     let version: i64 = fields.get("version").parse().map_err(|_| Failure::Form)?;
-    let author = Author::Admin(&admin, reader.visit());
+    let author = Author::Admin(&admin.who, reader.visit());
     let acted = policy::remove(reader.ctx(), author, (policy, version)).await?;
-    match not_done(&reader, acted, &format!("{LIST}/{policy}/remove"))? {
+    match settled(&admin, acted, &format!("{LIST}/{policy}/remove"))? {
         Err(elsewhere) => Ok(elsewhere),
         Ok(true) => reader.reply().notice("policy-removed", &kept.policy.name).to(LIST),
-        Ok(false) => removal(&reader, &admin, &id, true).await,
+        Ok(false) => removal(&admin, &id, true).await,
     }
 }

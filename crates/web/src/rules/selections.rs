@@ -1,14 +1,15 @@
 //! `/admin/selections`: the list, the editor with live count, sample and difference, and taking a selection away.
 
-use actions::admin::desk::{Acted, Admin};
+use actions::admin::desk::Acted;
 use actions::admin::selections::{self, Preview, RemovedSelection, SavedSelection, Selection, UsedBy, Warning};
 use axum::extract::Path;
 use domain::id::SelectionId;
 use domain::permission::Right;
 
-use super::{enter, frame, not_done, nothing_there, selection_form};
+use super::selection_form;
+use crate::admin::{refused, settled};
 use crate::answer::{Answer, Failure};
-use crate::extract::{Fields, Reader};
+use crate::extract::{Admin, Fields};
 use crate::pages::{
     BuilderRow, Place, RemoveSelection, SelectionEditor, SelectionForm, SelectionNotice, SelectionPreview,
     SelectionRow, SelectionTrouble, Selections,
@@ -18,12 +19,10 @@ use crate::words::Words;
 const LIST: &str = "/admin/selections";
 
 /// GET `/admin/selections`.
-pub(super) async fn list(reader: Reader) -> Answer {
-    let admin = match enter(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let frame = frame(&reader, &admin, Place::Selections);
+pub(super) async fn list(admin: Admin) -> Answer {
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
+    let frame = admin.frame(Place::Selections);
     let notice = reader.notice().and_then(|(word, about)| match word.as_str() {
         "selection-saved" => Some(SelectionNotice::Saved(about)),
         "selection-removed" => Some(SelectionNotice::Removed(about)),
@@ -40,89 +39,84 @@ pub(super) async fn list(reader: Reader) -> Answer {
             people,
         });
     }
-    let may_change = admin.has(Right::SelectionsEdit);
+    let may_change = admin.who.has(Right::SelectionsEdit);
     reader.page(frame, |frame| Selections { frame, notice, may_change, selections: rows })
 }
 
 /// GET `/admin/selections/new`; with `kind=list`, a list.
-pub(super) async fn new(reader: Reader) -> Answer {
-    let admin = match enter(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn new(admin: Admin) -> Answer {
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
     let form = selection_form::empty(reader.query("kind").as_deref() == Some("list"));
-    editor(&reader, &admin, form, SelectionTrouble::None).await
+    editor(&admin, form, SelectionTrouble::None).await
 }
 
 /// GET `/admin/selections/ID`.
-pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
-    let admin = match enter(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let kept = find(&reader, &admin, &id).await?;
+pub(super) async fn show(admin: Admin, Path(id): Path<String>) -> Answer {
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
+    let kept = find(&admin, &id).await?;
     let schema = selections::schema(reader.ctx(), reader.organisation()).await?;
-    editor(&reader, &admin, selection_form::of_kept(&kept, &schema), SelectionTrouble::None).await
+    editor(&admin, selection_form::of_kept(&kept, &schema), SelectionTrouble::None).await
 }
 
-async fn find(reader: &Reader, admin: &Admin, id: &str) -> Result<Selection, Failure> {
+async fn find(admin: &Admin, id: &str) -> Result<Selection, Failure> {
+    let reader = &admin.reader;
     let id: SelectionId = id.parse().map_err(|_| Failure::NotFound)?;
     match selections::find(reader.ctx(), reader.organisation(), id).await? {
         Some(kept) => Ok(kept),
-        None => nothing_there(reader, admin, "selection").await,
+        None => admin.nothing_there("selection").await,
     }
 }
 
 /// POST `/admin/selections/new`.
-pub(super) async fn submit_new(reader: Reader, fields: Fields) -> Answer {
+pub(super) async fn submit_new(admin: Admin, fields: Fields) -> Answer {
     let form = selection_form::read(None, fields.is("kind", "list"), |name| fields.get(name));
-    submit_form(&reader, form, &fields.get("act")).await
+    submit_form(&admin, form, &fields.get("act")).await
 }
 
 /// POST `/admin/selections/ID`.
-pub(super) async fn submit(reader: Reader, Path(id): Path<String>, fields: Fields) -> Answer {
+pub(super) async fn submit(admin: Admin, Path(id): Path<String>, fields: Fields) -> Answer {
     let id: SelectionId = id.parse().map_err(|_| Failure::NotFound)?;
     let form = selection_form::read(Some(&id.to_string()), fields.is("kind", "list"), |name| fields.get(name));
-    submit_form(&reader, form, &fields.get("act")).await
+    submit_form(&admin, form, &fields.get("act")).await
 }
 
-async fn submit_form(reader: &Reader, mut form: SelectionForm, act: &str) -> Answer {
-    let admin = match enter(reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let words = frame(reader, &admin, Place::Selections).calendar.words;
+async fn submit_form(admin: &Admin, mut form: SelectionForm, act: &str) -> Answer {
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
+    let words = admin.frame(Place::Selections).calendar.words;
     // One that was taken away while it was being edited was read at a version; an identifier of nothing never was.
     if let Some(id) = form.id.clone().filter(|_| form.version.parse::<i64>().is_err()) {
-        find(reader, &admin, &id).await?;
+        find(admin, &id).await?;
     }
     let schema = selections::schema(reader.ctx(), reader.organisation()).await?;
     if act == "add-row" {
         let first = BuilderRow { field: "groups".to_owned(), operator: "eq".to_owned(), value: String::new() };
         form.rows.push(first);
-        return editor(reader, &admin, form, SelectionTrouble::None).await;
+        return editor(admin, form, SelectionTrouble::None).await;
     }
     if let Some(row) = act.strip_prefix("remove-row-").and_then(|row| row.parse::<usize>().ok()) {
         if row < form.rows.len() {
             form.rows.remove(row);
         }
         form.filter = selection_form::from_rows(&form, &schema);
-        return editor(reader, &admin, form, SelectionTrouble::None).await;
+        return editor(admin, form, SelectionTrouble::None).await;
     }
     match act {
         "use-rows" => {
             form.filter = selection_form::from_rows(&form, &schema);
-            return editor(reader, &admin, form, SelectionTrouble::None).await;
+            return editor(admin, form, SelectionTrouble::None).await;
         }
         "preview" => {
             selection_form::to_rows(&mut form, &schema);
-            return editor(reader, &admin, form, SelectionTrouble::None).await;
+            return editor(admin, form, SelectionTrouble::None).await;
         }
         "save" => {}
         _ => return Err(Failure::Form),
     }
     let edit = selection_form::edit(&form).ok_or(Failure::Form)?;
-    let trouble = match selections::save(reader.ctx(), reader.visit(), &admin, edit).await? {
+    let trouble = match selections::save(reader.ctx(), reader.visit(), &admin.who, edit).await? {
         Acted::Done(SavedSelection::Saved(..)) => {
             return reader.reply().notice("selection-saved", form.name.trim()).to(LIST);
         }
@@ -138,9 +132,10 @@ async fn submit_form(reader: &Reader, mut form: SelectionForm, act: &str) -> Ans
         Acted::Done(SavedSelection::Gone) | Acted::Changed => SelectionTrouble::Gone,
         Acted::Needs(_) => SelectionTrouble::Confirm,
         Acted::NoSecondFactor => SelectionTrouble::NoSecondFactor,
-        Acted::NotFound | Acted::NotInView | Acted::Refused(_) => return Err(Failure::NotFound),
+        Acted::Refused(refusal) => return refused(admin, refusal.into(), LIST),
+        Acted::NotFound | Acted::NotInView => return Err(Failure::NotFound),
     };
-    editor(reader, &admin, form, trouble).await
+    editor(admin, form, trouble).await
 }
 
 /// What a selection says now, for whoever saved a second too late.
@@ -155,8 +150,9 @@ fn lines(kept: &Selection, words: Words) -> Vec<String> {
     lines
 }
 
-async fn editor(reader: &Reader, admin: &Admin, mut form: SelectionForm, trouble: SelectionTrouble) -> Answer {
-    let frame = frame(reader, admin, Place::Selections);
+async fn editor(admin: &Admin, mut form: SelectionForm, trouble: SelectionTrouble) -> Answer {
+    let reader = &admin.reader;
+    let frame = admin.frame(Place::Selections);
     let words = frame.calendar.words;
     let (ctx, organisation) = (reader.ctx(), reader.organisation());
     let schema = selections::schema(ctx, organisation).await?;
@@ -182,7 +178,7 @@ async fn editor(reader: &Reader, admin: &Admin, mut form: SelectionForm, trouble
     let page = SelectionEditor {
         frame: frame.clone(),
         address: form.id.as_ref().map_or_else(|| format!("{LIST}/new"), |id| format!("{LIST}/{id}")),
-        may_change: admin.has(Right::SelectionsEdit),
+        may_change: admin.who.has(Right::SelectionsEdit),
         fields: selection_form::fields(&schema, frame.two_factor, words),
         operators: selection_form::operators(words),
         preview,
@@ -218,40 +214,36 @@ fn named(used_by: Vec<UsedBy>, words: Words) -> Vec<String> {
 }
 
 /// GET `/admin/selections/ID/remove`.
-pub(super) async fn ask_removal(reader: Reader, Path(id): Path<String>) -> Answer {
-    let admin = match enter(&reader, Right::SelectionsEdit).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let kept = find(&reader, &admin, &id).await?;
+pub(super) async fn ask_removal(admin: Admin, Path(id): Path<String>) -> Answer {
+    admin.must(Right::SelectionsEdit, "look").await?;
+    let reader = &admin.reader;
+    let kept = find(&admin, &id).await?;
     let used_by = selections::used_by(reader.ctx(), reader.organisation(), kept.id).await?;
-    removal(&reader, &admin, kept, (used_by, false))
+    removal(&admin, kept, (used_by, false))
 }
 
-fn removal(reader: &Reader, admin: &Admin, kept: Selection, (used_by, changed): (Vec<UsedBy>, bool)) -> Answer {
-    let frame = frame(reader, admin, Place::Selections);
+fn removal(admin: &Admin, kept: Selection, (used_by, changed): (Vec<UsedBy>, bool)) -> Answer {
+    let frame = admin.frame(Place::Selections);
     let used_by = named(used_by, frame.calendar.words);
     let (id, version, name) = (kept.id.to_string(), kept.version, kept.name);
-    reader.page(frame, |frame| RemoveSelection { frame, id, version, name, used_by, changed })
+    admin.reader.page(frame, |frame| RemoveSelection { frame, id, version, name, used_by, changed })
 }
 
 /// POST `/admin/selections/ID/remove`.
-pub(super) async fn remove(reader: Reader, Path(id): Path<String>, fields: Fields) -> Answer {
-    let admin = match enter(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let kept = find(&reader, &admin, &id).await?;
+pub(super) async fn remove(admin: Admin, Path(id): Path<String>, fields: Fields) -> Answer {
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
+    let kept = find(&admin, &id).await?;
     let selection = kept.id;
     let version: i64 = fields.get("version").parse().map_err(|_| Failure::Form)?;
-    let acted = selections::remove(reader.ctx(), reader.visit(), &admin, (selection, version)).await?;
-    let removed = match not_done(&reader, acted, &format!("{LIST}/{selection}/remove"))? {
+    let acted = selections::remove(reader.ctx(), reader.visit(), &admin.who, (selection, version)).await?;
+    let removed = match settled(&admin, acted, &format!("{LIST}/{selection}/remove"))? {
         Ok(removed) => removed,
         Err(elsewhere) => return Ok(elsewhere),
     };
     match removed {
         RemovedSelection::Done => reader.reply().notice("selection-removed", &kept.name).to(LIST),
-        RemovedSelection::InUse(used_by) => removal(&reader, &admin, kept, (used_by, false)),
-        RemovedSelection::Changed => removal(&reader, &admin, find(&reader, &admin, &id).await?, (Vec::new(), true)),
+        RemovedSelection::InUse(used_by) => removal(&admin, kept, (used_by, false)),
+        RemovedSelection::Changed => removal(&admin, find(&admin, &id).await?, (Vec::new(), true)),
     }
 }

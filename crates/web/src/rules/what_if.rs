@@ -9,22 +9,20 @@ use domain::permission::Right;
 use domain::time::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
-use super::{enter_active, frame};
 use crate::answer::{Answer, Failure};
 use crate::explain;
-use crate::extract::Reader;
+use crate::extract::Admin;
 use crate::pages::{Place, WhatIf};
 use crate::words::Calendar;
 
 /// GET `/admin/people/ID/what-if`, with `at` and `time` where another moment than now is asked about.
-pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
-    let admin = match enter_active(&reader, Right::PeopleRead).await? {
-        Ok(admin) if admin.has(Right::SetupRead) => admin,
-        Ok(_) => return Err(Failure::NotFound),
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn show(admin: Admin, Path(id): Path<String>) -> Answer {
+    admin.where_active()?;
+    admin.must(Right::PeopleRead, "look").await?;
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
     let user: UserId = id.parse().map_err(|_| Failure::NotFound)?;
-    let frame = frame(&reader, &admin, Place::Elsewhere);
+    let frame = admin.frame(Place::People);
     let (date, time) = (reader.query("at").unwrap_or_default(), reader.query("time").unwrap_or_default());
     let asked = moment(&date, &time, &frame.calendar);
     let wrong = asked.is_none() && !date.is_empty();

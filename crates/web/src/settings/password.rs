@@ -1,39 +1,36 @@
 //! `/admin/settings/password`: what new passwords must be.
 
-use actions::admin::desk::Admin;
 use actions::admin::password_rule::{self, SavedRule};
 use actions::step_up::needs_now;
 use domain::password::{PasswordRule, RuleFault};
 use domain::permission::Right;
 
-use super::{acted, admin_with};
+use crate::admin::settled;
 use crate::answer::Answer;
-use crate::extract::{Fields, Reader};
+use crate::extract::{Admin, Fields};
 use crate::pages::{PasswordSettings, Place, RuleState, TypedRule};
 use crate::portal::guard::to_confirm;
 
 const ADDRESS: &str = "/admin/settings/password";
 
 /// GET `/admin/settings/password`.
-pub(super) async fn show(reader: Reader) -> Answer {
-    let admin = match admin_with(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn show(admin: Admin) -> Answer {
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
     // Asked before anything is typed, so that nothing typed is lost.
-    if let Some(needs) = needs_now(reader.ctx(), &admin.person).filter(|_| admin.has(Right::SettingsEdit)) {
-        return to_confirm(&reader, needs, ADDRESS);
+    if let Some(needs) = needs_now(reader.ctx(), &admin.who.person).filter(|_| admin.who.has(Right::SettingsEdit)) {
+        return to_confirm(reader, needs, ADDRESS);
     }
     let saved = reader.notice().is_some_and(|(word, _)| word == "rule-saved");
     let state = if saved { RuleState::Saved } else { RuleState::Ask };
     let organisation = reader.organisation();
-    page(&reader, &admin, (typed(&organisation.password), organisation.password_version), state)
+    page(&admin, (typed(&organisation.password), organisation.password_version), state)
 }
 
-fn page(reader: &Reader, admin: &Admin, (typed, version): (TypedRule, i64), state: RuleState) -> Answer {
-    let editable = admin.has(Right::SettingsEdit);
-    let frame = reader.frame_of(&admin.person.standing, Place::Settings);
-    reader.page(frame, |frame| PasswordSettings { frame, typed, version, state, editable })
+fn page(admin: &Admin, (typed, version): (TypedRule, i64), state: RuleState) -> Answer {
+    let editable = admin.who.has(Right::SettingsEdit);
+    let frame = admin.frame(Place::Settings);
+    admin.reader.page(frame, |frame| PasswordSettings { frame, typed, version, state, editable })
 }
 
 fn typed(rule: &PasswordRule) -> TypedRule {
@@ -45,11 +42,9 @@ fn typed(rule: &PasswordRule) -> TypedRule {
 }
 
 /// POST `/admin/settings/password`.
-pub(super) async fn save(reader: Reader, fields: Fields) -> Answer {
-    let admin = match admin_with(&reader, Right::SetupRead).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn save(admin: Admin, fields: Fields) -> Answer {
+    admin.must(Right::SetupRead, "look").await?;
+    let reader = &admin.reader;
     let typed_now = TypedRule {
         alone: fields.get("alone"),
         with_second_factor: fields.get("with_second_factor"),
@@ -63,14 +58,14 @@ pub(super) async fn save(reader: Reader, fields: Fields) -> Answer {
         with_second_factor: number(&typed_now.with_second_factor),
         words: typed_now.words.lines().map(str::to_owned).collect(),
     };
-    let saved = password_rule::save(reader.ctx(), reader.visit(), &admin, (rule, version)).await?;
-    let (version, state) = match acted(&reader, saved, ADDRESS)? {
+    let saved = password_rule::save(reader.ctx(), reader.visit(), &admin.who, (rule, version)).await?;
+    let (version, state) = match settled(&admin, saved, ADDRESS)? {
         Ok(SavedRule::Saved) => return reader.reply().notice("rule-saved", "").to(ADDRESS),
         Ok(SavedRule::Changed(now, version)) => (version, RuleState::Changed(typed(&now))),
         Ok(SavedRule::Faults(faults)) => (version, faulty(&faults)),
         Err(elsewhere) => return Ok(elsewhere),
     };
-    page(&reader, &admin, (typed_now, version), state)
+    page(&admin, (typed_now, version), state)
 }
 
 fn faulty(faults: &[RuleFault]) -> RuleState {

@@ -2,17 +2,16 @@
 //! organisation without the module that names it, and only its administrators find it.
 
 use actions::admin::activation::{self, Approval, Asked, Asking, Look};
-use actions::admin::desk::Admin;
 use actions::step_up::needs_now;
 use domain::organisation::{ModuleState, RequestState, Wish};
 use domain::permission::Right;
 use domain::policy::{Ask, Stay};
 use domain::time::{Lifetime, Timestamp};
 
-use super::{acted, admin_with};
+use crate::admin::settled;
 use crate::answer::Answer;
 use crate::explain::week;
-use crate::extract::{Fields, Reader};
+use crate::extract::{Admin, Fields};
 use crate::pages::{ModuleView, Place, TwoStepSettings, TypedWish, Unit, WishFault};
 use crate::portal::guard::to_confirm;
 
@@ -22,24 +21,23 @@ const ADDRESS: &str = "/admin/settings/two-step";
 const PROPOSED: Wish = Wish { ask: Ask::Every(Lifetime::days(30)), stay: Stay::For(Lifetime::days(1)) };
 
 /// GET `/admin/settings/two-step`.
-pub(super) async fn show(reader: Reader) -> Answer {
-    let admin = match admin_with(&reader, Right::SettingsEdit).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn show(admin: Admin) -> Answer {
+    admin.must(Right::SettingsEdit, "look").await?;
+    let reader = &admin.reader;
     let look = activation::look(reader.ctx(), reader.visit()).await?;
     if look.module == ModuleState::Inactive
-        && let Some(needs) = needs_now(reader.ctx(), &admin.person)
+        && let Some(needs) = needs_now(reader.ctx(), &admin.who.person)
     {
-        return to_confirm(&reader, needs, ADDRESS);
+        return to_confirm(reader, needs, ADDRESS);
     }
-    page(&reader, &admin, &look, (proposed(), PROPOSED, None))
+    page(&admin, &look, (proposed(), PROPOSED, None))
 }
 
 type Form = (TypedWish, Wish, Option<WishFault>);
 
-fn page(reader: &Reader, admin: &Admin, look: &Look, (typed, wish, fault): Form) -> Answer {
-    let frame = reader.frame_of(&admin.person.standing, Place::Settings);
+fn page(admin: &Admin, look: &Look, (typed, wish, fault): Form) -> Answer {
+    let reader = &admin.reader;
+    let frame = admin.frame(Place::Settings);
     let words = frame.calendar.words;
     let state = match (look.module, &look.request) {
         (ModuleState::Active, _) => {
@@ -77,14 +75,12 @@ fn proposed() -> TypedWish {
 }
 
 /// POST `/admin/settings/two-step`.
-pub(super) async fn submit(reader: Reader, fields: Fields) -> Answer {
-    let admin = match admin_with(&reader, Right::SettingsEdit).await? {
-        Ok(admin) => admin,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn submit(admin: Admin, fields: Fields) -> Answer {
+    admin.must(Right::SettingsEdit, "look").await?;
+    let reader = &admin.reader;
     if fields.is("withdraw", "1") {
-        let withdrawn = activation::withdraw(reader.ctx(), reader.visit(), &admin).await?;
-        return match acted(&reader, withdrawn, ADDRESS)? {
+        let withdrawn = activation::withdraw(reader.ctx(), reader.visit(), &admin.who).await?;
+        return match settled(&admin, withdrawn, ADDRESS)? {
             Ok(_) => reader.to(ADDRESS),
             Err(elsewhere) => Ok(elsewhere),
         };
@@ -101,14 +97,14 @@ pub(super) async fn submit(reader: Reader, fields: Fields) -> Answer {
     let look = activation::look(reader.ctx(), reader.visit()).await?;
     let wish = match read(&typed) {
         Ok(wish) => wish,
-        Err(fault) => return page(&reader, &admin, &look, (typed, PROPOSED, Some(fault))),
+        Err(fault) => return page(&admin, &look, (typed, PROPOSED, Some(fault))),
     };
     if fields.is("look", "1") {
-        return page(&reader, &admin, &look, (typed, wish, None));
+        return page(&admin, &look, (typed, wish, None));
     }
     let asking = Asking { wish, note: typed.note.clone(), knows_what_follows: fields.is("knows", "1") };
-    let asked = activation::ask(reader.ctx(), reader.visit(), &admin, asking).await?;
-    let fault = match acted(&reader, asked, ADDRESS)? {
+    let asked = activation::ask(reader.ctx(), reader.visit(), &admin.who, asking).await?;
+    let fault = match settled(&admin, asked, ADDRESS)? {
         Ok(Asked::Activated) => return reader.reply().notice("activated", "").to(ADDRESS),
         // Somebody else was first: the page says how it stands now.
         Ok(Asked::Sent | Asked::Already) => return reader.to(ADDRESS),
@@ -117,7 +113,7 @@ pub(super) async fn submit(reader: Reader, fields: Fields) -> Answer {
         Ok(Asked::SeeWhatFollows) => WishFault::SeeWhatFollows,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    page(&reader, &admin, &look, (typed, wish, Some(fault)))
+    page(&admin, &look, (typed, wish, Some(fault)))
 }
 
 fn unit(fields: &Fields, name: &str) -> Unit {

@@ -10,7 +10,6 @@ menu-home = Overview
 menu-two-factor = Two-step sign-in
 menu-devices = Trusted devices
 menu-sessions = Where you’re signed in
-administration = Administration
 menu-settings = Settings
 menu-organisations = Organisations
 menu-password = Password
@@ -96,3 +95,4 @@ span-days = { $n ->
     [one] 1 day
    *[other] { $n } days
 }
+save = Save

@@ -1,5 +1,4 @@
 # The settings of an organisation.
-save = Save
 not-saved = Nothing was saved
 not-saved-then = Look at what stands in red below, and try again.
 read-only = You may look at this, but not change it.

@@ -10,7 +10,6 @@ menu-home = Overzicht
 menu-two-factor = Tweestapsverificatie
 menu-devices = Vertrouwde apparaten
 menu-sessions = Waar je bent ingelogd
-administration = Beheer
 menu-settings = Instellingen
 menu-organisations = Organisaties
 menu-password = Wachtwoord
@@ -93,3 +92,4 @@ span-days = { $n ->
     [one] 1 dag
    *[other] { $n } dagen
 }
+save = Opslaan

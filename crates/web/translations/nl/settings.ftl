@@ -1,5 +1,4 @@
 # De instellingen van een organisatie.
-save = Opslaan
 not-saved = Er is niets opgeslagen
 not-saved-then = Kijk hieronder wat er in het rood staat, en probeer het opnieuw.
 read-only = Je kunt dit bekijken, maar niet wijzigen.

@@ -320,6 +320,11 @@ pub async fn add(
     }
 }
 
+/// The fewest characters of a first password: nobody has a second factor at first.
+pub fn first_password_length(organisation: &crate::visit::Organisation) -> u32 {
+    organisation.password.alone
+}
+
 async fn may_add(ctx: &Ctx, visit: &Visit, admin: &Admin, role: Role) -> Result<Result<(), Refusal>, Error> {
     // Someone who is not there yet has no rights, and is nobody who acts.
     let nobody = Party {

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use domain::audit::{Actor, AuditEvent};
 use domain::id::{OrganisationId, UserId, ViewId};
+use domain::organisation::ModuleState;
 use domain::permission::{self, Act, Freshness, Party, Refusal, Right, Rights};
 use domain::time::Timestamp;
 use domain::user::Role;
@@ -23,7 +24,7 @@ use store::Tx;
 use store::user::User;
 
 pub use block::{block, unblock};
-pub use edit::{Details, Edited, Field, PersonFault, add, details, edit};
+pub use edit::{Details, Edited, Field, PersonFault, add, details, edit, first_password_length};
 pub use exempt::{Exempted, end_exemption, exempt, exempt_by_command_line, tell_of_ends};
 pub use pass::{Given, give_pass};
 pub(crate) use pass::{new_pass, write as write_pass};
@@ -162,9 +163,11 @@ pub(crate) async fn permit<T>(
 /// What a proof of this freshness still needs.
 pub(crate) fn freshness<T>(person: &SignedInPerson, wanted: Freshness, now: Timestamp) -> Option<Acted<T>> {
     let has_factor = !person.standing.facts.person.enrolled.is_empty();
+    // Without the module nobody can have one, and there is no second step to get past: the password is the highest proof.
+    let active = person.standing.facts.person.module == ModuleState::Active;
     match wanted {
         Freshness::Session => None,
-        Freshness::SecondFactor if !has_factor => Some(Acted::NoSecondFactor),
+        Freshness::SecondFactor if !has_factor && active => Some(Acted::NoSecondFactor),
         Freshness::Proof | Freshness::SecondFactor => step_up::needs(person, now).map(Acted::Needs),
     }
 }

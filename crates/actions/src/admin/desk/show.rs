@@ -17,7 +17,7 @@ use store::trusted_device::TrustedDevice;
 use store::user::User;
 
 use super::why::{Advice, Look, advise};
-use super::{Admin, Target, note_refused_event};
+use super::{Acted, Admin, Target, note_refused_event};
 use crate::admin::{reach, roles, views};
 use crate::check_code::APP;
 use crate::ctx::Ctx;
@@ -159,7 +159,14 @@ pub async fn show(
 
 /// The acts that a view and the rules leave.
 fn acts(view: &View, actor: &Party, target: &Party, blocked: bool) -> Vec<ViewAction> {
-    let act = |action: &ViewAction| match action {
+    let allowed =
+        view.actions.iter().filter(|action| permission::may_act(actor, target, act_of(**action, blocked), 1).is_ok());
+    allowed.copied().collect()
+}
+
+/// The act behind a button, on someone who is blocked or not.
+fn act_of(action: ViewAction, blocked: bool) -> Act {
+    match action {
         ViewAction::Remind => Act::Remind,
         ViewAction::Pass => Act::Pass,
         ViewAction::Exempt => Act::Exempt,
@@ -168,9 +175,7 @@ fn acts(view: &View, actor: &Party, target: &Party, blocked: bool) -> Vec<ViewAc
         ViewAction::Block if blocked => Act::Unblock,
         ViewAction::Block => Act::Block,
         ViewAction::SecondFactorOff => Act::SecondFactorOff,
-    };
-    let allowed = view.actions.iter().filter(|action| permission::may_act(actor, target, act(action), 1).is_ok());
-    allowed.copied().collect()
+    }
 }
 
 /// The events with the names of those who did them.
@@ -190,23 +195,32 @@ async fn events(ctx: &Ctx, visit: &Visit, user: UserId, kept: Vec<KeptEvent>) ->
     Ok(events.collect())
 }
 
-/// Whom an act would be done to, where somebody may do it: for the page that asks before it is done.
+/// Whom an act would be done to, where somebody may do it: for the page that asks before it is done. How fresh a proof is
+/// the page looks at itself.
 pub async fn ask(
     ctx: &Ctx,
     visit: &Visit,
     admin: &Admin,
     (at, action): (Target, ViewAction),
-) -> Result<Option<Shown>, Error> {
-    let shown = show(ctx, visit, admin, (Some(at.view), at.user)).await?;
-    let Some(shown) = shown else { return Ok(None) };
+) -> Result<Acted<Shown>, Error> {
+    let Some(shown) = show(ctx, visit, admin, (Some(at.view), at.user)).await? else { return Ok(Acted::NotFound) };
     if shown.acts.contains(&action) {
-        return Ok(Some(shown));
+        return Ok(Acted::Done(shown));
     }
+    let target = Party {
+        user: at.user,
+        role: shown.user.role,
+        rights: roles::rights_of(ctx, visit.organisation.id, shown.user.role).await?,
+    };
+    let refusal = match act_of(action, shown.user.blocked) {
+        act if !shown.view.allows(act) => None,
+        act => permission::may_act(&admin.party, &target, act, 1).err(),
+    };
     let event = domain::audit::AuditEvent::ActRefused {
         act: action.word().to_owned(),
-        why: if shown.view.actions.contains(&action) { "rule" } else { "view-without-action" }.to_owned(),
+        why: refusal.map_or("view-without-action", permission::Refusal::word).to_owned(),
         view: Some(shown.view.name.clone()),
     };
     note_refused_event(ctx, visit, (admin, ctx.now()), Some(at.user), event).await?;
-    Ok(None)
+    Ok(refusal.map_or(Acted::NotInView, Acted::Refused))
 }

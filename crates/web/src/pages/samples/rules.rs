@@ -39,7 +39,7 @@ impl Collection {
         };
         let gone = RemovedRule { id: ID.to_owned(), name: "Proef <b>2025</b>".to_owned(), at: NOW - 90 * DAY * SECOND };
         let list = Policies {
-            frame: self.inside("/admin/policies", Place::Policies),
+            frame: self.desk("/admin/policies", Place::Policies),
             notice: None,
             may_change: true,
             rules: vec![row, everyone],
@@ -56,7 +56,7 @@ impl Collection {
         self.add("rules-saved", &saved);
         self.add("rules-empty", &empty);
         let remove = RemovePolicy {
-            frame: self.inside("/admin/policies/x/remove", Place::Policies),
+            frame: self.desk("/admin/policies/x/remove", Place::Policies),
             id: ID.to_owned(),
             version: 3,
             name: self.backend(),
@@ -99,7 +99,7 @@ impl Collection {
             ]
         };
         let editor = PolicyEditor {
-            frame: self.inside("/admin/policies/x", Place::Policies),
+            frame: self.desk("/admin/policies/x", Place::Policies),
             address: format!("/admin/policies/{ID}"),
             form: self.rule_form(),
             may_change: true,
@@ -193,7 +193,7 @@ impl Collection {
             has_address,
         };
         let list = DryRunList {
-            frame: self.inside("/admin/policies/x/dry-run", Place::Policies),
+            frame: self.desk("/admin/policies/x/dry-run", Place::Policies),
             rule: self.backend(),
             back: format!("/admin/policies/{ID}?name=x"),
             title: self.words.say("class-out-of-reach"),
@@ -224,7 +224,7 @@ impl Collection {
             ..entry(4, What::Changed, false)
         };
         let history = PolicyHistory {
-            frame: self.inside("/admin/policies/x/history", Place::Policies),
+            frame: self.desk("/admin/policies/x/history", Place::Policies),
             id: ID.to_owned(),
             rule: self.backend(),
             there: true,
@@ -239,7 +239,7 @@ impl Collection {
         };
         self.add("rule-history", &history);
         let what_if = WhatIf {
-            frame: self.inside("/admin/people/x/what-if", Place::Elsewhere),
+            frame: self.desk("/admin/people/x/what-if", Place::People),
             id: ID.to_owned(),
             name: "Joris van den Berg".to_owned(),
             date: "2026-12-08".to_owned(),
@@ -258,7 +258,7 @@ impl Collection {
         self.add("what-if-wrong", &none);
         let address = "sanne@waterland.example".to_owned();
         let mail = MailTests {
-            frame: self.inside("/admin/settings/mail", Place::Settings),
+            frame: self.desk("/admin/settings/mail", Place::Settings),
             sent_to: Some(address.clone()),
             no_address: false,
             tests: vec![
@@ -281,7 +281,7 @@ impl Collection {
         };
         let list = SelectionRow { filter: None, name: self.both("Bestuur", "Board"), people: 1, ..row.clone() };
         let all = Selections {
-            frame: self.inside("/admin/selections", Place::Selections),
+            frame: self.desk("/admin/selections", Place::Selections),
             notice: Some(SelectionNotice::Saved(self.backend())),
             may_change: true,
             selections: vec![row, list],
@@ -327,7 +327,7 @@ impl Collection {
         let no_factor = SelectionTrouble::NoSecondFactor;
         self.add("selection-no-factor", &SelectionEditor { trouble: no_factor, used_by: Vec::new(), ..editor });
         let used = RemoveSelection {
-            frame: self.inside("/admin/selections/x/remove", Place::Selections),
+            frame: self.desk("/admin/selections/x/remove", Place::Selections),
             id: ID.to_owned(),
             version: 2,
             name: self.backend(),
@@ -346,7 +346,7 @@ impl Collection {
         };
         let choice = |name: &str, label: &str| FieldChoice { name: name.to_owned(), label: self.words.say(label) };
         SelectionEditor {
-            frame: self.inside("/admin/selections/x", Place::Selections),
+            frame: self.desk("/admin/selections/x", Place::Selections),
             address: format!("/admin/selections/{ID}"),
             form: SelectionForm {
                 id: Some(ID.to_owned()),

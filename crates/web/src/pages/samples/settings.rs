@@ -2,24 +2,19 @@
 
 use super::{Collection, DAY, NOW, SECOND};
 use crate::pages::{
-    Administration, Frame, MessageFault, ModuleView, NewOrganisation, OperatorNotice, OrganisationFault,
-    OrganisationMade, OrganisationPage, OrganisationRow, OrganisationState, Organisations, PasswordSettings, Place,
-    RequestView, RuleState, SettingsHome, TwoStepSettings, TypedOrganisation, TypedRule, TypedWish, Unit, WishFault,
+    MessageFault, ModuleView, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
+    OrganisationRow, OrganisationState, Organisations, PasswordSettings, Place, RequestView, RuleState, SettingsHome,
+    TwoStepSettings, TypedOrganisation, TypedRule, TypedWish, Unit, WishFault,
 };
 
 impl Collection {
-    fn administering(&self, address: &str, place: Place) -> Frame {
-        let administration = Administration { settings: true, organisations: true };
-        Frame { administration, ..self.inside(address, place) }
-    }
-
     pub(super) fn settings(&mut self) {
         let typed = TypedRule {
             alone: "15".to_owned(),
             with_second_factor: "8".to_owned(),
             words: "Molenwijk\nZuiderpark".to_owned(),
         };
-        let frame = self.administering("/admin/settings/password", Place::Settings);
+        let frame = self.desk("/admin/settings/password", Place::Settings);
         let home = SettingsHome { frame: frame.clone(), may_ask: true };
         self.add("settings", &home);
         self.add("settings-read", &SettingsHome { may_ask: false, ..home });
@@ -45,7 +40,7 @@ impl Collection {
     }
 
     fn module(&mut self) {
-        let mut frame = self.administering("/admin/settings/two-step", Place::Settings);
+        let mut frame = self.desk("/admin/settings/two-step", Place::Settings);
         frame.two_factor = false;
         let week = self.explained().into_iter().next_back().unwrap_or_default();
         let typed = TypedWish {
@@ -90,7 +85,7 @@ impl Collection {
     }
 
     pub(super) fn operators(&mut self) {
-        let frame = self.administering("/operator/organisations", Place::Operators);
+        let frame = self.desk("/operator/organisations", Place::Operators);
         let row = |name: &str, host: &str, state| OrganisationRow {
             id: "o1".to_owned(),
             name: name.to_owned(),

@@ -1,0 +1,20 @@
+//! The pages of administrators and the helpdesk. To add one: a struct and a template here, samples in `samples/admin`, a
+//! handler in `crate::admin` and a line in its menu.
+
+mod act;
+mod people;
+mod person;
+mod roles;
+mod views;
+
+pub use act::{
+    AskPlain, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused, ExemptFault, PassShown, PlainAct, RefusedWhy,
+    SwitchOffFault,
+};
+pub use people::{Cell, ColumnHead, FactorChip, People, PeopleNotice, PersonLine, ViewTab};
+pub use person::{
+    Act, AdviceLine, Difference, EditFault, EditPerson, EditState, EventLine, ExemptionLine, Exemptions, FactorState,
+    PersonNotice, PersonPage, Tick,
+};
+pub use roles::{EditRole, RoleFault, RoleLine, Roles, RolesNotice};
+pub use views::{ColumnLine, EditView, ViewFault, ViewLine, Views, ViewsNotice};

@@ -1,0 +1,513 @@
+//! The pages of administrators and the helpdesk, in every state that matters.
+
+use domain::permission::{Right, Rights};
+use domain::view::{Column, Order, ViewAction};
+
+use super::{Collection, DAY, DEADLINE, NOW, SECOND};
+use crate::pages::{
+    Act, AdviceLine, AskPlain, Authenticator, Cell, ColumnHead, ColumnLine, ConfirmExempt, ConfirmPass,
+    ConfirmSwitchOff, DeskRefused, Device, Difference, EditFault, EditPerson, EditRole, EditState, EditView, EventLine,
+    ExemptFault, ExemptionLine, Exemptions, FactorChip, FactorState, Frame, PassShown, People, PeopleNotice, Person,
+    PersonLine, PersonNotice, PersonPage, Place, PlainAct, Recovery, RefusedWhy, RoleFault, RoleLine, Roles,
+    RolesNotice, Session, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab, Views, ViewsNotice,
+};
+
+/// Typed by somebody who tries: it is shown as text.
+const HOSTILE: &str = "=HYPERLINK(\"x\") <script>alert(1)</script>";
+const ID: &str = "01930000-0000-7000-8000-000000000001";
+const VIEW: &str = "01930000-0000-7000-8000-000000000002";
+
+impl Collection {
+    pub(super) fn desk(&self, address: &str, place: Place) -> Frame {
+        let desk = crate::admin::menu::lines(Rights::all(), true, true);
+        Frame { desk, ..self.inside(address, place) }
+    }
+
+    pub(super) fn people(&mut self) {
+        let frame = self.desk("/admin/people?view=v", Place::People);
+        let head = |key, optional, sorted| ColumnHead { key, optional, sorted };
+        let line = |id: &str, name: &str, chip, seen| PersonLine {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            cells: vec![
+                Cell::Name { sub: "s.dewit".to_owned() },
+                Cell::Text("Beheer, Redactie".to_owned()),
+                Cell::Factor(chip),
+                Cell::Moment(seen),
+            ],
+        };
+        let page = People {
+            frame: frame.clone(),
+            notice: None,
+            views: vec![
+                ViewTab { id: VIEW.to_owned(), name: "Backend users".to_owned(), current: true },
+                ViewTab { id: ID.to_owned(), name: "Leden".to_owned(), current: false },
+            ],
+            view: VIEW.to_owned(),
+            columns: vec![
+                head("column-name", false, Some("ascending")),
+                head("column-groups", true, None),
+                head("column-second-factor", false, None),
+                head("column-last-sign-in", false, None),
+            ],
+            rows: vec![
+                line("p1", "Sanne de Wit", FactorChip::On(2), Some(NOW)),
+                line("p2", "Joris van den Berg", FactorChip::Locked(NOW + 1800 * SECOND), Some(NOW - DAY * SECOND)),
+                line("p3", "Pieter Kok", FactorChip::NotYet, None),
+                line("p4", "Riet Schouten", FactorChip::Exempt(DEADLINE), Some(NOW - 9 * DAY * SECOND)),
+                line("p5", HOSTILE, FactorChip::Blocked, None),
+            ],
+            search: String::new(),
+            count: 247,
+            next: Some(format!("/admin/people?view={VIEW}&after=x")),
+            first: None,
+            may_add: true,
+            may_edit_views: true,
+        };
+        let added = People { notice: Some(PeopleNotice::Added("Lin Chen".to_owned())), ..page.clone() };
+        let searched = People {
+            rows: Vec::new(),
+            search: HOSTILE.to_owned(),
+            count: 0,
+            next: None,
+            first: Some(format!("/admin/people?view={VIEW}")),
+            may_add: false,
+            may_edit_views: false,
+            ..page.clone()
+        };
+        let nobody = People { search: String::new(), ..searched.clone() };
+        let none = People { views: Vec::new(), may_edit_views: true, ..searched.clone() };
+        self.add("people", &page);
+        self.add("people-added", &added);
+        self.add("people-none-found", &searched);
+        self.add("people-empty-view", &nobody);
+        self.add("people-no-view", &none);
+        self.exemptions();
+    }
+
+    fn exemptions(&mut self) {
+        let frame = self.desk("/admin/exemptions", Place::Exemptions);
+        let page = Exemptions {
+            frame,
+            exemptions: vec![exemption(), ExemptionLine { by: None, reason: HOSTILE.to_owned(), ..exemption() }],
+            count: 2,
+            next: Some("/admin/exemptions?after=1_x".to_owned()),
+            may_open: true,
+        };
+        let none = Exemptions { exemptions: Vec::new(), count: 0, next: None, may_open: false, ..page.clone() };
+        self.add("exemptions", &page);
+        self.add("exemptions-none", &none);
+    }
+
+    fn person_page(&self) -> PersonPage {
+        let frame = self.desk("/admin/people/p2", Place::People);
+        let say = |key: &str| frame.say(key);
+        PersonPage {
+            notice: None,
+            person: Person::named("Joris van den Berg"),
+            id: ID.to_owned(),
+            view: VIEW.to_owned(),
+            view_name: "Backend users".to_owned(),
+            user_name: "j.vandenberg".to_owned(),
+            addresses: vec!["j.vandenberg@waterland.example".to_owned()],
+            groups: vec!["Bestuur".to_owned(), "Financiën".to_owned()],
+            role: say("role-member"),
+            language: Some("Nederlands".to_owned()),
+            last_sign_in: Some(NOW - DAY * SECOND),
+            blocked: false,
+            above: false,
+            oneself: false,
+            factor: FactorState::On,
+            authenticators: vec![Authenticator {
+                id: "a1".to_owned(),
+                name: "Telefoon Joris".to_owned(),
+                added: NOW - 300 * DAY * SECOND,
+                used: Some(NOW - DAY * SECOND),
+                disabled: true,
+                removable: false,
+            }],
+            recovery: Some(Recovery { left: 1, total: 10, made: Some(NOW - 300 * DAY * SECOND) }),
+            explain: self.explained(),
+            advice: vec![AdviceLine { what: say("advice-disabled"), then: say("advice-disabled-then") }],
+            sessions: vec![Session {
+                id: "s1".to_owned(),
+                browser: "Edge, Windows".to_owned(),
+                address: "203.0.113.52".to_owned(),
+                since: NOW - DAY * SECOND,
+                used: NOW,
+                here: false,
+            }],
+            devices: vec![Device {
+                id: "d1".to_owned(),
+                browser: "?".to_owned(),
+                address: "203.0.113.52".to_owned(),
+                used: NOW,
+                until: None,
+                here: false,
+            }],
+            exemptions: Vec::new(),
+            events: vec![
+                EventLine {
+                    what: say("event-factor-failed"),
+                    by: None,
+                    at: NOW - 60 * SECOND,
+                    icon: "alert",
+                    tone: "warn",
+                },
+                EventLine {
+                    what: say("event-pass-given"),
+                    by: Some("Fatima El Amrani".to_owned()),
+                    at: NOW - DAY * SECOND,
+                    icon: "ticket",
+                    tone: "",
+                },
+            ],
+            acts: vec![
+                Act { word: "pass", key: "act-pass", icon: "ticket", danger: false },
+                Act { word: "edit", key: "act-edit", icon: "user", danger: false },
+                Act { word: "second-factor-off", key: "act-second-factor-off", icon: "shield-off", danger: true },
+            ],
+            frame,
+        }
+    }
+
+    pub(super) fn person(&mut self) {
+        let page = self.person_page();
+        self.add("person", &page);
+        let bare = PersonPage {
+            authenticators: Vec::new(),
+            recovery: None,
+            sessions: Vec::new(),
+            devices: Vec::new(),
+            events: Vec::new(),
+            addresses: Vec::new(),
+            groups: Vec::new(),
+            language: None,
+            last_sign_in: None,
+            acts: Vec::new(),
+            person: Person::named(HOSTILE),
+            factor: FactorState::NotAsked,
+            ..page.clone()
+        };
+        self.add("person-bare", &bare);
+        self.add("person-above", &PersonPage { above: true, ..bare.clone() });
+        self.add("person-oneself", &PersonPage { oneself: true, factor: FactorState::NotYet, ..bare.clone() });
+        let ended = ExemptionLine { until: NOW - DAY * SECOND, by: None, ..exemption() };
+        let exempt = PersonPage {
+            exemptions: vec![exemption(), ended],
+            factor: FactorState::Exempt(DEADLINE),
+            blocked: true,
+            ..bare
+        };
+        self.add("person-exempt-blocked", &exempt);
+        let notices = [
+            ("person-saved", PersonNotice::Saved),
+            ("person-switched-off", PersonNotice::SwitchedOff),
+            ("person-exempt", PersonNotice::Exempt),
+            ("person-exemption-ended", PersonNotice::ExemptionEnded),
+            ("person-signed-out", PersonNotice::SignedOut),
+            ("person-blocked", PersonNotice::Blocked),
+            ("person-unblocked", PersonNotice::Unblocked),
+            ("person-reminded", PersonNotice::Reminded),
+            ("person-not-reminded", PersonNotice::NotReminded),
+        ];
+        for (name, notice) in notices {
+            self.add(name, &PersonPage { notice: Some(notice), ..page.clone() });
+        }
+    }
+
+    pub(super) fn acts(&mut self) {
+        let frame = self.desk("/admin/people/p2/second-factor-off", Place::People);
+        let off = ConfirmSwitchOff {
+            frame: frame.clone(),
+            name: "Joris van den Berg".to_owned(),
+            id: ID.to_owned(),
+            view: VIEW.to_owned(),
+            authenticators: 1,
+            codes: 1,
+            sessions: 2,
+            devices: 1,
+            deadline: Some(DEADLINE),
+            due: false,
+            may_exempt: true,
+            latest: NOW + 90 * DAY * SECOND,
+            reason: String::new(),
+            note: String::new(),
+            after: "pass".to_owned(),
+            until: String::new(),
+            fault: None,
+        };
+        self.add("switch-off", &off);
+        let no_reason = ConfirmSwitchOff {
+            fault: Some(SwitchOffFault::Reason),
+            note: HOSTILE.to_owned(),
+            due: true,
+            ..off.clone()
+        };
+        self.add("switch-off-no-reason", &no_reason);
+        let late = ConfirmSwitchOff {
+            fault: Some(SwitchOffFault::Until),
+            after: "exempt".to_owned(),
+            deadline: None,
+            ..off.clone()
+        };
+        self.add("switch-off-until", &late);
+        self.add("switch-off-no-exemption", &ConfirmSwitchOff { may_exempt: false, authenticators: 0, ..off.clone() });
+        let pass = ConfirmPass {
+            frame: frame.clone(),
+            name: off.name.clone(),
+            id: ID.to_owned(),
+            view: VIEW.to_owned(),
+            unchecked: false,
+        };
+        self.add("pass", &pass);
+        self.add("pass-unchecked", &ConfirmPass { unchecked: true, ..pass });
+        let shown = PassShown {
+            frame: frame.clone(),
+            name: off.name.clone(),
+            back: format!("/admin/people/{ID}?view={VIEW}"),
+            pass: "T-K7QX2-MW94P".to_owned(),
+            until: NOW + 900 * SECOND,
+            switched_off: false,
+        };
+        self.add("pass-shown", &shown);
+        self.add("pass-shown-off", &PassShown { switched_off: true, ..shown });
+        let exempt = ConfirmExempt {
+            frame: frame.clone(),
+            name: off.name.clone(),
+            id: ID.to_owned(),
+            view: VIEW.to_owned(),
+            holds: None,
+            latest: NOW + 90 * DAY * SECOND,
+            reason: String::new(),
+            until: String::new(),
+            fault: None,
+        };
+        self.add("exempt", &exempt);
+        self.add("exempt-renew", &ConfirmExempt { holds: Some(DEADLINE), ..exempt.clone() });
+        self.add("exempt-no-reason", &ConfirmExempt { fault: Some(ExemptFault::Reason), ..exempt.clone() });
+        self.add("exempt-until", &ConfirmExempt { fault: Some(ExemptFault::Until), ..exempt });
+        self.plain_acts(&frame, &off.name);
+    }
+
+    fn plain_acts(&mut self, frame: &Frame, name: &str) {
+        let plain = [
+            ("ask-sign-out", "/admin/people/p2/sign-out-everywhere", PlainAct::SignOut),
+            ("ask-remind", "/admin/people/p2/remind", PlainAct::Remind),
+            ("ask-block", "/admin/people/p2/block", PlainAct::Block),
+            ("ask-unblock", "/admin/people/p2/unblock", PlainAct::Unblock),
+            ("ask-end-exemption", "/admin/people/p2/end-exemption", PlainAct::EndExemption),
+            ("ask-remove-view", "/admin/views/v1/remove", PlainAct::RemoveView),
+            ("ask-remove-role", "/admin/roles/r1/remove", PlainAct::RemoveRole),
+        ];
+        for (sample, action, act) in plain {
+            let page = AskPlain {
+                frame: frame.clone(),
+                act,
+                name: name.to_owned(),
+                action: action.to_owned(),
+                back: "/admin/people/p2".to_owned(),
+                view: VIEW.to_owned(),
+                version: 1,
+            };
+            self.add(sample, &page);
+        }
+    }
+
+    pub(super) fn refusals(&mut self) {
+        let frame = self.desk("/admin/people/p2", Place::People);
+        let all = [
+            ("refused-right", RefusedWhy::NoRight),
+            ("refused-more", RefusedWhy::MoreRights),
+            ("refused-grants", RefusedWhy::GrantsMore),
+            ("refused-self", RefusedWhy::Oneself),
+            ("refused-last", RefusedWhy::LastSuperUser),
+            ("refused-view", RefusedWhy::NotInView),
+            ("refused-factor", RefusedWhy::NoSecondFactor),
+            ("refused-changed", RefusedWhy::Changed),
+            ("refused-role", RefusedWhy::RoleInUse),
+        ];
+        for (name, why) in all {
+            self.add(name, &DeskRefused { frame: frame.clone(), why, back: "/admin/people".to_owned() });
+        }
+    }
+
+    pub(super) fn edits(&mut self) {
+        let frame = self.desk("/admin/people/new", Place::People);
+        let new = EditPerson {
+            frame: frame.clone(),
+            whom: None,
+            action: "/admin/people/new".to_owned(),
+            back: "/admin/people".to_owned(),
+            view: String::new(),
+            version: 0,
+            user_name: String::new(),
+            display_name: String::new(),
+            addresses: String::new(),
+            language: String::new(),
+            groups: vec![tick("g1", "Bestuur", true), tick("g2", HOSTILE, false)],
+            roles: vec![tick("member", "Lid", true), Tick { disabled: true, ..tick("superuser", "SuperUser", false) }],
+            state: EditState::Ask,
+            shortest: 15,
+        };
+        let edit = EditPerson {
+            whom: Some("Joris van den Berg".to_owned()),
+            action: "/admin/people/p2/edit".to_owned(),
+            back: "/admin/people/p2".to_owned(),
+            view: VIEW.to_owned(),
+            version: 3,
+            user_name: "j.vandenberg".to_owned(),
+            display_name: "Joris van den Berg".to_owned(),
+            addresses: "j.vandenberg@waterland.example\njoris@example.org".to_owned(),
+            language: "nl".to_owned(),
+            ..new.clone()
+        };
+        let faults = vec![EditFault::UserName, EditFault::DisplayName, EditFault::Address, EditFault::Language];
+        let all = EditPerson {
+            state: EditState::Faults(faults),
+            user_name: HOSTILE.to_owned(),
+            groups: Vec::new(),
+            roles: Vec::new(),
+            ..new.clone()
+        };
+        let state = EditState::Faults(vec![EditFault::Taken, EditFault::Password]);
+        let taken = EditPerson { state, ..new.clone() };
+        let conflict = EditPerson { state: EditState::Conflict(differences()), ..edit.clone() };
+        self.add("person-new", &new);
+        self.add("person-edit", &edit);
+        self.add("person-new-faults", &all);
+        self.add("person-new-taken", &taken);
+        self.add("person-edit-conflict", &conflict);
+    }
+
+    pub(super) fn views(&mut self) {
+        let frame = self.desk("/admin/views", Place::Views);
+        let line = |name: &str, selection: Option<&str>, switches_off| ViewLine {
+            id: VIEW.to_owned(),
+            name: name.to_owned(),
+            selection: selection.map(str::to_owned),
+            people: 247,
+            actions: 5,
+            switches_off,
+        };
+        let list = Views {
+            frame: frame.clone(),
+            notice: None,
+            views: vec![line("Backend users", Some("Backend users"), true), line(HOSTILE, None, false)],
+            may_edit: true,
+        };
+        let saved = Views { notice: Some(ViewsNotice::Saved("Leden".to_owned())), may_edit: false, ..list.clone() };
+        let removed =
+            Views { notice: Some(ViewsNotice::Removed("Leden".to_owned())), views: Vec::new(), ..list.clone() };
+        self.add("views", &list);
+        self.add("views-saved", &saved);
+        self.add("views-removed", &removed);
+        let say = |key: &str| frame.say(key);
+        let lowest = Column::ALL.len() - 1;
+        let column = |(at, column): (usize, &Column)| ColumnLine {
+            value: column.word(),
+            name: say(crate::admin::words::column(*column)),
+            on: at < 4,
+            first: at == 0,
+            last: at == lowest,
+        };
+        let action = |action: &ViewAction| Tick {
+            hint: (*action == ViewAction::SecondFactorOff).then(|| say("view-off-hint")),
+            ..tick(action.word(), &say(crate::admin::words::action(*action)), true)
+        };
+        let order = |order: &Order| tick(order.word(), &say(crate::admin::words::order(*order)), *order == Order::Name);
+        let edit = EditView {
+            frame: frame.clone(),
+            id: Some(VIEW.to_owned()),
+            known_as: Some("Backend users".to_owned()),
+            version: 2,
+            name: "Backend users".to_owned(),
+            selections: vec![tick("", &say("view-everyone"), false), tick(ID, "Backend users", true)],
+            orders: Order::ALL.iter().map(order).collect(),
+            columns: Column::ALL.iter().enumerate().map(column).collect(),
+            actions: ViewAction::ALL.iter().map(action).collect(),
+            roles: vec![tick("helpdesk", "Helpdesk", true), tick("people-manager", "Mensenbeheerder", false)],
+            faults: Vec::new(),
+            conflict: Vec::new(),
+            may_edit: true,
+        };
+        let new = EditView { id: None, known_as: None, version: 0, name: String::new(), ..edit.clone() };
+        let wrong = EditView { faults: vec![ViewFault::Name, ViewFault::NoColumn, ViewFault::NoRole], ..new.clone() };
+        let taken = EditView { faults: vec![ViewFault::Taken, ViewFault::Gone], ..edit.clone() };
+        let conflict = EditView { conflict: differences(), ..edit.clone() };
+        let shown = EditView { may_edit: false, ..edit.clone() };
+        self.add("view-edit", &edit);
+        self.add("view-new", &new);
+        self.add("view-new-faults", &wrong);
+        self.add("view-edit-taken", &taken);
+        self.add("view-edit-conflict", &conflict);
+        self.add("view-shown", &shown);
+    }
+
+    pub(super) fn roles(&mut self) {
+        let frame = self.desk("/admin/roles", Place::Roles);
+        let line = |id: Option<&str>, name: &str, people| RoleLine {
+            id: id.map(str::to_owned),
+            name: name.to_owned(),
+            rights: vec![frame.say("right-people-read"), frame.say("right-pass-give")],
+            people,
+        };
+        let list = Roles {
+            frame: frame.clone(),
+            notice: None,
+            roles: vec![
+                line(None, "Helpdesk", Some(3)),
+                RoleLine { rights: Vec::new(), ..line(None, "Lid", None) },
+                line(Some(ID), HOSTILE, Some(1)),
+            ],
+            may_edit: true,
+        };
+        let saved = Roles { notice: Some(RolesNotice::Saved("Balie".to_owned())), may_edit: false, ..list.clone() };
+        let removed = Roles { notice: Some(RolesNotice::Removed("Balie".to_owned())), ..list.clone() };
+        self.add("roles", &list);
+        self.add("roles-saved", &saved);
+        self.add("roles-removed", &removed);
+        let right = |right: &Right| Tick {
+            disabled: *right == Right::SettingsEdit,
+            ..tick(right.word(), &frame.say(crate::admin::words::right(*right)), *right == Right::PeopleRead)
+        };
+        let edit = EditRole {
+            frame: frame.clone(),
+            id: Some(ID.to_owned()),
+            known_as: Some("Balie".to_owned()),
+            version: 1,
+            name: "Balie".to_owned(),
+            rights: Right::ALL.iter().map(right).collect(),
+            fault: None,
+            conflict: Vec::new(),
+            may_edit: true,
+        };
+        let new = EditRole { id: None, known_as: None, version: 0, name: String::new(), ..edit.clone() };
+        self.add("role-edit", &edit);
+        self.add("role-new", &new);
+        self.add("role-new-name", &EditRole { fault: Some(RoleFault::Name), ..new.clone() });
+        self.add("role-new-taken", &EditRole { fault: Some(RoleFault::Taken), ..new.clone() });
+        self.add("role-new-no-right", &EditRole { fault: Some(RoleFault::NoRight), ..new });
+        self.add("role-edit-conflict", &EditRole { conflict: differences(), ..edit.clone() });
+        self.add("role-shown", &EditRole { may_edit: false, ..edit });
+    }
+}
+
+fn exemption() -> ExemptionLine {
+    ExemptionLine {
+        user: ID.to_owned(),
+        name: "Riet Schouten".to_owned(),
+        reason: "Heeft geen smartphone".to_owned(),
+        by: Some("Anna Visser".to_owned()),
+        granted: NOW - 9 * DAY * SECOND,
+        until: DEADLINE,
+    }
+}
+
+fn tick(value: &str, name: &str, on: bool) -> Tick {
+    Tick { value: value.to_owned(), name: name.to_owned(), hint: None, on, disabled: false }
+}
+
+fn differences() -> Vec<Difference> {
+    vec![Difference { key: "column-name", now: "Joris v.d. Berg".to_owned(), typed: HOSTILE.to_owned() }]
+}

@@ -1,0 +1,414 @@
+//! Every route of the administration, by every role, on every kind of target: each answers as docs/reference/access.md says. A route
+//! that is missing there fails.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use actions::admin::desk::Acted;
+use actions::admin::policies;
+use actions::operator::{self, Acting, Made, NewTenant};
+use anyhow::{Result, bail, ensure};
+use domain::id::{OrganisationId, RoleId, SelectionId, UserId, ViewId};
+use domain::organisation::ModuleState;
+use domain::permission::{Right, Rights};
+use domain::policy::{Demand, Requirement};
+use domain::user::Role;
+use domain::view::ViewAction;
+use journeys::routes::{self, NO_ID, Route};
+use journeys::scene::{BACKEND, GROUP, PASSWORD, Scene, Setup, policy};
+use journeys::visitor::{Page, Visitor};
+use store::role::OwnRole;
+use store::testing::engines;
+
+use crate::office::{at_the_desk, number, person, post, view, view_for};
+
+const REFERENCE: &str = include_str!("../../../docs/reference/access.md");
+
+/// What an answer comes to.
+fn word(page: &Page) -> &'static str {
+    match page.status {
+        200 => "page",
+        303 if page.location().starts_with("/sign-in") => "sign-in",
+        303 if page.location().starts_with("/profile/confirm") => "proof",
+        303 if page.location().starts_with("/admin") || page.location().starts_with("/operator") => "done",
+        303 if page.location() == "/" => "home",
+        403 => "403",
+        404 => "404",
+        409 => "409",
+        _ => "?",
+    }
+}
+
+/// Whom or what an address names.
+#[derive(Default)]
+struct Named {
+    person: String,
+    view: String,
+    /// What the address is about, where it is no person.
+    thing: String,
+}
+
+impl Named {
+    fn path(&self, route: &Route) -> String {
+        route.with_id(if route.path.starts_with("/admin/people") { &self.person } else { &self.thing })
+    }
+}
+
+/// The fields with which a form of this route does what it is for.
+fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
+    let name = format!("n{}", number());
+    let view = ("view", named.view.clone());
+    let word = route.path.rsplit('/').next().unwrap_or_default();
+    let more: Vec<(&'static str, String)> = match (route.path.as_str(), word) {
+        ("/admin/people/new", _) | (_, "edit") => {
+            vec![
+                ("user_name", name.clone()),
+                ("display_name", name),
+                ("addresses", String::new()),
+                ("version", "1".into()),
+            ]
+        }
+        (_, "second-factor-off") => {
+            vec![("reason", "lost".into()), ("after", "pass".into()), ("minutes", "15".into())]
+        }
+        (_, "pass") => vec![("checked", "1".into()), ("minutes", "15".into())],
+        (_, "exempt") => vec![("reason", "No smartphone".into()), ("until", "2026-12-31".into())],
+        (path, _) if path.starts_with("/admin/views") => vec![
+            ("version", if word == "new" { "0" } else { "1" }.into()),
+            ("name", name),
+            ("sort", "name".into()),
+            ("column", "name".into()),
+            ("role", "helpdesk".into()),
+        ],
+        (path, _) if path.starts_with("/admin/roles") => vec![
+            ("version", if word == "new" { "0" } else { "1" }.into()),
+            ("name", name),
+            ("right", "people-read".into()),
+        ],
+        (path, _) if path.starts_with("/admin/policies") => rule(&name, if word == "new" { "0" } else { "1" }),
+        (path, _) if path.starts_with("/admin/selections") => vec![
+            ("version", if word == "new" { "0" } else { "1" }.into()),
+            ("name", name),
+            ("filter", "groups eq \"Backend\"".into()),
+            ("act", "save".into()),
+        ],
+        ("/admin/settings/password", _) => {
+            vec![("version", "0".into()), ("alone", "15".into()), ("with_second_factor", "8".into())]
+        }
+        ("/admin/settings/two-step", _) => {
+            vec![("ask", "always".into()), ("stay", "browser".into()), ("knows", "1".into())]
+        }
+        ("/operator/organisations/new", _) => vec![
+            ("host", format!("{name}.example")),
+            ("user_name", name.clone()),
+            ("display_name", name.clone()),
+            ("address", format!("{name}@{name}.example")),
+            ("name", name),
+            ("time_zone", "Europe/Amsterdam".into()),
+            ("language", "nl".into()),
+        ],
+        ("/operator/organisations/{id}/answer", _) => {
+            vec![("request", NO_ID.into()), ("answer", "approve".into()), ("message", "Welcome.".into())]
+        }
+        _ => Vec::new(),
+    };
+    std::iter::once(view).chain(more).collect()
+}
+
+/// The form of a rule that asks nothing.
+fn rule(name: &str, version: &str) -> Vec<(&'static str, String)> {
+    let fixed = [
+        ("selection", ""),
+        ("requirement", "optional"),
+        ("grace", "0"),
+        ("ask", "every"),
+        ("ask_number", "30"),
+        ("ask_unit", "days"),
+        ("stay", "for"),
+        ("stay_number", "1"),
+        ("stay_unit", "days"),
+        ("authenticators", "any"),
+        ("late", "emailed-code"),
+        ("act", "save"),
+        ("class", "has"),
+    ];
+    let own = [("name", name.to_owned()), ("version", version.to_owned())];
+    own.into_iter().chain(fixed.map(|(field, value)| (field, value.to_owned()))).collect()
+}
+
+async fn knock(visitor: &Visitor, route: &Route, posts: bool, named: &Named) -> Result<&'static str> {
+    let mut visitor = visitor.clone();
+    let path = named.path(route);
+    let page = if posts {
+        let fields = fields(route, named);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        post(&mut visitor, &path, &fields).await?
+    } else {
+        let asks = if route.path == "/admin/people" || route.path.starts_with("/admin/people/{id}") {
+            format!("{path}?view={}", named.view)
+        } else if route.path.ends_with("/dry-run") {
+            let fields = rule("Dry", "1").into_iter().map(|(field, value)| format!("{field}={value}"));
+            format!("{path}?{}", fields.collect::<Vec<_>>().join("&"))
+        } else {
+            path
+        };
+        visitor.get(&asks).await?
+    };
+    let word = word(&page);
+    ensure!(word != "?", "{} {}: {}", route.path, page.status, page.text());
+    // Nothing of anybody else stands on the page of a refusal.
+    ensure!(page.status == 200 || !page.body.contains("@waterland.example"), "{} tells of somebody", route.path);
+    Ok(word)
+}
+
+/// The rows of a table under a heading: the first cell, and the others.
+fn expected(heading: &str) -> BTreeMap<String, Vec<String>> {
+    let part = REFERENCE.split(heading).nth(1).unwrap_or_default().split("\n## ").next().unwrap_or_default();
+    let lines = part.lines().filter(|line| line.starts_with("| `"));
+    lines
+        .filter_map(|line| {
+            let mut cells = line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`').to_owned());
+            Some((cells.next()?, cells.collect()))
+        })
+        .collect()
+}
+
+/// Compares what was found with the table, and prints the whole table where they differ.
+fn compare(heading: &str, found: &BTreeMap<String, Vec<String>>) -> Result<()> {
+    let expected = expected(heading);
+    if *found == expected {
+        return Ok(());
+    }
+    let mut table = String::new();
+    for (route, cells) in found {
+        let _ = writeln!(table, "| `{route}` | {} |", cells.join(" | "));
+    }
+    let missing: Vec<&String> = found.keys().filter(|route| !expected.contains_key(*route)).collect();
+    let differ: Vec<&String> = found
+        .iter()
+        .filter(|(route, cells)| expected.get(*route).is_some_and(|said| said != *cells))
+        .map(|(r, _)| r)
+        .collect();
+    bail!("docs/reference/access.md, {heading}: missing {missing:?}, different {differ:?}. Found:\n{table}");
+}
+
+fn desk_routes() -> Vec<(Route, bool)> {
+    let ours = |route: &Route| route.path.starts_with("/admin") || route.path.starts_with("/operator");
+    let routes = routes::all().into_iter().filter(ours);
+    let both = routes.flat_map(|route| [(route.clone(), false), (route, true)]);
+    both.filter(|(route, posts)| if *posts { route.post } else { route.get }).collect()
+}
+
+fn title((route, posts): &(Route, bool)) -> String {
+    format!("{} {}", if *posts { "POST" } else { "GET" }, route.path)
+}
+
+/// A fresh target of a route: a member and a view, or the thing that it is about.
+async fn fresh(scene: &Scene, route: &Route) -> Result<Named> {
+    let name = format!("Thing {}", number());
+    let part = route.path.split('/').nth(2).unwrap_or_default();
+    let thing = match part {
+        "people" => {
+            let member = person(scene, Role::Member, &[]).await?;
+            let view = view(scene, &name, None, ViewAction::ALL).await?;
+            return Ok(Named { person: member.id.to_string(), view: view.to_string(), ..Named::default() });
+        }
+        _ if !route.path.contains("{id}") => NO_ID.to_owned(),
+        "views" => view(scene, &name, None, ViewAction::ALL).await?.to_string(),
+        "roles" => own_role(scene).await?.to_string(),
+        "selections" => selection(scene, &name).await?.to_string(),
+        "policies" => {
+            let demand = Demand { requirement: Requirement::Optional, deadline: None, ..BACKEND };
+            let new = policy(&name, None, demand);
+            policies::save(&scene.house.ctx, &scene.house.organisation, new).await?.to_string()
+        }
+        "organisations" => tenant(scene).await?.to_string(),
+        _ => bail!("no target for {}: say here what it is about", route.path),
+    };
+    Ok(Named { thing, ..Named::default() })
+}
+
+async fn selection(scene: &Scene, name: &str) -> Result<SelectionId> {
+    let mut bytes = [0x73; 16];
+    bytes[12..].copy_from_slice(&number().to_be_bytes());
+    let row = store::selection::Selection {
+        id: SelectionId::from_bytes(bytes),
+        name: name.to_owned(),
+        description: String::new(),
+        filter: Some("groups eq \"Nobody\"".to_owned()),
+        version: 0,
+        changed_at: scene.house.ctx.now(),
+        changed_by: None,
+    };
+    let (id, org) = (row.id, scene.house.organisation.id);
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((row, org), |tx, (row, org)| {
+        Box::pin(async move { store::selection::save(tx, *org, row).await })
+    })
+    .await?;
+    Ok(id)
+}
+
+/// An organisation of the platform beside the operators'.
+async fn tenant(scene: &Scene) -> Result<OrganisationId> {
+    let host = format!("t{}.example", number());
+    let new = NewTenant {
+        name: host.clone(),
+        host,
+        time_zone: "Europe/Amsterdam".to_owned(),
+        language: "nl".to_owned(),
+        first: None,
+    };
+    match operator::make(&scene.house.ctx, Acting::CommandLine, new).await? {
+        Acted::Done(Made::Done { id, .. }) => Ok(id),
+        other => bail!("no organisation: {other:?}"),
+    }
+}
+
+async fn own_role(scene: &Scene) -> Result<RoleId> {
+    let mut bytes = [0x72; 16];
+    bytes[12..].copy_from_slice(&number().to_be_bytes());
+    let role = OwnRole {
+        id: RoleId::from_bytes(bytes),
+        name: format!("Role {}", number()),
+        rights: Rights::of(&[Right::PeopleRead]),
+        version: 0,
+    };
+    let id = role.id;
+    let input = (role, scene.house.organisation.id);
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>(input, |tx, (role, org)| {
+        Box::pin(async move { store::role::save(tx, *org, role).await })
+    })
+    .await?;
+    Ok(id)
+}
+
+#[tokio::test]
+async fn every_route_answers_every_role_as_the_reference_says() -> Result<()> {
+    for engine in engines() {
+        let settings = vec![("organisation.single", "false".to_owned()), ("operator.host", "localhost".to_owned())];
+        let scene = Scene::with(engine, Setup { settings, ..Setup::default() }).await?;
+        let mut visitors = vec![scene.visitor()?];
+        let waiting = scene.give_app(person(&scene, Role::SuperUser, &[GROUP]).await?).await?;
+        let mut half = scene.visitor()?;
+        let page = half.sign_in(&waiting.name, PASSWORD).await?;
+        assert_eq!(page.path(), "/sign-in/second-factor");
+        visitors.push(half);
+        for role in [Role::Member, Role::Helpdesk, Role::Auditor, Role::PeopleManager, Role::SuperUser] {
+            visitors.push(at_the_desk(&scene, role).await?.1);
+        }
+        let mut found = BTreeMap::new();
+        for asked in desk_routes() {
+            let mut cells = Vec::new();
+            let mut named = fresh(&scene, &asked.0).await?;
+            for visitor in &visitors {
+                let answer = knock(visitor, &asked.0, asked.1, &named).await?;
+                cells.push(answer.to_owned());
+                if asked.1 && ["done", "page"].contains(&answer) {
+                    named = fresh(&scene, &asked.0).await?;
+                }
+            }
+            found.insert(title(&asked), cells);
+        }
+        compare("## By role", &found)?;
+    }
+    Ok(())
+}
+
+/// A person and a view of another organisation of the same database.
+async fn other_organisation(scene: &Scene) -> Result<(UserId, ViewId)> {
+    let org = OrganisationId::from_bytes([0x6f; 16]);
+    let (user, view) = (UserId::from_bytes([0x75; 16]), ViewId::from_bytes([0x77; 16]));
+    let row = store::organisation::Organisation {
+        id: org,
+        name: "Stichting Duin".to_owned(),
+        host: "duin.example".to_owned(),
+        time_zone: "Europe/Amsterdam".to_owned(),
+        language: "nl".to_owned(),
+        module: ModuleState::Active,
+        closed: false,
+        helpdesk_telephone: None,
+        support_url: None,
+    };
+    let new = store::user::NewUser {
+        id: user,
+        user_name: "vreemd".to_owned(),
+        display_name: "Vreemd Persoon".to_owned(),
+        language: None,
+        role: Role::Member,
+        password_hash: None,
+        addresses: vec!["vreemd@waterland.example".to_owned()],
+    };
+    let seen = domain::view::View {
+        id: view,
+        name: "Duin".to_owned(),
+        selection: None,
+        columns: domain::view::Column::ALL.to_vec(),
+        order: domain::view::Order::Name,
+        actions: ViewAction::ALL.to_vec(),
+        roles: vec![Role::Helpdesk],
+        version: 0,
+    };
+    let now = scene.house.ctx.now();
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((row, new, seen, now), |tx, (row, new, seen, now)| {
+        Box::pin(async move {
+            store::organisation::insert(tx, row, *now).await?;
+            store::user::insert(tx, row.id, new, *now).await?;
+            store::view::save(tx, row.id, seen).await
+        })
+    })
+    .await?;
+    Ok((user, view))
+}
+
+#[tokio::test]
+async fn what_is_not_theirs_is_refused_whatever_the_role() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (stranger, strange_view) = other_organisation(&scene).await?;
+        let (mut helper, mut helpdesk) = at_the_desk(&scene, Role::Helpdesk).await?;
+        let (mut boss, mut superuser) = at_the_desk(&scene, Role::SuperUser).await?;
+        let bare = view(&scene, "Bare", None, &[]).await?;
+        let closed = view_for(&scene, ("Closed", None), ViewAction::ALL, &[Role::PeopleManager]).await?;
+        let mut found = BTreeMap::new();
+        let on_people = desk_routes().into_iter().filter(|(route, _)| route.path.starts_with("/admin/people/{id}"));
+        for asked in on_people {
+            let mut cells = Vec::new();
+            for (who, visitor, me) in [("helpdesk", &helpdesk, &helper), ("superuser", &superuser, &boss)] {
+                // Oneself comes last: an act may end the session that it is done in.
+                let fine = fresh(&scene, &asked.0).await?;
+                let named = |person: &dyn ToString, view: &dyn ToString| Named {
+                    person: person.to_string(),
+                    view: view.to_string(),
+                    ..Named::default()
+                };
+                let mut targets = vec![
+                    named(&stranger, &fine.view),
+                    named(&fine.person, &strange_view),
+                    named(&NO_ID, &fine.view),
+                    named(&fine.person, &NO_ID),
+                    named(&fine.person, &bare),
+                ];
+                if who == "helpdesk" {
+                    targets.push(named(&boss.id, &fine.view));
+                    targets.push(named(&fine.person, &closed));
+                }
+                targets.push(named(&me.id, &fine.view));
+                for target in &targets {
+                    cells.push(knock(visitor, &asked.0, asked.1, target).await?.to_owned());
+                }
+            }
+            if asked.1 && asked.0.path.ends_with("/sign-out-everywhere") {
+                (helper, helpdesk) = at_the_desk(&scene, Role::Helpdesk).await?;
+                (boss, superuser) = at_the_desk(&scene, Role::SuperUser).await?;
+            }
+            found.insert(title(&asked), cells);
+        }
+        compare("## On whom", &found)?;
+        let refused = store::audit::of_user(scene.house.ctx.db(), scene.house.organisation.id, boss.id, 1000).await?;
+        assert!(refused.iter().any(|event| event.kind == "act-refused" && event.details.contains("more-rights")));
+    }
+    Ok(())
+}

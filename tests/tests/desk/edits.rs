@@ -1,0 +1,233 @@
+//! Views, roles and people edited: by two at once, with what somebody made up, and what counts at the next request.
+
+use anyhow::{Result, bail};
+use domain::permission::Right;
+use domain::user::Role;
+use domain::view::ViewAction;
+use journeys::scene::{GROUP, Scene};
+use journeys::visitor::Page;
+use store::testing::engines;
+
+use crate::office::{at_the_desk, person, post, view};
+
+/// The id of a role or view in the list, by its name.
+fn id_of(page: &Page, address: &str, name: &str) -> Result<String> {
+    let ends = page.body.match_indices(name).map(|(at, _)| at).collect::<Vec<_>>();
+    let link = format!("href=\"{address}/");
+    for at in ends {
+        let after = page.body.get(at..).unwrap_or_default();
+        if let Some(rest) = after.split(&link).nth(1) {
+            return Ok(rest.split(['"', '/']).next().unwrap_or_default().to_owned());
+        }
+    }
+    bail!("{name} is not in the list: {}", page.text())
+}
+
+#[tokio::test]
+async fn of_two_who_edit_one_view_the_second_is_shown_the_difference() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut first) = at_the_desk(&scene, Role::SuperUser).await?;
+        let (_, mut second) = at_the_desk(&scene, Role::SuperUser).await?;
+        let id = view(&scene, "Backend users", None, &[ViewAction::Remind]).await?;
+        let path = format!("/admin/views/{id}");
+        let (one, other) = (first.get(&path).await?, second.get(&path).await?);
+        let saved =
+            first.submit(&one, &path, &[("act", "save"), ("move", ""), ("sort", "name"), ("name", "Backend")]).await?;
+        assert_eq!(saved.location(), "/admin/views", "{}", saved.text());
+        let conflict = second
+            .submit(&other, &path, &[("act", "save"), ("move", ""), ("sort", "name"), ("name", "Back-end")])
+            .await?;
+        let said = conflict.text();
+        assert!(said.contains("Somebody else changed this too"), "{said}");
+        assert!(said.contains("Backend") && said.contains("Back-end"), "{said}");
+        assert!(first.get("/admin/views").await?.text().contains("Backend"), "overwritten");
+        // Saved again, it is the second one's.
+        let saved = second.submit(&conflict, &path, &[("act", "save"), ("move", ""), ("sort", "name")]).await?;
+        assert_eq!(saved.location(), "/admin/views", "{}", saved.text());
+        assert!(first.get("/admin/views").await?.text().contains("Back-end"));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_column_moves_without_a_script_and_nothing_is_saved_by_it() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut desk) = at_the_desk(&scene, Role::SuperUser).await?;
+        let id = view(&scene, "Backend users", None, &[]).await?;
+        let path = format!("/admin/views/{id}");
+        let page = desk.get(&path).await?;
+        let moved = desk.submit(&page, &path, &[("move", "up:email"), ("sort", "name")]).await?;
+        let order = |page: &Page| -> Vec<String> {
+            let fields = page.form(&path).unwrap();
+            fields.into_iter().filter(|(name, _)| name == "column").map(|(_, value)| value).collect()
+        };
+        assert_eq!(order(&page)[..3], ["name", "user-name", "email"]);
+        assert_eq!(order(&moved)[..3], ["name", "email", "user-name"]);
+        assert_eq!(order(&desk.get(&path).await?)[..3], ["name", "user-name", "email"], "moving saved it");
+        for bad in ["up:nothing", "sideways:name", "up"] {
+            assert_eq!(desk.submit(&page, &path, &[("move", bad), ("sort", "name")]).await?.status, 404, "{bad}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_view_that_nobody_can_use_is_refused_and_says_why() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut desk) = at_the_desk(&scene, Role::SuperUser).await?;
+        let fields = [("version", "0"), ("name", " \u{202E}"), ("sort", "name"), ("act", "save")];
+        let page = post(&mut desk, "/admin/views/new", &fields).await?;
+        let said = page.text();
+        for told in ["Give a name", "Choose at least one column", "Choose at least one role"] {
+            assert!(said.contains(told), "{told}: {said}");
+        }
+        let gone = "01930000-0000-7000-8000-00000000ffff";
+        let fields = [
+            ("version", "0"),
+            ("name", "X"),
+            ("sort", "name"),
+            ("column", "name"),
+            ("role", "helpdesk"),
+            ("selection", gone),
+        ];
+        let page = post(&mut desk, "/admin/views/new", &fields).await?;
+        assert!(page.text().contains("The selection or a role is gone"), "{}", page.text());
+        let mut taken = fields.to_vec();
+        taken.retain(|(name, _)| *name != "selection" && *name != "name");
+        taken.push(("name", "EVERYONE"));
+        let page = post(&mut desk, "/admin/views/new", &taken).await?;
+        assert!(page.status == 303 || page.text().contains("There is a view with this name already"));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_role_of_ones_own_counts_at_the_next_click_and_grants_nothing_that_its_maker_has_not() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut boss) = at_the_desk(&scene, Role::SuperUser).await?;
+        let (clerk, mut desk) = at_the_desk(&scene, Role::Member).await?;
+        assert_eq!(desk.get("/admin/people").await?.status, 404);
+        let fields = [("version", "0"), ("name", "Balie <b>"), ("right", "people-read"), ("right", "roles-edit")];
+        let page = post(&mut boss, "/admin/roles/new", &fields).await?;
+        assert_eq!(page.location(), "/admin/roles", "{}", page.text());
+        let list = boss.get("/admin/roles").await?;
+        assert!(!list.body.contains("<b>") && list.text().contains("Balie <b>"), "{}", list.text());
+        let id = id_of(&list, "/admin/roles", "Balie")?;
+        // Given on the page of the person.
+        let view = view(&scene, "All", None, ViewAction::ALL).await?;
+        let path = format!("/admin/people/{}/edit", clerk.id);
+        let page = boss.get(&format!("{path}?view={view}")).await?;
+        let role = format!("role:{id}");
+        let fields = [("role", role.as_str()), ("addresses", ""), ("language", "en")];
+        let saved = boss.submit(&page, &path, &fields).await?;
+        assert!(saved.location().starts_with("/admin/people/"), "{}", saved.text());
+        let page = desk.get("/admin/roles").await?;
+        assert_eq!(page.status, 200, "{}", page.text());
+        assert!(page.body.contains("href=\"/admin/people\""), "no menu");
+        // Nobody grants what one has not, and nobody changes one's own role.
+        let fields = [("version", "0"), ("name", "More"), ("right", Right::Exempt.word())];
+        let page = post(&mut desk, "/admin/roles/new", &fields).await?;
+        assert_eq!(page.status, 403);
+        assert!(page.text().contains("You do not have those rights yourself"), "{}", page.text());
+        // Taken away, it counts at the next click too.
+        let edit = boss.get(&format!("/admin/roles/{id}")).await?;
+        let fields = [("name", "Balie"), ("right", "people-read")];
+        let page = boss.submit(&edit, &format!("/admin/roles/{id}"), &fields).await?;
+        assert_eq!(page.location(), "/admin/roles", "{}", page.text());
+        assert_eq!(desk.get("/admin/roles").await?.status, 403);
+        let page = post(&mut boss, &format!("/admin/roles/{id}/remove"), &[("version", "2")]).await?;
+        assert_eq!(page.status, 409);
+        assert!(page.text().contains("Somebody has this role"), "{}", page.text());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_person_is_added_changed_and_shown_as_text() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut desk) = at_the_desk(&scene, Role::SuperUser).await?;
+        let hostile = "=1+1 <script>alert(1)</script>";
+        let fields = [
+            ("display_name", hostile),
+            ("user_name", "lin"),
+            ("addresses", "lin@waterland.example\n lin@example.org "),
+            ("language", "nl"),
+            ("password", "drie gele tulpen op een dak"),
+        ];
+        let page = post(&mut desk, "/admin/people/new", &fields).await?;
+        assert_eq!(page.location(), "/admin/people", "{}", page.text());
+        let list = desk.open("/admin/people").await?;
+        assert!(list.text().contains(hostile) && !list.body.contains("<script>alert"), "{}", list.text());
+        let page = post(&mut desk, "/admin/people/new", &fields).await?;
+        assert!(page.text().contains("Somebody else has this user name"), "{}", page.text());
+        let bad = [("display_name", ""), ("user_name", "a\u{202E}b"), ("addresses", "x"), ("password", "kort")];
+        let said = post(&mut desk, "/admin/people/new", &bad).await?.text();
+        for told in ["The user name is empty", "The name is empty", "e-mail addresses is wrong", "too short"] {
+            assert!(said.contains(told), "{told}: {said}");
+        }
+        let mut lin = scene.visitor()?;
+        let page = lin.sign_in("LIN@example.org", "drie gele tulpen op een dak").await?;
+        assert!(page.is_of_someone_signed_in(), "{}", page.text());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_two_who_edit_one_person_the_second_is_shown_the_difference_and_the_old_address_is_told() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut first) = at_the_desk(&scene, Role::SuperUser).await?;
+        let (_, mut second) = at_the_desk(&scene, Role::PeopleManager).await?;
+        let bram = person(&scene, Role::Member, &[GROUP]).await?;
+        let view = view(&scene, "All", None, ViewAction::ALL).await?;
+        let path = format!("/admin/people/{}/edit", bram.id);
+        let address = format!("{path}?view={view}");
+        let (one, other) = (first.get(&address).await?, second.get(&address).await?);
+        let changed = [("addresses", "new@waterland.example"), ("language", "en"), ("role", "member")];
+        let page = first.submit(&one, &path, &changed).await?;
+        assert!(page.location().starts_with("/admin/people/"), "{}", page.text());
+        let late = [("addresses", "other@waterland.example"), ("language", "en")];
+        let page = second.submit(&other, &path, &late).await?;
+        let said = page.text();
+        assert!(said.contains("Somebody else changed this too") && said.contains("new@waterland.example"), "{said}");
+        for to in [format!("{}@waterland.example", bram.name), "new@waterland.example".to_owned()] {
+            let mails = scene.mails_to(&to).await?;
+            assert!(mails.iter().any(|mail| mail.text.contains("changed your e-mail addresses")), "{to}");
+        }
+        assert!(scene.mails_to("other@waterland.example").await?.is_empty());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_search_finds_people_and_pages_go_on() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut desk) = at_the_desk(&scene, Role::Helpdesk).await?;
+        for _ in 0..30 {
+            person(&scene, Role::Member, &[]).await?;
+        }
+        let first = desk.open("/admin/people").await?;
+        assert!(first.text().contains("31 people"), "{}", first.text());
+        let next = first.links().into_iter().find(|link| link.contains("&after=")).unwrap_or_default();
+        let second = desk.get(&next).await?;
+        let names = |page: &Page| page.body.matches("class=\"name\"").count();
+        assert_eq!((names(&first), names(&second)), (25, 6), "{}", second.text());
+        let none = desk.open("/admin/people?q=nobody%20%3Cb%3E%25").await?;
+        assert!(none.text().contains("Nobody has a name") && !none.body.contains("<b>"), "{}", none.text());
+        let one = desk.open("/admin/people?q=persoon").await?;
+        assert_eq!(names(&one), 25);
+        assert_eq!(
+            desk.get(&format!("{}x", next.split("after=").next().unwrap_or_default().to_owned() + "after="))
+                .await?
+                .status,
+            404
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! The desk over HTTP: who opens what, what a view allows, what is refused and kept, exemptions, passes, conflicts.
+
+mod access;
+mod acts;
+mod edits;
+mod office;
