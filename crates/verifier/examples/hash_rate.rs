@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use data_encoding::BASE64;
 use tokio::runtime::Runtime;
-use verifier::hash_pool::NICENESS;
+use verifier::hash_pool::yield_to_all;
 use verifier::password::{LANES, MEMORY_KIB, PASSES};
 use verifier::{Entropy, HashPool, KeyRing, OsEntropy, PoolSize};
 
@@ -78,10 +78,7 @@ fn bare(arenas: &mut [Vec<Block>], count: usize) -> Result<Duration, Box<dyn Err
             .map(|(worker, arena)| {
                 let share = count / threads + usize::from(worker < count % threads);
                 scope.spawn(move || {
-                    #[cfg(target_os = "linux")]
-                    if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
-                        eprintln!("the bare loop runs at normal priority: {error}");
-                    }
+                    yield_to_all();
                     bare_loop(arena, share)
                 })
             })

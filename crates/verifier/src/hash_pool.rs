@@ -1,5 +1,5 @@
 //! A few threads that hash passwords, one arena of memory each, behind a queue with an end. They yield to everything
-//! else on the machine, so a flood of sign-ins slows sign-ins and nothing more.
+//! else on the machine, so a flood of sign-ins slows sign-ins and nothing more; one more helps out when they get no turn.
 //! Neighbours: `password` is the computation; actions await the answers here.
 
 use std::collections::VecDeque;
@@ -18,9 +18,12 @@ use crate::password::{Candidate, HashError, HashOutput, MEMORY_KIB, Recipe, Stor
 /// How long a thread keeps its 19 MiB without work.
 pub const IDLE_BEFORE_FREEING: Duration = Duration::from_secs(30);
 
-/// How much lower than the rest these threads stand in the scheduler (`nice`, 0 to 19). At 10 a thread gets about a
-/// tenth of what a normal one gets when both want the same core, and all of a core that is free.
-pub const NICENESS: i32 = 10;
+/// How much lower than the rest the thread stands that helps out (`nice`, 0 to 19). At 10 a thread gets about a tenth of
+/// what a normal one gets when both want the same core.
+const NICENESS: i32 = 10;
+
+/// How long the head of the queue stays the same before the thread that helps out takes it: then the others get no turn.
+const STARVED: Duration = Duration::from_secs(2);
 
 /// How large the pool is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +54,11 @@ struct Handle {
 struct Shared {
     queue: Mutex<Queue>,
     work: Condvar,
+    /// Wakes the thread that helps out, and no other.
+    watch: Condvar,
     keys: Arc<KeyRing>,
     idle: Duration,
+    starved: Duration,
     arenas: watch::Sender<usize>,
 }
 
@@ -61,6 +67,10 @@ struct Queue {
     jobs: VecDeque<Job>,
     running: usize,
     closed: bool,
+    /// Jobs that were taken, ever: as long as it stays the same, nobody works.
+    taken: u64,
+    /// Whether the thread that helps out is looking already.
+    watched: bool,
 }
 
 struct Job {
@@ -75,22 +85,24 @@ impl HashPool {
     /// Starts the threads. They take no memory to speak of before their first hash.
     /// Fails when the system gives no threads.
     pub fn start(size: PoolSize, keys: Arc<KeyRing>, entropy: Arc<dyn Entropy>) -> std::io::Result<Self> {
-        Self::start_with_idle(size, IDLE_BEFORE_FREEING, keys, entropy)
+        let size = PoolSize { threads: size.threads.max(1), queue: size.queue };
+        Self::start_with(size, (IDLE_BEFORE_FREEING, STARVED), keys, entropy)
     }
 
-    fn start_with_idle(
-        size: PoolSize,
-        idle: Duration,
+    fn start_with(
+        PoolSize { threads, queue }: PoolSize,
+        (idle, starved): (Duration, Duration),
         keys: Arc<KeyRing>,
         entropy: Arc<dyn Entropy>,
     ) -> std::io::Result<Self> {
-        let threads = size.threads.max(1);
         let (sender, arenas) = watch::channel(0);
         let shared = Arc::new(Shared {
             queue: Mutex::default(),
             work: Condvar::new(),
+            watch: Condvar::new(),
             keys: keys.clone(),
             idle,
+            starved,
             arenas: sender,
         });
         let pool = Self {
@@ -98,17 +110,21 @@ impl HashPool {
                 shared: shared.clone(),
                 keys,
                 entropy,
-                places: threads.saturating_add(size.queue),
+                places: threads.saturating_add(queue),
                 arenas,
             }),
         };
         for number in 1..=threads {
             let shared = shared.clone();
             thread::Builder::new().name(format!("hash-{number}")).spawn(move || {
-                lower_priority();
-                work(&shared);
+                yield_to_all();
+                work(&shared, Shared::next);
             })?;
         }
+        thread::Builder::new().name("hash-helper".to_owned()).spawn(move || {
+            lower_priority();
+            work(&shared, Shared::next_starved);
+        })?;
         Ok(pool)
     }
 
@@ -152,7 +168,7 @@ impl HashPool {
 
     async fn compute(&self, recipe: Recipe, candidate: Candidate) -> Answer {
         let (answer, answered) = oneshot::channel();
-        {
+        let wake_helper = {
             let mut queue = self.handle.shared.lock();
             if queue.running + queue.jobs.len() >= self.handle.places {
                 // Whoever went away meanwhile holds no place.
@@ -162,8 +178,12 @@ impl HashPool {
                 }
             }
             queue.jobs.push_back(Job { recipe, candidate, answer });
-        }
+            !std::mem::replace(&mut queue.watched, true)
+        };
         self.handle.shared.work.notify_one();
+        if wake_helper {
+            self.handle.shared.watch.notify_one();
+        }
         answered.await.map_err(|_| HashError::Stopped)?
     }
 }
@@ -172,6 +192,7 @@ impl Drop for Handle {
     fn drop(&mut self) {
         self.shared.lock().closed = true;
         self.shared.work.notify_all();
+        self.shared.watch.notify_all();
     }
 }
 
@@ -181,16 +202,46 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The next job that nobody else takes, because the others get no turn; `Idle` and `Closed` as for them.
+    fn next_starved(&self, holds_arena: bool) -> Next {
+        let mut queue = self.lock();
+        loop {
+            if queue.closed {
+                return Next::Closed;
+            }
+            if queue.jobs.is_empty() {
+                queue.watched = false;
+                if holds_arena {
+                    let (woken, waited) =
+                        self.watch.wait_timeout(queue, self.idle).unwrap_or_else(PoisonError::into_inner);
+                    queue = woken;
+                    if waited.timed_out() && queue.jobs.is_empty() {
+                        return Next::Idle;
+                    }
+                } else {
+                    queue = self.watch.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                }
+                continue;
+            }
+            let taken = queue.taken;
+            let still = |queue: &mut Queue| !queue.closed && queue.taken == taken;
+            let waited = self.watch.wait_timeout_while(queue, self.starved, still);
+            queue = waited.unwrap_or_else(PoisonError::into_inner).0;
+            if queue.taken == taken
+                && !queue.closed
+                && let Some(job) = queue.take()
+            {
+                return Next::Job(job);
+            }
+        }
+    }
+
     /// The next job; `Idle` after waiting for it in vain while holding an arena; `Closed` when no more can come.
     fn next(&self, holds_arena: bool) -> Next {
         let mut queue = self.lock();
         loop {
-            // A caller who is gone needs no answer.
-            while let Some(job) = queue.jobs.pop_front() {
-                if !job.answer.is_closed() {
-                    queue.running += 1;
-                    return Next::Job(Box::new(job));
-                }
+            if let Some(job) = queue.take() {
+                return Next::Job(job);
             }
             if queue.closed {
                 return Next::Closed;
@@ -208,17 +259,32 @@ impl Shared {
     }
 }
 
+impl Queue {
+    /// The first job whose caller still waits.
+    fn take(&mut self) -> Option<Box<Job>> {
+        while let Some(job) = self.jobs.pop_front() {
+            // A caller who is gone needs no answer.
+            if !job.answer.is_closed() {
+                self.running += 1;
+                self.taken = self.taken.wrapping_add(1);
+                return Some(Box::new(job));
+            }
+        }
+        None
+    }
+}
+
 enum Next {
     Job(Box<Job>),
     Idle,
     Closed,
 }
 
-fn work(shared: &Shared) {
+fn work(shared: &Shared, next: fn(&Shared, bool) -> Next) {
     let mut arena: Vec<Block> = Vec::new();
     loop {
         let held = !arena.is_empty();
-        match shared.next(held) {
+        match next(shared, held) {
             Next::Job(job) => {
                 let Job { recipe, candidate, answer } = *job;
                 let output = recipe.compute(&shared.keys, &candidate, &mut arena);
@@ -254,20 +320,35 @@ impl Shared {
     }
 }
 
-/// Lets the calling thread yield to all threads of normal priority. Where the system refuses, hashing goes on as it is.
+/// Lets the calling thread run when no other wants its core (`SCHED_IDLE`): a mere lower priority still keeps a page
+/// waiting for the rest of a time slice. Where the system refuses, hashing goes on as it is.
+#[cfg(target_os = "linux")]
+pub fn yield_to_all() {
+    use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy};
+    let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+    let thread = thread_priority::thread_native_id();
+    if let Err(error) = thread_priority::set_thread_priority_and_policy(thread, ThreadPriority::Min, idle) {
+        tracing::warn!(?error, "password hashing runs at normal priority: the system refused a lower one");
+    }
+}
+
+/// Lets the calling thread stand behind those of normal priority, and still get its share.
 #[cfg(target_os = "linux")]
 fn lower_priority() {
     // On Linux "process" without an id means this thread.
     if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
-        tracing::warn!(%error, "password hashing runs at normal priority: the system refused a lower one");
+        tracing::warn!(%error, "the helper of password hashing runs at normal priority: the system refused a lower one");
     }
 }
 
 /// Elsewhere a thread has no priority of its own that safe code can set.
 #[cfg(not(target_os = "linux"))]
-fn lower_priority() {
+pub fn yield_to_all() {
     tracing::info!("password hashing runs at normal priority on this system");
 }
+
+#[cfg(not(target_os = "linux"))]
+const fn lower_priority() {}
 
 #[cfg(test)]
 #[path = "hash_pool_tests.rs"]

@@ -186,8 +186,10 @@ fn a_full_queue_is_busy_at_once_and_free_again_when_callers_leave() {
     let shared = Arc::new(Shared {
         queue: Mutex::default(),
         work: Condvar::new(),
+        watch: Condvar::new(),
         keys: ring.clone(),
         idle: IDLE_BEFORE_FREEING,
+        starved: STARVED,
         arenas: sender,
     });
     let pool =
@@ -242,7 +244,7 @@ fn many_at_once_are_all_answered() {
 #[test]
 fn memory_comes_with_the_first_hash_and_goes_when_nobody_asks() {
     let idle = Duration::from_millis(50);
-    let pool = HashPool::start_with_idle(sized(2, 10), idle, keys(ONE), Arc::new(OsEntropy)).unwrap();
+    let pool = HashPool::start_with(sized(2, 10), (idle, STARVED), keys(ONE), Arc::new(OsEntropy)).unwrap();
     assert_eq!(pool.arenas(), 0, "an idle start holds nothing");
     let runtime = runtime();
     let mut arenas = pool.handle.arenas.clone();
@@ -267,18 +269,34 @@ fn the_threads_end_with_the_last_clone() {
     assert!(shared.upgrade().is_none());
 }
 
+#[tokio::test]
+async fn what_the_threads_get_no_turn_for_is_hashed_all_the_same() {
+    // No threads at all: what a machine looks like that never lets them run.
+    let starved = Duration::from_millis(20);
+    let pool = HashPool::start_with(sized(0, 10), (IDLE_BEFORE_FREEING, starved), keys(ONE), Arc::new(OsEntropy));
+    let pool = pool.unwrap();
+    let (one, two) = tokio::join!(pool.hash("gele fietspomp"), pool.hash("rode fietspomp"));
+    assert_eq!(pool.verify("gele fietspomp", &one.unwrap()).await, MATCH);
+    assert_eq!(pool.verify("gele fietspomp", &two.unwrap()).await, NO_MATCH);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
-fn the_threads_stand_lower_than_the_caller() {
+fn the_threads_yield_and_the_caller_is_left_alone() {
+    use thread_priority::{NormalThreadSchedulePolicy, ThreadSchedulePolicy, thread_schedule_policy};
     let before = rustix::process::getpriority_process(None).unwrap();
-    let inside = thread::spawn(|| {
+    let policy = thread_schedule_policy().unwrap();
+    let (idle, lower) = thread::spawn(|| {
         lower_priority();
-        rustix::process::getpriority_process(None).unwrap()
+        let lower = rustix::process::getpriority_process(None).unwrap();
+        yield_to_all();
+        (thread_schedule_policy().unwrap(), lower)
     })
     .join()
     .unwrap();
-    assert_eq!(inside, NICENESS);
-    assert_eq!(rustix::process::getpriority_process(None).unwrap(), before, "the caller is left alone");
+    assert_eq!((idle, lower), (ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle), NICENESS));
+    assert_eq!(rustix::process::getpriority_process(None).unwrap(), before);
+    assert_eq!(thread_schedule_policy().unwrap(), policy);
 }
 
 proptest! {
