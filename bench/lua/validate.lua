@@ -1,8 +1,9 @@
 -- One code for each person in turn, so that every code is new to its person: POST /validate {user, code}.
 -- PEOPLE: how many there are; OFFSET: where to begin; CODES: the codes that fit everyone's key, the first for the first
--- round of everyone, and so on.
+-- round of everyone, and so on; TRIES: how often each is asked, a thousand others in between.
 local people = tonumber(os.getenv("PEOPLE"))
 local turn = tonumber(os.getenv("OFFSET") or "0")
+local tries, block = tonumber(os.getenv("TRIES") or "1"), 1024
 local codes = {}
 for code in os.getenv("CODES"):gmatch("%d+") do table.insert(codes, code) end
 local headers = { ["Content-Type"] = "application/json", ["Host"] = "localhost" }
@@ -10,8 +11,9 @@ local headers = { ["Content-Type"] = "application/json", ["Host"] = "localhost" 
 -- A prime stride visits everyone once, far apart, as real people come.
 request = function()
   turn = turn + 1
-  local code = codes[math.floor(turn / people) + 1]
-  local body = string.format('{"user":"u%d","code":"%s"}', (turn * 7919) % people, code)
+  local who = tries == 1 and turn or math.floor(turn / (tries * block)) * block + turn % block
+  local code = codes[math.floor(who / people) + 1]
+  local body = string.format('{"user":"u%d","code":"%s"}', (who * 7919) % people, code)
   return wrk.format("POST", "/validate", headers, body)
 end
 
