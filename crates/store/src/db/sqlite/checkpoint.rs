@@ -13,12 +13,14 @@ use rusqlite::Connection;
 use super::file::{self, Role};
 use crate::error::Error;
 
-/// Pages (of 4 KiB) in the log that are worth a copy.
-const WORTH: usize = 1000;
-/// So few pages left to copy that the writer may do it between two groups: about a millisecond. Where groups are large
+/// Pages (of 4 KiB) in the log that are worth a copy: so few that the disk is done with them in a few milliseconds, for
+/// which a commit may have to wait. Where groups are large it is a few of them, which is less to copy in all.
+const WORTH: usize = 200;
+const WORTH_GROUPS: usize = 8;
+/// So few pages left to copy that the writer may do it between two groups: less than a millisecond. Where groups are large
 /// it is a few of them, because those who wait for a large group wait longer anyway.
-const FEW: usize = 128;
-const FEW_GROUPS: usize = 4;
+const FEW: usize = 32;
+const FEW_GROUPS: usize = 2;
 /// 64 MiB: from here the writer copies whatever is left, because a long log slows every read.
 const LONG: usize = 16_384;
 
@@ -71,7 +73,8 @@ impl Log {
     pub(super) fn after_commit(&mut self, writer: &Connection) {
         let pages = self.gauge.pages.load(Ordering::Relaxed);
         let group = pages.saturating_sub(std::mem::replace(&mut self.before, pages));
-        if pages < WORTH {
+        let worth = WORTH.max(group * WORTH_GROUPS);
+        if pages < worth {
             self.tried = 0;
             return;
         }
@@ -84,11 +87,11 @@ impl Log {
         // More copied than there is: the log has started again since.
         let left = if copied > pages { pages } else { pages - copied };
         let nearly_done = left <= few && pages >= self.tried + FEW;
-        let too_long = pages >= LONG && pages >= self.tried + WORTH;
+        let too_long = pages >= LONG && pages >= self.tried + worth;
         if nearly_done || too_long {
             self.tried = pages;
             copy(writer, &self.gauge);
-        } else if left >= WORTH {
+        } else if left >= worth {
             self.gauge.running.store(true, Ordering::Release);
             if self.wake.try_send(()).is_err() {
                 // Its thread has died. The log gets long, and then the writer copies it.
