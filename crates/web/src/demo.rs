@@ -67,6 +67,10 @@ pub enum AccountKind {
     SuperUser,
     /// Has an app, and helps others.
     Helpdesk,
+    /// Has an app, and keeps the directory.
+    PeopleManager,
+    /// Has an app, and reads all.
+    Auditor,
 }
 
 /// A mail that was caught.
@@ -142,6 +146,8 @@ fn shown(frame: &Frame, account: Account, deadline: i64) -> DemoAccount {
         AccountKind::Exempt => frame.say("demo-shows-exempt"),
         AccountKind::SuperUser => frame.say("demo-shows-superuser"),
         AccountKind::Helpdesk => frame.say("demo-shows-helpdesk"),
+        AccountKind::PeopleManager => frame.say("demo-shows-people-manager"),
+        AccountKind::Auditor => frame.say("demo-shows-auditor"),
     };
     DemoAccount {
         name: account.name,

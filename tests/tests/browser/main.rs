@@ -2,6 +2,7 @@
 //! runner lets few of them run at a time. Without Chromium, and unless tools are required, they are left out.
 
 mod browser_demo;
+mod browser_desk;
 mod browser_first_sign_in;
 mod browser_in_session;
 mod browser_keyboard;

@@ -1,5 +1,7 @@
 //! Views: listed, saved, removed. What a view allows counts at the next request.
 
+use std::sync::Arc;
+
 use domain::audit::AuditEvent;
 use domain::id::{SelectionId, ViewId};
 use domain::permission::{Freshness, Refusal, Right};
@@ -10,6 +12,7 @@ use crate::admin::desk::{Acted, Admin, freshness, note_refused};
 use crate::admin::roles::{not_found, taken};
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::record::Scribe;
 use crate::visit::{Organisation, Visit};
 
 /// All views by name.
@@ -92,19 +95,37 @@ pub enum SavedView {
 
 /// Saves a view.
 pub async fn save(ctx: &Ctx, visit: &Visit, admin: &Admin, edit: ViewEdit) -> Result<Acted<SavedView>, Error> {
-    let now = ctx.now();
-    let organisation = &visit.organisation;
-    let before = match edit.id {
-        None => None,
-        Some(id) => match find(ctx, organisation, id).await? {
-            None => return not_found(ctx, visit, admin, "save-view").await,
-            found => found,
-        },
-    };
+    if let Some(id) = edit.id
+        && find(ctx, &visit.organisation, id).await?.is_none()
+    {
+        return not_found(ctx, visit, admin, "save-view").await;
+    }
     if let Some(not) = may_change(ctx, visit, admin, "save-view").await? {
         return Ok(not);
     }
-    let id = edit.id.unwrap_or_else(|| ViewId::from_bytes(ctx.new_id(now)));
+    let saved = save_by(ctx, admin.scribe(ctx, visit, ctx.now()), edit).await?;
+    Ok(saved.map_or(Acted::NotFound, Acted::Done))
+}
+
+/// The same for someone at the command line of the server; `None` where there is no such view to change.
+pub async fn save_by_command_line(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    edit: ViewEdit,
+) -> Result<Option<SavedView>, Error> {
+    save_by(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), edit).await
+}
+
+async fn save_by(ctx: &Ctx, scribe: Scribe, edit: ViewEdit) -> Result<Option<SavedView>, Error> {
+    let organisation = scribe.organisation.clone();
+    let before = match edit.id {
+        None => None,
+        Some(id) => match find(ctx, &organisation, id).await? {
+            None => return Ok(None),
+            found => found,
+        },
+    };
+    let id = edit.id.unwrap_or_else(|| ViewId::from_bytes(ctx.new_id(scribe.now)));
     let view = View {
         id,
         name: edit.name.trim().to_owned(),
@@ -117,16 +138,16 @@ pub async fn save(ctx: &Ctx, visit: &Visit, admin: &Admin, edit: ViewEdit) -> Re
     };
     let faults = faults(&view);
     if !faults.is_empty() {
-        return Ok(Acted::Done(SavedView::Faults(faults)));
+        return Ok(Some(SavedView::Faults(faults)));
     }
-    if !is_whole(ctx, visit, &view).await? {
-        return Ok(Acted::Done(SavedView::Gone));
+    if !is_whole(ctx, &organisation, &view).await? {
+        return Ok(Some(SavedView::Gone));
     }
     if let Some(now_there) = before.filter(|before| before.version != view.version) {
-        return Ok(Acted::Done(SavedView::Changed(now_there)));
+        return Ok(Some(SavedView::Changed(now_there)));
     }
     let saved = ctx
-        .write((admin.scribe(ctx, visit, now), view), |tx, (scribe, view)| {
+        .write((scribe, view), |tx, (scribe, view)| {
             Box::pin(async move {
                 let saved = store::view::save(tx, scribe.organisation.id, view).await.map(Some).or_else(taken)?;
                 if saved == Some(true) {
@@ -138,12 +159,9 @@ pub async fn save(ctx: &Ctx, visit: &Visit, admin: &Admin, edit: ViewEdit) -> Re
         })
         .await?;
     Ok(match saved {
-        None => Acted::Done(SavedView::Taken),
-        Some(true) => Acted::Done(SavedView::Saved(id)),
-        Some(false) => match find(ctx, organisation, id).await? {
-            Some(now_there) => Acted::Done(SavedView::Changed(now_there)),
-            None => Acted::NotFound,
-        },
+        None => Some(SavedView::Taken),
+        Some(true) => Some(SavedView::Saved(id)),
+        Some(false) => find(ctx, &organisation, id).await?.map(SavedView::Changed),
     })
 }
 
@@ -158,14 +176,13 @@ fn distinct<T: PartialEq>(all: Vec<T>) -> Vec<T> {
 }
 
 /// Whether everything that a view names is there, in this organisation.
-async fn is_whole(ctx: &Ctx, visit: &Visit, view: &View) -> Result<bool, Error> {
-    let org = visit.organisation.id;
-    let own = store::role::list(ctx.db(), org).await?;
+async fn is_whole(ctx: &Ctx, organisation: &Organisation, view: &View) -> Result<bool, Error> {
+    let own = store::role::list(ctx.db(), organisation.id).await?;
     let roles = view.roles.iter().all(|role| match role {
         Role::Own(id) => own.iter().any(|one| one.id == *id),
         _ => true,
     });
-    Ok(roles && crate::admin::reach::is_there(ctx, &visit.organisation, view.selection).await?)
+    Ok(roles && crate::admin::reach::is_there(ctx, organisation, view.selection).await?)
 }
 
 async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {

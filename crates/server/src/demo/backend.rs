@@ -13,7 +13,7 @@ use crate::clock::{MovableClock, SystemClock};
 use crate::mail::{Letter, Mailbox};
 
 /// Who is shown on the first page, and why.
-pub(super) const TO_TRY: [(&str, AccountKind); 7] = [
+pub(super) const TO_TRY: [(&str, AccountKind); 9] = [
     ("s.dewit", AccountKind::App),
     ("j.vandenberg", AccountKind::Duty),
     ("m.jansen", AccountKind::Offer),
@@ -21,6 +21,8 @@ pub(super) const TO_TRY: [(&str, AccountKind); 7] = [
     ("k.mulder", AccountKind::Exempt),
     ("a.visser", AccountKind::SuperUser),
     ("f.elamrani", AccountKind::Helpdesk),
+    ("w.degraaf", AccountKind::PeopleManager),
+    ("r.vermeer", AccountKind::Auditor),
 ];
 
 pub(super) struct Backend {

@@ -45,6 +45,10 @@ pub struct Person {
 pub enum Role {
     /// Helps people who are locked out.
     Helpdesk,
+    /// Reads all, changes nothing.
+    Auditor,
+    /// Keeps the directory.
+    PeopleManager,
     /// Has no rights in the console.
     Member,
     /// Everything.
@@ -175,6 +179,20 @@ fn cast() -> Vec<Person> {
             enrolled: true,
             ..part("Fatima", Some("El"), "Amrani")
         },
+        Person {
+            groups: vec![Members, BackendUsers],
+            joined: date(2015, 2, 21),
+            role: Role::Auditor,
+            enrolled: true,
+            ..part("Rita", None, "Vermeer")
+        },
+        Person {
+            groups: vec![Members, BackendUsers],
+            joined: date(2018, 8, 25),
+            role: Role::PeopleManager,
+            enrolled: true,
+            ..part("Willem", Some("de"), "Graaf")
+        },
     ]
 }
 
@@ -277,6 +295,8 @@ mod tests {
         assert_eq!(tell("p.bakker"), ("Pieter Bakker".to_owned(), Role::SuperUser, true, true, false));
         assert_eq!(tell("k.mulder"), ("Kees Mulder".to_owned(), Role::Member, true, false, true));
         assert_eq!(tell("f.elamrani"), ("Fatima El Amrani".to_owned(), Role::Helpdesk, true, true, false));
+        assert_eq!(tell("r.vermeer"), ("Rita Vermeer".to_owned(), Role::Auditor, true, true, false));
+        assert_eq!(tell("w.degraaf"), ("Willem de Graaf".to_owned(), Role::PeopleManager, true, true, false));
         assert_eq!(person(&all, "t.brown").language, Language::En);
     }
 
@@ -319,6 +339,6 @@ mod tests {
     fn the_same_number_is_always_the_same_people_and_more_only_adds() {
         assert_eq!(people(300), people(300));
         assert_eq!(people(300)[..250], people(250)[..]);
-        assert_eq!(people(0).len(), 8, "the cast is always there");
+        assert_eq!(people(0).len(), 10, "the cast is always there");
     }
 }

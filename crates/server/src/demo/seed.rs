@@ -9,10 +9,12 @@ use actions::admin::people::{self as admin, NewPassword, NewPerson};
 use actions::admin::policies::{self, NewPolicy};
 use actions::admin::selections;
 use actions::admin::set_up::{self, NewOrganisation};
+use actions::admin::views::{self, SavedView, ViewEdit};
 use actions::{Ctx, Error, Organisation};
 use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
 use domain::time::{Lifetime, end_of_day, start_of_day};
 use domain::user::Role;
+use domain::view::{Column, Order, ViewAction};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use secrecy::SecretString;
@@ -27,6 +29,8 @@ const DAYS_AHEAD: i32 = 14;
 const EXEMPT_DAYS: i32 = 60;
 /// Far from the numbers of the people themselves.
 const KEYS_FROM: usize = 1_000_000;
+/// The view of whom the mandatory policy holds for.
+const BACKEND_VIEW: &str = "Backend users";
 /// The name of the mandatory policy.
 const MANDATORY: &str = "Backend-gebruikers";
 
@@ -60,9 +64,7 @@ pub(super) async fn plant(ctx: &Ctx, number: usize) -> Result<Planted, Error> {
 
     let today = ctx.now().date_in(&organisation.zone);
     let deadline = today.saturating_add(DAYS_AHEAD.days());
-    for group in [Group::BackendUsers, Group::Members] {
-        selections::of_group(ctx, &organisation, group.name()).await?;
-    }
+    views(ctx, &organisation).await?;
     for policy in policies_of(deadline) {
         policies::save(ctx, &organisation, policy).await?;
     }
@@ -78,6 +80,44 @@ pub(super) async fn plant(ctx: &Ctx, number: usize) -> Result<Planted, Error> {
         }
     }
     known(&organisation, all, deadline)
+}
+
+/// The two views: whom the mandatory policy holds for, with the action that switches two-step sign-in off; and all members,
+/// without it (mission S11). The second is the one with which every organisation begins.
+async fn views(ctx: &Ctx, organisation: &Arc<Organisation>) -> Result<(), Error> {
+    let backend = selections::of_group(ctx, organisation, Group::BackendUsers.name()).await?;
+    let members = selections::of_group(ctx, organisation, Group::Members.name()).await?;
+    for first in views::list(ctx, organisation).await? {
+        let edit = ViewEdit {
+            id: Some(first.id),
+            version: first.version,
+            name: Group::Members.name().to_owned(),
+            selection: Some(members),
+            columns: first.columns,
+            order: first.order,
+            actions: first.actions,
+            roles: first.roles,
+        };
+        save_view(ctx, organisation, edit).await?;
+    }
+    let edit = ViewEdit {
+        id: None,
+        version: 0,
+        name: BACKEND_VIEW.to_owned(),
+        selection: Some(backend),
+        columns: vec![Column::Name, Column::Groups, Column::SecondFactor, Column::LastSignIn],
+        order: Order::Name,
+        actions: ViewAction::ALL.to_vec(),
+        roles: vec![Role::Helpdesk, Role::PeopleManager],
+    };
+    save_view(ctx, organisation, edit).await
+}
+
+async fn save_view(ctx: &Ctx, organisation: &Arc<Organisation>, edit: ViewEdit) -> Result<(), Error> {
+    match views::save_by_command_line(ctx, organisation, edit).await? {
+        Some(SavedView::Saved(_)) => Ok(()),
+        other => Err(Error::Broken(format!("a view of the demo was not saved: {other:?}"))),
+    }
 }
 
 /// A demo that was kept: who is in it, and its deadline.
@@ -115,6 +155,8 @@ fn new_person(person: &Person, hash: &str) -> NewPerson {
         language: Some(person.language.tag().to_owned()),
         role: match person.role {
             people::Role::Helpdesk => Role::Helpdesk,
+            people::Role::Auditor => Role::Auditor,
+            people::Role::PeopleManager => Role::PeopleManager,
             people::Role::Member => Role::Member,
             people::Role::SuperUser => Role::SuperUser,
         },

@@ -24,12 +24,16 @@ pub(super) fn start(address: &PublicAddress, planted: &Planted, kept: Option<&Pa
     line("Password", &format!("{PASSWORD}    for everyone:"));
     line("", "s.dewit       two steps: password, then a code from the app");
     line("", &format!("j.vandenberg  must have a second step from {deadline} on"));
-    line("", "m.jansen      is offered one        t.brown    the same, in English");
-    line("", "k.mulder      is exempt             a.visser   SuperUser, two steps");
+    line("", "m.jansen      is offered one    t.brown     the same, in English    k.mulder   is exempt");
+    line(
+        "",
+        "a.visser      SuperUser         f.elamrani  helpdesk    w.degraaf   people manager    r.vermeer  auditor",
+    );
     line("Codes", &format!("{address}/demo/phone      the apps of those who have one"));
     line("Mail", &format!("{address}/demo/mailbox    whatever is sent"));
     line("Clock", &format!("{address}/demo/clock      to move past {deadline}"));
     line("Try", "j.vandenberg: Later. Move the clock past the date. Sign in again: a code by mail, and no Later.");
+    line("", "a.visser: People, someone in the view Backend users: turn off 2FA. In the view Leden: no such button.");
     let _ = writeln!(out, "\n  Ctrl-C ends it. {end}");
     out
 }

@@ -16,6 +16,8 @@ demo-shows-english = The same, and reads English.
 demo-shows-exempt = Exempt from the second step, for want of a smartphone.
 demo-shows-superuser = Two-step sign-in, as a SuperUser.
 demo-shows-helpdesk = Two-step sign-in, as someone of the helpdesk.
+demo-shows-people-manager = Two-step sign-in, as someone who keeps the directory.
+demo-shows-auditor = Two-step sign-in, as someone who may see everything and change nothing.
 demo-app = App
 demo-see-code = See the code
 demo-no-app = none yet
@@ -24,6 +26,7 @@ demo-try-one = Sign in as someone without an app. Set up the second step with th
 demo-try-two = Sign in as someone with an app. The code is on the <a href="/demo/phone">phone</a>.
 demo-try-three = Move the <a href="/demo/clock">clock</a> past { $day }. Whoever has no app by then must set one up, with a code from the <a href="/demo/mailbox">mailbox</a>.
 demo-try-four = Type a wrong code a few times, then look in the <a href="/demo/mailbox">mailbox</a>.
+demo-try-five = Sign in as the helpdesk and open someone under <strong>People</strong>, once in the view <strong>Backend users</strong> and once in <strong>Leden</strong>. Each view has its own buttons.
 demo-mailbox-lead = All e-mail that the demo sends arrives here, the newest first.
 demo-mailbox-empty = There’s no e-mail yet
 demo-mailbox-empty-how = Sign in as someone, or type a wrong code.

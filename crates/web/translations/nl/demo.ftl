@@ -16,6 +16,8 @@ demo-shows-english = Hetzelfde, en leest Engels.
 demo-shows-exempt = Vrijgesteld van de tweede stap, omdat er geen smartphone is.
 demo-shows-superuser = Inloggen in twee stappen, als SuperUser.
 demo-shows-helpdesk = Inloggen in twee stappen, als iemand van de helpdesk.
+demo-shows-people-manager = Tweestapsverificatie, als iemand die de ledenadministratie doet.
+demo-shows-auditor = Tweestapsverificatie, als iemand die alles mag zien en niets mag wijzigen.
 demo-app = App
 demo-see-code = Code bekijken
 demo-no-app = nog geen
@@ -24,6 +26,7 @@ demo-try-one = Log in als iemand zonder app. Stel de tweede stap in met de app o
 demo-try-two = Log in als iemand met een app. De code staat op de <a href="/demo/phone">telefoon</a>.
 demo-try-three = Zet de <a href="/demo/clock">klok</a> voorbij { $day }. Wie dan nog geen app heeft, moet die instellen, met een code uit de <a href="/demo/mailbox">mailbox</a>.
 demo-try-four = Typ een paar keer een verkeerde code, en kijk daarna in de <a href="/demo/mailbox">mailbox</a>.
+demo-try-five = Log in als de helpdesk en open iemand onder <strong>Mensen</strong>, een keer in de weergave <strong>Backend users</strong> en een keer in <strong>Leden</strong>. Elke weergave heeft haar eigen knoppen.
 demo-mailbox-lead = Hier komt alle e-mail aan die de demo verstuurt. De nieuwste staat bovenaan.
 demo-mailbox-empty = Er is nog geen e-mail
 demo-mailbox-empty-how = Log in als iemand, of typ een verkeerde code.
