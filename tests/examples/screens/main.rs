@@ -1,9 +1,10 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
-//! the pictures from target/shots/screens into docs/screens.
+//! the pictures from target/shots/screens into docs/screens. With `desk` as its argument, the pages of the desk alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod album;
 mod demo;
+mod desk;
 mod rules;
 mod settings;
 
@@ -21,7 +22,12 @@ use crate::album::Album;
 
 #[tokio::main]
 async fn main() -> Result<()> {
+    let desk_alone = std::env::args().nth(1).as_deref() == Some("desk");
     for look in [Look::WIDE, Look { language: "nl", ..Look::PHONE }] {
+        desk::photograph(&look).await?;
+        if desk_alone {
+            continue;
+        }
         let sink = Sink::start().await?;
         let house = house_with(rule(), HouseOptions { smtp: Some(sink.url()), ..HouseOptions::default() }).await?;
         member(&house, "sanne", "Sanne de Wit", look.language).await?;

@@ -86,6 +86,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
             ("right", "people-read".into()),
         ],
         (path, _) if path.starts_with("/admin/policies") => rule(&name, if word == "new" { "0" } else { "1" }),
+        (path, _) if path.starts_with("/admin/groups") => vec![("name", name)],
         (path, _) if path.starts_with("/admin/selections") => vec![
             ("version", if word == "new" { "0" } else { "1" }.into()),
             ("name", name),
@@ -215,6 +216,7 @@ async fn fresh(scene: &Scene, route: &Route) -> Result<Named> {
         }
         _ if !route.path.contains("{id}") => NO_ID.to_owned(),
         "views" => view(scene, &name, None, ViewAction::ALL).await?.to_string(),
+        "groups" => policies::group(&scene.house.ctx, &scene.house.organisation, &name).await?.to_string(),
         "roles" => own_role(scene).await?.to_string(),
         "selections" => selection(scene, &name).await?.to_string(),
         "policies" => {

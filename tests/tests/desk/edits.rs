@@ -1,9 +1,11 @@
 //! Views, roles and people edited: by two at once, with what somebody made up, and what counts at the next request.
 
+use actions::admin::policies;
 use anyhow::{Result, bail};
 use domain::permission::Right;
 use domain::user::Role;
 use domain::view::ViewAction;
+use journeys::routes::NO_ID;
 use journeys::scene::{GROUP, Scene};
 use journeys::visitor::Page;
 use store::testing::engines;
@@ -228,6 +230,43 @@ async fn a_search_finds_people_and_pages_go_on() -> Result<()> {
                 .status,
             404
         );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_group_is_made_renamed_and_removed_once_nothing_looks_at_it() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut boss) = at_the_desk(&scene, Role::SuperUser).await?;
+        let page = boss.open("/admin/groups/new").await?;
+        let wrong = boss.submit(&page, "/admin/groups/new", &[("name", " ")]).await?;
+        assert!(wrong.text().contains("Give a name of at most 100 characters."), "{}", wrong.text());
+        let taken = boss.submit(&page, "/admin/groups/new", &[("name", GROUP)]).await?;
+        assert!(taken.text().contains("There is a group with this name already."), "{}", taken.text());
+        let list = boss.fill(&page, "/admin/groups/new", &[("name", "Bestuur <b>")]).await?;
+        assert_eq!(list.path(), "/admin/groups");
+        assert!(list.text().contains("Bestuur <b>"), "{}", list.text());
+
+        // A name that a selection looks at goes with it; the group cannot go while it does.
+        let address =
+            format!("/admin/groups/{}", policies::group(&scene.house.ctx, &scene.house.organisation, GROUP).await?);
+        let page = boss.open(&address).await?;
+        assert!(page.text().contains("Persoon"), "its people stand there: {}", page.text());
+        boss.fill(&page, &address, &[("name", "Achterkant")]).await?;
+        let saved = store::selection::list(scene.house.ctx.db(), scene.house.organisation.id).await?;
+        assert!(saved.iter().any(|kept| kept.filter.as_deref() == Some("groups eq \"Achterkant\"")), "{saved:?}");
+        let remove = format!("{address}/remove");
+        let asked = boss.open(&remove).await?;
+        let refused = boss.submit(&asked, &remove, &[]).await?;
+        assert!(refused.text().contains("These selections look at it: Backend"), "{}", refused.text());
+        assert_eq!(boss.get(&format!("/admin/groups/{NO_ID}")).await?.status, 404);
+
+        // Who looks through some views only is not shown whom those leave out.
+        let (_, mut manager) = at_the_desk(&scene, Role::PeopleManager).await?;
+        let page = manager.open(&address).await?;
+        assert_eq!(page.status, 200);
+        assert!(!page.body.contains("/admin/people/0"), "{}", page.text());
     }
     Ok(())
 }

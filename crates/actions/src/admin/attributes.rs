@@ -309,7 +309,7 @@ pub enum SavedValues {
 }
 
 /// Values that were read, for the transaction that sets them.
-pub(crate) type Values = Vec<(AttributeKey, Option<OwnValue>)>;
+pub type Values = Vec<(AttributeKey, Option<OwnValue>)>;
 
 /// Reads values as forms and files write them; an empty text takes the value away.
 pub fn read(schema: &Schema, texts: &[(String, String)]) -> Result<Values, Vec<WrongValue>> {

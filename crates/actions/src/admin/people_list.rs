@@ -1,10 +1,14 @@
 //! The people of a view: one page after another, searched and counted.
 
 use domain::id::UserId;
+use domain::selection::Filter;
 use domain::time::Timestamp;
 use domain::user::Role;
-use domain::view::View;
+use domain::view::{Order, View};
+use store::group::Group;
+use store::people_query::{self, PeopleQuery};
 use store::person_row::PersonRow;
+use store::selection_sql::Which;
 
 use crate::admin::reach;
 use crate::ctx::Ctx;
@@ -74,6 +78,23 @@ pub async fn page(
     let count = reach::count(ctx, organisation, view, search).await?;
     let rows = store::person_row::of(ctx.db(), org, &ids.people).await?;
     Ok(Page { rows: rows.into_iter().map(|row| listed(row, now)).collect(), next: ids.next, count })
+}
+
+/// The people of a group by name, after the mark of an earlier page.
+pub async fn of_group(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    group: &Group,
+    after: Option<&str>,
+) -> Result<Page, Error> {
+    let (org, now) = (organisation.id, ctx.now());
+    let filter = Filter::in_group(&group.name);
+    let which = Which::Filter(&filter);
+    let ids = reach::page_of(ctx, organisation, (which, Order::Name), ("", after)).await?;
+    let count = people_query::count(ctx.db(), org, PeopleQuery { which, search: "", now }).await?;
+    let rows = store::person_row::of(ctx.db(), org, &ids.people).await?;
+    let rows = rows.into_iter().map(|row| listed(row, now)).collect();
+    Ok(Page { rows, next: ids.next, count: i64::try_from(count).unwrap_or(i64::MAX) })
 }
 
 /// How many people a view shows.

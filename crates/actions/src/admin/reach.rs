@@ -3,6 +3,7 @@
 use domain::id::{SelectionId, UserId};
 use domain::view::{self, View};
 use store::people_query::{self, From, Mark, Order, OrderBy, PeopleQuery};
+use store::selection_sql::Which;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -42,13 +43,23 @@ pub(crate) async fn page(
     view: &View,
     (search, after): (&str, Option<&str>),
 ) -> Result<Found, Error> {
-    let order = order_of(view.order);
+    let rules = store::rules::load(ctx.db(), organisation.id).await?;
+    let which = rules.which(view.selection.into())?;
+    page_of(ctx, organisation, (which, view.order), (search, after)).await
+}
+
+/// The same of any people.
+pub(crate) async fn page_of(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    (which, order): (Which<'_>, view::Order),
+    (search, after): (&str, Option<&str>),
+) -> Result<Found, Error> {
+    let order = order_of(order);
     let from = match after {
         None => From::Start,
         Some(text) => From::After(Mark::from_text(text, &order).ok_or(Error::NotFound)?),
     };
-    let rules = store::rules::load(ctx.db(), organisation.id).await?;
-    let which = rules.which(view.selection.into())?;
     let query = PeopleQuery { which, search, now: ctx.now() };
     let page = people_query::page(ctx.db(), organisation.id, query, (&order, &from), PAGE).await?;
     let next = page.marks.last().filter(|_| page.more).map(Mark::to_text);

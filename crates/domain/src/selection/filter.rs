@@ -247,6 +247,12 @@ impl Moment {
 }
 
 impl Filter {
+    /// Whoever is in the group of this name.
+    pub fn in_group(name: &str) -> Self {
+        let text = Text::new(name.to_owned(), Operator::Eq);
+        Self::Is(Condition { field: Field::Groups, test: Test::Compares(Operator::Eq, Operand::Text(text)) })
+    }
+
     /// Every condition, from left to right.
     pub fn conditions(&self) -> Vec<&Condition> {
         let mut all = Vec::new();

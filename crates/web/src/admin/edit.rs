@@ -12,7 +12,7 @@ use domain::view::ViewAction;
 use secrecy::SecretString;
 
 use crate::admin::people::language;
-use crate::admin::{id, person_address, settled, words};
+use crate::admin::{attributes, id, person_address, settled, words};
 use crate::answer::{Answer, Failure};
 use crate::extract::{Admin, Fields};
 use crate::pages::{Difference, EditFault, EditPerson, EditState, Frame, Place, Tick};
@@ -27,6 +27,7 @@ struct About {
     target: Option<Target>,
     version: i64,
     details: Details,
+    own: attributes::Typed,
 }
 
 fn blank() -> Details {
@@ -37,6 +38,7 @@ fn blank() -> Details {
         language: None,
         groups: Vec::new(),
         role: Role::Member,
+        attributes: Vec::new(),
     }
 }
 
@@ -46,7 +48,8 @@ pub(super) async fn ask_new(admin: Admin) -> Answer {
     if let Some(needs) = step_up::needs_now(admin.reader.ctx(), &admin.who.person) {
         return to_confirm(&admin.reader, needs, NEW);
     }
-    page(&admin, About { whom: None, target: None, version: 0, details: blank() }, EditState::Ask).await
+    page(&admin, About { whom: None, target: None, version: 0, details: blank(), own: Vec::new() }, EditState::Ask)
+        .await
 }
 
 /// POST `/admin/people/new`.
@@ -61,7 +64,7 @@ pub(super) async fn add(admin: Admin, fields: Fields) -> Answer {
         // Nobody else edits a person who is not there yet.
         Ok(Edited::Changed(..)) => Err(Failure::Form),
         Ok(Edited::Faults(faults)) => {
-            let about = About { whom: None, target: None, version: 0, details };
+            let about = About { whom: None, target: None, version: 0, details, own: Vec::new() };
             page(&admin, about, EditState::Faults(faults.into_iter().map(fault).collect())).await
         }
     }
@@ -89,7 +92,8 @@ pub(super) async fn ask(admin: Admin, Path(user): Path<String>) -> Answer {
     if let Some(needs) = step_up::needs_now(admin.reader.ctx(), &admin.who.person) {
         return to_confirm(&admin.reader, needs, &address(at));
     }
-    let about = About { whom: Some(details.display_name.clone()), target: Some(at), version, details };
+    let own = attributes::of(&admin, at.user).await?;
+    let about = About { whom: Some(details.display_name.clone()), target: Some(at), version, details, own };
     page(&admin, about, EditState::Ask).await
 }
 
@@ -111,6 +115,11 @@ pub(super) async fn save(admin: Admin, Path(user): Path<String>, fields: Fields)
         details.role = before.role;
     }
     let version = fields.get("version").parse().map_err(|_| Failure::Form)?;
+    let own = attributes::typed(&admin, at.user, &fields).await?;
+    if !attributes::read(&own, &mut details) {
+        let about = About { whom: Some(before.display_name), target: Some(at), version, details, own };
+        return page(&admin, about, EditState::Faults(vec![EditFault::Own])).await;
+    }
     let acted = desk::edit(ctx, visit, &admin.who, at, (details.clone(), version)).await?;
     let outcome = match settled(&admin, acted, &address(at))? {
         Ok(outcome) => outcome,
@@ -121,11 +130,11 @@ pub(super) async fn save(admin: Admin, Path(user): Path<String>, fields: Fields)
         Edited::Saved(_) => admin.reader.reply().notice("saved", "").to(&person_address(at.user, at.view)),
         Edited::Faults(faults) => {
             let state = EditState::Faults(faults.into_iter().map(fault).collect());
-            page(&admin, About { whom, target: Some(at), version, details }, state).await
+            page(&admin, About { whom, target: Some(at), version, details, own }, state).await
         }
         Edited::Changed(now, version) => {
             let state = EditState::Conflict(differences(&admin, &now, &details).await?);
-            page(&admin, About { whom, target: Some(at), version, details }, state).await
+            page(&admin, About { whom, target: Some(at), version, details, own }, state).await
         }
     }
 }
@@ -145,6 +154,7 @@ fn read(fields: &Fields) -> Result<Details, Failure> {
         language: Some(fields.get("language")).filter(|tag| !tag.is_empty()),
         groups: fields.all("group").map(id::<GroupId>).collect::<Result<_, _>>()?,
         role,
+        attributes: Vec::new(),
     })
 }
 
@@ -189,6 +199,7 @@ async fn page(admin: &Admin, about: About, state: EditState) -> Answer {
         display_name: details.display_name,
         language: details.language.unwrap_or_default(),
         state,
+        attributes: attributes::fields(&frame, &about.own),
         shortest: desk::first_password_length(reader.organisation()),
     };
     reader.page(frame, |frame| EditPerson { frame, ..page })
@@ -233,6 +244,11 @@ async fn differences(admin: &Admin, now: &Details, typed: &Details) -> Result<Ve
         Field::Language => language(details.language.as_deref()),
         Field::Groups => group_names(&details.groups),
         Field::Role => role_name(details.role),
+        Field::Attributes => {
+            let values = details.attributes.iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
+            let said = values.map(|(key, value)| format!("{key}: {}", attributes::shown(&frame, value)));
+            said.collect::<Vec<_>>().join(", ")
+        }
     };
     let key = |field: Field| match field {
         Field::UserName => "column-user-name",
@@ -241,6 +257,7 @@ async fn differences(admin: &Admin, now: &Details, typed: &Details) -> Result<Ve
         Field::Language => "language",
         Field::Groups => "column-groups",
         Field::Role => "column-role",
+        Field::Attributes => "edit-own",
     };
     let fields = now.differs(typed).into_iter();
     Ok(fields.map(|field| Difference { key: key(field), now: said(now, field), typed: said(typed, field) }).collect())

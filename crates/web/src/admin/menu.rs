@@ -33,8 +33,9 @@ type Words = (&'static str, &'static str, &'static str);
 
 const SETUP: &[Right] = &[Right::SetupRead];
 
-const LINES: [Entry; 8] = [
+const LINES: [Entry; 9] = [
     line(Place::People, ("/admin/people", "users", "menu-people"), &[Right::PeopleRead], Only::Any),
+    line(Place::Groups, ("/admin/groups", "group", "menu-groups"), &[Right::SetupRead, Right::PeopleEdit], Only::Any),
     line(
         Place::Exemptions,
         ("/admin/exemptions", "calendar", "menu-exemptions"),
@@ -76,7 +77,7 @@ mod tests {
         let of = |role, two_factor| lines(built_in(role).unwrap(), two_factor, false).len();
         assert_eq!(of(Role::Member, true), 0);
         assert_eq!(of(Role::Helpdesk, true), 1);
-        assert_eq!(of(Role::PeopleManager, true), 1);
+        assert_eq!(of(Role::PeopleManager, true), 2);
         assert_eq!(of(Role::Auditor, true), LINES.len() - 1);
         assert_eq!(of(Role::SuperUser, true), LINES.len() - 1);
         assert_eq!(of(Role::SuperUser, false), LINES.len() - 3, "no rule and no exemption without the module");

@@ -2,8 +2,10 @@
 //! what stands in the menu; every address is in [`routes`].
 
 mod act;
+mod attributes;
 mod edit;
 mod exemptions;
+mod groups;
 pub(crate) mod menu;
 mod people;
 mod person;
@@ -53,6 +55,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/people/{id}/block", get(act::ask_block).post(act::block))
         .route("/admin/people/{id}/unblock", get(act::ask_unblock).post(act::unblock))
         .route("/admin/exemptions", get(exemptions::show))
+        .route("/admin/groups", get(groups::show))
+        .route("/admin/groups/new", get(groups::ask_new).post(groups::add))
+        .route("/admin/groups/{id}", get(groups::ask).post(groups::rename))
+        .route("/admin/groups/{id}/remove", get(groups::ask_removal).post(groups::remove))
         .route("/admin/views", get(views::show))
         .route("/admin/views/new", get(views::ask_new).post(views::add))
         .route("/admin/views/{id}", get(views::ask).post(views::save))

@@ -10,13 +10,13 @@ use domain::time::Timestamp;
 use domain::view::ViewAction;
 
 use crate::admin::people::language;
-use crate::admin::{id, words};
+use crate::admin::{attributes, id, words};
 use crate::answer::{Answer, Failure};
 use crate::explain;
 use crate::extract::Admin;
 use crate::pages::{
     Act, AdviceLine, Authenticator, Device, EventLine, ExemptionLine, FactorState, Frame, Person, PersonNotice,
-    PersonPage, Place, Recovery, Session,
+    PersonPage, Place, Recovery, Relation, Session,
 };
 
 /// GET `/admin/people/ID`.
@@ -29,7 +29,14 @@ pub(super) async fn show(admin: Admin, Path(user): Path<String>) -> Answer {
     let shown = shown.ok_or(Failure::NotFound)?;
     let frame = admin.frame(Place::People);
     let notice = reader.notice().and_then(|(word, _)| notice(&word));
-    let page = page(&frame, notice, shown, reader.now());
+    let own = actions::admin::attributes::values(reader.ctx(), reader.organisation(), user).await?;
+    let own =
+        own.into_iter().filter_map(|(attribute, value)| Some((attribute.name, attributes::shown(&frame, &value?))));
+    let page = PersonPage {
+        attributes: own.collect(),
+        what_if: admin.who.has(Right::SetupRead),
+        ..page(&frame, notice, shown, reader.now())
+    };
     reader.page(frame, |frame| PersonPage { frame, ..page })
 }
 
@@ -72,8 +79,11 @@ fn page(frame: &Frame, notice: Option<PersonNotice>, shown: Shown, now: Timestam
         language: shown.user.language.as_deref().map(|tag| language(Some(tag))),
         last_sign_in: shown.user.last_sign_in_at.map(Timestamp::micros),
         blocked: shown.user.blocked,
-        above: shown.above,
-        oneself: shown.oneself,
+        relation: match (shown.oneself, shown.above) {
+            (true, _) => Relation::Oneself,
+            (false, true) => Relation::Above,
+            (false, false) => Relation::Other,
+        },
         factor: factor(&shown, now),
         authenticators: authenticators(&shown),
         recovery,
@@ -86,6 +96,8 @@ fn page(frame: &Frame, notice: Option<PersonNotice>, shown: Shown, now: Timestam
         acts: acts(&shown, now, frame.two_factor),
         addresses: shown.addresses,
         groups: shown.groups,
+        attributes: Vec::new(),
+        what_if: false,
     }
 }
 

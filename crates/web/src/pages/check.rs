@@ -7,7 +7,7 @@ use super::samples;
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 69] = [
+const ADDRESSES: [&str; 73] = [
     "/",
     "/sign-in",
     "/sign-in/restart",
@@ -43,6 +43,10 @@ const ADDRESSES: [&str; 69] = [
     "/admin/people/ID/block",
     "/admin/people/ID/unblock",
     "/admin/exemptions",
+    "/admin/groups",
+    "/admin/groups/new",
+    "/admin/groups/ID",
+    "/admin/groups/ID/remove",
     "/admin/views",
     "/admin/views/new",
     "/admin/views/ID",

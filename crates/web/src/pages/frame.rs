@@ -81,6 +81,8 @@ pub enum Place {
     Policies,
     /// `/admin/people` and what hangs under it.
     People,
+    /// `/admin/groups` and what hangs under it.
+    Groups,
     /// `/admin/exemptions`
     Exemptions,
     /// `/admin/views` and what hangs under it.

@@ -26,10 +26,11 @@ mod check;
 mod markup;
 
 pub use admin::{
-    Act, AdviceLine, AskPlain, Cell, ColumnHead, ColumnLine, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused,
-    Difference, EditFault, EditPerson, EditRole, EditState, EditView, EventLine, ExemptFault, ExemptionLine,
-    Exemptions, FactorChip, FactorState, PassShown, People, PeopleNotice, PersonLine, PersonNotice, PersonPage,
-    PlainAct, RefusedWhy, RoleFault, RoleLine, Roles, RolesNotice, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab,
+    Act, AdviceLine, AskPlain, AttributeField, AttributeInput, Cell, ColumnHead, ColumnLine, ConfirmExempt,
+    ConfirmPass, ConfirmSwitchOff, DeskRefused, Difference, EditFault, EditGroup, EditPerson, EditRole, EditState,
+    EditView, EventLine, ExemptFault, ExemptionLine, Exemptions, FactorChip, FactorState, GroupFault, GroupLine,
+    GroupMember, Groups, GroupsNotice, PassShown, People, PeopleNotice, PersonLine, PersonNotice, PersonPage, PlainAct,
+    RefusedWhy, Relation, RoleFault, RoleLine, Roles, RolesNotice, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab,
     Views, ViewsNotice,
 };
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};

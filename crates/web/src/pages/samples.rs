@@ -3,6 +3,7 @@
 
 mod admin;
 mod demo;
+mod groups;
 mod portal;
 mod profile;
 mod rules;
@@ -72,6 +73,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.edits();
     all.views();
     all.roles();
+    all.groups();
     all.demo();
     all.samples
 }

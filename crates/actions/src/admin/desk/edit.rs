@@ -4,12 +4,14 @@
 use domain::audit::AuditEvent;
 use domain::id::{GroupId, UserId};
 use domain::permission::{self, Act, Freshness, Party, Refusal};
+use domain::selection::AttributeKey;
 use domain::user::{Role, name_key};
 use secrecy::{ExposeSecret, SecretString};
 use store::Tx;
 use store::user::User;
 
 use super::{Acted, Admin, Permitted, Target, acted, freshness, note_refused, permit};
+use crate::admin::attributes::{self, Values};
 use crate::admin::people::{self, NewPassword, NewPerson};
 use crate::admin::roles;
 use crate::ctx::Ctx;
@@ -33,6 +35,8 @@ pub struct Details {
     pub groups: Vec<GroupId>,
     /// Role.
     pub role: Role,
+    /// Values of the organisation's own attributes; an attribute that is not named keeps its value.
+    pub attributes: Values,
 }
 
 /// What became of a change that may be made.
@@ -78,6 +82,8 @@ pub enum Field {
     Groups,
     /// Role.
     Role,
+    /// Values of the organisation's own attributes.
+    Attributes,
 }
 
 impl Field {
@@ -89,6 +95,7 @@ impl Field {
             Self::Language => "language",
             Self::Groups => "groups",
             Self::Role => "role",
+            Self::Attributes => "attributes",
         }
     }
 }
@@ -109,8 +116,14 @@ impl Details {
             (Field::Language, self.language != other.language),
             (Field::Groups, sorted(&self.groups) != sorted(&other.groups)),
             (Field::Role, self.role != other.role),
+            (Field::Attributes, self.attributes_differ(other)),
         ];
         fields.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
+    }
+
+    fn attributes_differ(&self, other: &Self) -> bool {
+        let value = |key: &AttributeKey| self.attributes.iter().find(|(own, _)| own == key).map(|(_, value)| value);
+        other.attributes.iter().any(|(key, typed)| value(key).is_some_and(|now| now != typed))
     }
 
     fn faults(&self) -> Vec<PersonFault> {
@@ -131,6 +144,7 @@ impl Details {
 pub async fn details(ctx: &Ctx, visit: &Visit, user: UserId) -> Result<Option<(Details, i64)>, Error> {
     let org = visit.organisation.id;
     let Some((found, version)) = store::user::find_version(ctx.db(), org, user).await? else { return Ok(None) };
+    let values = attributes::values(ctx, &visit.organisation, user).await?;
     let details = Details {
         user_name: found.user_name,
         display_name: found.display_name,
@@ -138,6 +152,7 @@ pub async fn details(ctx: &Ctx, visit: &Visit, user: UserId) -> Result<Option<(D
         language: found.language,
         groups: store::group::of_user(ctx.db(), org, user).await?.into_iter().map(|group| group.id).collect(),
         role: found.role,
+        attributes: values.into_iter().map(|(attribute, value)| (attribute.key, value)).collect(),
     };
     Ok(Some((details, version)))
 }
@@ -257,6 +272,7 @@ async fn write(
         store::group::join(tx, org, user, *group).await?;
     }
     store::policy::fix_duties_of(tx, org, user, scribe.now).await?;
+    attributes::write_values(tx, scribe, user, (&after.attributes, Some(&judged.view.name))).await?;
     let fields = before.differs(after).into_iter().map(|field| field.word().to_owned()).collect();
     scribe.note(tx, Some(user), AuditEvent::PersonEdited { fields, view: Some(judged.view.name.clone()) })?;
     if after.role != before.role {

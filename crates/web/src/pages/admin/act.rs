@@ -157,6 +157,8 @@ pub enum PlainAct {
     RemoveView,
     /// Remove a role.
     RemoveRole,
+    /// Remove a group.
+    RemoveGroup,
 }
 
 impl PlainAct {
@@ -169,6 +171,7 @@ impl PlainAct {
             Self::EndExemption => "desk-end-title",
             Self::RemoveView => "view-remove-title",
             Self::RemoveRole => "role-remove-title",
+            Self::RemoveGroup => "group-remove-title",
         }
     }
 
@@ -182,6 +185,7 @@ impl PlainAct {
             Self::EndExemption => "desk-end-what",
             Self::RemoveView => "view-remove-what",
             Self::RemoveRole => "role-remove-what",
+            Self::RemoveGroup => "group-remove-what",
         }
     }
 
@@ -192,7 +196,7 @@ impl PlainAct {
             Self::Block => "act-block",
             Self::Unblock => "act-unblock",
             Self::EndExemption => "desk-end-button",
-            Self::RemoveView | Self::RemoveRole => "remove",
+            Self::RemoveView | Self::RemoveRole | Self::RemoveGroup => "remove",
         }
     }
 

@@ -2,6 +2,7 @@
 //! handler in `crate::admin` and a line in its menu.
 
 mod act;
+mod groups;
 mod people;
 mod person;
 mod roles;
@@ -11,10 +12,11 @@ pub use act::{
     AskPlain, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused, ExemptFault, PassShown, PlainAct, RefusedWhy,
     SwitchOffFault,
 };
+pub use groups::{EditGroup, GroupFault, GroupLine, GroupMember, Groups, GroupsNotice};
 pub use people::{Cell, ColumnHead, FactorChip, People, PeopleNotice, PersonLine, ViewTab};
 pub use person::{
-    Act, AdviceLine, Difference, EditFault, EditPerson, EditState, EventLine, ExemptionLine, Exemptions, FactorState,
-    PersonNotice, PersonPage, Tick,
+    Act, AdviceLine, AttributeField, AttributeInput, Difference, EditFault, EditPerson, EditState, EventLine,
+    ExemptionLine, Exemptions, FactorState, PersonNotice, PersonPage, Relation, Tick,
 };
 pub use roles::{EditRole, RoleFault, RoleLine, Roles, RolesNotice};
 pub use views::{ColumnLine, EditView, ViewFault, ViewLine, Views, ViewsNotice};

@@ -26,6 +26,8 @@ pub struct PersonPage {
     pub addresses: Vec<String>,
     /// Names of groups.
     pub groups: Vec<String>,
+    /// Attributes of the organisation's own that the person has, in words: name and value.
+    pub attributes: Vec<(String, String)>,
     /// Name of the role.
     pub role: String,
     /// Name of the language; none where the person states none.
@@ -34,10 +36,8 @@ pub struct PersonPage {
     pub last_sign_in: Option<i64>,
     /// Whether the person is blocked.
     pub blocked: bool,
-    /// Whether nothing may be done, since the person has more rights.
-    pub above: bool,
-    /// Whether it is the reader's own page.
-    pub oneself: bool,
+    /// Who it is, seen from the reader.
+    pub relation: Relation,
     /// How the second step stands.
     pub factor: FactorState,
     /// Enrolled authenticators.
@@ -46,6 +46,8 @@ pub struct PersonPage {
     pub recovery: Option<Recovery>,
     /// Why: the sentences of the rules that hold.
     pub explain: Vec<String>,
+    /// Whether the reader may ask what would be at another moment, and which rule each part comes from.
+    pub what_if: bool,
     /// Why the person cannot sign in, and what to do now.
     pub advice: Vec<AdviceLine>,
     /// Where the person is signed in.
@@ -64,6 +66,17 @@ impl PersonPage {
     fn may(&self, act: &str) -> bool {
         self.acts.iter().any(|one| one.word == act)
     }
+}
+
+/// Who a person is, seen from the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Somebody else.
+    Other,
+    /// Somebody with more rights: nothing may be done.
+    Above,
+    /// The reader.
+    Oneself,
 }
 
 /// How the second step of a person stands, for the desk.
@@ -200,6 +213,8 @@ pub struct EditPerson {
     pub groups: Vec<Tick>,
     /// The roles that may be given; empty where the reader gives none.
     pub roles: Vec<Tick>,
+    /// Attributes of the organisation's own; none for a new person.
+    pub attributes: Vec<AttributeField>,
     /// What happened before.
     pub state: EditState,
     /// The fewest characters of a first password.
@@ -253,6 +268,42 @@ pub enum EditFault {
     Taken,
     /// The first password.
     Password,
+    /// An attribute of the organisation's own.
+    Own,
+}
+
+/// A field for an attribute of the organisation's own, sent as `own_KEY`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttributeField {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// How it is typed.
+    pub input: AttributeInput,
+    /// As typed.
+    pub value: String,
+    /// What is wrong with it.
+    pub fault: Option<String>,
+}
+
+impl AttributeField {
+    fn is_short(&self) -> bool {
+        self.input != AttributeInput::Text
+    }
+}
+
+/// How the value of an attribute is typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AttributeInput {
+    /// Any text.
+    Text,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// One of these: what is sent, and what it is called.
+    Choice(Vec<(String, String)>),
 }
 
 /// A field in which what is saved differs from what was typed.

@@ -5,11 +5,12 @@ use domain::view::{Column, Order, ViewAction};
 
 use super::{Collection, DAY, DEADLINE, NOW, SECOND};
 use crate::pages::{
-    Act, AdviceLine, AskPlain, Authenticator, Cell, ColumnHead, ColumnLine, ConfirmExempt, ConfirmPass,
-    ConfirmSwitchOff, DeskRefused, Device, Difference, EditFault, EditPerson, EditRole, EditState, EditView, EventLine,
-    ExemptFault, ExemptionLine, Exemptions, FactorChip, FactorState, Frame, PassShown, People, PeopleNotice, Person,
-    PersonLine, PersonNotice, PersonPage, Place, PlainAct, Recovery, RefusedWhy, RoleFault, RoleLine, Roles,
-    RolesNotice, Session, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab, Views, ViewsNotice,
+    Act, AdviceLine, AskPlain, AttributeField, AttributeInput, Authenticator, Cell, ColumnHead, ColumnLine,
+    ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused, Device, Difference, EditFault, EditPerson, EditRole,
+    EditState, EditView, EventLine, ExemptFault, ExemptionLine, Exemptions, FactorChip, FactorState, Frame, PassShown,
+    People, PeopleNotice, Person, PersonLine, PersonNotice, PersonPage, Place, PlainAct, Recovery, RefusedWhy,
+    Relation, RoleFault, RoleLine, Roles, RolesNotice, Session, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab,
+    Views, ViewsNotice,
 };
 
 /// Typed by somebody who tries: it is shown as text.
@@ -111,12 +112,16 @@ impl Collection {
             user_name: "j.vandenberg".to_owned(),
             addresses: vec!["j.vandenberg@waterland.example".to_owned()],
             groups: vec!["Bestuur".to_owned(), "Financiën".to_owned()],
+            attributes: vec![
+                ("Afdeling".to_owned(), HOSTILE.to_owned()),
+                ("Lid sinds".to_owned(), "8 mei 2019".to_owned()),
+            ],
             role: say("role-member"),
             language: Some("Nederlands".to_owned()),
             last_sign_in: Some(NOW - DAY * SECOND),
+            what_if: true,
             blocked: false,
-            above: false,
-            oneself: false,
+            relation: Relation::Other,
             factor: FactorState::On,
             authenticators: vec![Authenticator {
                 id: "a1".to_owned(),
@@ -190,8 +195,11 @@ impl Collection {
             ..page.clone()
         };
         self.add("person-bare", &bare);
-        self.add("person-above", &PersonPage { above: true, ..bare.clone() });
-        self.add("person-oneself", &PersonPage { oneself: true, factor: FactorState::NotYet, ..bare.clone() });
+        self.add("person-above", &PersonPage { relation: Relation::Above, ..bare.clone() });
+        self.add(
+            "person-oneself",
+            &PersonPage { relation: Relation::Oneself, factor: FactorState::NotYet, ..bare.clone() },
+        );
         let ended = ExemptionLine { until: NOW - DAY * SECOND, by: None, ..exemption() };
         let exempt = PersonPage {
             exemptions: vec![exemption(), ended],
@@ -347,6 +355,7 @@ impl Collection {
             language: String::new(),
             groups: vec![tick("g1", "Bestuur", true), tick("g2", HOSTILE, false)],
             roles: vec![tick("member", "Lid", true), Tick { disabled: true, ..tick("superuser", "SuperUser", false) }],
+            attributes: Vec::new(),
             state: EditState::Ask,
             shortest: 15,
         };
@@ -360,6 +369,7 @@ impl Collection {
             display_name: "Joris van den Berg".to_owned(),
             addresses: "j.vandenberg@waterland.example\njoris@example.org".to_owned(),
             language: "nl".to_owned(),
+            attributes: attribute_fields(None),
             ..new.clone()
         };
         let faults = vec![EditFault::UserName, EditFault::DisplayName, EditFault::Address, EditFault::Language];
@@ -378,6 +388,9 @@ impl Collection {
         self.add("person-new-faults", &all);
         self.add("person-new-taken", &taken);
         self.add("person-edit-conflict", &conflict);
+        let state = EditState::Faults(vec![EditFault::Own]);
+        let attributes = attribute_fields(Some("Choose one of the list."));
+        self.add("person-edit-own", &EditPerson { attributes, state, ..edit });
     }
 
     pub(super) fn views(&mut self) {
@@ -502,6 +515,24 @@ fn exemption() -> ExemptionLine {
         granted: NOW - 9 * DAY * SECOND,
         until: DEADLINE,
     }
+}
+
+fn attribute_fields(fault: Option<&str>) -> Vec<AttributeField> {
+    let field = |key: &str, name: &str, input, value: &str| AttributeField {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        input,
+        value: value.to_owned(),
+        fault: fault.map(str::to_owned),
+    };
+    let choices =
+        AttributeInput::Choice(vec![("a".to_owned(), HOSTILE.to_owned()), ("b".to_owned(), "Noord".to_owned())]);
+    vec![
+        field("department", "Afdeling", AttributeInput::Text, HOSTILE),
+        field("since", "Lid sinds", AttributeInput::Date, "2019-05-08"),
+        field("hours", "Uren", AttributeInput::Number, "12.5"),
+        field("region", "Regio", choices, "b"),
+    ]
 }
 
 fn tick(value: &str, name: &str, on: bool) -> Tick {
