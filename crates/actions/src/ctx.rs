@@ -1,8 +1,8 @@
 //! What every action gets: database, verifier, clock and rules. `now` is read once, at the top of each action.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use domain::id::{OrganisationId, RoleId};
 use domain::password::PasswordRule;
@@ -58,6 +58,7 @@ struct Inner {
     organisations: RwLock<Arc<Organisations>>,
     policies: RwLock<HashMap<OrganisationId, Arc<Policies>>>,
     own_roles: RwLock<HashMap<RoleId, Rights>>,
+    noted: Mutex<HashSet<OrganisationId>>,
     mail_written: AtomicBool,
     mail_waiting: Notify,
 }
@@ -77,6 +78,7 @@ impl Ctx {
             organisations: RwLock::default(),
             policies: RwLock::new(HashMap::new()),
             own_roles: RwLock::default(),
+            noted: Mutex::default(),
             mail_written: AtomicBool::new(false),
             mail_waiting: Notify::new(),
         }));
@@ -224,6 +226,16 @@ impl Ctx {
             .await?;
         self.0.sessions.saw_generation(org, generation);
         Ok(done)
+    }
+
+    /// An event of this organisation is being kept: it gets its place in the log soon.
+    pub(crate) fn noted(&self, org: OrganisationId) {
+        self.0.noted.lock().unwrap_or_else(PoisonError::into_inner).insert(org);
+    }
+
+    /// The organisations of which events were kept since this was last asked.
+    pub(crate) fn take_noted(&self) -> HashSet<OrganisationId> {
+        std::mem::take(&mut *self.0.noted.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn wrote_mail(&self) {

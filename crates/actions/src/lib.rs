@@ -13,6 +13,7 @@
 //! - [`send_mail`], [`upkeep`]: what runs by itself
 
 pub mod admin;
+pub mod audit_chain;
 mod check_code;
 pub mod check_session;
 pub mod ctx;

@@ -95,7 +95,10 @@ impl Scribe {
 
     /// Keeps an event.
     pub(crate) fn note(&self, tx: &mut Tx, subject: Option<UserId>, event: AuditEvent) -> Result<(), Error> {
-        Ok(store::audit::write(tx, self.organisation.id, &self.row(subject, event))?)
+        let event = self.row(subject, event).kept()?;
+        let mac = self.ctx.verifier().audit_mac(&event.encoded(self.organisation.id));
+        self.ctx.noted(self.organisation.id);
+        Ok(store::audit::write(tx, self.organisation.id, event, &mac)?)
     }
 
     /// Keeps many events.

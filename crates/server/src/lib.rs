@@ -4,10 +4,11 @@
 //! # Layout
 //! - [`settings`], [`logging`], [`clock`]: what is read before anything starts
 //! - [`wire`]: settings become a context that actions run in
-//! - [`serving`], [`jobs`], [`mail`]: what runs
+//! - [`serving`], [`jobs`], [`mail`], [`anchor`]: what runs
 //! - [`cli`]: the commands; [`demo`]: a made-up organisation
 //! - `testing` (feature `testing`): a whole server inside a test
 
+pub mod anchor;
 pub mod cli;
 pub mod clock;
 pub mod demo;

@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 use url::Url;
 use web::{App, AppOptions};
 
+use crate::anchor::Anchor;
 use crate::jobs::{Jobs, Post};
 use crate::mail::Mailer;
 use crate::settings::{PublicAddress, Settings};
@@ -28,6 +29,8 @@ pub struct Serving {
     pub router: Router,
     /// Who sends its mail; nobody where no mail server is set.
     pub post: Option<Post>,
+    /// Where the newest checkpoints of the audit log are kept.
+    pub anchor: Option<Anchor>,
     /// How long an end waits for what is under way.
     pub grace: Duration,
 }
@@ -35,7 +38,7 @@ pub struct Serving {
 impl Serving {
     /// Runs until `stop`; then finishes the requests and the mail under way, and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let jobs = Jobs::start(&self.ctx, self.post);
+        let jobs = Jobs::start(&self.ctx, self.post, self.anchor);
         web::serve(self.listener, self.router, stop, self.grace).await;
         jobs.stop(self.grace).await;
         self.ctx.db().close().await;

@@ -100,7 +100,7 @@ impl House {
         };
         let router = web::router(serving::app(&ctx, &settings, &public_address)?);
         let grace = settings.server.shutdown_grace;
-        let serving = Serving { ctx: ctx.clone(), listener, router, post: Some(post), grace };
+        let serving = Serving { ctx: ctx.clone(), listener, router, post: Some(post), anchor: None, grace };
         let stop = CancellationToken::new();
         let running = tokio::spawn(serving.run(stop.clone().cancelled_owned()));
         let key_file = options.key_file.unwrap_or_else(|| scratch.path().join("keys"));

@@ -32,6 +32,7 @@ pub use value::{Row, Statement, Value};
 pub mod activation;
 pub mod attribute;
 pub mod audit;
+pub mod audit_chain;
 pub mod authenticator;
 pub mod deadline_move;
 mod demand;

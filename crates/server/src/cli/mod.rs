@@ -26,6 +26,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use actions::audit_chain::Sealer;
 use actions::{Ctx, Organisation};
 use clap::{Args, Parser, Subcommand};
 
@@ -163,8 +164,11 @@ struct House {
 }
 
 impl House {
-    /// Puts everything into the main file before the program ends.
+    /// Gives what was done its place in the audit log, and puts everything into the main file before the program ends.
     async fn close(self) {
+        if let Err(error) = Sealer::default().round(&self.ctx).await {
+            tracing::warn!(%error, "what was done gets its place in the audit log when the server looks next");
+        }
         self.ctx.db().close().await;
     }
 }

@@ -6,6 +6,7 @@ use clap::Args;
 use tokio::sync::Notify;
 
 use super::{Failure, Place};
+use crate::anchor::Anchor;
 use crate::clock::SystemClock;
 use crate::logging;
 use crate::serving::{self, EndSignals, Serving};
@@ -41,7 +42,9 @@ impl Serve {
             tracing::warn!("no mail server is set (mail.smtp): messages wait");
         }
         tracing::info!(listen = %bound, public_address = %address, "serving");
-        let serving = Serving { ctx, listener, router: web::router(app), post, grace: settings.server.shutdown_grace };
+        let anchor = Some(Anchor::in_folder(&settings.server.data));
+        let grace = settings.server.shutdown_grace;
+        let serving = Serving { ctx, listener, router: web::router(app), post, anchor, grace };
         serving.run(end.heard()).await;
         tracing::info!("ended");
         Ok(())

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use web::{App, AppOptions};
 
+use crate::anchor::Anchor;
 use crate::clock::MovableClock;
 use crate::jobs::Post;
 use crate::mail::{Correspondent, Mailbox, Mailer};
@@ -125,7 +126,8 @@ impl Demo {
         );
         let router = web::router_with(app, web::demo::routes(backend));
         let grace = settings.server.shutdown_grace;
-        let serving = Serving { ctx, listener, router, post: Some(post), grace };
+        let anchor = Some(Anchor::in_folder(data));
+        let serving = Serving { ctx, listener, router, post: Some(post), anchor, grace };
         Ok(Self { serving, text, address: address.as_str().to_owned(), _scratch: scratch })
     }
 

@@ -1,6 +1,7 @@
-//! What runs by itself beside the requests: mail, upkeep, and seeing what other processes changed. Each is a task of one
+//! What runs by itself beside the requests: mail, upkeep, sealing the audit log, and seeing what other processes changed. Each is a task of one
 //! tracker, so that a stop can tell all of them and wait for the mail that is under way.
 
+mod audit;
 mod mail;
 mod tell;
 mod upkeep;
@@ -10,6 +11,8 @@ use std::time::Duration;
 use actions::Ctx;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+use crate::anchor::Anchor;
 
 pub use mail::Post;
 
@@ -21,12 +24,14 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// Starts them. Without a `post` no mail is claimed: what was written waits until there is a mail server.
-    pub fn start(ctx: &Ctx, post: Option<Post>) -> Self {
+    /// Starts them. Without a `post` no mail is claimed: what was written waits until there is a mail server. Without an
+    /// `anchor` the newest checkpoints of the audit log stand in the program's log alone.
+    pub fn start(ctx: &Ctx, post: Option<Post>, anchor: Option<Anchor>) -> Self {
         let tracker = TaskTracker::new();
         let stop = CancellationToken::new();
         tracker.spawn(upkeep::purge(ctx.clone(), stop.clone()));
         tracker.spawn(tell::tell(ctx.clone(), stop.clone()));
+        tracker.spawn(audit::seal(ctx.clone(), anchor, stop.clone()));
         tracker.spawn(upkeep::see_changes(ctx.clone(), stop.clone()));
         if let Some(post) = post {
             tracker.spawn(post.run(stop.clone()));
