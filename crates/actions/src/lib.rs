@@ -14,6 +14,7 @@
 
 pub mod admin;
 pub mod audit_chain;
+pub mod audit_log;
 mod check_code;
 pub mod check_session;
 pub mod ctx;

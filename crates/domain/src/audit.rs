@@ -1,4 +1,5 @@
 //! Facts worth keeping: one variant each, written in the transaction of what they tell. None holds a secret.
+//! Neighbours: `audit_kinds` has the words, `audit_row` the form in which a row is kept.
 
 use serde::{Deserialize, Serialize};
 
@@ -320,6 +321,11 @@ pub enum AuditEvent {
     OrganisationClosed,
     /// The organisation was opened again.
     OrganisationReopened,
+    /// The log was written out to a file.
+    AuditExported {
+        /// `csv` or `jsonl`.
+        format: String,
+    },
     /// In the operators' log: something was done to an organisation.
     Operated {
         /// Its host.
@@ -327,75 +333,4 @@ pub enum AuditEvent {
         /// Word of the event in its own log.
         act: String,
     },
-}
-
-impl AuditEvent {
-    /// The word by which the event is listed and filtered.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::PersonAdded => "person-added",
-            Self::PersonChanged => "person-changed",
-            Self::PersonBlocked { .. } => "person-blocked",
-            Self::PersonUnblocked { .. } => "person-unblocked",
-            Self::PersonEdited { .. } => "person-edited",
-            Self::RoleGiven { .. } => "role-given",
-            Self::PasswordFailed => "password-failed",
-            Self::PasswordThrottled => "password-throttled",
-            Self::PasswordAccepted => "password-accepted",
-            Self::FactorAccepted { .. } => "factor-accepted",
-            Self::FactorFailed { .. } => "factor-failed",
-            Self::FactorReplayed { .. } => "factor-replayed",
-            Self::FactorDisabled { .. } => "factor-disabled",
-            Self::SignedIn { .. } => "signed-in",
-            Self::SignedOut => "signed-out",
-            Self::SessionsEnded { .. } => "sessions-ended",
-            Self::OfferPutOff => "offer-put-off",
-            Self::AuthenticatorAdded { .. } => "authenticator-added",
-            Self::AuthenticatorRenamed => "authenticator-renamed",
-            Self::AuthenticatorRemoved { .. } => "authenticator-removed",
-            Self::RecoveryCodesMade => "recovery-codes-made",
-            Self::RecoveryCodeUsed => "recovery-code-used",
-            Self::EnrolmentCodeSent => "enrolment-code-sent",
-            Self::LateEnrolmentProved { .. } => "late-enrolment-proved",
-            Self::DeviceTrusted => "device-trusted",
-            Self::DevicesForgotten { .. } => "devices-forgotten",
-            Self::PasswordChanged => "password-changed",
-            Self::SecondFactorSwitchedOff { .. } => "second-factor-switched-off",
-            Self::PassGiven { .. } => "pass-given",
-            Self::ExemptionGranted { .. } => "exemption-granted",
-            Self::ExemptionEnded { .. } => "exemption-ended",
-            Self::ExemptionEndTold => "exemption-end-told",
-            Self::SignedOutByAdmin { .. } => "signed-out-by-admin",
-            Self::Reminded { .. } => "reminded",
-            Self::ActRefused { .. } => "act-refused",
-            Self::ViewSaved { .. } => "view-saved",
-            Self::ViewRemoved { .. } => "view-removed",
-            Self::RoleSaved { .. } => "role-saved",
-            Self::RoleRemoved { .. } => "role-removed",
-            Self::SelectionSaved { .. } => "selection-saved",
-            Self::SelectionRemoved { .. } => "selection-removed",
-            Self::AttributeSaved { .. } => "attribute-saved",
-            Self::AttributeRemoved { .. } => "attribute-removed",
-            Self::AttributesChanged { .. } => "attributes-changed",
-            Self::GroupMade { .. } => "group-made",
-            Self::GroupRenamed { .. } => "group-renamed",
-            Self::GroupRemoved { .. } => "group-removed",
-            Self::PeopleImported { .. } => "people-imported",
-            Self::PolicySaved { .. } => "policy-saved",
-            Self::PolicyChanged { .. } => "policy-changed",
-            Self::GuardsPassedOver { .. } => "guards-passed-over",
-            Self::PolicyRemoved { .. } => "policy-removed",
-            Self::MailTested => "mail-tested",
-            Self::UnknownDevicesReopened => "unknown-devices-reopened",
-            Self::PasswordRuleSaved { .. } => "password-rule-saved",
-            Self::ModuleAsked { .. } => "module-asked",
-            Self::ModuleWithdrawn => "module-withdrawn",
-            Self::ModuleActivated => "module-activated",
-            Self::ModuleDeclined => "module-declined",
-            Self::OrganisationMade => "organisation-made",
-            Self::OrganisationClosed => "organisation-closed",
-            Self::OrganisationReopened => "organisation-reopened",
-            Self::Operated { .. } => "operated",
-        }
-    }
 }

@@ -13,6 +13,7 @@
 
 pub mod assurance;
 pub mod audit;
+mod audit_kinds;
 pub mod audit_row;
 pub mod authenticator;
 pub mod id;

@@ -161,6 +161,24 @@ pub async fn of_user(db: &Db, org: OrganisationId, user: UserId, limit: i64) -> 
     rows.iter().map(KeptEvent::read).collect()
 }
 
+const NAMES: Statement = Statement::new(
+    "audit.names",
+    "SELECT user_name, display_name FROM users WHERE organisation_id = $1 AND user_id = $2",
+);
+
+/// Names of people who stand in the log, user name and full name; nothing for those who are gone.
+pub async fn names(
+    db: &Db,
+    org: OrganisationId,
+    users: &[UserId],
+) -> Result<Vec<(UserId, Option<(String, String)>)>, Error> {
+    let reads: Vec<(&Statement, Vec<Value>)> =
+        users.iter().map(|user| (&NAMES, vec![org.bytes().into(), user.bytes().into()])).collect();
+    let answers = db.all_of(&reads).await?;
+    let name = |row: &Row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()));
+    users.iter().zip(answers).map(|(user, rows)| Ok((*user, rows.first().map(name).transpose()?))).collect()
+}
+
 /// Which facts are meant. Whatever is absent or empty leaves out nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {

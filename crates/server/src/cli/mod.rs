@@ -2,6 +2,8 @@
 //! standard error that says what to do; 2 is wrong use. Each command is a file and calls one action.
 
 mod attribute;
+mod audit;
+mod audit_verify;
 mod completions;
 mod demo;
 mod doctor;
@@ -83,6 +85,9 @@ enum Command {
     /// List, show, count and save selections of people
     #[command(subcommand)]
     Selection(selection::Selection),
+    /// Read and write out the audit log, and prove that nothing was changed in it
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Check the installation, and say what to mend
     Doctor(doctor::Doctor),
     /// Print completions for a shell
@@ -114,6 +119,7 @@ fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
         Command::Policy(policy) => runtime()?.block_on(policy.run(place)),
         Command::Attribute(attribute) => runtime()?.block_on(attribute.run(place)),
         Command::Selection(selection) => runtime()?.block_on(selection.run(place)),
+        Command::Audit(audit) => runtime()?.block_on(audit.run(place)),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(place)),
     }
 }

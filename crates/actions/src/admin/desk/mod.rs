@@ -190,7 +190,7 @@ pub async fn note_refused(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str, wh
     note_refused_event(ctx, visit, (admin, ctx.now()), None, event).await
 }
 
-async fn note_refused_event(
+pub(crate) async fn note_refused_event(
     ctx: &Ctx,
     visit: &Visit,
     (admin, now): (&Admin, Timestamp),

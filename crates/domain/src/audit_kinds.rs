@@ -1,0 +1,185 @@
+//! The kinds of events: their words, by which they are listed and filtered, and one event of each kind, from which
+//! words in every language, filters and the reference are made and tested.
+
+use crate::audit::AuditEvent;
+
+impl AuditEvent {
+    /// The word by which the event is listed and filtered.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::PersonAdded => "person-added",
+            Self::PersonChanged => "person-changed",
+            Self::PersonBlocked { .. } => "person-blocked",
+            Self::PersonUnblocked { .. } => "person-unblocked",
+            Self::PersonEdited { .. } => "person-edited",
+            Self::RoleGiven { .. } => "role-given",
+            Self::PasswordFailed => "password-failed",
+            Self::PasswordThrottled => "password-throttled",
+            Self::PasswordAccepted => "password-accepted",
+            Self::FactorAccepted { .. } => "factor-accepted",
+            Self::FactorFailed { .. } => "factor-failed",
+            Self::FactorReplayed { .. } => "factor-replayed",
+            Self::FactorDisabled { .. } => "factor-disabled",
+            Self::SignedIn { .. } => "signed-in",
+            Self::SignedOut => "signed-out",
+            Self::SessionsEnded { .. } => "sessions-ended",
+            Self::OfferPutOff => "offer-put-off",
+            Self::AuthenticatorAdded { .. } => "authenticator-added",
+            Self::AuthenticatorRenamed => "authenticator-renamed",
+            Self::AuthenticatorRemoved { .. } => "authenticator-removed",
+            Self::RecoveryCodesMade => "recovery-codes-made",
+            Self::RecoveryCodeUsed => "recovery-code-used",
+            Self::EnrolmentCodeSent => "enrolment-code-sent",
+            Self::LateEnrolmentProved { .. } => "late-enrolment-proved",
+            Self::DeviceTrusted => "device-trusted",
+            Self::DevicesForgotten { .. } => "devices-forgotten",
+            Self::PasswordChanged => "password-changed",
+            Self::SecondFactorSwitchedOff { .. } => "second-factor-switched-off",
+            Self::PassGiven { .. } => "pass-given",
+            Self::ExemptionGranted { .. } => "exemption-granted",
+            Self::ExemptionEnded { .. } => "exemption-ended",
+            Self::ExemptionEndTold => "exemption-end-told",
+            Self::SignedOutByAdmin { .. } => "signed-out-by-admin",
+            Self::Reminded { .. } => "reminded",
+            Self::ActRefused { .. } => "act-refused",
+            Self::ViewSaved { .. } => "view-saved",
+            Self::ViewRemoved { .. } => "view-removed",
+            Self::RoleSaved { .. } => "role-saved",
+            Self::RoleRemoved { .. } => "role-removed",
+            Self::SelectionSaved { .. } => "selection-saved",
+            Self::SelectionRemoved { .. } => "selection-removed",
+            Self::AttributeSaved { .. } => "attribute-saved",
+            Self::AttributeRemoved { .. } => "attribute-removed",
+            Self::AttributesChanged { .. } => "attributes-changed",
+            Self::GroupMade { .. } => "group-made",
+            Self::GroupRenamed { .. } => "group-renamed",
+            Self::GroupRemoved { .. } => "group-removed",
+            Self::PeopleImported { .. } => "people-imported",
+            Self::PolicySaved { .. } => "policy-saved",
+            Self::PolicyChanged { .. } => "policy-changed",
+            Self::GuardsPassedOver { .. } => "guards-passed-over",
+            Self::PolicyRemoved { .. } => "policy-removed",
+            Self::MailTested => "mail-tested",
+            Self::UnknownDevicesReopened => "unknown-devices-reopened",
+            Self::PasswordRuleSaved { .. } => "password-rule-saved",
+            Self::ModuleAsked { .. } => "module-asked",
+            Self::ModuleWithdrawn => "module-withdrawn",
+            Self::ModuleActivated => "module-activated",
+            Self::ModuleDeclined => "module-declined",
+            Self::OrganisationMade => "organisation-made",
+            Self::OrganisationClosed => "organisation-closed",
+            Self::OrganisationReopened => "organisation-reopened",
+            Self::AuditExported { .. } => "audit-exported",
+            Self::Operated { .. } => "operated",
+        }
+    }
+
+    /// The word of every kind.
+    pub fn kinds() -> impl Iterator<Item = &'static str> {
+        Self::one_of_each().into_iter().map(|event| event.word())
+    }
+
+    /// An event of each kind with all that it can tell. What stands in it is made up.
+    pub fn one_of_each() -> Vec<Self> {
+        vec![
+            Self::PersonAdded,
+            Self::PersonChanged,
+            Self::PersonBlocked { view: Some("Backend users".into()) },
+            Self::PersonUnblocked { view: Some("Backend users".into()) },
+            Self::PersonEdited { fields: vec!["deadline".into()], view: "Backend users".into() },
+            Self::RoleGiven { role: "helpdesk".into(), before: "member".into() },
+            Self::PasswordFailed,
+            Self::PasswordThrottled,
+            Self::PasswordAccepted,
+            Self::FactorAccepted { factor: "app".into() },
+            Self::FactorFailed { factor: "app".into(), failures: 15 },
+            Self::FactorReplayed { factor: "app".into() },
+            Self::FactorDisabled { factor: "app".into() },
+            Self::SignedIn { by_trusted_device: true },
+            Self::SignedOut,
+            Self::SessionsEnded { count: 3 },
+            Self::OfferPutOff,
+            Self::AuthenticatorAdded { authenticator: "app".into() },
+            Self::AuthenticatorRenamed,
+            Self::AuthenticatorRemoved { authenticator: "app".into() },
+            Self::RecoveryCodesMade,
+            Self::RecoveryCodeUsed,
+            Self::EnrolmentCodeSent,
+            Self::LateEnrolmentProved { by: "emailed-code".into() },
+            Self::DeviceTrusted,
+            Self::DevicesForgotten { count: 3 },
+            Self::PasswordChanged,
+            Self::SecondFactorSwitchedOff { reason: "lost the phone".into(), view: Some("Backend users".into()) },
+            Self::PassGiven { view: Some("Backend users".into()) },
+            Self::ExemptionGranted {
+                reason: "lost the phone".into(),
+                until: 1_796_684_400_000_000,
+                view: Some("Backend users".into()),
+            },
+            Self::ExemptionEnded { view: Some("Backend users".into()) },
+            Self::ExemptionEndTold,
+            Self::SignedOutByAdmin { sessions: 3, devices: 3, view: "Backend users".into() },
+            Self::Reminded { view: "Backend users".into() },
+            Self::ActRefused { act: "switch-off".into(), why: "role".into(), view: Some("Backend users".into()) },
+            Self::ViewSaved { view: "Backend users".into(), actions: vec!["switch-off".into()] },
+            Self::ViewRemoved { view: "Backend users".into() },
+            Self::RoleSaved { role: "helpdesk".into(), rights: vec!["audit-read".into()] },
+            Self::RoleRemoved { role: "helpdesk".into() },
+            Self::SelectionSaved { selection: "Leden".into(), filter: Some("groups eq \"Leden\"".into()) },
+            Self::SelectionRemoved { selection: "Leden".into() },
+            Self::AttributeSaved { attribute: "memberNumber".into() },
+            Self::AttributeRemoved { attribute: "memberNumber".into(), values: 3 },
+            Self::AttributesChanged { attributes: vec!["memberNumber".into()], view: Some("Backend users".into()) },
+            Self::GroupMade { group: "Leden".into() },
+            Self::GroupRenamed { group: "Leden".into(), before: "member".into() },
+            Self::GroupRemoved { group: "Leden".into() },
+            Self::PeopleImported { added: 3, changed: 3 },
+            Self::PolicySaved { policy: "Backend users".into() },
+            Self::PolicyChanged { policy: "Backend users".into(), fields: vec!["deadline".into()] },
+            Self::GuardsPassedOver { policy: "Backend users".into(), reason: "lost the phone".into() },
+            Self::PolicyRemoved { policy: "Backend users".into() },
+            Self::MailTested,
+            Self::UnknownDevicesReopened,
+            Self::PasswordRuleSaved { alone: 15, with_second_factor: 15, words: 3 },
+            Self::ModuleAsked { ask: Some(86_400_000_000), stay: Some(86_400_000_000) },
+            Self::ModuleWithdrawn,
+            Self::ModuleActivated,
+            Self::ModuleDeclined,
+            Self::OrganisationMade,
+            Self::OrganisationClosed,
+            Self::OrganisationReopened,
+            Self::AuditExported { format: "csv".into() },
+            Self::Operated { organisation: "edam.example.org".into(), act: "switch-off".into() },
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The words in the source of `word`, which the compiler knows to have every variant.
+    fn words() -> BTreeSet<&'static str> {
+        let source = include_str!("audit_kinds.rs");
+        let source = source.split("match self {").nth(1).and_then(|rest| rest.split("\n        }").next()).unwrap();
+        source.lines().filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\",")).collect()
+    }
+
+    #[test]
+    fn there_is_one_event_of_each_kind() {
+        let kinds: Vec<_> = AuditEvent::kinds().collect();
+        assert_eq!(kinds.len(), words().len());
+        assert_eq!(kinds.into_iter().collect::<BTreeSet<_>>(), words());
+    }
+
+    #[test]
+    fn the_word_of_an_event_is_the_one_that_is_kept_with_it() {
+        for event in AuditEvent::one_of_each() {
+            let kept = serde_json::to_value(&event).unwrap();
+            assert_eq!(kept["kind"], event.word());
+            assert_eq!(serde_json::from_value::<AuditEvent>(kept).unwrap(), event);
+        }
+    }
+}
