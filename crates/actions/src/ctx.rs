@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use verifier::Verifier;
 use verifier::totp::Window;
 
+use crate::audit_chain::Watches;
 use crate::error::{Error, broken};
 use crate::organisations::{Hosts, Organisations};
 use crate::session_cache::SessionCache;
@@ -59,6 +60,7 @@ struct Inner {
     policies: RwLock<HashMap<OrganisationId, Arc<Policies>>>,
     own_roles: RwLock<HashMap<RoleId, Rights>>,
     noted: Mutex<HashSet<OrganisationId>>,
+    watches: Watches,
     mail_written: AtomicBool,
     mail_waiting: Notify,
 }
@@ -79,6 +81,7 @@ impl Ctx {
             policies: RwLock::new(HashMap::new()),
             own_roles: RwLock::default(),
             noted: Mutex::default(),
+            watches: Watches::default(),
             mail_written: AtomicBool::new(false),
             mail_waiting: Notify::new(),
         }));
@@ -236,6 +239,11 @@ impl Ctx {
     /// The organisations of which events were kept since this was last asked.
     pub(crate) fn take_noted(&self) -> HashSet<OrganisationId> {
         std::mem::take(&mut *self.0.noted.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What is known of the logs that were looked through.
+    pub(crate) fn watches(&self) -> &Watches {
+        &self.0.watches
     }
 
     pub(crate) fn wrote_mail(&self) {

@@ -6,9 +6,10 @@ use domain::audit::{Actor, AuditEvent};
 use domain::id::{AuditId, OutboxId, UserId};
 use domain::time::{Lifetime, Timestamp};
 use store::Tx;
-use store::audit::AuditRow;
+use store::audit::{AuditRow, NewEvent};
 use store::outbox::NewMessage;
 use verifier::Place;
+use verifier::audit::MAC_BYTES;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -95,16 +96,23 @@ impl Scribe {
 
     /// Keeps an event.
     pub(crate) fn note(&self, tx: &mut Tx, subject: Option<UserId>, event: AuditEvent) -> Result<(), Error> {
-        let event = self.row(subject, event).kept()?;
-        let mac = self.ctx.verifier().audit_mac(&event.encoded(self.organisation.id));
+        let (event, mac) = self.kept(subject, event)?;
         self.ctx.noted(self.organisation.id);
         Ok(store::audit::write(tx, self.organisation.id, event, &mac)?)
     }
 
+    fn kept(&self, subject: Option<UserId>, event: AuditEvent) -> Result<(NewEvent, [u8; MAC_BYTES]), Error> {
+        let event = self.row(subject, event).kept()?;
+        let mac = self.ctx.verifier().audit_mac(&event.encoded(self.organisation.id));
+        Ok((event, mac))
+    }
+
     /// Keeps many events.
     pub(crate) async fn note_many(&self, tx: &mut Tx, events: Vec<(Option<UserId>, AuditEvent)>) -> Result<(), Error> {
-        let rows: Vec<AuditRow> = events.into_iter().map(|(subject, event)| self.row(subject, event)).collect();
-        Ok(store::audit::write_many(tx, self.organisation.id, &rows).await?)
+        let kept = events.into_iter().map(|(subject, event)| self.kept(subject, event));
+        let kept = kept.collect::<Result<Vec<_>, Error>>()?;
+        self.ctx.noted(self.organisation.id);
+        Ok(store::audit::write_many(tx, self.organisation.id, kept).await?)
     }
 
     /// Writes a message to all addresses of a person; a code to the main one alone.

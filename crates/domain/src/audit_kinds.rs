@@ -86,7 +86,7 @@ impl AuditEvent {
             Self::PersonChanged,
             Self::PersonBlocked { view: Some("Backend users".into()) },
             Self::PersonUnblocked { view: Some("Backend users".into()) },
-            Self::PersonEdited { fields: vec!["deadline".into()], view: "Backend users".into() },
+            Self::PersonEdited { fields: vec!["language".into()], view: Some("Backend users".into()) },
             Self::RoleGiven { role: "helpdesk".into(), before: "member".into() },
             Self::PasswordFailed,
             Self::PasswordThrottled,

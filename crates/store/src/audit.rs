@@ -89,7 +89,24 @@ const INSERT: Statement = Statement::new(
 
 /// Keeps a fact, without a place in the order yet. On PostgreSQL it travels with what follows, or with the commit.
 pub fn write(tx: &mut Tx, org: OrganisationId, event: NewEvent, mac: &[u8]) -> Result<(), Error> {
-    let params = vec![
+    tx.later(&INSERT, values(org, event, mac))
+}
+
+/// Keeps many facts, each with its mac.
+pub async fn write_many<M: AsRef<[u8]>>(
+    tx: &mut Tx,
+    org: OrganisationId,
+    events: Vec<(NewEvent, M)>,
+) -> Result<(), Error> {
+    let sets: Vec<_> = events.into_iter().map(|(event, mac)| values(org, event, mac.as_ref())).collect();
+    if !sets.is_empty() {
+        tx.insert_many(&INSERT, &sets).await?;
+    }
+    Ok(())
+}
+
+fn values(org: OrganisationId, event: NewEvent, mac: &[u8]) -> Vec<Value> {
+    vec![
         org.bytes().into(),
         event.id.bytes().into(),
         event.at.micros().into(),
@@ -99,17 +116,7 @@ pub fn write(tx: &mut Tx, org: OrganisationId, event: NewEvent, mac: &[u8]) -> R
         event.source.into(),
         event.details.into(),
         mac.into(),
-    ];
-    tx.later(&INSERT, params)
-}
-
-/// Keeps many facts.
-pub async fn write_many(tx: &mut Tx, org: OrganisationId, rows: &[AuditRow]) -> Result<(), Error> {
-    let sets = rows.iter().map(|row| Ok(insertion(org, row)?.1)).collect::<Result<Vec<_>, Error>>()?;
-    if !sets.is_empty() {
-        tx.insert_many(&INSERT, &sets).await?;
-    }
-    Ok(())
+    ]
 }
 
 /// A fact as it was kept.

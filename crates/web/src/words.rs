@@ -4,6 +4,7 @@
 mod calendar;
 #[cfg(test)]
 mod check;
+mod events;
 
 use std::collections::HashMap;
 use std::fmt;

@@ -1,12 +1,18 @@
 //! The first organisation and its first `SuperUser`.
 
 use domain::id::{OrganisationId, ViewId};
+use std::sync::Arc;
+
+use domain::audit::AuditEvent;
+use domain::id::OrganisationId;
 use domain::organisation::ModuleState;
-use store::organisation::Organisation;
+use store::organisation::Organisation as Row;
 
 use crate::admin::views;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::record::Scribe;
+use crate::visit::Organisation;
 
 /// An organisation to make.
 #[derive(Clone, Debug)]
@@ -36,7 +42,7 @@ pub async fn organisation(ctx: &Ctx, new: NewOrganisation) -> Result<Organisatio
         return Err(Error::Refused("the organisation needs a name: people see it above every page".into()));
     }
     let id = OrganisationId::from_bytes(ctx.new_id(now));
-    let row = Organisation {
+    let row = Row {
         id,
         name: new.name.trim().to_owned(),
         host: new.host,
@@ -53,6 +59,12 @@ pub async fn organisation(ctx: &Ctx, new: NewOrganisation) -> Result<Organisatio
             store::organisation::insert(tx, row, *now).await?;
             store::view::save(tx, row.id, view).await?;
             Ok(())
+    let organisation = Arc::new(Organisation::new(row.clone(), (ctx.rules().password.clone(), 0))?);
+    let scribe = Scribe::of_command_line(ctx, &organisation, now);
+    ctx.write((scribe, row), |tx, (scribe, row)| {
+        Box::pin(async move {
+            store::organisation::insert(tx, row, scribe.now).await?;
+            scribe.note(tx, None, AuditEvent::OrganisationMade)
         })
     })
     .await?;

@@ -5,6 +5,7 @@ mod check;
 mod finding;
 mod seal;
 mod verify;
+mod watch;
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,6 +22,8 @@ use crate::error::Error;
 pub use finding::{Finding, What};
 pub use seal::{Sealer, seal, seal_one};
 pub use verify::{Progress, Report, verify};
+pub(crate) use watch::Watches;
+pub use watch::{Watch, ask, asked, watch, watched};
 
 /// Rows in one batch at the most: few enough that other writers hardly wait, enough that a batch costs nothing.
 pub const BATCH_ROWS: i64 = 512;

@@ -68,7 +68,7 @@ pub async fn verify(
         checker = pages(&mut reader, checker, of, progress).await?;
         let head = audit_chain::head(db, org).await?;
         let (batch, sequence) = head.as_ref().map_or((0, 0), |head| (head.batch, head.sequence));
-        if batch > checker.batch && audit_chain::newest(db, org).await?.is_some_and(|newest| newest.batch == batch) {
+        if batch > checker.batch && audit_chain::newest(db, org).await?.is_some_and(|newest| newest.batch >= batch) {
             of = sequence;
             continue;
         }

@@ -18,6 +18,10 @@ const ALL_EVERY: u32 = 60;
 /// Rounds between two times that the newest checkpoints are kept.
 const KEEP_EVERY: u32 = 120;
 
+/// The first look through the log after a start, and the time between two.
+const FIRST_LOOK: Duration = Duration::from_mins(10);
+const LOOK_EVERY: Duration = Duration::from_hours(24);
+
 /// Seals until it is time to stop, and once more then.
 pub(super) async fn seal(ctx: Ctx, anchor: Option<Anchor>, stop: CancellationToken) {
     let mut ticks = every(EVERY);
@@ -32,6 +36,47 @@ pub(super) async fn seal(ctx: Ctx, anchor: Option<Anchor>, stop: CancellationTok
     }
     work.seal(false).await;
     work.keep().await;
+}
+
+/// Looks through the logs: all of them soon after the start and then once a day, and one that somebody asks about at once.
+pub(super) async fn watch(ctx: Ctx, anchor: Option<Anchor>, stop: CancellationToken) {
+    let mut next = Box::pin(tokio::time::sleep(FIRST_LOOK));
+    loop {
+        let due = tokio::select! {
+            biased;
+            () = stop.cancelled() => return,
+            org = audit_chain::asked(&ctx) => vec![org],
+            () = &mut next => {
+                next.set(tokio::time::sleep(LOOK_EVERY));
+                ctx.organisations().iter().map(|organisation| organisation.id).collect()
+            }
+        };
+        for org in due {
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => return,
+                () = look(&ctx, anchor.as_ref(), org) => {}
+            }
+        }
+    }
+}
+
+async fn look(ctx: &Ctx, anchor: Option<&Anchor>, org: OrganisationId) {
+    let known = match anchor.map(Anchor::read).transpose() {
+        Ok(known) => known.and_then(|mut known| known.remove(&org)),
+        Err(error) => {
+            tracing::error!(%error, "the checkpoints that were kept of the audit log cannot be read");
+            None
+        }
+    };
+    match audit_chain::watch(ctx, org, known).await {
+        Ok(report) if report.is_clean() => tracing::info!(rows = report.rows, "the audit log was looked through"),
+        Ok(report) => {
+            let findings = report.findings.len() as u64 + report.more;
+            tracing::error!(%org, findings, "the audit log was tampered with: run `tweestap audit verify`");
+        }
+        Err(error) => tracing::warn!(%error, "the audit log could not be looked through"),
+    }
 }
 
 struct Work {

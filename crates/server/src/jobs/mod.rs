@@ -31,7 +31,8 @@ impl Jobs {
         let stop = CancellationToken::new();
         tracker.spawn(upkeep::purge(ctx.clone(), stop.clone()));
         tracker.spawn(tell::tell(ctx.clone(), stop.clone()));
-        tracker.spawn(audit::seal(ctx.clone(), anchor, stop.clone()));
+        tracker.spawn(audit::seal(ctx.clone(), anchor.clone(), stop.clone()));
+        tracker.spawn(audit::watch(ctx.clone(), anchor, stop.clone()));
         tracker.spawn(upkeep::see_changes(ctx.clone(), stop.clone()));
         if let Some(post) = post {
             tracker.spawn(post.run(stop.clone()));
