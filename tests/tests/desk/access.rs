@@ -93,6 +93,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
             ("filter", "groups eq \"Backend\"".into()),
             ("act", "save".into()),
         ],
+        ("/admin/audit/export", _) => vec![("format", "csv".into())],
         ("/admin/settings/password", _) => {
             vec![("version", "0".into()), ("alone", "15".into()), ("with_second_factor", "8".into())]
         }

@@ -1,10 +1,9 @@
 //! The first organisation and its first `SuperUser`.
 
-use domain::id::{OrganisationId, ViewId};
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
-use domain::id::OrganisationId;
+use domain::id::{OrganisationId, ViewId};
 use domain::organisation::ModuleState;
 use store::organisation::Organisation as Row;
 
@@ -54,16 +53,12 @@ pub async fn organisation(ctx: &Ctx, new: NewOrganisation) -> Result<Organisatio
         support_url: new.support_url,
     };
     let view = views::first(ViewId::from_bytes(ctx.new_id(now)), &row.language);
-    ctx.write((row, view, now), |tx, (row, view, now)| {
-        Box::pin(async move {
-            store::organisation::insert(tx, row, *now).await?;
-            store::view::save(tx, row.id, view).await?;
-            Ok(())
     let organisation = Arc::new(Organisation::new(row.clone(), (ctx.rules().password.clone(), 0))?);
     let scribe = Scribe::of_command_line(ctx, &organisation, now);
-    ctx.write((scribe, row), |tx, (scribe, row)| {
+    ctx.write((scribe, row, view), |tx, (scribe, row, view)| {
         Box::pin(async move {
             store::organisation::insert(tx, row, scribe.now).await?;
+            store::view::save(tx, row.id, view).await?;
             scribe.note(tx, None, AuditEvent::OrganisationMade)
         })
     })

@@ -33,7 +33,7 @@ type Words = (&'static str, &'static str, &'static str);
 
 const SETUP: &[Right] = &[Right::SetupRead];
 
-const LINES: [Entry; 9] = [
+const LINES: [Entry; 10] = [
     line(Place::People, ("/admin/people", "users", "menu-people"), &[Right::PeopleRead], Only::Any),
     line(Place::Groups, ("/admin/groups", "group", "menu-groups"), &[Right::SetupRead, Right::PeopleEdit], Only::Any),
     line(
@@ -46,6 +46,7 @@ const LINES: [Entry; 9] = [
     line(Place::Selections, ("/admin/selections", "list", "selections-title"), SETUP, Only::Any),
     line(Place::Views, ("/admin/views", "view", "menu-views"), &[Right::SetupRead, Right::ViewsEdit], Only::Any),
     line(Place::Roles, ("/admin/roles", "key", "menu-roles"), &[Right::SetupRead, Right::RolesEdit], Only::Any),
+    line(Place::Audit, ("/admin/audit", "clock", "menu-audit"), &[Right::AuditRead], Only::Any),
     line(Place::Settings, ("/admin/settings", "gear", "menu-settings"), SETUP, Only::Any),
     line(Place::Operators, ("/operator/organisations", "home", "menu-organisations"), &[], Only::Operators),
 ];

@@ -3,6 +3,7 @@
 
 mod act;
 mod attributes;
+mod audit;
 mod edit;
 mod exemptions;
 mod groups;
@@ -17,7 +18,7 @@ use actions::admin::desk::Acted;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use domain::id::{UserId, ViewId};
 use domain::permission::Refusal;
 
@@ -54,6 +55,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/people/{id}/remind", get(act::ask_remind).post(act::remind))
         .route("/admin/people/{id}/block", get(act::ask_block).post(act::block))
         .route("/admin/people/{id}/unblock", get(act::ask_unblock).post(act::unblock))
+        .route("/admin/audit", get(audit::show))
+        .route("/admin/audit/check", post(audit::check))
+        .route("/admin/audit/export", post(audit::export))
         .route("/admin/exemptions", get(exemptions::show))
         .route("/admin/groups", get(groups::show))
         .route("/admin/groups/new", get(groups::ask_new).post(groups::add))
@@ -72,6 +76,11 @@ pub(crate) fn routes() -> Router<App> {
 /// An id in an address; what is none is not there.
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
+}
+
+/// The places of rows, `12, 1204`.
+pub(crate) fn audit_places(places: &[i64]) -> String {
+    places.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The address of a person seen through a view.

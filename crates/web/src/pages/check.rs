@@ -7,7 +7,7 @@ use super::samples;
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 73] = [
+const ADDRESSES: [&str; 76] = [
     "/",
     "/sign-in",
     "/sign-in/restart",
@@ -42,6 +42,9 @@ const ADDRESSES: [&str; 73] = [
     "/admin/people/ID/remind",
     "/admin/people/ID/block",
     "/admin/people/ID/unblock",
+    "/admin/audit",
+    "/admin/audit/check",
+    "/admin/audit/export",
     "/admin/exemptions",
     "/admin/groups",
     "/admin/groups/new",

@@ -89,6 +89,8 @@ pub enum Place {
     Views,
     /// `/admin/roles` and what hangs under it.
     Roles,
+    /// `/admin/audit`
+    Audit,
 }
 
 /// A line of the menu for whoever administers.

@@ -2,6 +2,7 @@
 //! and for whoever wants to see what a page is given.
 
 mod admin;
+mod audit;
 mod demo;
 mod groups;
 mod portal;
@@ -74,6 +75,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.views();
     all.roles();
     all.groups();
+    all.audit();
     all.demo();
     all.samples
 }

@@ -2,6 +2,7 @@
 //! handler in `crate::admin` and a line in its menu.
 
 mod act;
+mod audit;
 mod groups;
 mod people;
 mod person;
@@ -12,6 +13,7 @@ pub use act::{
     AskPlain, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused, ExemptFault, PassShown, PlainAct, RefusedWhy,
     SwitchOffFault,
 };
+pub use audit::{AuditFilter, AuditLine, AuditLog, AuditPerson, AuditStanding};
 pub use groups::{EditGroup, GroupFault, GroupLine, GroupMember, Groups, GroupsNotice};
 pub use people::{Cell, ColumnHead, FactorChip, People, PeopleNotice, PersonLine, ViewTab};
 pub use person::{
