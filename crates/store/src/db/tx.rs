@@ -8,7 +8,7 @@ use crate::value::{Row, Statement, Value};
 /// Why a job that shares its transaction does no long work.
 const SHARED: &str = "a job that others share is short";
 
-/// A transaction that is being done; [`Db::write`] lends it to its job.
+/// A transaction that is being done; [`Db::write`](crate::Db::write) lends it to its job.
 ///
 /// After a statement has failed every further one fails too, and the transaction is rolled back: PostgreSQL cannot go on
 /// after an error, so SQLite must not either. Where a conflict is expected, say so in the SQL (`ON CONFLICT …`).
