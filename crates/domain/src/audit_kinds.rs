@@ -79,6 +79,29 @@ impl AuditEvent {
         Self::one_of_each().into_iter().map(|event| event.word())
     }
 
+    /// Whether a kind tells of two-step sign-in: while the module of an organisation is not active, no page does.
+    pub fn is_about_two_step(kind: &str) -> bool {
+        const BEGINNINGS: [&str; 16] = [
+            "authenticator-",
+            "device-",
+            "devices-",
+            "enrolment-",
+            "exemption-",
+            "factor-",
+            "guards-",
+            "late-enrolment-",
+            "module-",
+            "offer-",
+            "pass-",
+            "policy-",
+            "recovery-",
+            "reminded",
+            "second-factor-",
+            "unknown-devices-",
+        ];
+        BEGINNINGS.iter().any(|beginning| kind.starts_with(beginning))
+    }
+
     /// An event of each kind with all that it can tell. What stands in it is made up.
     pub fn one_of_each() -> Vec<Self> {
         vec![

@@ -1,5 +1,6 @@
 //! `/admin/audit`: the audit log, filtered and page by page; how it stands; a look through it; the whole of it as a file.
 
+use actions::Organisation;
 use actions::audit_chain::{self, Watch};
 use actions::audit_log::{self, Entry, Export, Filter, Format, Who};
 use axum::body::{Body, Bytes};
@@ -7,6 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use domain::audit::AuditEvent;
 use domain::id::AuditId;
+use domain::organisation::ModuleState;
 use domain::permission::Right;
 use domain::time::{end_of_day, start_of_day};
 use futures_util::stream;
@@ -54,7 +56,7 @@ pub(super) async fn show(admin: Admin) -> Answer {
     let older = last.map(|last| format!("{ADDRESS}?{}before={}", query_of(&form), last.id));
     let first = before.map(|_| format!("{ADDRESS}?{}", query_of(&form)));
     let standing = standing(audit_chain::watched(ctx, organisation.id));
-    let kinds = kinds(&frame);
+    let kinds = kinds(&frame, organisation);
     reader.page(frame, |frame| AuditLog { frame, standing, form, kinds, lines, older, first })
 }
 
@@ -113,10 +115,13 @@ async fn filter(reader: &Reader, mut form: AuditFilter) -> Result<(Option<Filter
         filter.actor = audit_log::actor_named(ctx, organisation, &form.actor).await?;
         form.faults.extend(filter.actor.is_none().then_some("actor"));
     }
-    if AuditEvent::kinds().any(|kind| kind == form.kind) {
+    if shown(organisation).any(|kind| kind == form.kind) {
         filter.kinds = vec![form.kind.clone()];
     } else {
         form.kind.clear();
+        if organisation.module != ModuleState::Active {
+            filter.kinds = shown(organisation).map(str::to_owned).collect();
+        }
     }
     if !form.from.is_empty() {
         filter.from = form.from.parse().ok().map(|day: Date| start_of_day(day, &organisation.zone));
@@ -139,9 +144,15 @@ fn query_of(form: &AuditFilter) -> String {
     given.map(part).collect()
 }
 
-/// The kinds by what they are called.
-fn kinds(frame: &Frame) -> Vec<(&'static str, String)> {
-    let mut kinds: Vec<_> = AuditEvent::kinds().map(|kind| (kind, frame.calendar.words.event(kind))).collect();
+/// The kinds that an organisation sees: without the module there is no trace of it (mission S7).
+fn shown(organisation: &Organisation) -> impl Iterator<Item = &'static str> {
+    let active = organisation.module == ModuleState::Active;
+    AuditEvent::kinds().filter(move |kind| active || !AuditEvent::is_about_two_step(kind))
+}
+
+/// Those by what they are called.
+fn kinds(frame: &Frame, organisation: &Organisation) -> Vec<(&'static str, String)> {
+    let mut kinds: Vec<_> = shown(organisation).map(|kind| (kind, frame.calendar.words.event(kind))).collect();
     kinds.sort_by_key(|(_, said)| said.to_lowercase());
     kinds
 }
@@ -189,14 +200,15 @@ fn who(frame: &Frame, who: &Who, may_open: bool) -> AuditPerson {
 fn beside(frame: &Frame, entry: &Entry) -> Vec<(String, String)> {
     let details = audit_log::details(entry);
     let Some(fields) = details.as_object() else { return Vec::new() };
-    fields.iter().map(|(name, value)| (frame.calendar.words.beside_event(name), said(frame, name, value))).collect()
+    let told = fields.iter().filter(|(_, value)| **value != Value::Bool(false));
+    told.map(|(name, value)| (frame.calendar.words.beside_event(name), said(frame, name, value))).collect()
 }
 
 fn said(frame: &Frame, name: &str, value: &Value) -> String {
     match (name, value) {
         (_, Value::String(text)) => text.clone(),
         (_, Value::Bool(true)) => frame.say("audit-yes"),
-        (_, Value::Bool(false) | Value::Null) => frame.say("audit-no"),
+        (_, Value::Null) => frame.say("audit-none-said"),
         (_, Value::Array(all)) => all.iter().map(|one| said(frame, name, one)).collect::<Vec<_>>().join(", "),
         ("until", Value::Number(at)) => frame.calendar.moment(at.as_i64().unwrap_or_default()),
         ("ask" | "stay", Value::Number(span)) => {

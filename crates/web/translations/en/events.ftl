@@ -143,4 +143,4 @@ audit-command-line = on the server
 audit-system = by itself
 audit-operator = operator of the platform
 audit-yes = yes
-audit-no = no
+audit-none-said = none

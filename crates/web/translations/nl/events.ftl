@@ -143,4 +143,4 @@ audit-command-line = op de server
 audit-system = vanzelf
 audit-operator = beheerder van het platform
 audit-yes = ja
-audit-no = nee
+audit-none-said = geen
