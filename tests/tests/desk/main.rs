@@ -2,5 +2,6 @@
 
 mod access;
 mod acts;
+mod audit;
 mod edits;
 mod office;
