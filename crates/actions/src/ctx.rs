@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use domain::id::{OrganisationId, RoleId};
 use domain::password::PasswordRule;
@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use verifier::Verifier;
 use verifier::totp::Window;
 
+use crate::admin::set_up::Link;
 use crate::audit_chain::Watches;
 use crate::error::{Error, broken};
 use crate::organisations::{Hosts, Organisations};
@@ -63,6 +64,7 @@ struct Inner {
     watches: Watches,
     mail_written: AtomicBool,
     mail_waiting: Notify,
+    set_up: Mutex<Option<Link>>,
 }
 
 /// What [`Ctx::write`] runs: a transaction over an input that it borrows.
@@ -84,6 +86,7 @@ impl Ctx {
             watches: Watches::default(),
             mail_written: AtomicBool::new(false),
             mail_waiting: Notify::new(),
+            set_up: Mutex::new(None),
         }));
         ctx.reload().await?;
         Ok(ctx)
@@ -248,6 +251,15 @@ impl Ctx {
 
     pub(crate) fn wrote_mail(&self) {
         self.0.mail_written.store(true, Ordering::Release);
+    }
+
+    /// The link of the set-up, where one works.
+    pub(crate) fn link(&self) -> MutexGuard<'_, Option<Link>> {
+        self.0.set_up.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_link(&self, link: Option<Link>) {
+        *self.link() = link;
     }
 
     /// Waits until a message was written, for whatever sends them.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actions::Ctx;
+use actions::admin::set_up::{self, NewOrganisation};
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -86,6 +87,20 @@ pub fn app(ctx: &Ctx, settings: &Settings, public_address: &PublicAddress) -> Re
         demo: false,
     };
     Ok(App::new(ctx.clone(), options))
+}
+
+/// The path of the link that makes the first organisation, for whoever started a server that has none.
+pub fn set_up_link(ctx: &Ctx, settings: &Settings, public_address: &PublicAddress) -> String {
+    let known = &settings.organisation;
+    let preset = NewOrganisation {
+        name: known.name.clone().unwrap_or_default(),
+        host: public_address.host().to_owned(),
+        time_zone: known.time_zone.clone(),
+        language: known.language.tag().to_owned(),
+        helpdesk_telephone: known.helpdesk_telephone.clone(),
+        support_url: known.support_url.as_ref().map(ToString::to_string),
+    };
+    format!("/set-up?code={}", set_up::invite(ctx, preset))
 }
 
 /// Who sends the mail, as the settings say; nobody where no mail server is set.

@@ -56,6 +56,39 @@ impl Default for HouseOptions {
     }
 }
 
+/// A server on an empty database, as `serve` starts it. It ends when dropped.
+pub struct Unset {
+    /// The public address, without a final slash.
+    pub site: String,
+    /// The path of the link that makes the first `SuperUser`.
+    pub link: String,
+    running: JoinHandle<()>,
+    /// Last, so that the folder outlives the server.
+    _scratch: Scratch,
+}
+
+impl Unset {
+    /// Starts it.
+    pub async fn start() -> Result<Self, Error> {
+        let scratch = Scratch::new()?;
+        let (listener, address) = serving::listen(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
+        let settings = settings(&HouseOptions::default(), scratch.path())?;
+        let public_address = settings.server.public_address(address)?;
+        let ctx = wire::open(&settings, Arc::new(MovableClock::real()), First::Make).await?;
+        let link = serving::set_up_link(&ctx, &settings, &public_address);
+        let router = web::router(serving::app(&ctx, &settings, &public_address)?);
+        let serving = Serving { ctx, listener, router, post: None, grace: settings.server.shutdown_grace };
+        let site = public_address.as_str().to_owned();
+        Ok(Self { site, link, running: tokio::spawn(serving.run(std::future::pending())), _scratch: scratch })
+    }
+}
+
+impl Drop for Unset {
+    fn drop(&mut self) {
+        self.running.abort();
+    }
+}
+
 /// A running server. It ends when dropped; [`House::stop`] ends it in order.
 pub struct House {
     /// Where it listens.

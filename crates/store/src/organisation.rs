@@ -40,6 +40,11 @@ pub async fn list(db: &Db) -> Result<Vec<Organisation>, Error> {
     db.all(&LIST, &[]).await?.iter().map(read).collect()
 }
 
+/// The same inside a transaction, for the one that makes the first.
+pub async fn list_in(tx: &mut Tx) -> Result<Vec<Organisation>, Error> {
+    tx.all(&LIST, &[]).await?.iter().map(read).collect()
+}
+
 const FIND: Statement = Statement::new(
     "organisation.find",
     "SELECT organisation_id, name, host, time_zone, language, module, closed, helpdesk_telephone, support_url

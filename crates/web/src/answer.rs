@@ -69,16 +69,21 @@ impl Failure {
         }
     }
 
-    /// The page of this failure, for a reader.
-    pub(crate) fn page(&self, reader: &Reader) -> Response {
-        let kind = match self {
+    /// What its page says.
+    pub(crate) fn kind(&self) -> ProblemKind {
+        match self {
             Self::Form => ProblemKind::FormOutOfDate,
             Self::Forbidden => ProblemKind::Forbidden,
             Self::NotFound | Self::Method => ProblemKind::NotFound,
             Self::TooLarge => ProblemKind::TooLarge,
             Self::Broken(incident) => ProblemKind::Broken { incident: incident.clone() },
             Self::Unavailable => ProblemKind::Unavailable,
-        };
+        }
+    }
+
+    /// The page of this failure, for a reader.
+    pub(crate) fn page(&self, reader: &Reader) -> Response {
+        let kind = self.kind();
         let back = match self {
             Self::Form | Self::Broken(_) | Self::Unavailable => reader.address(),
             Self::Forbidden | Self::NotFound | Self::Method | Self::TooLarge => "/".to_owned(),

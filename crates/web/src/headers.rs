@@ -13,13 +13,19 @@ use crate::cookies::Kind;
 use crate::extract::Reader;
 use crate::extract::reader::query;
 use crate::pages::{Frame, Problem, ProblemKind};
+use crate::set_up;
 use crate::words::Words;
 
 /// Reads the request once, answers it, and turns a failure into a page in the reader's language.
 pub(crate) async fn with_reader(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let Some(reader) = Reader::read(&app, &parts) else {
-        return secured(&app, unknown_host(&app, &parts));
+        let response = if app.ctx().organisations().is_empty() {
+            set_up::answer(&app, Request::from_parts(parts, body)).await
+        } else {
+            unknown_host(&app, &parts)
+        };
+        return secured(&app, response);
     };
     let chosen = reader.query("lang").and_then(|tag| Words::find(&tag));
     parts.extensions.insert(reader.clone());
@@ -38,12 +44,18 @@ pub(crate) async fn with_reader(State(app): State<App>, request: Request, next: 
 
 /// A host name that belongs to nobody: a plain page, and nothing is looked at or granted.
 fn unknown_host(app: &App, parts: &Parts) -> Response {
+    let frame = frame_of_nobody(app, parts);
+    page_of(&Problem { frame, kind: ProblemKind::UnknownHost, back: "/".to_owned() }, StatusCode::NOT_FOUND)
+}
+
+/// The surroundings of a page that belongs to no organisation.
+pub(crate) fn frame_of_nobody(app: &App, parts: &Parts) -> Frame {
     let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let chosen = query(&parts.uri, "lang").and_then(|tag| Words::find(&tag));
     let words = chosen.or_else(|| accepted.and_then(Words::accepted)).unwrap_or_default();
     let mut frame = Frame::plain(words, TimeZone::UTC, app.ctx().now().micros(), "Tweestap");
     frame.two_factor = false;
-    page_of(&Problem { frame, kind: ProblemKind::UnknownHost, back: "/".to_owned() }, StatusCode::NOT_FOUND)
+    frame
 }
 
 /// The security headers, on every answer (ASVS 3.4).

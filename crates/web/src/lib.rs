@@ -3,7 +3,7 @@
 //! # Layout
 //! - [`router`]: every address; [`serve`]: the listener
 //! - `app`, `extract`, `answer`, `cookies`, `headers`: a request read, an answer made
-//! - `portal`, `profile`, `admin`: handlers; each calls one action and maps values
+//! - `portal`, `profile`, `admin`: handlers; each calls one action and maps values; `set_up`: while nobody is there
 //! - [`pages`], [`words`], [`assets`]: templates, texts, files
 //! - [`explain`]: why, in a sentence; [`mail`]: letters in words; [`demo`]: the demonstration's own pages
 
@@ -25,6 +25,7 @@ mod profile;
 mod routes;
 mod rules;
 mod serve;
+mod set_up;
 mod settings;
 pub mod words;
 

@@ -11,6 +11,7 @@ mod browser_problems;
 mod browser_profile;
 mod browser_recovery;
 mod browser_rules;
+mod browser_set_up;
 mod browser_settings;
 mod browser_two_places;
 mod browser_wrong_codes;

@@ -1,10 +1,11 @@
-//! `serve`: the server.
+//! `serve`: the server. Where nobody can sign in yet, it prints the link with which the first SuperUser is made.
 
 use std::sync::Arc;
 
 use clap::Args;
 use tokio::sync::Notify;
 
+use super::print::say;
 use super::{Failure, Place};
 use crate::anchor::Anchor;
 use crate::clock::SystemClock;
@@ -31,15 +32,20 @@ impl Serve {
         let end = end_signals()?;
         let (listener, bound) = serving::listen(settings.server.listen).await.map_err(Failure::refused)?;
         let address = settings.server.public_address(bound).map_err(Failure::refused)?;
-        let ctx = wire::open(&settings, Arc::new(SystemClock), First::Refuse).await?;
-        if ctx.organisations().is_empty() {
-            ctx.db().close().await;
-            return Err(Failure::refused("there is no organisation yet: run `tweestap setup` first"));
-        }
+        let ctx = wire::open(&settings, Arc::new(SystemClock), First::Make).await?;
         let app = serving::app(&ctx, &settings, &address).map_err(Failure::refused)?;
         let post = serving::post(&ctx, &settings, &address, Arc::new(Notify::new()));
         if post.is_none() {
             tracing::warn!("no mail server is set (mail.smtp): messages wait");
+        }
+        if ctx.organisations().is_empty() {
+            let link = serving::set_up_link(&ctx, &settings, &address);
+            // To the terminal alone: what stands in a log is kept, and sent elsewhere.
+            say(format!(
+                "Nobody can sign in yet. Make the organisation and its first SuperUser with this link; it works once, for a \
+                 day:\n\n    {}{link}\n",
+                address.as_str()
+            ))?;
         }
         tracing::info!(listen = %bound, public_address = %address, "serving");
         let anchor = Some(Anchor::in_folder(&settings.server.data));

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use actions::admin::people::{self, NewPassword, NewPerson};
-use actions::admin::set_up::{self, NewOrganisation};
+use actions::admin::set_up::{self, First as FirstPerson, Made, NewOrganisation};
 use actions::new_password::{self, Owner, Place as NewAt};
 use actions::{Ctx, Organisation};
 use clap::Args;
@@ -182,15 +182,32 @@ impl Setup {
 }
 
 async fn make(ctx: &Ctx, new: NewOrganisation, admin: Admin) -> Result<(), Failure> {
-    set_up::organisation(ctx, new).await?;
-    add(ctx, &ctx.only_organisation()?, admin).await
+    let done = set_up_with(&new.name, &admin.person.user_name);
+    let first = FirstPerson {
+        user_name: admin.person.user_name,
+        display_name: admin.person.display_name,
+        address: admin.person.addresses.into_iter().next().unwrap_or_default(),
+        password: admin.password,
+    };
+    match set_up::at_command_line(ctx, new, first).await? {
+        Made::Done => Ok(say(done)?),
+        Made::Closed => {
+            Err(Failure::refused("somebody else set it up at this moment: `tweestap person list` shows whom"))
+        }
+        // Each was looked at, one by one, before the first file was made.
+        Made::Faults(faults) => Err(Failure::refused(format!("these will not do: {faults:?}; nothing was made"))),
+    }
+}
+
+fn set_up_with(organisation: &str, user_name: &str) -> String {
+    format!("{}: set up, with SuperUser {}.", plain(organisation), plain(user_name))
 }
 
 async fn add(ctx: &Ctx, organisation: &Arc<Organisation>, admin: Admin) -> Result<(), Failure> {
     let person = NewPerson { password: NewPassword::Plain(admin.password), ..admin.person };
-    let user_name = plain(&person.user_name);
+    let done = set_up_with(&organisation.name, &person.user_name);
     people::add(ctx, organisation, person).await?;
-    Ok(say(format!("{}: set up, with SuperUser {user_name}.", plain(&organisation.name)))?)
+    Ok(say(done)?)
 }
 
 fn finished(settings: &Settings) -> Result<(), Failure> {

@@ -73,7 +73,23 @@ impl FromRequest<App> for CodeFields {
     }
 }
 
+/// The fields of a form that holds a secret of its own, which no other page can know; it needs no token beside that.
+pub(crate) async fn with_own_secret(request: Request, app: &App) -> Result<Fields, Failure> {
+    let (_, fields) = sent(request, app).await?;
+    if fields.too_large { Err(Failure::TooLarge) } else { Ok(fields) }
+}
+
 async fn read(request: Request, app: &App) -> Result<Fields, Failure> {
+    let (headers, fields) = sent(request, app).await?;
+    if fields.too_large {
+        return Ok(fields);
+    }
+    let cookie = app.cookies().read(&headers, Kind::Form).ok_or(Failure::Form)?;
+    if app.ctx().verifier().check_form_token(cookie, &fields.get("csrf")) { Ok(fields) } else { Err(Failure::Form) }
+}
+
+/// What was sent, from a page of ours as far as the browser says.
+async fn sent(request: Request, app: &App) -> Result<(HeaderMap, Fields), Failure> {
     let (parts, body) = request.into_parts();
     if !is_ours(&parts.headers, app) {
         return Err(Failure::Form);
@@ -83,12 +99,10 @@ async fn read(request: Request, app: &App) -> Result<Fields, Failure> {
         return Err(Failure::Form);
     }
     let collected = tokio::time::timeout(WITHIN, collect(body)).await.map_err(|_| Failure::Form)?;
-    let Some(bytes) = collected? else { return Ok(Fields { pairs: Vec::new(), too_large: true }) };
+    let Some(bytes) = collected? else { return Ok((parts.headers, Fields { pairs: Vec::new(), too_large: true })) };
     let text = std::str::from_utf8(&bytes).map_err(|_| Failure::Form)?;
     let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(pair).collect::<Option<Vec<_>>>();
-    let fields = Fields { pairs: pairs.ok_or(Failure::Form)?, too_large: false };
-    let cookie = app.cookies().read(&parts.headers, Kind::Form).ok_or(Failure::Form)?;
-    if app.ctx().verifier().check_form_token(cookie, &fields.get("csrf")) { Ok(fields) } else { Err(Failure::Form) }
+    Ok((parts.headers, Fields { pairs: pairs.ok_or(Failure::Form)?, too_large: false }))
 }
 
 /// From a page of ours, as far as the browser says. One that says nothing must still have the token.
@@ -127,7 +141,7 @@ async fn collect(body: Body) -> Result<Option<BytesMut>, Failure> {
     Ok((size <= LARGEST).then_some(bytes))
 }
 
-fn pair(text: &str) -> Option<(String, String)> {
+pub(super) fn pair(text: &str) -> Option<(String, String)> {
     let (key, value) = text.split_once('=').unwrap_or((text, ""));
     Some((decode(key)?, decode(value)?))
 }

@@ -17,6 +17,7 @@ mod recovery;
 pub mod samples;
 mod second_factor;
 mod selections;
+mod set_up;
 mod settings;
 mod sign_in;
 
@@ -65,6 +66,7 @@ pub use selections::{
     BuilderRow, FieldChoice, RemoveSelection, SelectionEditor, SelectionForm, SelectionNotice, SelectionPreview,
     SelectionRow, SelectionTrouble, Selections,
 };
+pub use set_up::SetUp;
 pub use settings::{
     ModuleView, PasswordSettings, RuleState, SettingsHome, TwoStepSettings, TypedRule, TypedWish, Unit, WishFault,
 };

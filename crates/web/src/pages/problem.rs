@@ -27,6 +27,8 @@ pub enum ProblemKind {
     NotFound,
     /// 404: the host name belongs to no organisation.
     UnknownHost,
+    /// 404: there is no organisation yet.
+    NotSetUp,
     /// 413
     TooLarge,
     /// 429: again from this moment.
@@ -50,6 +52,7 @@ impl Problem {
             ProblemKind::Forbidden => "problem-forbidden-title",
             ProblemKind::NotFound => "problem-missing-title",
             ProblemKind::UnknownHost => "problem-host-title",
+            ProblemKind::NotSetUp => "problem-new-title",
             ProblemKind::TooLarge => "problem-large-title",
             ProblemKind::Wait { .. } => "problem-wait-title",
             ProblemKind::Broken { .. } => "problem-broken-title",
@@ -63,6 +66,7 @@ impl Problem {
             ProblemKind::Forbidden => "problem-forbidden-advice",
             ProblemKind::NotFound => "problem-missing-advice",
             ProblemKind::UnknownHost => "problem-host-advice",
+            ProblemKind::NotSetUp => "problem-new-advice",
             ProblemKind::TooLarge => "problem-large-advice",
             ProblemKind::Wait { .. } => "problem-wait-advice",
             ProblemKind::Broken { .. } => "problem-broken-advice",
@@ -70,13 +74,20 @@ impl Problem {
         }
     }
 
+    /// Whether there is a page to lead to.
+    fn leads_on(&self) -> bool {
+        !matches!(self.kind, ProblemKind::UnknownHost | ProblemKind::NotSetUp)
+    }
+
     fn button(&self) -> &'static str {
         match self.kind {
             ProblemKind::FormOutOfDate => "problem-form-button",
             ProblemKind::Wait { .. } | ProblemKind::Unavailable | ProblemKind::Broken { .. } => "problem-again-button",
-            ProblemKind::Forbidden | ProblemKind::NotFound | ProblemKind::UnknownHost | ProblemKind::TooLarge => {
-                "problem-home-button"
-            }
+            ProblemKind::Forbidden
+            | ProblemKind::NotFound
+            | ProblemKind::UnknownHost
+            | ProblemKind::NotSetUp
+            | ProblemKind::TooLarge => "problem-home-button",
         }
     }
 }

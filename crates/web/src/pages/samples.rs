@@ -49,6 +49,7 @@ pub struct MailSample {
 /// All pages in this language.
 pub fn pages(words: Words) -> Vec<Sample> {
     let mut all = Collection { words, samples: Vec::new() };
+    all.set_up();
     all.sign_in();
     all.second_factor();
     all.recovery();

@@ -51,4 +51,6 @@ pub enum SignInNotice {
     SessionEnded,
     /// The password was changed elsewhere, which ends sessions.
     PasswordChanged,
+    /// The organisation was just made, with its first `SuperUser`.
+    SetUp,
 }

@@ -23,6 +23,7 @@ pub(crate) async fn show(reader: Reader) -> Answer {
         Some("signed-out") => SignInState::Notice(SignInNotice::SignedOut),
         Some("session-ended") => SignInState::Notice(SignInNotice::SessionEnded),
         Some("password-changed") => SignInState::Notice(SignInNotice::PasswordChanged),
+        Some("set-up") => SignInState::Notice(SignInNotice::SetUp),
         _ => SignInState::Plain,
     };
     page(&reader, String::new(), reader.return_to(), state)

@@ -4,7 +4,7 @@
 mod add_app;
 mod confirm;
 mod devices;
-mod password;
+pub(crate) mod password;
 mod sessions;
 mod two_factor;
 

@@ -69,10 +69,16 @@ pub(super) async fn change(reader: Reader, fields: Fields) -> Answer {
 
 /// What the page says of a password that will not do.
 fn weak(weakness: Weakness) -> (PasswordState, Option<Meter>) {
-    let state = match weakness {
+    // One that is too long may be strong enough; there is only too much of it.
+    let meter = (weakness != Weakness::TooLong).then_some(Meter::Weak);
+    (state_of(weakness), meter)
+}
+
+/// What a page says of a password that will not do.
+pub(crate) fn state_of(weakness: Weakness) -> PasswordState {
+    match weakness {
         Weakness::TooShort { .. } => PasswordState::TooShort,
-        // It may be strong enough; there is only too much of it.
-        Weakness::TooLong => return (PasswordState::TooLong, None),
+        Weakness::TooLong => PasswordState::TooLong,
         Weakness::Common => PasswordState::Common,
         Weakness::Guessable(pattern) => PasswordState::TooEasy(match pattern {
             Pattern::Word => Easy::Word,
@@ -82,8 +88,7 @@ fn weak(weakness: Weakness) -> (PasswordState, Option<Meter>) {
             Pattern::Date => Easy::Date,
         }),
         Weakness::ContainsContext => PasswordState::OwnWords,
-    };
-    (state, Some(Meter::Weak))
+    }
 }
 
 fn meter(strength: Strength) -> Meter {

@@ -14,6 +14,7 @@ impl Collection {
             ("problem-forbidden", ProblemKind::Forbidden),
             ("problem-missing", ProblemKind::NotFound),
             ("problem-host", ProblemKind::UnknownHost),
+            ("problem-new", ProblemKind::NotSetUp),
             ("problem-large", ProblemKind::TooLarge),
             ("problem-wait", ProblemKind::Wait { until: NOW + 45 * SECOND }),
             ("problem-broken", ProblemKind::Broken { incident: "7F3K-92QD".to_owned() }),

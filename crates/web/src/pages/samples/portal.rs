@@ -3,8 +3,8 @@
 use super::{Collection, DAY, DEADLINE, NOW, QR, SECOND, sanne};
 use crate::pages::{
     AddApp, AddPlace, AddState, Ask, CodeState, ConfirmPassword, Demand, LaterChoice, MailProof, NewRecoveryCode,
-    Offer, PasswordProofState, Proof, ProofState, Purpose, RecoveryCode, RecoveryCodes, RecoveryState, Remember,
-    SecondFactor, SignIn, SignInNotice, SignInState,
+    Offer, OrganisationFault, PasswordProofState, PasswordState, Proof, ProofState, Purpose, RecoveryCode,
+    RecoveryCodes, RecoveryState, Remember, SecondFactor, SetUp, SignIn, SignInNotice, SignInState, TypedOrganisation,
 };
 
 impl Collection {
@@ -25,6 +25,7 @@ impl Collection {
         let signed_out = notice(SignInNotice::SignedOut);
         let ended = notice(SignInNotice::SessionEnded);
         let changed = notice(SignInNotice::PasswordChanged);
+        let set_up = notice(SignInNotice::SetUp);
         let mut bare = SignIn { application: None, return_to: None, ..plain.clone() };
         bare.frame.two_factor = false;
         bare.frame.helpdesk = None;
@@ -38,8 +39,38 @@ impl Collection {
         self.add("sign-in-signed-out", &signed_out);
         self.add("sign-in-ended", &ended);
         self.add("sign-in-password-changed", &changed);
+        self.add("sign-in-set-up", &set_up);
         self.add("sign-in-inactive", &bare);
         self.add("sign-in-demo", &demo);
+    }
+
+    pub(super) fn set_up(&mut self) {
+        let mut frame = self.outside("/set-up?code=yo1nt");
+        frame.two_factor = false;
+        let plain = SetUp {
+            frame,
+            code: "yo1nt".to_owned(),
+            shortest: 15,
+            typed: TypedOrganisation {
+                time_zone: "Europe/Amsterdam".to_owned(),
+                language: "nl".to_owned(),
+                ..TypedOrganisation::default()
+            },
+            faults: Vec::new(),
+            password: None,
+        };
+        let all = [
+            OrganisationFault::Name,
+            OrganisationFault::TimeZone,
+            OrganisationFault::FullName,
+            OrganisationFault::UserName,
+            OrganisationFault::Address,
+        ];
+        let wrong = SetUp { faults: all.to_vec(), password: Some(PasswordState::TooShort), ..plain.clone() };
+        let weak = SetUp { password: Some(PasswordState::OwnWords), ..plain.clone() };
+        self.add("set-up", &plain);
+        self.add("set-up-wrong", &wrong);
+        self.add("set-up-weak", &weak);
     }
 
     pub(super) fn second_factor(&mut self) {
