@@ -113,9 +113,9 @@ pub fn database(settings: &Database) -> Result<(DatabaseUrl, Options), WireError
     let mut options = Options::default();
     let url = match settings {
         Database::Sqlite { path } => DatabaseUrl::file(path.clone()),
-        Database::Postgres { url, connections } => {
+        Database::Postgres { url, connections, roots } => {
             options.connections = *connections;
-            DatabaseUrl::parse(url.expose_secret(), Path::new(""))?
+            DatabaseUrl::parse(url.expose_secret(), Path::new(""))?.with_roots(roots.as_deref())
         }
     };
     Ok((url, options))

@@ -1,6 +1,7 @@
 //! The one place that knows two engines: a pool, a transaction, and the verbs `one`, `all`, `execute`, `write`.
 //! `sqlite.rs` and `postgres.rs` below are its two arms; everything above speaks [`Statement`] and [`Value`].
 
+mod clock;
 mod job;
 mod postgres;
 mod sqlite;
@@ -77,7 +78,7 @@ impl Db {
     pub async fn open(url: &DatabaseUrl, options: Options) -> Result<Db, Error> {
         let arm = match &url.0 {
             Place::Sqlite(path) => DbArm::Sqlite(sqlite::Sqlite::open(path, &options)?),
-            Place::Postgres(config) => DbArm::Postgres(postgres::Postgres::open(config, &options).await?),
+            Place::Postgres(server) => DbArm::Postgres(postgres::Postgres::open(server, &options).await?),
         };
         Ok(Db { arm: Arc::new(arm) })
     }

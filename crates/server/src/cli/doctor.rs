@@ -72,6 +72,7 @@ impl Doctor {
         quiet_log(&settings)?;
         let (began, began_by_wall) = (monotonic(), SystemClock.now());
         let mut findings = place::check(&settings);
+        findings.extend(place::name_of_host(&settings).await);
         let opened = wire::open(&settings, Arc::new(SystemClock), First::Refuse).await;
         let mut needs_mail = false;
         match &opened {

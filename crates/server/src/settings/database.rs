@@ -7,7 +7,7 @@ use url::Url;
 
 use super::definition::{About, Form, Key, Preset, SecretKey};
 use super::reader::{Faulted, Reader};
-use super::value;
+use super::{server, value};
 
 /// Where the facts are kept.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub enum Database {
         url: SecretString,
         /// Connections in the pool.
         connections: usize,
+        /// PEM file of the authorities that vouch for the server, where the address asks for TLS.
+        roots: Option<PathBuf>,
     },
     /// A file on this machine.
     Sqlite {
@@ -26,7 +28,7 @@ pub enum Database {
     },
 }
 
-pub(super) static KEYS: &[&About] = &[&URL.about, &CONNECTIONS.about];
+pub(super) static KEYS: &[&About] = &[&URL.about, &CONNECTIONS.about, &ROOTS.about];
 
 static URL: SecretKey = SecretKey {
     about: About {
@@ -35,7 +37,9 @@ static URL: SecretKey = SecretKey {
         form: Form::Secret,
         kind: "sqlite:PATH, postgres://USER@HOST/NAME, or nothing",
         preset: Preset::Derived("the file `tweestap.db` in `server.data`"),
-        meaning: "The database. Kept out of logs, because the address may hold a password.",
+        meaning: "The database. Kept out of logs, because the address may hold a password. `?sslmode=verify-full` in it asks \
+                  for TLS by a server whose certificate and host name fit; `require` encrypts, and checks where there is a \
+                  `root_certificates`; without it there is no TLS, as suits a unix socket or a private network.",
     },
 };
 
@@ -51,15 +55,28 @@ static CONNECTIONS: Key<usize> = Key {
     parse: |text| value::whole_between(text, (1, 1000)),
 };
 
+static ROOTS: Key<PathBuf> = Key {
+    about: About {
+        section: "database",
+        name: "root_certificates",
+        form: Form::Text,
+        kind: "a PEM file",
+        preset: Preset::Derived("the authorities that this machine trusts"),
+        meaning: "Authorities that may vouch for the certificate of the PostgreSQL server.",
+    },
+    parse: server::path,
+};
+
 pub(super) fn read(reader: &mut Reader, data: Result<&Path, Faulted>) -> Result<Database, Faulted> {
     let url = reader.secret(&URL);
     let connections = reader.value(&CONNECTIONS);
-    let (url, connections) = (url?, connections?);
+    let roots = reader.optional(&ROOTS);
+    let (url, connections, roots) = (url?, connections?, roots?);
     let Some(url) = url else {
         return Ok(Database::Sqlite { path: data?.join("tweestap.db") });
     };
     match kind_of(url.expose_secret()) {
-        Ok(Kind::Postgres) => Ok(Database::Postgres { url, connections }),
+        Ok(Kind::Postgres) => Ok(Database::Postgres { url, connections, roots }),
         Ok(Kind::Sqlite(path)) => Ok(Database::Sqlite { path }),
         Err(reason) => {
             Err(reader.fault(&URL.about, &format!("{reason} (value not shown), expected {}", URL.about.kind)))

@@ -6,6 +6,7 @@ mod bulk;
 mod many;
 mod round;
 mod run;
+mod tls;
 mod together;
 mod tx;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, TimeoutType,
 };
+use domain::time::Timestamp;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
@@ -27,7 +29,7 @@ use self::run::{Again, Failure};
 use self::together::Queued;
 pub(super) use self::tx::PostgresTx;
 use super::job::{Job, Plain};
-use super::url::describe;
+use super::url::{self, describe};
 use super::{Options, Tx, TxArm};
 use crate::composed::Composed;
 use crate::error::Error;
@@ -47,6 +49,9 @@ const SERVER: Statement = Statement::new(
     "server",
     "SELECT CAST(current_setting('server_version_num') AS BIGINT), current_setting('server_encoding')",
 );
+
+const CLOCK: Statement =
+    Statement::new("clock", "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)");
 
 /// Jobs that may wait for the next group before callers wait for room.
 const QUEUE: usize = 1024;
@@ -69,16 +74,20 @@ struct Server {
 }
 
 impl Postgres {
-    pub(super) async fn open(config: &tokio_postgres::Config, options: &Options) -> Result<Postgres, Error> {
-        let server = describe(config);
-        let mut config = config.clone();
+    pub(super) async fn open(server: &url::Server, options: &Options) -> Result<Postgres, Error> {
+        let name = describe(&server.config);
+        let tls = tls::Connector::new(&server.tls)?;
+        let mut config = server.config.clone();
         config.connect_timeout(options.acquire).keepalives_idle(Duration::from_secs(30));
         if config.get_application_name().is_none() {
             config.application_name("tweestap");
         }
-        let pool = pool(config.clone(), options, options.connections, session(options.statement))?;
-        let asks = pool_of_asks(config, options)?;
-        let name = server;
+        let manager = || match &tls {
+            Some(tls) => Manager::from_config(config.clone(), tls.clone(), recycling()),
+            None => Manager::from_config(config.clone(), NoTls, recycling()),
+        };
+        let pool = pool(manager(), options, options.connections, session(options.statement))?;
+        let asks = pool_of_asks(manager(), options)?;
         let server =
             Server { pool, asks, texts: round::Texts::default(), patience: options.statement + options.acquire };
         server.check(&name).await?;
@@ -132,6 +141,12 @@ impl Postgres {
         self.server.write(&Plain(touch)).await.map(drop)
     }
 
+    pub(super) async fn clock(&self) -> Result<Timestamp, Error> {
+        let rows = self.read(&CLOCK, &[]).await?;
+        let row = rows.first().ok_or_else(|| CLOCK.broken("no answer"))?;
+        Ok(Timestamp::from_micros(row.int(0)?))
+    }
+
     pub(super) async fn migrate(&self, plan: &Plan) -> Result<(), Error> {
         self.server.migrate(plan).await
     }
@@ -145,9 +160,11 @@ impl Postgres {
 impl Server {
     /// A server that can never serve is told apart from one that is away.
     async fn check(&self, server: &str) -> Result<(), Error> {
-        if let Err(PoolError::Backend(e)) = self.pool.get().await
-            && let Some(refusal) = run::refuses_to_let_in(&e)
-        {
+        if let Err(PoolError::Backend(e)) = self.pool.get().await {
+            if let Some((what, advice)) = tls::refusal(&e) {
+                return Err(Error::unusable(format!("{server}: no TLS: {what}"), advice));
+            }
+            let Some(refusal) = run::refuses_to_let_in(&e) else { return Err(Error::Unavailable(run::tell(&e))) };
             return Err(Error::unusable(
                 format!("{server}: {refusal}"),
                 "make the user and the database on the server, and check the address in the settings",
@@ -293,8 +310,11 @@ fn not_given(error: &PoolError) -> Error {
     }
 }
 
-fn pool(config: tokio_postgres::Config, options: &Options, size: usize, session: String) -> Result<Pool, Error> {
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+fn recycling() -> ManagerConfig {
+    ManagerConfig { recycling_method: RecyclingMethod::Fast }
+}
+
+fn pool(manager: Manager, options: &Options, size: usize, session: String) -> Result<Pool, Error> {
     Pool::builder(manager)
         .max_size(size.max(1))
         .runtime(Runtime::Tokio1)
@@ -311,13 +331,13 @@ fn pool(config: tokio_postgres::Config, options: &Options, size: usize, session:
 /// So many texts that are not kept are asked at once.
 const ASKS: usize = 4;
 
-fn pool_of_asks(config: tokio_postgres::Config, options: &Options) -> Result<Pool, Error> {
+fn pool_of_asks(manager: Manager, options: &Options) -> Result<Pool, Error> {
     let limit = options.statement.as_millis();
     let session = format!(
         "SET default_transaction_read_only = on; SET jit = off; SET statement_timeout = {limit};
          SET work_mem = '64MB'; SET idle_in_transaction_session_timeout = {limit}"
     );
-    pool(config, options, ASKS, session)
+    pool(manager, options, ASKS, session)
 }
 
 /// A server that ends one connection mostly ends all: what waits in the pool is not tried one after the other.

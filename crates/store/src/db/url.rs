@@ -17,7 +17,25 @@ pub struct DatabaseUrl(pub(crate) Place);
 #[derive(Debug, Clone)]
 pub(crate) enum Place {
     Sqlite(PathBuf),
-    Postgres(Box<tokio_postgres::Config>),
+    Postgres(Box<Server>),
+}
+
+/// A server, and how to speak to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Server {
+    pub(crate) config: tokio_postgres::Config,
+    pub(crate) tls: Tls,
+}
+
+/// What `sslmode` asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Tls {
+    /// No TLS.
+    Off,
+    /// Encrypted, by whoever answers.
+    Encrypted,
+    /// Encrypted, by whom an authority in this file vouches for; without one, an authority that the machine trusts.
+    Verified(Option<PathBuf>),
 }
 
 impl DatabaseUrl {
@@ -48,6 +66,29 @@ impl DatabaseUrl {
         ))
     }
 
+    /// The same, with the file of authorities that vouch for the server, where its address asks for TLS and names none.
+    #[must_use]
+    pub fn with_roots(mut self, roots: Option<&Path>) -> DatabaseUrl {
+        if let (Place::Postgres(server), Some(roots)) = (&mut self.0, roots)
+            && matches!(server.tls, Tls::Encrypted | Tls::Verified(None))
+        {
+            server.tls = Tls::Verified(Some(roots.to_owned()));
+        }
+        self
+    }
+
+    /// Whether facts go to another machine without TLS.
+    #[must_use]
+    pub fn leaves_in_the_clear(&self) -> bool {
+        use tokio_postgres::config::Host;
+        let Place::Postgres(server) = &self.0 else { return false };
+        let is_near = |name: &str| {
+            name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        };
+        let is_far = |host: &Host| matches!(host, Host::Tcp(name) if !is_near(name));
+        server.tls == Tls::Off && server.config.get_hosts().iter().any(is_far)
+    }
+
     /// An embedded database in the file `path`.
     #[must_use]
     pub fn file(path: PathBuf) -> DatabaseUrl {
@@ -65,7 +106,8 @@ impl DatabaseUrl {
 }
 
 fn server(text: &str) -> Result<DatabaseUrl, Error> {
-    let config: tokio_postgres::Config = text.parse().map_err(|_| {
+    let (text, tls) = tls_of(text)?;
+    let mut config: tokio_postgres::Config = text.parse().map_err(|_| {
         // The reason of the parser may quote a part of the address.
         Error::unusable(
             "the PostgreSQL address is not understood",
@@ -81,13 +123,55 @@ fn server(text: &str) -> Result<DatabaseUrl, Error> {
     if config.get_user().is_none() {
         return Err(Error::unusable("the PostgreSQL address names no user", "write `postgres://USER@HOST/NAME`"));
     }
-    if config.get_ssl_mode() == SslMode::Require {
+    let by_socket = config.get_hosts().iter().any(|host| matches!(host, tokio_postgres::config::Host::Unix(_)));
+    if by_socket && tls != Tls::Off {
         return Err(Error::unusable(
-            "the PostgreSQL address asks for TLS, which this release does not speak to the database",
-            "use a unix socket, the same machine or a private network, and leave `sslmode` out",
+            "the PostgreSQL address asks for TLS over a unix socket, which has none",
+            "leave `sslmode` out, or write the name of the host",
         ));
     }
-    Ok(DatabaseUrl(Place::Postgres(Box::new(config))))
+    config.ssl_mode(if tls == Tls::Off { SslMode::Disable } else { SslMode::Require });
+    Ok(DatabaseUrl(Place::Postgres(Box::new(Server { config, tls }))))
+}
+
+/// Takes `sslmode` and `sslrootcert` out of an address: the driver knows less of them than its users write.
+fn tls_of(text: &str) -> Result<(String, Tls), Error> {
+    let Some((address, question)) = text.split_once('?') else { return Ok((text.to_owned(), Tls::Off)) };
+    let (mut mode, mut roots, mut rest) = (None, None, Vec::new());
+    for pair in question.split('&') {
+        match pair.split_once('=') {
+            Some(("sslmode", value)) => mode = Some(value),
+            Some(("sslrootcert", value)) => roots = Some(PathBuf::from(decoded(value)?)),
+            _ => rest.push(pair),
+        }
+    }
+    let tls = match (mode, roots) {
+        (None | Some("disable"), None) => Tls::Off,
+        (Some("require"), None) => Tls::Encrypted,
+        (Some("require" | "verify-ca" | "verify-full"), roots) => Tls::Verified(roots),
+        (None | Some("disable"), Some(_)) => {
+            return Err(Error::unusable(
+                "the PostgreSQL address names root certificates and asks for no TLS",
+                "add `sslmode=verify-full`",
+            ));
+        }
+        // Who may look on may also say that there is no TLS.
+        (Some(_), _) => {
+            return Err(Error::unusable(
+                "the PostgreSQL address has an `sslmode` that would encrypt now and then, or none that there is",
+                "write `sslmode=verify-full` or `sslmode=require`, or leave it out for no TLS",
+            ));
+        }
+    };
+    let question = if rest.is_empty() { String::new() } else { format!("?{}", rest.join("&")) };
+    Ok((format!("{address}{question}"), tls))
+}
+
+fn decoded(value: &str) -> Result<String, Error> {
+    let text = percent_encoding::percent_decode_str(value).decode_utf8();
+    text.map(std::borrow::Cow::into_owned).map_err(|_| {
+        Error::unusable("`sslrootcert` in the PostgreSQL address is not UTF-8", "write the path of a PEM file")
+    })
 }
 
 /// A server as an error may show it: hosts, port and database name.
@@ -129,8 +213,8 @@ mod tests {
         let url = parse("postgres://ann:hunter2@db.example.com:6432/tweestap").unwrap();
         assert!(url.path().is_none());
         assert!(!format!("{url:?}").contains("hunter2"));
-        let Place::Postgres(config) = &url.0 else { panic!("a server") };
-        assert_eq!(describe(config), "PostgreSQL database `tweestap` on db.example.com, port 6432");
+        let Place::Postgres(server) = &url.0 else { panic!("a server") };
+        assert_eq!(describe(&server.config), "PostgreSQL database `tweestap` on db.example.com, port 6432");
     }
 
     #[test]
@@ -142,9 +226,72 @@ mod tests {
         }
     }
 
+    fn tls(text: &str) -> Tls {
+        let Place::Postgres(server) = parse(text).unwrap().0 else { panic!("a server") };
+        server.tls
+    }
+
     #[test]
-    fn tls_is_refused_rather_than_left_out_in_silence() {
-        let error = parse("postgres://a@b/c?sslmode=require").unwrap_err();
-        assert!(error.to_string().contains("TLS"), "{error}");
+    fn what_an_address_asks_of_tls_is_read() {
+        let roots = |path: &str| Tls::Verified(Some(PathBuf::from(path)));
+        for (question, expected) in [
+            ("", Tls::Off),
+            ("?connect_timeout=3", Tls::Off),
+            ("?sslmode=disable", Tls::Off),
+            ("?sslmode=require", Tls::Encrypted),
+            ("?sslmode=verify-full&application_name=x", Tls::Verified(None)),
+            ("?application_name=x&sslmode=verify-ca", Tls::Verified(None)),
+            ("?sslmode=verify-full&sslrootcert=/etc/a%20b.pem", roots("/etc/a b.pem")),
+            ("?sslmode=require&sslrootcert=/etc/ca.pem", roots("/etc/ca.pem")),
+        ] {
+            assert_eq!(tls(&format!("postgres://a@b/c{question}")), expected, "{question}");
+        }
+    }
+
+    #[test]
+    fn a_file_in_the_settings_counts_where_tls_is_asked_for_and_no_other_is_named() {
+        let with = |text: &str| {
+            let url = parse(text).unwrap().with_roots(Some(Path::new("/set.pem")));
+            let Place::Postgres(server) = url.0 else { panic!("a server") };
+            server.tls
+        };
+        assert_eq!(with("postgres://a@b/c"), Tls::Off);
+        assert_eq!(with("postgres://a@b/c?sslmode=require"), Tls::Verified(Some("/set.pem".into())));
+        assert_eq!(with("postgres://a@b/c?sslmode=verify-full"), Tls::Verified(Some("/set.pem".into())));
+        let own = "postgres://a@b/c?sslmode=verify-full&sslrootcert=/own.pem";
+        assert_eq!(with(own), Tls::Verified(Some("/own.pem".into())));
+    }
+
+    #[test]
+    fn another_machine_without_tls_is_told_apart() {
+        for (text, expected) in [
+            ("", false),
+            ("postgres://a@localhost/c", false),
+            ("postgres://a@127.0.0.2/c", false),
+            ("postgres://a@[::1]/c", false),
+            ("postgres://a@/c?host=/run/postgresql", false),
+            ("postgres://a@db.example/c?sslmode=require", false),
+            ("postgres://a@db.example/c", true),
+            ("postgres://a@localhost,db.example/c", true),
+        ] {
+            assert_eq!(parse(text).unwrap().leaves_in_the_clear(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn tls_that_cannot_be_had_is_refused_rather_than_left_out_in_silence() {
+        for text in [
+            "postgres://a@b/c?sslmode=prefer",
+            "postgres://a@b/c?sslmode=allow",
+            "postgres://a@b/c?sslmode=",
+            "postgres://a@b/c?sslmode=REQUIRE",
+            "postgres://a@b/c?sslrootcert=/etc/ca.pem",
+            "postgres://a@b/c?sslmode=disable&sslrootcert=/etc/ca.pem",
+            "postgres://a@/c?host=/run/postgresql&sslmode=require",
+            "postgres://a@b/c?sslmode=verify-full&sslrootcert=%ff",
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(matches!(error, Error::Unusable { .. }), "{text}: {error}");
+        }
     }
 }

@@ -5,16 +5,20 @@ use std::sync::Arc;
 use actions::admin::{people, policies};
 use actions::{Ctx, Error, Organisation};
 use domain::policy::{LateEnrolment, Requirement};
+use domain::time::{Lifetime, Timestamp};
 use domain::user::Role;
 use store::Engine;
 
 use super::Finding;
 
 const PAGE: i64 = 500;
+/// The clocks of two machines that NTP keeps differ by less.
+const CLOCKS_APART: Lifetime = Lifetime::seconds(5);
 
 /// The findings, and whether a policy relies on mail.
 pub(super) async fn check(ctx: &Ctx) -> Result<(Vec<Finding>, bool), Error> {
     let mut findings = vec![database(ctx).await];
+    findings.extend(clock(ctx).await);
     let mut needs_mail = false;
     let organisations = ctx.organisations();
     if organisations.is_empty() {
@@ -40,6 +44,38 @@ async fn database(ctx: &Ctx) -> Finding {
     match ctx.db().ping().await {
         Ok(()) => Finding::ok("database", format!("{engine}, read and written, schema and key fit")),
         Err(error) => Finding::fail("database", format!("{engine} can be read but not written: {error}")),
+    }
+}
+
+/// The clock of the database server beside ours: what is kept there was written by servers with clocks like ours.
+async fn clock(ctx: &Ctx) -> Option<Finding> {
+    const PART: &str = "database clock";
+    let before = ctx.now();
+    let there = match ctx.db().clock().await {
+        Ok(there) => there?,
+        Err(error) => return Some(Finding::warn(PART, format!("it cannot be read: {error}"))),
+    };
+    Some(compared(before, there, ctx.now()))
+}
+
+/// What it showed at some moment between our two.
+fn compared(before: Timestamp, there: Timestamp, after: Timestamp) -> Finding {
+    const PART: &str = "database clock";
+    // One of the two is nothing: a moment after the later, or before the earlier.
+    let apart = there.since(after).max(before.since(there));
+    let seconds = apart.seconds_rounded_up();
+    match apart {
+        Lifetime::ZERO => Finding::ok(PART, "it agrees with that of this machine"),
+        apart if apart <= CLOCKS_APART => {
+            Finding::ok(PART, format!("it is within {seconds} s of that of this machine"))
+        }
+        _ => Finding::fail(
+            PART,
+            format!(
+                "it is {seconds} s from that of this machine: one of them is wrong, and codes of apps need it right to half \
+                 a minute; let NTP (chrony, systemd-timesyncd) keep both"
+            ),
+        ),
     }
 }
 
@@ -77,4 +113,22 @@ async fn outbox(ctx: &Ctx, organisation: &Organisation) -> Result<Finding, Error
     } else {
         Finding::ok(PART, text)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::State;
+
+    #[test]
+    fn clocks_further_apart_than_five_seconds_are_a_failure_in_both_directions() {
+        let at = Timestamp::from_seconds;
+        for (there, expected) in
+            [(100, State::Ok), (104, State::Ok), (96, State::Ok), (108, State::Fail), (92, State::Fail)]
+        {
+            let found = compared(at(100), at(there), at(101));
+            assert_eq!(found.state, expected, "{there}: {}", found.text);
+            assert_eq!(found.text.contains("NTP"), expected == State::Fail, "{}", found.text);
+        }
+    }
 }

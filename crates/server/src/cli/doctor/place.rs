@@ -12,15 +12,20 @@ use verifier::KeyRing;
 use super::Finding;
 use crate::clock::{SystemClock, monotonic};
 use crate::settings::{Database, Keys, PublicAddress, Settings};
-use crate::wire::folder_of;
+use crate::wire::{database, folder_of};
 
 /// 2026-01-01: whatever clock shows less was never set.
 const NEVER_SET: Timestamp = Timestamp::from_seconds(1_767_225_600);
+/// DNS answers within this.
+const NAME_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
 /// A file written now and our clock may differ by this much.
 const APART: Lifetime = Lifetime::seconds(2);
 
 pub(super) fn check(settings: &Settings) -> Vec<Finding> {
-    let mut findings = vec![folder(&settings.server.data), key(settings)];
+    let mut findings = vec![folder(&settings.server.data)];
+    findings.extend(room(&settings.server.data));
+    findings.push(key(settings));
+    findings.extend(way_to_the_database(settings));
     findings.extend(address(settings));
     findings.extend(proxies(settings));
     findings
@@ -40,6 +45,52 @@ fn folder(data: &Path) -> Finding {
         }
         Err(error) => Finding::fail(PART, format!("{shown}: {error}: give it to the user that runs this program")),
     }
+}
+
+/// Free room on the disk of the data folder; what is written when there is none is refused, and nobody signs in.
+fn room(data: &Path) -> Option<Finding> {
+    const PART: &str = "disk";
+    const MIB: u64 = 1024 * 1024;
+    let at = rustix::fs::statvfs(data).ok()?;
+    let free = at.f_bavail.saturating_mul(at.f_frsize) / MIB;
+    Some(match free {
+        0..100 => Finding::fail(PART, format!("{free} MiB are free: make room, or nobody can sign in before long")),
+        100..1024 => Finding::warn(PART, format!("{free} MiB are free: make room before it is too little")),
+        _ => Finding::ok(PART, format!("{} GiB are free", free / 1024)),
+    })
+}
+
+/// Whether what is kept goes over a network that others may listen to.
+fn way_to_the_database(settings: &Settings) -> Option<Finding> {
+    let (url, _) = database(&settings.database).ok()?;
+    url.leaves_in_the_clear().then(|| {
+        Finding::warn(
+            "way to database",
+            "it is on another machine and spoken to without TLS: add `?sslmode=verify-full` to database.url, and name its \
+             authority in database.root_certificates",
+        )
+    })
+}
+
+/// Whether the public address leads anywhere: people's browsers ask the same of DNS.
+pub(super) async fn name_of_host(settings: &Settings) -> Option<Finding> {
+    const PART: &str = "host name";
+    let address = settings.server.configured_address.as_ref().filter(|address| address.is_https())?;
+    let host = address.host().trim_matches(['[', ']']).to_owned();
+    let found = tokio::time::timeout(NAME_WITHIN, tokio::net::lookup_host((host.as_str(), 443))).await;
+    Some(match found {
+        Ok(Ok(mut all)) => match all.next() {
+            Some(at) => Finding::ok(PART, format!("{host} is {}", at.ip())),
+            None => Finding::warn(PART, format!("{host} has no address: add it to DNS")),
+        },
+        Ok(Err(error)) => Finding::warn(
+            PART,
+            format!(
+                "{host} is not found from here ({error}): add it to DNS, unless only other networks need to find it"
+            ),
+        ),
+        Err(_) => Finding::warn(PART, format!("DNS does not answer for {host}: look at the resolver of this machine")),
+    })
 }
 
 fn key(settings: &Settings) -> Finding {
