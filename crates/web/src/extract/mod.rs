@@ -7,6 +7,8 @@ pub(crate) mod form;
 pub(crate) mod host;
 pub(crate) mod reader;
 pub(crate) mod return_to;
+#[cfg(test)]
+mod strange;
 
 pub use admin::Admin;
 pub use form::Fields;
