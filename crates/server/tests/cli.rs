@@ -288,77 +288,6 @@ fn people_are_exempted_blocked_and_moved_between_groups() {
 }
 
 #[test]
-fn another_key_a_newer_schema_and_a_foreign_file_are_refused_and_nothing_is_touched() {
-    let house = Installation::new();
-    let other = Installation::new();
-    let database = house.data().join("tweestap.db");
-    let before = std::fs::read(&database).unwrap();
-    std::fs::copy(other.data().join("keys"), house.data().join("keys")).unwrap();
-    house.run(&["person", "list"]).refused("restore the key file");
-    house.run(&["serve", "--listen", "127.0.0.1:0"]).refused("restore the key file");
-    std::fs::remove_file(house.data().join("keys")).unwrap();
-    house.run(&["serve", "--listen", "127.0.0.1:0"]).refused("is missing; restore it");
-    assert!(!house.data().join("keys").exists());
-    assert_eq!(std::fs::read(&database).unwrap(), before);
-
-    let foreign = Installation::empty();
-    std::fs::create_dir(foreign.data()).unwrap();
-    std::fs::write(foreign.data().join("tweestap.db"), "Dear Ann").unwrap();
-    foreign.set_up(PASSWORD).refused("is not a database");
-    assert_eq!(std::fs::read(foreign.data().join("tweestap.db")).unwrap(), b"Dear Ann");
-}
-
-#[test]
-fn a_newer_schema_is_refused() {
-    let house = Installation::empty();
-    let url = store::DatabaseUrl::file(house.data().join("tweestap.db"));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let db = store::Db::open(&url, store::Options::default()).await.unwrap();
-        db.migrate_from(&[("V99__later", "CREATE TABLE later (a BIGINT NOT NULL)")]).await.unwrap();
-        db.close().await;
-    });
-    for arguments in [&["person", "list"][..], &["serve", "--listen", "127.0.0.1:0"]] {
-        house.run(arguments).refused("run the newer release");
-    }
-    house.set_up(PASSWORD).refused("run the newer release");
-    assert!(!house.data().join("keys").exists());
-}
-
-#[test]
-fn a_folder_that_cannot_be_used_is_named_with_what_to_do() {
-    let house = Installation::empty();
-    let file = house.file("file", "");
-    for data in [format!("{file}/data"), "/proc/tweestap".to_owned()] {
-        let mut command = program();
-        command.args(["--data", &data, "setup", "--name", "X", "--admin", "a", "--admin-name", "A"]);
-        command.args(["--admin-email", "a@x.example", "--password-stdin"]);
-        run_with(command, PASSWORD).refused("choose another with --data");
-    }
-    house.run(&["person", "list"]).refused("tweestap setup");
-    house.run(&["serve", "--listen", "127.0.0.1:0"]).refused("tweestap setup");
-    assert!(!house.data().exists());
-}
-
-#[test]
-fn settings_that_are_wrong_are_told_all_at_once_with_their_lines() {
-    let house = Installation::empty();
-    let config = house
-        .file("tweestap.toml", "[server]\nlisen = \"x\"\n\n[mail]\npassword = \"hunter2-canary\"\ntls = \"maybe\"\n");
-    let ran = house.run(&["serve", "--config", &config]);
-    assert_eq!(ran.code, 1, "{ran:?}");
-    assert!(
-        ran.err.contains(":2:") && ran.err.contains("server.lisen") && ran.err.contains("did you mean listen"),
-        "{ran:?}"
-    );
-    assert!(ran.err.contains(":6:") && ran.err.contains("mail.tls"), "{ran:?}");
-    assert!(!ran.err.contains("canary"), "{ran:?}");
-    let mut command = house.command(&["person", "list"]);
-    command.env("TWEESTAP_SERVER_LISEN", "x");
-    run_with(command, "").refused("TWEESTAP_SERVER_LISEN");
-}
-
-#[test]
 fn wrong_use_is_two_and_help_and_version_are_no_failure() {
     for arguments in [&[][..], &["nonsense"], &["person"], &["person", "add"], &["policy", "set"], &["serve", "x"]] {
         let mut command = program();
@@ -381,48 +310,6 @@ fn completions_come_for_the_usual_shells() {
         let script = run_with(command, "").ok().out;
         assert!(script.contains("disable-2fa"), "{shell}");
     }
-}
-
-#[test]
-fn doctor_says_what_is_fine_and_what_to_mend() {
-    let house = Installation::new();
-    let found = |ran: &support::Ran, part: &str| -> String {
-        let all = ran.json();
-        let one = all.as_array().unwrap().iter().find(|one| one["part"] == part);
-        one.map(|one| one["state"].as_str().unwrap().to_owned()).unwrap_or_default()
-    };
-    let ran = house.run(&["doctor", "--json"]).ok();
-    for part in ["data folder", "key", "database", "outbox", "clock"] {
-        assert_eq!(found(&ran, part), "ok", "{part}: {}", ran.out);
-    }
-    for part in ["public address", "cookies", "SuperUsers", "mail"] {
-        assert_eq!(found(&ran, part), "warn", "{part}: {}", ran.out);
-    }
-    // A policy that relies on mail makes its absence a failure.
-    house.run(&["policy", "set", "All", "--for", "everyone", "--requirement", "mandatory", "--even-so", "x"]).ok();
-    let ran = house.run(&["doctor"]);
-    assert_eq!(ran.code, 1);
-    assert!(ran.out.lines().any(|line| line.starts_with("fail  mail")), "{}", ran.out);
-
-    let config = house.file(
-        "tweestap.toml",
-        "[server]\npublic_address = \"https://id.waterland.example\"\n[mail]\nsmtp = \"smtp://127.0.0.1:9\"\ntls = \"none\"\n",
-    );
-    let ran = house.run(&["doctor", "--json", "--config", &config]);
-    assert_eq!(ran.code, 1);
-    assert_eq!(found(&ran, "public address"), "ok");
-    assert_eq!(found(&ran, "proxies"), "warn");
-    assert_eq!(found(&ran, "mail"), "fail", "nobody listens there");
-
-    std::fs::set_permissions(house.data().join("keys"), std::fs::Permissions::from_mode(0o644)).unwrap();
-    let ran = house.run(&["doctor", "--json"]);
-    assert_eq!((ran.code, found(&ran, "key").as_str()), (1, "fail"), "{}", ran.out);
-    assert!(ran.out.contains("chmod 600"), "{}", ran.out);
-
-    let empty = Installation::empty();
-    let ran = empty.run(&["doctor", "--json"]);
-    assert_eq!((ran.code, found(&ran, "database").as_str()), (1, "fail"));
-    assert!(!empty.data().exists(), "looking makes nothing");
 }
 
 #[test]

@@ -2,12 +2,13 @@
 //! and what to do if it was somebody else. It never holds a link with a secret.
 
 mod desk;
+mod letter;
 mod operator;
 mod rules;
 
-use askama::Template;
-
 use crate::words::{Calendar, Sentence};
+
+use letter::Letter;
 
 pub use desk::{AddressesChanged, ExemptionEnds, PassGiven, Reminder};
 pub use operator::{ModuleApproved, ModuleDeclined};
@@ -302,102 +303,4 @@ impl Letterhead {
     fn with(&self, key: &'static str) -> Sentence<'static> {
         self.calendar.words.with(key)
     }
-}
-
-/// What all mails are made of; the two templates show the same.
-struct Letter<'a> {
-    to: &'a Letterhead,
-    subject: String,
-    heading: String,
-    paragraphs: Vec<String>,
-    code: Option<String>,
-    after: Vec<String>,
-    facts: Vec<(String, String)>,
-    question: String,
-    not_you: Vec<String>,
-}
-
-impl<'a> Letter<'a> {
-    fn new(to: &'a Letterhead, subject: &'static str, heading: &'static str) -> Self {
-        let subject = to.with(subject).arg("organisation", to.organisation.as_str()).to_string();
-        Self {
-            to,
-            // A subject is one line, whatever the organisation calls itself.
-            subject: subject.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect(),
-            heading: to.with(heading).to_string(),
-            paragraphs: Vec::new(),
-            code: None,
-            after: Vec::new(),
-            facts: Vec::new(),
-            question: to.calendar.words.say("mail-not-you"),
-            not_you: Vec::new(),
-        }
-    }
-
-    #[expect(clippy::needless_pass_by_value, reason = "a sentence is made for one place")]
-    fn says(&mut self, sentence: Sentence<'_>) {
-        self.paragraphs.push(sentence.to_string());
-    }
-
-    #[expect(clippy::needless_pass_by_value, reason = "a sentence is made for one place")]
-    fn after(&mut self, sentence: Sentence<'_>) {
-        self.after.push(sentence.to_string());
-    }
-
-    #[expect(clippy::needless_pass_by_value, reason = "a sentence is made for one place")]
-    fn not_you(&mut self, sentence: Sentence<'_>) {
-        self.not_you.push(sentence.to_string());
-    }
-
-    fn happened(&mut self, whence: &Whence) {
-        let words = self.to.calendar.words;
-        let moment = words
-            .with("mail-moment")
-            .arg("day", self.to.calendar.long_day(whence.at))
-            .arg("time", self.to.calendar.clock(whence.at))
-            .to_string();
-        self.facts.push((words.say("mail-when"), moment));
-        if let Some(browser) = &whence.browser {
-            self.facts.push((words.say("mail-browser"), words.browser(browser)));
-        }
-        if let Some(address) = &whence.address {
-            self.facts.push((words.say("mail-address"), address.clone()));
-        }
-    }
-
-    /// Somebody who did this had the password.
-    fn password_is_known(&mut self) {
-        self.not_you(self.to.with("mail-change-password").arg("site", self.to.site.as_str()));
-    }
-
-    fn write(&self) -> Result<Mail, askama::Error> {
-        let text = LetterText { letter: self }.render()?;
-        let html = LetterHtml { letter: self }.render()?;
-        Ok(Mail { subject: self.subject.clone(), text, html })
-    }
-
-    fn dear(&self) -> String {
-        self.to.with("mail-dear").arg("name", self.to.name.as_str()).to_string()
-    }
-
-    fn call(&self) -> Option<String> {
-        let phone = self.to.helpdesk.as_deref()?;
-        Some(self.to.with("mail-call").arg("phone", phone).to_string())
-    }
-
-    fn footer(&self) -> String {
-        self.to.with("mail-footer").arg("organisation", self.to.organisation.as_str()).to_string()
-    }
-}
-
-#[derive(Template)]
-#[template(path = "mail/letter.txt")]
-struct LetterText<'a> {
-    letter: &'a Letter<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/letter.html")]
-struct LetterHtml<'a> {
-    letter: &'a Letter<'a>,
 }
