@@ -26,6 +26,13 @@ const DEVICES: Statement = Statement::new(
     "DELETE FROM trusted_devices WHERE organisation_id = $1 AND passed_at <= $2",
 );
 
+const IMPORTS: Statement = Statement::new(
+    "purge.imports",
+    "DELETE FROM imports WHERE organisation_id = $1 AND changed_at <= $2 AND state <> 'adding' AND state <> 'done'",
+);
+const OLD_IMPORTS: Statement =
+    Statement::new("purge.old_imports", "DELETE FROM imports WHERE organisation_id = $1 AND changed_at <= $2");
+
 /// Deletes everything that expired by `now`; password failures after a day, trusted devices after the longest trust.
 pub async fn expired(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Result<u64, Error> {
     let trust = domain::trusted_device::LONGEST_TRUST;
@@ -37,6 +44,9 @@ pub async fn expired(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Result
         (&CODES, now.minus(Lifetime::hours(1))),
         (&THROTTLES, now.minus(Lifetime::days(1))),
         (&DEVICES, now.minus(trust)),
+        // Files that nobody went on with hold people's names and addresses; what was done is told for a month.
+        (&IMPORTS, now.minus(Lifetime::days(1))),
+        (&OLD_IMPORTS, now.minus(Lifetime::days(30))),
     ];
     let mut gone = 0;
     for (statement, limit) in limits {

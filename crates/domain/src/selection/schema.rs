@@ -155,7 +155,7 @@ pub enum OwnValue {
 }
 
 /// Why a text is no value of an attribute.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ValueFault {
     /// Longer than 200 characters, or with a character that nobody sees.
     #[error("longer than 200 characters, or with a control character")]

@@ -2,6 +2,7 @@
 //! tracker, so that a stop can tell all of them and wait for the mail that is under way.
 
 mod audit;
+mod imports;
 mod mail;
 mod tell;
 mod upkeep;
@@ -33,6 +34,7 @@ impl Jobs {
         tracker.spawn(tell::tell(ctx.clone(), stop.clone()));
         tracker.spawn(audit::seal(ctx.clone(), anchor.clone(), stop.clone()));
         tracker.spawn(audit::watch(ctx.clone(), anchor, stop.clone()));
+        tracker.spawn(imports::run(ctx.clone(), stop.clone()));
         tracker.spawn(upkeep::see_changes(ctx.clone(), stop.clone()));
         if let Some(post) = post {
             tracker.spawn(post.run(stop.clone()));

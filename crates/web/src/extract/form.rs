@@ -106,7 +106,7 @@ async fn sent(request: Request, app: &App) -> Result<(HeaderMap, Fields), Failur
 }
 
 /// From a page of ours, as far as the browser says. One that says nothing must still have the token.
-fn is_ours(headers: &HeaderMap, app: &App) -> bool {
+pub(super) fn is_ours(headers: &HeaderMap, app: &App) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin" || site == "none";
     }

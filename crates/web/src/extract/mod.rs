@@ -9,6 +9,7 @@ pub(crate) mod reader;
 pub(crate) mod return_to;
 #[cfg(test)]
 mod strange;
+pub(crate) mod upload;
 
 pub use admin::Admin;
 pub use form::Fields;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use domain::permission::Rights;
 use domain::selection::{AttributeKey, OwnValue, Schema, ValueFault};
 use domain::user::{Role, name_key};
+use serde::{Deserialize, Serialize};
 use store::people_bulk::Key;
 
 use super::column::Column;
@@ -43,7 +44,7 @@ pub(super) struct Line {
 }
 
 /// What is wrong with a field, and what was expected.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Problem {
     /// The line has another number of fields.
     #[error("{0} fields, expected {1}")]
@@ -102,7 +103,7 @@ pub enum Problem {
 }
 
 /// What is wrong with one field of a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// The column as it stands in the file; none where it is the line as a whole.
     pub column: Option<String>,

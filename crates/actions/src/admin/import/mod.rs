@@ -2,6 +2,7 @@
 //! is done; then it is done a few hundred lines to a transaction. `text`, `table`, `column` and `line` read; `twice` and
 //! `plan` judge; `write` does.
 
+pub mod background;
 mod column;
 mod line;
 mod plan;
@@ -79,7 +80,7 @@ pub struct Choices {
 }
 
 /// What would be, or was, different about a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// The column.
     pub column: Column,
@@ -92,7 +93,7 @@ pub struct Difference {
 }
 
 /// What a line came to, or would.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// A person with this user name is added.
     Added(String),
@@ -105,7 +106,7 @@ pub enum Outcome {
 }
 
 /// A line and what it came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// The line of the file.
     pub line: u64,
@@ -119,6 +120,10 @@ pub trait Watch: Send {
     fn line(&mut self, told: &Told);
     /// So much of the present stage is over, from 0 to 1.
     fn at(&mut self, share: f64);
+    /// What is to be kept of the lines so far, where that is kept.
+    fn kept(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Why a file is not imported at all.
@@ -262,9 +267,7 @@ impl Import {
         let mut lines = self.table.lines().map_err(|error| unreadable(&error))?;
         loop {
             let mut batch = read(&mut lines, &self.sheet).map_err(|error| unreadable(&error))?;
-            if batch.is_empty() {
-                return Ok(counts);
-            }
+            let Some(last) = batch.last().map(|(number, _)| *number) else { return Ok(counts) };
             batch.retain(|(number, _)| *number > self.kept.line);
             let good: Vec<Line> = batch.iter().filter_map(|(_, line)| line.as_ref().ok()).cloned().collect();
             let present = Present::read(&mut Reads::Outside(self.ctx.db()), org, &good).await?;
@@ -288,6 +291,16 @@ impl Import {
                 outcome.count(&mut counts);
                 watch.line(&Told { line: number, outcome });
                 watch.at(0.25 + 0.75 * share(number, all));
+            }
+            if self.kept.started_by.is_some() {
+                let now = self.ctx.now();
+                let mut after = Kept { held_until: now.plus(HOLDS), ..self.kept.clone() };
+                if self.kept.state == LOOKING {
+                    let report = watch.kept().unwrap_or_default();
+                    after = Kept { line: last, counts, report, ..after };
+                }
+                advance(&self.ctx, org, (&self.kept, &after), now).await?;
+                self.kept = after;
             }
             // Reads are made in place: whoever else waits for this thread gets a turn.
             tokio::task::yield_now().await;
@@ -338,6 +351,11 @@ impl Import {
         self.end().await
     }
 
+    /// Where it stands.
+    pub(crate) fn into_kept(self) -> Kept {
+        self.kept
+    }
+
     /// Notes that lines are being done from now on, unless that was noted before.
     async fn begin(&mut self) -> Result<(), Error> {
         if self.kept.state != NEW {
@@ -374,13 +392,34 @@ impl Import {
     }
 }
 
+/// Why an import that goes on without whoever started it stops.
+const NO_LONGER: &str = "whoever started this import may no longer import people";
+const LAST_SUPERUSER: &str = "the file would leave no SuperUser who can sign in";
+
 /// States of an import.
 const NEW: &str = "new";
+const LOOKING: &str = "looking";
 const ADDING: &str = "adding";
 const DONE: &str = "done";
 
 /// Whoever works on an import holds it so long after each part; another takes it over when that is past.
 const HOLDS: domain::time::Lifetime = domain::time::Lifetime::minutes(1);
+
+/// Moves an import on; it is an error where somebody else did.
+async fn advance(
+    ctx: &Ctx,
+    org: domain::id::OrganisationId,
+    (before, after): (&Kept, &Kept),
+    now: Timestamp,
+) -> Result<(), Error> {
+    let input = (org, before.clone(), after.clone(), now);
+    let moved = ctx
+        .write(input, |tx, (org, before, after, now)| {
+            Box::pin(async move { Ok(store::import::advance(tx, *org, (before, after), *now).await?) })
+        })
+        .await?;
+    if moved { Ok(()) } else { Err(Error::Conflict) }
+}
 
 fn scribe(ctx: &Ctx, organisation: &Arc<Organisation>, (kept, now): (&Kept, Timestamp)) -> Scribe {
     match kept.started_by {

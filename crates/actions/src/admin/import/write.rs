@@ -16,7 +16,7 @@ use store::user::{NewUser, User};
 use super::column::Column;
 use super::line::{Bad, Line, Sheet};
 use super::plan::{After, Plan, Planner, Present};
-use super::{Difference, Mode, OnBad, Outcome, Told};
+use super::{Difference, LAST_SUPERUSER, Mode, NO_LONGER, OnBad, Outcome, Told};
 use crate::admin::desk::rights_in;
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -120,7 +120,7 @@ async fn still(tx: &mut Tx, work: &Work) -> Result<Option<Party>, Error> {
 }
 
 fn no_longer() -> Error {
-    Error::Refused("whoever started this import may no longer import people".to_owned())
+    Error::Refused(NO_LONGER.to_owned())
 }
 
 /// The groups that people get, by their comparable names; made where there are none.
@@ -222,7 +222,7 @@ async fn change(
     if unseated {
         let nobody = UserId::from_bytes([0; 16]);
         if store::user::count_other_holders_in(tx, org, Role::SuperUser, nobody).await? == 0 {
-            return Err(Error::Refused("the file would leave no SuperUser who can sign in".to_owned()));
+            return Err(Error::Refused(LAST_SUPERUSER.to_owned()));
         }
     }
     work.scribe.note_many(tx, events).await

@@ -1,0 +1,27 @@
+//! Does the imports that were started in a browser, one after the other. Any server of the database takes one that waits, or
+//! whose server died.
+
+use std::time::Duration;
+
+use actions::Ctx;
+use actions::admin::import::background;
+use tokio_util::sync::CancellationToken;
+
+use super::upkeep::{every, next};
+
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Looks every second whether there is one. What is under way when the program stops goes on elsewhere, or later.
+pub(super) async fn run(ctx: Ctx, stop: CancellationToken) {
+    let mut ticks = every(EVERY);
+    while next(&mut ticks, &stop).await {
+        let worked = tokio::select! {
+            biased;
+            () = stop.cancelled() => return,
+            worked = background::work(&ctx) => worked,
+        };
+        if let Err(error) = worked {
+            tracing::warn!(%error, "an import waits for the next round");
+        }
+    }
+}
