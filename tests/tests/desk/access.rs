@@ -22,7 +22,7 @@ use store::Statement;
 use store::role::OwnRole;
 use store::testing::engines;
 
-use crate::office::{at_the_desk, number, person, post, view, view_for};
+use crate::office::{at_the_desk, number, person, post, send_file, view, view_for};
 
 const REFERENCE: &str = include_str!("../../../docs/reference/access.md");
 
@@ -143,7 +143,9 @@ fn rule(name: &str, version: &str) -> Vec<(&'static str, String)> {
 async fn knock(visitor: &Visitor, route: &Route, posts: bool, named: &Named) -> Result<&'static str> {
     let mut visitor = visitor.clone();
     let path = named.path(route);
-    let page = if posts {
+    let page = if posts && route.path == "/admin/people/import" {
+        send_file(&mut visitor, &path, "people.csv", b"user_name,display_name\n").await?
+    } else if posts {
         let fields = fields(route, named);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         post(&mut visitor, &path, &fields).await?

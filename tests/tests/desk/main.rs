@@ -4,4 +4,5 @@ mod access;
 mod acts;
 mod audit;
 mod edits;
+mod imports;
 mod office;

@@ -10,6 +10,7 @@ use domain::view::{Column, Order, View, ViewAction};
 use journeys::scene::{GROUP, Member, PASSWORD, Scene};
 use journeys::visitor::{Page, Visitor, encode};
 use reqwest::Method;
+use reqwest::header::HeaderValue;
 use secrecy::SecretString;
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -95,6 +96,21 @@ pub(crate) async fn post(visitor: &mut Visitor, path: &str, fields: &[(&str, &st
     let mut pairs = vec![("csrf".to_owned(), token(&page).unwrap_or_default())];
     pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     visitor.send(Method::POST, path, Some(encode(&pairs))).await
+}
+
+/// A form with a file, sent as a browser does.
+pub(crate) async fn send_file(visitor: &mut Visitor, path: &str, name: &str, content: &[u8]) -> Result<Page> {
+    const BOUNDARY: &str = "----boundary0123456789";
+    let page = visitor.get("/").await?;
+    let token = token(&page).unwrap_or_default();
+    let head = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--{BOUNDARY}\r\n\
+         Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
+    );
+    let body = [head.as_bytes(), content, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
+    let mut headers = visitor.headers.clone();
+    headers.insert("content-type", HeaderValue::from_str(&format!("multipart/form-data; boundary={BOUNDARY}"))?);
+    visitor.send_as(Method::POST, path, headers, Some(body)).await
 }
 
 /// The words and details of the events that somebody did, oldest first.

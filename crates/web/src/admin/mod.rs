@@ -7,6 +7,8 @@ mod audit;
 mod edit;
 mod exemptions;
 mod groups;
+mod import;
+mod import_words;
 pub(crate) mod menu;
 mod people;
 mod person;
@@ -45,6 +47,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin", get(people::start))
         .route("/admin/people", get(people::show))
         .route("/admin/people/new", get(edit::ask_new).post(edit::add))
+        .route("/admin/people/import", get(import::show).post(import::send))
+        .route("/admin/people/import/{id}", get(import::look).post(import::go_on))
         .route("/admin/people/{id}", get(person::show))
         .route("/admin/people/{id}/edit", get(edit::ask).post(edit::save))
         .route("/admin/people/{id}/second-factor-off", get(act::ask_off).post(act::switch_off))

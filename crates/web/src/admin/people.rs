@@ -59,6 +59,7 @@ pub(super) async fn show(admin: Admin) -> Answer {
         next: None,
         first: None,
         may_add: admin.who.has(Right::PeopleEdit),
+        may_import: admin.who.has(Right::Import),
         may_edit_views: admin.who.has(Right::ViewsEdit),
         search,
         frame: frame.clone(),

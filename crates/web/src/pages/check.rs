@@ -7,7 +7,7 @@ use super::samples;
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 77] = [
+const ADDRESSES: [&str; 79] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -33,6 +33,8 @@ const ADDRESSES: [&str; 77] = [
     "/profile/sessions/end-all",
     "/profile/password",
     "/admin/people",
+    "/admin/people/import",
+    "/admin/people/import/ID",
     "/admin/people/new",
     "/admin/people/ID/edit",
     "/admin/people/ID/second-factor-off",
@@ -88,12 +90,12 @@ const ADDRESSES: [&str; 77] = [
 ];
 
 /// The elements that our pages are made of: anything else came in through a value.
-const ELEMENTS: [&str; 62] = [
+const ELEMENTS: [&str; 63] = [
     "html", "head", "meta", "title", "link", "script", "body", "a", "header", "nav", "main", "footer", "section",
     "div", "span", "p", "h1", "h2", "h3", "ul", "ol", "li", "dl", "dt", "dd", "form", "input", "button", "label",
     "select", "option", "details", "summary", "strong", "b", "i", "code", "pre", "br", "hr", "time", "table", "thead",
     "tbody", "tr", "th", "td", "svg", "path", "rect", "circle", "em", "small", "fieldset", "legend", "textarea",
-    "figure", "img", "style", "aside", "mark", "caption",
+    "figure", "img", "style", "aside", "mark", "caption", "progress",
 ];
 
 struct Page {

@@ -5,6 +5,7 @@ mod admin;
 mod audit;
 mod demo;
 mod groups;
+mod imports;
 mod portal;
 mod profile;
 mod rules;
@@ -69,6 +70,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.operators();
     all.problems();
     all.people();
+    all.imports();
     all.person();
     all.acts();
     all.refusals();

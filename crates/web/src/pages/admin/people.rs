@@ -30,6 +30,8 @@ pub struct People {
     pub first: Option<String>,
     /// Whether the reader may add people.
     pub may_add: bool,
+    /// Whether the reader may import people.
+    pub may_import: bool,
     /// Whether the reader may change views.
     pub may_edit_views: bool,
 }

@@ -63,6 +63,7 @@ impl Collection {
             next: Some(format!("/admin/people?view={VIEW}&after=x")),
             first: None,
             may_add: true,
+            may_import: true,
             may_edit_views: true,
         };
         let added = People { notice: Some(PeopleNotice::Added("Lin Chen".to_owned())), ..page.clone() };
@@ -73,6 +74,7 @@ impl Collection {
             next: None,
             first: Some(format!("/admin/people?view={VIEW}")),
             may_add: false,
+            may_import: false,
             may_edit_views: false,
             ..page.clone()
         };
