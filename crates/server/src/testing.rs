@@ -77,7 +77,8 @@ impl Unset {
         let ctx = wire::open(&settings, Arc::new(MovableClock::real()), First::Make).await?;
         let link = serving::set_up_link(&ctx, &settings, &public_address);
         let router = web::router(serving::app(&ctx, &settings, &public_address)?);
-        let serving = Serving { ctx, listener, router, post: None, grace: settings.server.shutdown_grace };
+        let serving =
+            Serving { ctx, listener, router, post: None, anchor: None, grace: settings.server.shutdown_grace };
         let site = public_address.as_str().to_owned();
         Ok(Self { site, link, running: tokio::spawn(serving.run(std::future::pending())), _scratch: scratch })
     }

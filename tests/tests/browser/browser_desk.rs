@@ -216,3 +216,64 @@ async fn browser_the_desk_lets_somebody_in_again_on_a_dark_phone_in_english_with
     }
     goes_through(&Look { language: "en", scheme: Scheme::Dark, scripts: Scripts::Blocked, ..Look::PHONE }).await
 }
+
+/// Every other page of the desk, judged: rules of accessibility, width, language.
+async fn looks_at_everything(look: &Look) -> Result<()> {
+    let optional = Demand { requirement: Requirement::Optional, deadline: None, ..rule() };
+    let house = house_with(optional, HouseOptions::default()).await?;
+    let (ctx, organisation) = (&house.ctx, &house.organisation);
+    person(&house, "sanne", "Sanne de Wit", Role::SuperUser).await?;
+    let joris = person(&house, "joris", JORIS, Role::Member).await?;
+    let backend = view(&house, NAME).await?;
+    let group = policies::group(ctx, organisation, GROUP).await?;
+    let scheme = if look.scheme == Scheme::Dark { "dark" } else { "light" };
+    let mut walk = Walk::open(&house, &format!("desk-all-{scheme}-{}", look.width), look).await?;
+    walk.browser.goto("/admin").await?;
+    walk.sign_in("sanne").await?;
+    walk.enrol().await?;
+    let of_joris = |word: &str| format!("/admin/people/{joris}/{word}?view={backend}");
+    for (path, name) in [
+        (format!("/admin/people?view={backend}"), "people"),
+        (format!("/admin/people?view={backend}&q=zzz"), "people-none"),
+        ("/admin/people/new".to_owned(), "person-new"),
+        (of_joris(""), "person"),
+        (of_joris("edit"), "person-edit"),
+        (of_joris("pass"), "pass"),
+        (of_joris("exempt"), "exempt"),
+        (of_joris("remind"), "remind"),
+        (of_joris("block"), "block"),
+        (of_joris("sign-out-everywhere"), "sign-out-everywhere"),
+        (of_joris("second-factor-off"), "refused"),
+        ("/admin/groups".to_owned(), "groups"),
+        ("/admin/groups/new".to_owned(), "group-new"),
+        (format!("/admin/groups/{group}"), "group"),
+        (format!("/admin/groups/{group}/remove"), "group-remove"),
+        ("/admin/exemptions".to_owned(), "exemptions"),
+        ("/admin/views".to_owned(), "views"),
+        ("/admin/views/new".to_owned(), "view-new"),
+        (format!("/admin/views/{backend}"), "view"),
+        (format!("/admin/views/{backend}/remove"), "view-remove"),
+        ("/admin/roles".to_owned(), "roles"),
+        ("/admin/roles/new".to_owned(), "role-new"),
+    ] {
+        walk.browser.goto(&path.replace("/?", "?")).await?;
+        walk.look(name).await?;
+    }
+    walk.finish().await
+}
+
+#[tokio::test]
+async fn browser_every_page_of_the_desk_keeps_to_the_rules_in_the_dark() -> Result<()> {
+    if !ready()? {
+        return Ok(());
+    }
+    looks_at_everything(&Look { scheme: Scheme::Dark, language: "nl", ..Look::WIDE }).await
+}
+
+#[tokio::test]
+async fn browser_every_page_of_the_desk_keeps_to_the_rules_on_a_phone() -> Result<()> {
+    if !ready()? {
+        return Ok(());
+    }
+    looks_at_everything(&Look::PHONE).await
+}

@@ -10,7 +10,8 @@ use domain::selection::{Attribute, AttributeKey, AttributeKind, Field, Filter, K
 use domain::user::{is_unseen, name_key};
 use store::Tx;
 
-pub use self::values::{SavedValues, WrongValue, read, set_values, set_values_by_command_line, values};
+pub(crate) use self::values::write_values;
+pub use self::values::{SavedValues, Values, WrongValue, read, set_values, set_values_by_command_line, values};
 pub use store::attribute::Kept;
 
 use crate::admin::desk::{Acted, Admin, freshness, note_refused};

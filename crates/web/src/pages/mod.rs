@@ -27,7 +27,13 @@ mod check;
 mod markup;
 
 pub use admin::{
-    Act, AdviceLine, AskPlain, AttributeField, AttributeInput, AuditFilter, AuditLine, AuditLog, AuditPerson, AuditStanding, Cell, ColumnHead, ColumnLine, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused, Difference, EditFault, EditGroup, EditPerson, EditRole, EditState, EditView, EventLine, ExemptFault, ExemptionLine, Exemptions, FactorChip, FactorState, GroupFault, GroupLine, GroupMember, Groups, GroupsNotice, ImportColumn, ImportColumns, ImportLine, ImportPage, ImportStart, ImportState, ImportTold, PassShown, People, PeopleNotice, PersonLine, PersonNotice, PersonPage, PlainAct, RefusedWhy, Relation, RoleFault, RoleLine, Roles, RolesNotice, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab, Views, ViewsNotice,
+    Act, AdviceLine, AskPlain, AttributeField, AttributeInput, AuditFilter, AuditLine, AuditLog, AuditPerson,
+    AuditStanding, Cell, ColumnHead, ColumnLine, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused, Difference,
+    EditFault, EditGroup, EditPerson, EditRole, EditState, EditView, EventLine, ExemptFault, ExemptionLine, Exemptions,
+    FactorChip, FactorState, GroupFault, GroupLine, GroupMember, Groups, GroupsNotice, ImportColumn, ImportColumns,
+    ImportLine, ImportPage, ImportStart, ImportState, ImportTold, PassShown, People, PeopleNotice, PersonLine,
+    PersonNotice, PersonPage, PlainAct, RefusedWhy, Relation, RoleFault, RoleLine, Roles, RolesNotice, SwitchOffFault,
+    Tick, ViewFault, ViewLine, ViewTab, Views, ViewsNotice,
 };
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};

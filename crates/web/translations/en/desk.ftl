@@ -190,16 +190,26 @@ desk-note = Note
 desk-off-title = Turn off 2FA for { $name }?
 desk-off-ways = { $n ->
     [0] No app has been set up.
-    [one] The app and { $codes } recovery codes stop working at once.
-   *[other] { $n } apps and { $codes } recovery codes stop working at once.
+    [one] { $codes ->
+        [0] The app stops working at once.
+        [one] The app and 1 recovery code stop working at once.
+       *[other] The app and { $codes } recovery codes stop working at once.
+    }
+   *[other] { $codes ->
+        [0] { $n } apps stop working at once.
+        [one] { $n } apps and 1 recovery code stop working at once.
+       *[other] { $n } apps and { $codes } recovery codes stop working at once.
+    }
 }
 desk-off-sessions = { $n ->
+    [0] Nobody is signed in now
     [one] 1 session ends
    *[other] { $n } sessions end
-}, and { $devices ->
-    [one] 1 trusted device is
-   *[other] { $devices } trusted devices are
-} forgotten.
+}{ $devices ->
+    [0] .
+    [one] , and 1 trusted device is forgotten.
+   *[other] , and { $devices } trusted devices are forgotten.
+}
 desk-off-due = The second step is required: it must be set up again at the next sign-in.
 desk-off-deadline = Until { $day } the password alone is enough. After that the second step must be set up again.
 desk-off-free = After that the password alone is enough.
@@ -210,6 +220,7 @@ desk-after-pass = Give a helpdesk pass
 desk-after-pass-hint = You see it once. Read it out.
 desk-after-exempt = Exempt until a date
 desk-after-nothing = Nothing
+desk-after-until = Exempt until and including
 desk-pass-lives = The pass works for
 desk-until = Until and including
 desk-until-hint = { $day } at the latest.

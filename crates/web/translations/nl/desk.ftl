@@ -190,16 +190,26 @@ desk-note = Toelichting
 desk-off-title = 2FA uitzetten voor { $name }?
 desk-off-ways = { $n ->
     [0] Er is geen app ingesteld.
-    [one] De app en { $codes } herstelcodes werken meteen niet meer.
-   *[other] { $n } apps en { $codes } herstelcodes werken meteen niet meer.
+    [one] { $codes ->
+        [0] De app werkt meteen niet meer.
+        [one] De app en 1 herstelcode werken meteen niet meer.
+       *[other] De app en { $codes } herstelcodes werken meteen niet meer.
+    }
+   *[other] { $codes ->
+        [0] { $n } apps werken meteen niet meer.
+        [one] { $n } apps en 1 herstelcode werken meteen niet meer.
+       *[other] { $n } apps en { $codes } herstelcodes werken meteen niet meer.
+    }
 }
 desk-off-sessions = { $n ->
+    [0] Er is nu niemand ingelogd
     [one] 1 sessie stopt
    *[other] { $n } sessies stoppen
-}, en { $devices ->
-    [one] 1 vertrouwd apparaat wordt
-   *[other] { $devices } vertrouwde apparaten worden
-} vergeten.
+}{ $devices ->
+    [0] .
+    [one] , en 1 vertrouwd apparaat wordt vergeten.
+   *[other] , en { $devices } vertrouwde apparaten worden vergeten.
+}
 desk-off-due = De tweede stap is verplicht: bij de volgende keer inloggen moet die opnieuw worden ingesteld.
 desk-off-deadline = Tot { $day } is het wachtwoord genoeg. Daarna moet de tweede stap opnieuw worden ingesteld.
 desk-off-free = Daarna is het wachtwoord genoeg.
@@ -210,6 +220,7 @@ desk-after-pass = Een inlogpas geven
 desk-after-pass-hint = Je ziet hem één keer. Lees hem voor.
 desk-after-exempt = Ontheffing geven tot een datum
 desk-after-nothing = Niets
+desk-after-until = Ontheffing tot en met
 desk-pass-lives = De pas werkt
 desk-until = Tot en met
 desk-until-hint = Uiterlijk { $day }.
