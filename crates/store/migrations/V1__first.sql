@@ -1,5 +1,6 @@
 -- One text for SQLite and PostgreSQL. Ids are 16 bytes made by the program, times are microseconds since 1970 (UTC),
--- every table but schema bookkeeping carries its organisation and every statement names it.
+-- every table but schema bookkeeping carries its organisation and every statement names it. A comment that
+-- begins with the word of an engine is read by that engine, and says only how a table is stored (docs/decisions/0001).
 
 CREATE TABLE organisations (
     organisation_id BYTEA NOT NULL PRIMARY KEY,
@@ -48,7 +49,7 @@ CREATE TABLE users (
     last_sign_in_at BIGINT,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, user_id),
-    CONSTRAINT users_user_name UNIQUE (organisation_id, user_name_key)
+    CONSTRAINT users_user_name UNIQUE (organisation_id, user_name_key) /*postgres INCLUDE (user_id)*/
 );
 
 CREATE TABLE addresses (
@@ -59,7 +60,7 @@ CREATE TABLE addresses (
     position BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, address_key),
     FOREIGN KEY (organisation_id, user_id) REFERENCES users (organisation_id, user_id) ON DELETE CASCADE
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX addresses_user ON addresses (organisation_id, user_id, position);
 
 CREATE TABLE user_groups (
@@ -78,7 +79,7 @@ CREATE TABLE memberships (
     PRIMARY KEY (organisation_id, user_id, group_id),
     FOREIGN KEY (organisation_id, user_id) REFERENCES users (organisation_id, user_id) ON DELETE CASCADE,
     FOREIGN KEY (organisation_id, group_id) REFERENCES user_groups (organisation_id, group_id) ON DELETE CASCADE
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX memberships_group ON memberships (organisation_id, group_id, user_id);
 
 -- A dynamic selection has a filter; a static one has members.
@@ -125,7 +126,7 @@ CREATE TABLE duties (
     PRIMARY KEY (organisation_id, user_id, policy_id),
     FOREIGN KEY (organisation_id, user_id) REFERENCES users (organisation_id, user_id) ON DELETE CASCADE,
     FOREIGN KEY (organisation_id, policy_id) REFERENCES policies (organisation_id, policy_id) ON DELETE CASCADE
-);
+) /*sqlite WITHOUT ROWID*/;
 
 CREATE TABLE exemptions (
     organisation_id BYTEA NOT NULL,
@@ -147,19 +148,12 @@ CREATE TABLE authenticators (
     kind TEXT NOT NULL,
     label TEXT NOT NULL,
     sealed_secret BYTEA NOT NULL,
+    last_step BIGINT NOT NULL,
+    last_used_at BIGINT,
     added_at BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, user_id, authenticator_id),
     FOREIGN KEY (organisation_id, user_id) REFERENCES users (organisation_id, user_id) ON DELETE CASCADE
-);
-
--- Narrow on purpose: one of these rows is written at every code.
-CREATE TABLE authenticator_uses (
-    organisation_id BYTEA NOT NULL,
-    authenticator_id BYTEA NOT NULL,
-    last_step BIGINT NOT NULL,
-    last_used_at BIGINT,
-    PRIMARY KEY (organisation_id, authenticator_id)
-);
+) /*sqlite WITHOUT ROWID*/ /*postgres WITH (fillfactor = 70)*/;
 
 CREATE TABLE factor_throttles (
     organisation_id BYTEA NOT NULL,
@@ -171,7 +165,7 @@ CREATE TABLE factor_throttles (
     unknown_since BIGINT,
     told_at BIGINT,
     PRIMARY KEY (organisation_id, user_id, factor)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- Keyed by a hash of the account or of the source, so that unknown names weigh the same and show nothing.
 CREATE TABLE password_throttles (
@@ -181,7 +175,7 @@ CREATE TABLE password_throttles (
     wait_until BIGINT,
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, throttle_key)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX password_throttles_age ON password_throttles (organisation_id, changed_at);
 
 CREATE TABLE recovery_codes (
@@ -192,7 +186,7 @@ CREATE TABLE recovery_codes (
     made_at BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, user_id, selector),
     FOREIGN KEY (organisation_id, user_id) REFERENCES users (organisation_id, user_id) ON DELETE CASCADE
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- Password only. Another table than sessions, so that nothing can mistake one for the other.
 CREATE TABLE half_sign_ins (

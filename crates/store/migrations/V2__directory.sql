@@ -32,7 +32,7 @@ CREATE TABLE selection_members (
     PRIMARY KEY (organisation_id, selection_id, user_id),
     FOREIGN KEY (organisation_id, user_id) REFERENCES users (organisation_id, user_id) ON DELETE CASCADE,
     FOREIGN KEY (organisation_id, selection_id) REFERENCES selections (organisation_id, selection_id) ON DELETE CASCADE
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX selection_members_user ON selection_members (organisation_id, user_id, selection_id);
 
 CREATE INDEX users_display_name ON users (organisation_id, display_name_order, user_id);

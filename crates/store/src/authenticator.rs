@@ -108,13 +108,8 @@ pub struct NewAuthenticator {
 
 const INSERT: Statement = Statement::new(
     "authenticator.insert",
-    "INSERT INTO authenticators (organisation_id, user_id, authenticator_id, kind, label, sealed_secret, added_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)",
-);
-const INSERT_USE: Statement = Statement::new(
-    "authenticator_use.insert",
-    "INSERT INTO authenticator_uses (organisation_id, authenticator_id, last_step, last_used_at)
-     VALUES ($1, $2, $3, $4)",
+    "INSERT INTO authenticators (organisation_id, user_id, authenticator_id, kind, label, sealed_secret, last_step,
+     added_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 );
 
 /// Adds a confirmed authenticator.
@@ -134,12 +129,11 @@ pub async fn insert(
             new.kind.word().into(),
             (&new.label).into(),
             new.sealed_secret.clone().into(),
+            new.last_step.into(),
             now.micros().into(),
         ],
     )
     .await?;
-    let unused: Option<i64> = None;
-    tx.execute(&INSERT_USE, &[org.bytes().into(), new.id.bytes().into(), new.last_step.into(), unused.into()]).await?;
     Ok(())
 }
 
@@ -164,10 +158,6 @@ const DELETE: Statement = Statement::new(
     "authenticator.delete",
     "DELETE FROM authenticators WHERE organisation_id = $1 AND user_id = $2 AND authenticator_id = $3",
 );
-const DELETE_USE: Statement = Statement::new(
-    "authenticator_use.delete",
-    "DELETE FROM authenticator_uses WHERE organisation_id = $1 AND authenticator_id = $2",
-);
 const COUNT: Statement = Statement::new(
     "authenticator.count",
     "SELECT COUNT(*) FROM authenticators WHERE organisation_id = $1 AND user_id = $2",
@@ -186,16 +176,10 @@ pub async fn delete(tx: &mut Tx, org: OrganisationId, user: UserId, id: Authenti
     if tx.execute(&DELETE, &[org.bytes().into(), user.bytes().into(), id.bytes().into()]).await? == 0 {
         return Ok(None);
     }
-    tx.execute(&DELETE_USE, &[org.bytes().into(), id.bytes().into()]).await?;
     let row = tx.one(&COUNT, &[org.bytes().into(), user.bytes().into()]).await?;
     Ok(Some(row.ok_or_else(|| Error::Broken("a count without a row".into()))?.int(0)?))
 }
 
-const DELETE_USES_OF_USER: Statement = Statement::new(
-    "authenticator_use.delete_of_user",
-    "DELETE FROM authenticator_uses WHERE organisation_id = $1 AND authenticator_id IN
-     (SELECT a.authenticator_id FROM authenticators a WHERE a.organisation_id = $1 AND a.user_id = $2)",
-);
 const DELETE_OF_USER: Statement = Statement::new(
     "authenticator.delete_of_user",
     "DELETE FROM authenticators WHERE organisation_id = $1 AND user_id = $2",
@@ -203,7 +187,5 @@ const DELETE_OF_USER: Statement = Statement::new(
 
 /// Removes all authenticators of a person; answers how many.
 pub async fn delete_of_user(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<u64, Error> {
-    let key = [org.bytes().into(), user.bytes().into()];
-    tx.execute(&DELETE_USES_OF_USER, &key).await?;
-    tx.execute(&DELETE_OF_USER, &key).await
+    tx.execute(&DELETE_OF_USER, &[org.bytes().into(), user.bytes().into()]).await
 }

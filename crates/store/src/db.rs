@@ -93,10 +93,9 @@ impl Db {
 
     /// [`Db::migrate`] with another list of `(V1__name, sql)`; for tests of this crate.
     pub async fn migrate_from(&self, migrations: &[(&str, &str)]) -> Result<(), Error> {
-        let migrations = migrate::Plan::read(migrations)?;
         match &*self.arm {
-            DbArm::Sqlite(sqlite) => sqlite.migrate(migrations).await,
-            DbArm::Postgres(postgres) => postgres.migrate(&migrations).await,
+            DbArm::Sqlite(sqlite) => sqlite.migrate(migrate::Plan::read(migrations, "sqlite")?).await,
+            DbArm::Postgres(postgres) => postgres.migrate(&migrate::Plan::read(migrations, "postgres")?).await,
         }
     }
 

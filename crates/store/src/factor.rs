@@ -33,8 +33,7 @@ pub struct Factor {
 const OF_USER: Statement = Statement::new(
     "factor.of_user",
     "SELECT a.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
-     a.authenticator_id, a.sealed_secret, s.last_step FROM authenticators a
-     JOIN authenticator_uses s ON s.organisation_id = a.organisation_id AND s.authenticator_id = a.authenticator_id
+     a.authenticator_id, a.sealed_secret, a.last_step FROM authenticators a
      LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
      AND t.factor = a.kind
      WHERE a.organisation_id = $1 AND a.user_id = $2 AND a.kind = $3",
@@ -55,9 +54,8 @@ pub async fn of_user_in(tx: &mut Tx, org: OrganisationId, user: UserId, kind: &s
 const OF_NAME: Statement = Statement::new(
     "factor.of_name",
     "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
-     a.authenticator_id, a.sealed_secret, s.last_step FROM users u
+     a.authenticator_id, a.sealed_secret, a.last_step FROM users u
      JOIN authenticators a ON a.organisation_id = u.organisation_id AND a.user_id = u.user_id
-     JOIN authenticator_uses s ON s.organisation_id = a.organisation_id AND s.authenticator_id = a.authenticator_id
      LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
      AND t.factor = a.kind
      WHERE u.organisation_id = $1 AND u.user_name_key = $2 AND a.kind = $3",
@@ -66,9 +64,8 @@ const OF_NAME: Statement = Statement::new(
 const OF_ADDRESS: Statement = Statement::new(
     "factor.of_address",
     "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
-     a.authenticator_id, a.sealed_secret, s.last_step FROM addresses u
+     a.authenticator_id, a.sealed_secret, a.last_step FROM addresses u
      JOIN authenticators a ON a.organisation_id = u.organisation_id AND a.user_id = u.user_id
-     JOIN authenticator_uses s ON s.organisation_id = a.organisation_id AND s.authenticator_id = a.authenticator_id
      LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
      AND t.factor = a.kind
      WHERE u.organisation_id = $1 AND u.address_key = $2 AND a.kind = $3",
@@ -146,9 +143,9 @@ fn read(row: &Row, first: usize) -> Result<FactorThrottle, Error> {
 
 const SPEND_STEP: Statement = Statement::new(
     "factor.spend_step",
-    "UPDATE authenticator_uses SET last_step = $3, last_used_at = $4
-     WHERE organisation_id = $1 AND authenticator_id = $2 AND last_step < $3
-     AND NOT EXISTS (SELECT 1 FROM factor_throttles t WHERE t.organisation_id = $1 AND t.user_id = $5
+    "UPDATE authenticators SET last_step = $4, last_used_at = $5
+     WHERE organisation_id = $1 AND user_id = $2 AND authenticator_id = $3 AND last_step < $4
+     AND NOT EXISTS (SELECT 1 FROM factor_throttles t WHERE t.organisation_id = $1 AND t.user_id = $2
      AND t.factor = $6 AND (t.failures <> $7 OR t.unknown_failures <> $8))",
 )
 .shared();
@@ -166,10 +163,10 @@ pub fn spend_step(
 ) -> (&'static Statement, Vec<Value>) {
     let params = vec![
         key.org.bytes().into(),
+        key.user.bytes().into(),
         authenticator.bytes().into(),
         step.into(),
         now.micros().into(),
-        key.user.bytes().into(),
         key.factor.into(),
         read.failures.into(),
         read.unknown_failures.into(),

@@ -64,9 +64,7 @@ const PERSON: Statement = Statement::new(
 );
 const AUTHENTICATORS: Statement = Statement::new(
     "facts.authenticators",
-    "SELECT a.authenticator_id, a.kind, a.label, a.added_at, s.last_used_at FROM authenticators a
-     LEFT JOIN authenticator_uses s ON s.organisation_id = a.organisation_id
-     AND s.authenticator_id = a.authenticator_id
+    "SELECT a.authenticator_id, a.kind, a.label, a.added_at, a.last_used_at FROM authenticators a
      WHERE a.organisation_id = $1 AND a.user_id = $2 ORDER BY a.added_at, a.authenticator_id",
 );
 

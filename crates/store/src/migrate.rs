@@ -11,6 +11,9 @@ use time::format_description::well_known::Rfc3339;
 use crate::error::Error;
 
 /// Every migration, in order: `(V1__name, sql)`, one text for both engines. A released one is never edited.
+///
+/// How an engine stores a table may stand in a comment that begins with its word, as in `/*sqlite WITHOUT ROWID*/`: that
+/// engine reads what is in it, the other sees a comment.
 pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__first", include_str!("../migrations/V1__first.sql")),
     ("V2__directory", include_str!("../migrations/V2__directory.sql")),
@@ -32,10 +35,11 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn read(migrations: &[(&str, &str)]) -> Result<Plan, Error> {
+    /// The migrations as one engine reads them; `engine` is its word in the comments that are for it alone.
+    pub(crate) fn read(migrations: &[(&str, &str)], engine: &str) -> Result<Plan, Error> {
         let migrations = migrations
             .iter()
-            .map(|(name, sql)| Migration::unapplied(name, sql).map_err(|e| refused(&e)))
+            .map(|(name, sql)| Migration::unapplied(name, &opened(sql, engine)).map_err(|e| refused(&e)))
             .collect::<Result<Vec<_>, _>>()?;
         let known = migrations.iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0);
         Ok(Plan { runner: Runner::new(&migrations), known })
@@ -62,6 +66,19 @@ impl Plan {
     }
 }
 
+/// The text with the comments opened that are for this engine.
+fn opened(sql: &str, engine: &str) -> String {
+    let mark = format!("/*{engine} ");
+    let mut parts = sql.split(&mark);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (own, rest) = part.split_once("*/").unwrap_or((part, ""));
+        text.push_str(own);
+        text.push_str(rest);
+    }
+    text
+}
+
 /// A row of the history, as the tool wants it back.
 pub(crate) fn applied(version: SchemaVersion, name: String, on: &str, checksum: &str) -> Result<Migration, Error> {
     let damaged = || Error::Broken(format!("the schema's history is damaged at migration {version}"));
@@ -84,4 +101,22 @@ fn refused(error: &refinery_core::Error) -> Error {
         return Error::Unavailable(why.clone());
     }
     Error::Broken(format!("the schema cannot be brought up to date: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_engine_reads_what_is_for_it_and_nothing_else() {
+        let sql = "CREATE TABLE a (x) /*sqlite WITHOUT ROWID*/ /*postgres WITH (fillfactor = 70)*/; -- /*sqlite";
+        assert_eq!(
+            opened(sql, "sqlite"),
+            "CREATE TABLE a (x) WITHOUT ROWID /*postgres WITH (fillfactor = 70)*/; -- /*sqlite"
+        );
+        assert_eq!(
+            opened(sql, "postgres"),
+            "CREATE TABLE a (x) /*sqlite WITHOUT ROWID*/ WITH (fillfactor = 70); -- /*sqlite"
+        );
+    }
 }

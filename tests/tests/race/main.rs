@@ -207,9 +207,7 @@ const FAILURES: Statement = Statement::new(
 );
 const LAST_STEP: Statement = Statement::new(
     "race.last_step",
-    "SELECT MAX(s.last_step) FROM authenticators a JOIN authenticator_uses s
-     ON s.organisation_id = a.organisation_id AND s.authenticator_id = a.authenticator_id
-     WHERE a.organisation_id = $1 AND a.user_id = $2",
+    "SELECT MAX(last_step) FROM authenticators WHERE organisation_id = $1 AND user_id = $2",
 );
 
 /// Runners that all leave at the same instant.
