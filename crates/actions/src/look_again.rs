@@ -1,15 +1,17 @@
 //! A try that was charged before it was looked at, turned out right, and met another charge before it was spent. It is
 //! looked at once more, so that a right code is never called wrong. Neighbour: `check_code` charges and takes back.
 
-use domain::throttle::{Closed, FactorThrottle};
+use domain::throttle::{Closed, FREE_FAILURES, FactorThrottle};
 
 use crate::check_code::{self, Charged, Try};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::record::Scribe;
 
-/// How often one try is looked at when others are charged at the same moment.
-pub(crate) const LOOKS: usize = 3;
+/// How often one try is looked at when others are charged at the same moment. Each look that comes too late has met the
+/// charge of another, and after so many failures nobody's try is looked at: more looks than that are never needed, but for
+/// one who spent something else in between.
+pub(crate) const LOOKS: usize = FREE_FAILURES as usize + 3;
 
 /// The failures that a success would now take back; this try is among them. Where others closed the row meanwhile the try
 /// is not looked at again, and stays what it was charged as.
