@@ -325,7 +325,7 @@ impl Browser {
     async fn control(&self, text: &str) -> Result<WebElement> {
         let said = literal(text);
         let path = format!(
-            "//*[self::button or self::a or self::summary or @role='button'][normalize-space(.)={said}] | //input[@type='submit'][@value={said}]"
+            "//*[self::button or self::a or self::summary or @role='button'][not(@aria-hidden='true')][normalize-space(.)={said}] | //input[@type='submit'][@value={said}]"
         );
         let controls = self.driver.query(By::XPath(path)).wait(PATIENCE, LOOK_AGAIN).and_displayed();
         controls.first().await.with_context(|| format!("no button or link says “{text}”"))

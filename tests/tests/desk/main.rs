@@ -6,3 +6,4 @@ mod audit;
 mod edits;
 mod imports;
 mod office;
+mod selection_form;

@@ -170,13 +170,13 @@ async fn a_selection_is_built_by_clicking_and_its_faults_point_at_the_character(
         scene.member("jan", &[GROUP]).await?;
         let (_, mut browser) = superuser(&scene, "sanne").await?;
         let page = browser.open(NEW).await?;
-        let page = browser.submit(&page, NEW, &[("act", "add-row"), ("name", "Backend users")]).await?;
         let row = [("field_0", "groups"), ("operator_0", "eq"), ("value_0", GROUP), ("joined", "and")];
         let clicked = |act| [&row[..], &[("act", act), ("name", "Backend users")]].concat();
-        let page = browser.submit(&page, NEW, &clicked("use-rows")).await?;
+        let page = browser.submit(&page, NEW, &clicked("preview")).await?;
         assert!(page.text().contains("1 person"), "{}", page.text());
         assert!(page.text().contains("groups eq \"Backend\""), "{}", page.text());
 
+        let page = browser.submit(&page, NEW, &clicked("type")).await?;
         let filter = "groups eq \"Backend\"";
         let wrong = [("act", "save"), ("name", "Backend users"), ("filter", "groups eq 3")];
         let page = browser.submit(&page, NEW, &wrong).await?;
@@ -197,6 +197,7 @@ async fn a_selection_is_built_by_clicking_and_its_faults_point_at_the_character(
         // The difference before it is saved, and two who edit at once.
         let address = done.links().into_iter().find(|link| link.starts_with("/admin/selections/0")).context("link")?;
         let stale = browser.open(&address).await?;
+        let stale = browser.submit(&stale, &address, &[("act", "type")]).await?;
         let page = browser.submit(&stale, &address, &[("act", "preview"), ("filter", "userName pr")]).await?;
         assert!(page.text().contains("enter, 0 leave"), "{}", page.text());
         let first = [("act", "save"), ("filter", "userName eq \"jan\"")];

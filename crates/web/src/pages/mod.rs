@@ -63,6 +63,7 @@ pub use recovery::{NewRecoveryCode, RecoveryCodes};
 pub use second_factor::{
     CodeState, ConfirmPassword, PasswordProofState, Purpose, RecoveryCode, RecoveryState, Remember, SecondFactor,
 };
+pub(crate) use selections::MOST_ROWS;
 pub use selections::{
     BuilderRow, FieldChoice, RemoveSelection, SelectionEditor, SelectionForm, SelectionNotice, SelectionPreview,
     SelectionRow, SelectionTrouble, Selections,

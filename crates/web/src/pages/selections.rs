@@ -43,7 +43,7 @@ pub struct SelectionRow {
 }
 
 /// `/admin/selections/new` and `/admin/selections/ID`. POST to itself with `csrf`, the fields and `act`: `save`, `preview`,
-/// `add-row`, `remove-row-N` or `use-rows`.
+/// `add-row`, `remove-row-N`, `use-rows` or `type`. Where `mode` is `rows` the rows are what counts, else the filter.
 #[derive(Debug, Clone, Template)]
 #[template(path = "admin/selection.html")]
 pub struct SelectionEditor {
@@ -84,6 +84,9 @@ pub enum SelectionTrouble {
     Gone,
 }
 
+/// Rows that a form may hold; a filter of more conditions is typed.
+pub(crate) const MOST_ROWS: usize = 20;
+
 /// The fields as they were typed, with what is wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SelectionForm {
@@ -103,8 +106,10 @@ pub struct SelectionForm {
     pub joined: String,
     /// The rows of the builder.
     pub rows: Vec<BuilderRow>,
-    /// Whether the filter is one that the rows can say.
-    pub buildable: bool,
+    /// Whether the filter is typed; else it is what the rows say.
+    pub typed: bool,
+    /// Whether the typed filter is one that rows cannot say.
+    pub intricate: bool,
     /// Pasted lines.
     pub lines: String,
     /// add, remove, replace
@@ -116,6 +121,11 @@ pub struct SelectionForm {
 }
 
 impl SelectionForm {
+    /// Whether another row may be added.
+    pub fn has_room(&self) -> bool {
+        self.rows.len() < MOST_ROWS
+    }
+
     /// What is wrong with a field.
     pub fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|(of, _)| *of == field).map(|(_, said)| said.as_str())

@@ -6,11 +6,9 @@ use domain::selection::{
     AttributeKind, Condition, Field, Filter, FilterFault, FilterReason, Operand, Operator, Schema, Test, ValueKind,
 };
 
-use crate::pages::{BuilderRow, FieldChoice, SelectionForm};
+use crate::pages::{BuilderRow, FieldChoice, MOST_ROWS, SelectionForm};
 use crate::words::Words;
 
-/// Rows that a form may hold.
-const MOST_ROWS: usize = 20;
 /// So much of a filter stands around its fault.
 const AROUND: usize = 30;
 
@@ -33,7 +31,8 @@ pub(super) fn read(id: Option<&str>, is_list: bool, field: impl Fn(&str) -> Stri
         filter: field("filter"),
         joined: field("joined"),
         rows: rows.collect(),
-        buildable: true,
+        typed: field("mode") != "rows",
+        intricate: false,
         lines: field("lines"),
         change: field("change"),
         errors: Vec::new(),
@@ -45,7 +44,29 @@ pub(super) fn read(id: Option<&str>, is_list: bool, field: impl Fn(&str) -> Stri
 pub(super) fn empty(is_list: bool) -> SelectionForm {
     let change = "add".to_owned();
     let version = "0".to_owned();
-    SelectionForm { version, is_list, buildable: true, change, joined: "and".to_owned(), ..SelectionForm::default() }
+    let rows = vec![first_row()];
+    SelectionForm { version, is_list, change, rows, joined: "and".to_owned(), ..SelectionForm::default() }
+}
+
+/// The row that a form begins with, and that a press adds.
+pub(super) fn first_row() -> BuilderRow {
+    BuilderRow {
+        field: Field::Groups.name().to_owned(),
+        operator: Operator::Eq.word().to_owned(),
+        value: String::new(),
+    }
+}
+
+/// Whether a row says something.
+pub(super) fn is_complete(row: &BuilderRow) -> bool {
+    row.operator == "pr" || !row.value.trim().is_empty()
+}
+
+/// Makes the filter what the rows say, where the rows are what one sees.
+pub(super) fn follow_rows(form: &mut SelectionForm, schema: &Schema) {
+    if !form.typed && !form.is_list {
+        form.filter = from_rows(form, schema);
+    }
 }
 
 /// The fields of a selection that is there.
@@ -62,10 +83,12 @@ pub(super) fn of_kept(kept: &Selection, schema: &Schema) -> SelectionForm {
     form
 }
 
-/// Puts the filter into rows, where rows can say it.
+/// Puts the filter into rows, where rows can say it; else it stays typed.
 pub(super) fn to_rows(form: &mut SelectionForm, schema: &Schema) {
+    (form.typed, form.intricate) = (true, false);
     if form.filter.trim().is_empty() {
-        form.buildable = true;
+        form.typed = false;
+        form.rows = vec![first_row()];
         return;
     }
     let Ok(filter) = Filter::parse(&form.filter, schema) else { return };
@@ -74,11 +97,16 @@ pub(super) fn to_rows(form: &mut SelectionForm, schema: &Schema) {
         Filter::Or(parts) => ("or", parts.as_slice()),
         one => ("and", std::slice::from_ref(one)),
     };
-    let rows: Option<Vec<BuilderRow>> = parts.iter().map(row).collect();
-    form.buildable = rows.is_some();
-    if let Some(rows) = rows {
-        joined.clone_into(&mut form.joined);
-        form.rows = rows;
+    form.intricate = true;
+    if parts.len() > MOST_ROWS {
+        return;
+    }
+    let Some(rows) = parts.iter().map(row).collect() else { return };
+    let said = SelectionForm { rows, joined: joined.to_owned(), ..SelectionForm::default() };
+    // Spaces around a value, for one, would be lost in a field.
+    if Filter::parse(&from_rows(&said, schema), schema).as_ref() == Ok(&filter) {
+        (form.rows, form.joined) = (said.rows, said.joined);
+        (form.typed, form.intricate) = (false, false);
     }
 }
 
@@ -102,7 +130,7 @@ fn shown(operand: &Operand) -> String {
 }
 
 /// The filter that the rows say.
-pub(super) fn from_rows(form: &SelectionForm, schema: &Schema) -> String {
+fn from_rows(form: &SelectionForm, schema: &Schema) -> String {
     let parts = form.rows.iter().map(|row| {
         if row.operator == "pr" {
             return format!("{} pr", row.field);
@@ -122,7 +150,9 @@ fn literal(row: &BuilderRow, schema: &Schema) -> String {
         Some(_) => false,
         None => [Field::Active, Field::SecondFactor, Field::Exempt].iter().any(|it| it.name() == row.field),
     };
-    if bare && !value.is_empty() {
+    let plain = value.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.,".contains(letter));
+    // What is no number and no yes or no is quoted, so that the filter says what is wrong with it.
+    if bare && plain && !value.is_empty() {
         return value.replace(',', ".");
     }
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
@@ -299,7 +329,7 @@ mod tests {
         ] {
             let mut form = form(filter);
             to_rows(&mut form, &schema);
-            assert!(form.buildable, "{filter}");
+            assert!(!form.typed, "{filter}");
             let said = from_rows(&form, &schema);
             assert_eq!(Filter::parse(&said, &schema), Filter::parse(filter, &schema), "{said}");
         }
@@ -307,10 +337,25 @@ mod tests {
 
     #[test]
     fn what_rows_cannot_say_stays_a_filter() {
-        let mut form = form(r#"not (groups eq "a") and (active eq true or exempt eq true)"#);
-        to_rows(&mut form, &Schema::default());
-        assert!(!form.buildable);
-        assert!(form.rows.is_empty());
+        let many = vec!["active eq true"; MOST_ROWS + 1].join(" or ");
+        for filter in
+            [r#"not (groups eq "a") and (active eq true or exempt eq true)"#, r#"groups eq " a""#, many.as_str()]
+        {
+            let mut form = form(filter);
+            to_rows(&mut form, &Schema::default());
+            assert!(form.typed && form.intricate, "{filter}");
+            assert_eq!(form.filter, filter);
+        }
+    }
+
+    #[test]
+    fn a_value_of_a_row_never_becomes_a_condition() {
+        let mut rows = form("");
+        rows.rows =
+            vec![BuilderRow { value: "true or groups pr".to_owned(), field: "active".to_owned(), ..first_row() }];
+        follow_rows(&mut rows, &Schema::default());
+        assert_eq!(rows.filter, r#"active eq "true or groups pr""#);
+        assert!(Filter::parse(&rows.filter, &Schema::default()).is_err());
     }
 
     #[test]

@@ -11,8 +11,8 @@ use crate::admin::{refused, settled};
 use crate::answer::{Answer, Failure};
 use crate::extract::{Admin, Fields};
 use crate::pages::{
-    BuilderRow, Place, RemoveSelection, SelectionEditor, SelectionForm, SelectionNotice, SelectionPreview,
-    SelectionRow, SelectionTrouble, Selections,
+    Place, RemoveSelection, SelectionEditor, SelectionForm, SelectionNotice, SelectionPreview, SelectionRow,
+    SelectionTrouble, Selections,
 };
 use crate::words::Words;
 
@@ -91,29 +91,23 @@ async fn submit_form(admin: &Admin, mut form: SelectionForm, act: &str) -> Answe
         find(admin, &id).await?;
     }
     let schema = selections::schema(reader.ctx(), reader.organisation()).await?;
-    if act == "add-row" {
-        let first = BuilderRow { field: "groups".to_owned(), operator: "eq".to_owned(), value: String::new() };
-        form.rows.push(first);
-        return editor(admin, form, SelectionTrouble::None).await;
-    }
-    if let Some(row) = act.strip_prefix("remove-row-").and_then(|row| row.parse::<usize>().ok()) {
-        if row < form.rows.len() {
+    match act {
+        "save" | "preview" => {}
+        "add-row" if form.has_room() => form.rows.push(selection_form::first_row()),
+        "type" => form.rows.retain(selection_form::is_complete),
+        "use-rows" => selection_form::to_rows(&mut form, &schema),
+        _ => {
+            let row = act.strip_prefix("remove-row-").and_then(|row| row.parse().ok());
+            let row: usize = row.filter(|row| *row < form.rows.len()).ok_or(Failure::Form)?;
             form.rows.remove(row);
         }
-        form.filter = selection_form::from_rows(&form, &schema);
-        return editor(admin, form, SelectionTrouble::None).await;
     }
-    match act {
-        "use-rows" => {
-            form.filter = selection_form::from_rows(&form, &schema);
-            return editor(admin, form, SelectionTrouble::None).await;
-        }
-        "preview" => {
-            selection_form::to_rows(&mut form, &schema);
-            return editor(admin, form, SelectionTrouble::None).await;
-        }
-        "save" => {}
-        _ => return Err(Failure::Form),
+    selection_form::follow_rows(&mut form, &schema);
+    if act == "type" {
+        form.typed = true;
+    }
+    if act != "save" {
+        return editor(admin, form, SelectionTrouble::None).await;
     }
     let edit = selection_form::edit(&form).ok_or(Failure::Form)?;
     let trouble = match selections::save(reader.ctx(), reader.visit(), &admin.who, edit).await? {
@@ -157,8 +151,12 @@ async fn editor(admin: &Admin, mut form: SelectionForm, trouble: SelectionTroubl
     let (ctx, organisation) = (reader.ctx(), reader.organisation());
     let schema = selections::schema(ctx, organisation).await?;
     let mut preview = None;
-    // Nothing is said of a form that is still empty.
-    let begun = form.is_list || !form.filter.trim().is_empty();
+    // Nothing is said of a form that is not filled in yet.
+    let begun = match form.typed {
+        _ if form.is_list => true,
+        true => !form.filter.trim().is_empty(),
+        false => !form.rows.is_empty() && form.rows.iter().all(selection_form::is_complete),
+    };
     if begun && let Some(edit) = selection_form::edit(&form) {
         let seen = selections::preview(ctx, organisation, &edit).await?;
         // The name is not looked at before saving.

@@ -301,8 +301,10 @@ impl Collection {
             vec![("name", self.words.say("selection-e-name")), ("filter", self.words.say("filter-expected-value"))];
         wrong.trouble = SelectionTrouble::Fields;
         wrong.preview = None;
+        let mut mistyped = wrong.clone();
+        mistyped.form.typed = true;
         let mut intricate = editor.clone();
-        intricate.form.buildable = false;
+        (intricate.form.typed, intricate.form.intricate) = (true, true);
         intricate.form.rows = Vec::new();
         let mut people = editor.clone();
         people.form.is_list = true;
@@ -314,11 +316,12 @@ impl Collection {
         }
         let now = vec![self.words.with("selection-now-name").arg("name", "Backend").to_string()];
         let mut new = editor.clone();
-        new.form = SelectionForm { buildable: true, version: "0".to_owned(), ..SelectionForm::default() };
+        new.form = SelectionForm { version: "0".to_owned(), ..SelectionForm::default() };
         new.preview = None;
         self.add("selection", &editor);
         self.add("selection-new", &new);
         self.add("selection-wrong", &wrong);
+        self.add("selection-mistyped", &mistyped);
         self.add("selection-intricate", &intricate);
         self.add("selection-list", &people);
         self.add("selection-conflict", &SelectionEditor { trouble: SelectionTrouble::Changed(now), ..editor.clone() });
@@ -355,7 +358,6 @@ impl Collection {
                 filter: filter.to_owned(),
                 joined: "and".to_owned(),
                 rows: vec![row("groups", &self.backend()), row("secondFactor", "false")],
-                buildable: true,
                 ..SelectionForm::default()
             },
             may_change: true,
