@@ -195,6 +195,25 @@ fn a_policy_that_demands_something_is_tried_first_and_its_guards_are_told() {
 }
 
 #[test]
+fn what_demands_nothing_by_itself_is_guarded_where_it_narrows_what_another_demands() {
+    let house = Installation::new();
+    house.add("s.dewit", &[]);
+    let optional = |kinds| {
+        let set =
+            ["policy", "set", "Keys", "--for", "everyone", "--requirement", "optional", "--authenticators", kinds];
+        house.run(&set)
+    };
+    optional("phishing-resistant").ok();
+    house.run(&["policy", "remove", "Keys"]).ok();
+    house.run(&["policy", "set", "All", "--for", "everyone", "--requirement", "mandatory", "--even-so", "a test"]).ok();
+    // Everyone would have to set up what nobody can.
+    optional("phishing-resistant").refused("nobody could satisfy");
+    optional("no-code-card").refused("two SuperUsers");
+    optional("any").ok();
+    assert_eq!(house.run(&["policy", "list", "--json"]).ok().json().as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn a_policy_is_explained_in_both_languages_and_at_any_moment() {
     let house = Installation::new();
     house.add("s.dewit", &["--group", "Backend"]);

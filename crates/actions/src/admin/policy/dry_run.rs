@@ -169,6 +169,8 @@ pub(super) struct Seen<'a> {
     pub(super) under: bool,
     pub(super) before: Outlook,
     pub(super) after: Outlook,
+    /// What holds now.
+    pub(super) held: &'a EffectivePolicy,
     /// What would hold.
     pub(super) policy: &'a EffectivePolicy,
 }
@@ -238,10 +240,10 @@ impl World {
                     Selected::Everyone => true,
                     Selected::Selection(id) => chosen.get(&id).is_some_and(|people| people.contains(&row.id)),
                 };
-                let (before, _) = self.stand(row, &self.before, holds);
+                let (before, held) = self.stand(row, &self.before, holds);
                 let (after, policy) = self.stand(row, &self.after, holds);
                 let under = self.after.iter().any(|policy| policy.id == self.subject && holds(policy));
-                let seen = Seen { row, under, before, after, policy: &policy };
+                let seen = Seen { row, under, before, after, held: &held, policy: &policy };
                 if look(seen).is_break() {
                     return Ok(());
                 }

@@ -1,9 +1,10 @@
 //! What has to be so before a policy may demand something of people (policy.md, "Guards before it bites"). Asked where
-//! a saved policy would demand more than it did: whoever loosens one is never held back.
+//! a saved policy would demand more than it did, by itself or together with the others: whoever loosens one is never held
+//! back.
 
 use std::ops::ControlFlow;
 
-use domain::policy::{Demand, Direction, Outlook, Requirement, changes, direction};
+use domain::policy::{AuthenticatorRule, Demand, Direction, Outlook, Requirement, changes, direction};
 use domain::selection::Selected;
 use domain::time::{Lifetime, Timestamp};
 use domain::user::Role;
@@ -57,10 +58,10 @@ pub(super) async fn guards(
     before: Option<(&Demand, Selected)>,
     seen: &str,
 ) -> Result<Vec<Guard>, Error> {
-    if !bites(edit, before) {
+    let organisation = author.organisation();
+    if !bites(edit, before) && !bites_with_others(ctx, organisation, edit, now).await? {
         return Ok(Vec::new());
     }
-    let organisation = author.organisation();
     let org = organisation.id;
     let mut missing = Vec::new();
     missing.extend(nobody_can(ctx, organisation, edit, now).await?);
@@ -98,6 +99,30 @@ fn bites(edit: &PolicyEdit, before: Option<(&Demand, Selected)>) -> bool {
     selected != edit.selected || changes(before, demand).into_iter().any(tightens)
 }
 
+/// Whether a policy that demands nothing itself would leave people whom another obliges fewer authenticators to choose
+/// from: which ones do is asked of all policies together (policy.md, "How policies fold").
+async fn bites_with_others(
+    ctx: &Ctx,
+    organisation: &std::sync::Arc<Organisation>,
+    edit: &PolicyEdit,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let demand = &edit.demand;
+    if demand.requirement == Requirement::Mandatory || demand.authenticators == AuthenticatorRule::Any {
+        return Ok(false);
+    }
+    let mut bites = false;
+    let world = World::read(ctx, organisation, Some(edit), now).await?;
+    world
+        .walk(ctx, None, |seen| {
+            let (held, policy) = (seen.held.authenticators.value, seen.policy.authenticators.value);
+            bites = policy > held && seen.policy.requirement.value == Requirement::Mandatory;
+            if bites { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+        .await?;
+    Ok(bites)
+}
+
 /// The refusal where nobody under the policy could satisfy it from now on: before the deadline the password is enough to
 /// enrol, after it late enrolment counts too. Stops at the first who could.
 async fn nobody_can(
@@ -110,7 +135,9 @@ async fn nobody_can(
     let world = World::read(ctx, organisation, Some(edit), now).await?;
     world
         .walk(ctx, None, |seen| {
-            if !seen.under || seen.after == Outlook::Blocked {
+            // Where this policy demands nothing, it is about those whom another obliges.
+            let obliged = seen.policy.requirement.value == Requirement::Mandatory;
+            if !seen.under || !obliged || seen.after == Outlook::Blocked {
                 return ControlFlow::Continue(());
             }
             if seen.after != Outlook::OutOfReach {
@@ -125,7 +152,8 @@ async fn nobody_can(
         })
         .await?;
     // Of nobody at all, nobody cannot: unless whoever comes under it later could not either.
-    let enrolls = ENROLLABLE.iter().any(|kind| edit.demand.authenticators.allows(*kind));
+    let demands = edit.demand.requirement == Requirement::Mandatory;
+    let enrolls = !demands || ENROLLABLE.iter().any(|kind| edit.demand.authenticators.allows(*kind));
     Ok((!somebody && (people > 0 || !enrolls)).then_some(Guard::NobodyCan { people, names }))
 }
 
