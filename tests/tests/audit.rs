@@ -249,7 +249,7 @@ async fn every_act_leaves_its_event_and_no_secret_is_kept() -> Result<()> {
             ("enrolment-code-sent", &person, 1),
             ("late-enrolment-proved", &person, 1),
             ("exemption-granted", "command-line", 1),
-            ("person-changed", "command-line", 1),
+            ("person-blocked", "command-line", 1),
         ] {
             let of: Vec<_> = events.iter().filter(|event| event.kind == word).collect();
             assert_eq!(of.len(), times, "{word} on {engine:?}: {events:#?}");

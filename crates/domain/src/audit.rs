@@ -25,7 +25,7 @@ pub enum Actor {
 pub enum AuditEvent {
     /// A person was added.
     PersonAdded,
-    /// A person was changed.
+    /// A person was changed, in words that say no more: nothing writes it any longer, but logs hold it.
     PersonChanged,
     /// A person was blocked.
     PersonBlocked {
@@ -237,6 +237,22 @@ pub enum AuditEvent {
     AttributesChanged {
         /// Keys of the attributes, never what was in them.
         attributes: Vec<String>,
+        /// Name of the view that it was done from; none at the command line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
+    },
+    /// A person was put in a group.
+    GroupJoined {
+        /// Its name.
+        group: String,
+        /// Name of the view that it was done from; none at the command line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
+    },
+    /// A person was taken out of a group.
+    GroupLeft {
+        /// Its name.
+        group: String,
         /// Name of the view that it was done from; none at the command line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         view: Option<String>,

@@ -66,10 +66,9 @@ pub(crate) const JOIN: Statement = Statement::new(
     "INSERT INTO memberships (organisation_id, user_id, group_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
 );
 
-/// Puts a person in a group.
-pub async fn join(tx: &mut Tx, org: OrganisationId, user: UserId, group: GroupId) -> Result<(), Error> {
-    tx.execute(&JOIN, &[org.bytes().into(), user.bytes().into(), group.bytes().into()]).await?;
-    Ok(())
+/// Puts a person in a group; false where they are in it already.
+pub async fn join(tx: &mut Tx, org: OrganisationId, user: UserId, group: GroupId) -> Result<bool, Error> {
+    Ok(tx.execute(&JOIN, &[org.bytes().into(), user.bytes().into(), group.bytes().into()]).await? > 0)
 }
 
 pub(crate) const LEAVE: Statement = Statement::new(
@@ -77,10 +76,9 @@ pub(crate) const LEAVE: Statement = Statement::new(
     "DELETE FROM memberships WHERE organisation_id = $1 AND user_id = $2 AND group_id = $3",
 );
 
-/// Takes a person out of a group.
-pub async fn leave(tx: &mut Tx, org: OrganisationId, user: UserId, group: GroupId) -> Result<(), Error> {
-    tx.execute(&LEAVE, &[org.bytes().into(), user.bytes().into(), group.bytes().into()]).await?;
-    Ok(())
+/// Takes a person out of a group; false where they are not in it.
+pub async fn leave(tx: &mut Tx, org: OrganisationId, user: UserId, group: GroupId) -> Result<bool, Error> {
+    Ok(tx.execute(&LEAVE, &[org.bytes().into(), user.bytes().into(), group.bytes().into()]).await? > 0)
 }
 
 const FIND_ID: Statement =

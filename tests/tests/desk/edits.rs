@@ -1,5 +1,6 @@
 //! Views, roles and people edited: by two at once, with what somebody made up, and what counts at the next request.
 
+use actions::admin::people::{self, Membership};
 use actions::admin::policies;
 use anyhow::{Result, bail};
 use domain::permission::Right;
@@ -10,7 +11,7 @@ use journeys::scene::{GROUP, Scene};
 use journeys::visitor::Page;
 use store::testing::engines;
 
-use crate::office::{at_the_desk, person, post, view};
+use crate::office::{at_the_desk, done_by, person, post, view};
 
 /// The id of a role or view in the list, by its name.
 fn id_of(page: &Page, address: &str, name: &str) -> Result<String> {
@@ -175,6 +176,82 @@ async fn a_person_is_added_changed_and_shown_as_text() -> Result<()> {
         let mut lin = scene.visitor()?;
         let page = lin.sign_in("LIN@example.org", "drie gele tulpen op een dak").await?;
         assert!(page.is_of_someone_signed_in(), "{}", page.text());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_log_says_with_which_role_somebody_was_added_and_which_group_they_came_in() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (boss, mut desk) = at_the_desk(&scene, Role::SuperUser).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let fields = [
+            ("display_name", "Lin Chen"),
+            ("user_name", "lin"),
+            ("addresses", "ling.molenaar@waterland.example"),
+            ("role", "helpdesk"),
+            ("password", "molenaar molenaar 1"),
+        ];
+        // What stands in the address is no password.
+        let page = post(&mut desk, "/admin/people/new", &fields).await?;
+        assert!(page.text().contains("too short, too easy to guess"), "{}", page.text());
+        let mut good = fields.to_vec();
+        good.pop();
+        good.push(("password", "drie gele tulpen op een dak"));
+        let page = post(&mut desk, "/admin/people/new", &good).await?;
+        assert_eq!(page.location(), "/admin/people", "{}", page.text());
+        let lin = people::find(ctx, organisation, "lin").await?;
+        let events = done_by(&scene, lin, boss.id).await?;
+        let given = events.iter().find(|(kind, _)| kind == "role-given").map(|(_, details)| details.as_str());
+        assert!(given.is_some_and(|details| details.contains("helpdesk") && details.contains("member")), "{events:?}");
+
+        // By the page and by the command line the same.
+        let view = view(&scene, "All", None, ViewAction::ALL).await?;
+        let group = policies::group(ctx, organisation, "Bestuur").await?.to_string();
+        let path = format!("/admin/people/{lin}/edit");
+        let page = desk.get(&format!("{path}?view={view}")).await?;
+        let fields = [("addresses", ""), ("language", "en"), ("role", "helpdesk"), ("group", group.as_str())];
+        let saved = desk.submit(&page, &path, &fields).await?;
+        assert!(saved.location().starts_with("/admin/people/"), "{}", saved.text());
+        people::set_membership(ctx, organisation, lin, "bestuur", Membership::Out).await?;
+        people::set_membership(ctx, organisation, lin, "Nieuw", Membership::In).await?;
+        people::set_membership(ctx, organisation, lin, "Nieuw", Membership::In).await?;
+        let all = store::audit::of_user(ctx.db(), organisation.id, lin, 100).await?;
+        let of = |word: &str| {
+            let of = all.iter().rev().filter(|event| event.kind == word);
+            of.map(|event| (event.actor.clone(), event.details.clone())).collect::<Vec<_>>()
+        };
+        let (joined, left) = (of("group-joined"), of("group-left"));
+        assert_eq!((joined.len(), left.len()), (2, 1), "{all:?}");
+        let by_page = joined.iter().find(|(actor, _)| *actor == boss.id.to_string());
+        assert!(by_page.is_some_and(|(_, told)| told.contains("Bestuur") && told.contains("All")), "{joined:?}");
+        let by_command = joined.iter().find(|(actor, _)| actor == "command-line");
+        assert!(by_command.is_some_and(|(_, told)| told.contains("Nieuw")), "{joined:?}");
+        assert!(left[0].0 == "command-line" && left[0].1.contains("Bestuur"), "{left:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_command_line_blocks_as_the_page_does() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (boss, mut desk) = at_the_desk(&scene, Role::SuperUser).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let refused = people::set_blocked(ctx, organisation, boss.id, true).await;
+        assert!(matches!(&refused, Err(actions::Error::Refused(why)) if why.contains("last SuperUser")), "{refused:?}");
+        assert_eq!(desk.get("/session").await?.status, 204);
+        let (second, mut their) = at_the_desk(&scene, Role::SuperUser).await?;
+        people::set_blocked(ctx, organisation, second.id, true).await?;
+        assert_eq!(their.get("/session").await?.status, 401);
+        people::set_blocked(ctx, organisation, second.id, false).await?;
+        // What ended does not come back.
+        assert_eq!(their.get("/session").await?.status, 401);
+        let events = store::audit::of_user(ctx.db(), organisation.id, second.id, 100).await?;
+        for word in ["person-blocked", "person-unblocked"] {
+            assert!(events.iter().any(|event| event.kind == word && event.actor == "command-line"), "{word}");
+        }
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
-//! Groups: made, renamed, removed. A filter that calls a group by its name follows it to another name.
+//! Groups: made, renamed, removed, and who is in them. A filter that calls a group by its name follows it to another name.
 
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
-use domain::id::GroupId;
+use domain::id::{GroupId, UserId};
 use domain::permission::{Freshness, Refusal, Right};
 use domain::selection::{Schema, SelectionRule};
 use domain::user::name_key;
@@ -146,6 +146,47 @@ async fn remove(tx: &mut Tx, scribe: &Scribe, id: GroupId) -> Result<GroupChange
     store::policy::fix_duties(tx, org, scribe.now).await?;
     scribe.note(tx, None, AuditEvent::GroupRemoved { group: group.name })?;
     Ok(GroupChanged::Done(id, Vec::new()))
+}
+
+/// In a group or out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// In.
+    In,
+    /// Out.
+    Out,
+}
+
+/// The group of a name; it is made where there is none.
+pub(crate) async fn of_name(tx: &mut Tx, scribe: &Scribe, new: GroupId, name: &str) -> Result<GroupId, Error> {
+    let org = scribe.organisation.id;
+    if let Some(group) = store::group::find_by_name_in(tx, org, name).await? {
+        return Ok(group);
+    }
+    let group = store::group::find_or_insert(tx, org, new, name).await?;
+    scribe.note(tx, None, AuditEvent::GroupMade { group: name.trim().to_owned() })?;
+    Ok(group)
+}
+
+/// Puts a person in a group or takes them out of it. Whoever calls looks at the policies afterwards.
+pub(crate) async fn set_member(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    (user, group): (UserId, GroupId),
+    (membership, view): (Membership, Option<&str>),
+) -> Result<(), Error> {
+    let org = scribe.organisation.id;
+    let Some(Group { name, .. }) = store::group::find_in(tx, org, group).await? else { return Err(Error::NotFound) };
+    let view = view.map(str::to_owned);
+    let (changed, event) = match membership {
+        Membership::In => {
+            (store::group::join(tx, org, user, group).await?, AuditEvent::GroupJoined { group: name, view })
+        }
+        Membership::Out => {
+            (store::group::leave(tx, org, user, group).await?, AuditEvent::GroupLeft { group: name, view })
+        }
+    };
+    if changed { scribe.note(tx, Some(user), event) } else { Ok(()) }
 }
 
 async fn schema(tx: &mut Tx, scribe: &Scribe) -> Result<Schema, Error> {

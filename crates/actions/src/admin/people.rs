@@ -8,8 +8,11 @@ use domain::password::SecondFactor;
 use domain::policy::{Evidence, Explanation};
 use domain::user::{Role, is_unseen};
 use secrecy::{ExposeSecret, SecretString};
+use store::Tx;
 use store::user::{NewUser, User};
 
+use crate::admin::desk;
+use crate::admin::groups::{of_name, set_member};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::new_password::{self, Owner, Weakness};
@@ -17,6 +20,8 @@ use crate::person::Standing;
 use crate::profile::password;
 use crate::record::Scribe;
 use crate::visit::Organisation;
+
+pub use crate::admin::groups::Membership;
 
 /// A person to add.
 #[derive(Debug)]
@@ -165,10 +170,10 @@ pub(crate) async fn add_by(ctx: &Ctx, scribe: Scribe, people: Vec<NewPerson>) ->
                     }
                     store::user::insert(tx, org, row, now).await.map_err(|error| taken(error, row))?;
                     for (id, name) in groups {
-                        let group = store::group::find_or_insert(tx, org, *id, name).await?;
+                        let group = of_name(tx, scribe, *id, name).await?;
                         store::group::join(tx, org, row.id, group).await?;
                     }
-                    scribe.note(tx, Some(row.id), AuditEvent::PersonAdded)?;
+                    note_added(tx, scribe, row)?;
                 }
                 if let Some(first) = rows.iter().map(|(row, _)| row.id).min() {
                     store::policy::fix_duties_from(tx, org, first, now).await?;
@@ -178,6 +183,16 @@ pub(crate) async fn add_by(ctx: &Ctx, scribe: Scribe, people: Vec<NewPerson>) ->
         })
         .await;
     added.map(|()| ids)
+}
+
+/// Keeps that somebody was added, and with which role.
+pub(crate) fn note_added(tx: &mut Tx, scribe: &Scribe, row: &NewUser) -> Result<(), Error> {
+    scribe.note(tx, Some(row.id), AuditEvent::PersonAdded)?;
+    if row.role == Role::Member {
+        return Ok(());
+    }
+    let (role, before) = (row.role.word().into_owned(), Role::Member.word().into_owned());
+    scribe.note(tx, Some(row.id), AuditEvent::RoleGiven { role, before })
 }
 
 /// A name or address that someone has is a refusal that says so.
@@ -209,13 +224,8 @@ async fn hash_checked(
 }
 
 /// Whether a first password is one that a person without a second factor may have.
-pub(crate) fn password_is_fine(
-    organisation: &Organisation,
-    (user_name, display_name): (&str, &str),
-    password: &SecretString,
-) -> bool {
-    let owner = Owner { user_name: user_name.to_owned(), display_name: display_name.to_owned(), addresses: Vec::new() };
-    new_password::judge(organisation, &owner, SecondFactor::None, password).is_ok()
+pub(crate) fn password_is_fine(organisation: &Organisation, owner: &Owner, password: &SecretString) -> bool {
+    new_password::judge(organisation, owner, SecondFactor::None, password).is_ok()
 }
 
 /// Why a password will not do, in words for the command line.
@@ -299,13 +309,22 @@ pub async fn set_password(
     .await
 }
 
-/// Blocks or unblocks a person; blocked sessions end at their next request.
+/// Blocks or unblocks a person; whoever is blocked is signed out everywhere. The last `SuperUser` who can sign in stays.
 pub async fn set_blocked(ctx: &Ctx, organisation: &Arc<Organisation>, id: UserId, blocked: bool) -> Result<(), Error> {
     let scribe = Scribe::of_command_line(ctx, organisation, ctx.now());
     ctx.write_and_refresh(organisation.id, (scribe, id, blocked), |tx, (scribe, id, blocked)| {
         Box::pin(async move {
-            store::user::set_blocked(tx, scribe.organisation.id, *id, *blocked).await?;
-            scribe.note(tx, Some(*id), AuditEvent::PersonChanged)
+            let org = scribe.organisation.id;
+            store::organisation::lock(tx, org).await?;
+            let (user, _) = store::user::find_version_in(tx, org, *id).await?.ok_or(Error::NotFound)?;
+            let last = async |tx: &mut Tx| {
+                Ok::<_, Error>(store::user::count_other_holders_in(tx, org, Role::SuperUser, *id).await? == 0)
+            };
+            if *blocked && !user.blocked && user.role == Role::SuperUser && last(tx).await? {
+                let why = "is the last SuperUser who can sign in, and stays";
+                return Err(Error::Refused(format!("{} {why}", user.user_name)));
+            }
+            desk::write_block(tx, scribe, *id, (*blocked, None)).await
         })
     })
     .await
@@ -326,25 +345,18 @@ pub async fn set_membership(
     ctx.write_and_refresh(organisation.id, input, |tx, (scribe, id, name, new, member)| {
         Box::pin(async move {
             let (org, now) = (scribe.organisation.id, scribe.now);
-            let group = store::group::find_or_insert(tx, org, *new, name).await?;
-            match member {
-                Membership::In => store::group::join(tx, org, *id, group).await?,
-                Membership::Out => store::group::leave(tx, org, *id, group).await?,
-            }
+            let group = match member {
+                Membership::In => of_name(tx, scribe, *new, name).await?,
+                Membership::Out => store::group::find_by_name_in(tx, org, name)
+                    .await?
+                    .ok_or_else(|| Error::Refused(format!("there is no group `{name}`")))?,
+            };
+            set_member(tx, scribe, (*id, group), (*member, None)).await?;
             store::policy::fix_duties_of(tx, org, *id, now).await?;
-            scribe.note(tx, Some(*id), AuditEvent::PersonChanged)
+            Ok(())
         })
     })
     .await
-}
-
-/// In a group or out of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Membership {
-    /// In.
-    In,
-    /// Out.
-    Out,
 }
 
 #[cfg(test)]

@@ -178,7 +178,7 @@ async fn both(
             store::view::save(tx, row.id, view).await?;
             store::user::insert(tx, row.id, user, scribe.now).await?;
             scribe.note(tx, None, AuditEvent::OrganisationMade)?;
-            scribe.note(tx, Some(user.id), AuditEvent::PersonAdded)?;
+            people::note_added(tx, scribe, user)?;
             Ok(true)
         })
     });

@@ -129,7 +129,7 @@ pub async fn make(ctx: &Ctx, acting: Acting<'_>, new: NewTenant) -> Result<Acted
                 store::view::save(tx, row.id, view).await?;
                 if let Some(user) = user {
                     store::user::insert(tx, row.id, user, scribes.target.now).await?;
-                    scribes.target.note(tx, Some(user.id), AuditEvent::PersonAdded)?;
+                    people::note_added(tx, &scribes.target, user)?;
                 }
                 scribes.note(tx, AuditEvent::OrganisationMade)
             })

@@ -174,7 +174,7 @@ impl Person {
             Self::Block(who) => {
                 let id = people::find(ctx, organisation, &who.person).await?;
                 people::set_blocked(ctx, organisation, id, true).await?;
-                done(&who, "is blocked; sessions end at their next request")
+                done(&who, "is blocked, and signed out everywhere")
             }
             Self::Unblock(who) => {
                 let id = people::find(ctx, organisation, &who.person).await?;

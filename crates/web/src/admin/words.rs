@@ -86,6 +86,8 @@ pub(crate) fn event(kind: &str) -> (&'static str, &'static str, &'static str) {
     match kind {
         "person-added" => ("event-person-added", "plus", "ok"),
         "person-changed" | "person-edited" => ("event-person-changed", "user", ""),
+        "group-joined" => ("event-group-joined", "user", ""),
+        "group-left" => ("event-group-left", "user", ""),
         "person-blocked" => ("event-blocked", "lock", "danger"),
         "person-unblocked" => ("event-unblocked", "check", "ok"),
         "role-given" => ("event-role-given", "key", ""),

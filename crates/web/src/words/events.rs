@@ -65,6 +65,8 @@ const KINDS: &[(&str, &str)] = &[
     ("attribute-saved", "log-attribute-saved"),
     ("attribute-removed", "log-attribute-removed"),
     ("attributes-changed", "log-attributes-changed"),
+    ("group-joined", "log-group-joined"),
+    ("group-left", "log-group-left"),
     ("group-made", "log-group-made"),
     ("group-renamed", "log-group-renamed"),
     ("group-removed", "log-group-removed"),

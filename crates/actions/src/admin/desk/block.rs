@@ -1,11 +1,14 @@
 //! Blocking a person, and letting them sign in again. Blocked sessions end at their next request.
 
 use domain::audit::AuditEvent;
+use domain::id::UserId;
 use domain::permission::Act;
+use store::Tx;
 
 use super::{Acted, Admin, Target, acted, permit};
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::record::Scribe;
 use crate::visit::Visit;
 
 /// Blocks a person. The last `SuperUser` who can sign in stays.
@@ -34,19 +37,29 @@ async fn set(ctx: &Ctx, visit: &Visit, admin: &Admin, (at, act): (Target, Act)) 
                 if let Err(refusal) = permitted.still(tx, org).await? {
                     return Ok(Err(refusal));
                 }
-                store::user::set_blocked(tx, org, user, *blocked).await?;
-                let view = Some(permitted.view.name.clone());
-                let event = if *blocked {
-                    store::session::end_of_user(tx, org, user).await?;
-                    store::half_sign_in::delete_of_user(tx, org, user).await?;
-                    AuditEvent::PersonBlocked { view }
-                } else {
-                    AuditEvent::PersonUnblocked { view }
-                };
-                scribe.note(tx, Some(user), event)?;
+                write(tx, scribe, user, (*blocked, Some(permitted.view.name.clone()))).await?;
                 Ok(Ok(()))
             })
         })
         .await;
     acted(ctx, visit, (admin, now), &permitted, written).await
+}
+
+/// Writes it, once it was looked at: everything that the person had open ends with a block.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    user: UserId,
+    (blocked, view): (bool, Option<String>),
+) -> Result<(), Error> {
+    let org = scribe.organisation.id;
+    store::user::set_blocked(tx, org, user, blocked).await?;
+    let event = if blocked {
+        store::session::end_of_user(tx, org, user).await?;
+        store::half_sign_in::delete_of_user(tx, org, user).await?;
+        AuditEvent::PersonBlocked { view }
+    } else {
+        AuditEvent::PersonUnblocked { view }
+    };
+    scribe.note(tx, Some(user), event)
 }

@@ -12,11 +12,13 @@ use store::user::User;
 
 use super::{Acted, Admin, Permitted, Target, acted, freshness, note_refused, permit};
 use crate::admin::attributes::{self, Values};
+use crate::admin::groups::{Membership, set_member};
 use crate::admin::people::{self, NewPassword, NewPerson};
 use crate::admin::roles;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::Content;
+use crate::new_password::Owner;
 use crate::record::Scribe;
 use crate::visit::Visit;
 
@@ -265,11 +267,12 @@ async fn write(
         store::user::set_addresses(tx, org, user, &after.addresses).await?;
         scribe.tell(tx, user, Content::AddressesChanged).await?;
     }
+    let view = Some(judged.view.name.as_str());
     for group in before.groups.iter().filter(|group| !after.groups.contains(group)) {
-        store::group::leave(tx, org, user, *group).await?;
+        set_member(tx, scribe, (user, *group), (Membership::Out, view)).await?;
     }
     for group in after.groups.iter().filter(|group| !before.groups.contains(group)) {
-        store::group::join(tx, org, user, *group).await?;
+        set_member(tx, scribe, (user, *group), (Membership::In, view)).await?;
     }
     store::policy::fix_duties_of(tx, org, user, scribe.now).await?;
     attributes::write_values(tx, scribe, user, (&after.attributes, Some(&judged.view.name))).await?;
@@ -302,8 +305,13 @@ pub async fn add(
         return Ok(Acted::NotFound);
     }
     let mut faults = new.faults();
+    let owner = Owner {
+        user_name: new.user_name.clone(),
+        display_name: new.display_name.clone(),
+        addresses: new.addresses.clone(),
+    };
     if let Some(password) = &password
-        && !people::password_is_fine(&visit.organisation, (&new.user_name, &new.display_name), password)
+        && !people::password_is_fine(&visit.organisation, &owner, password)
     {
         faults.push(PersonFault::Password);
     }

@@ -23,6 +23,7 @@ use domain::view::View;
 use store::Tx;
 use store::user::User;
 
+pub(crate) use block::write as write_block;
 pub use block::{block, unblock};
 pub use edit::{Details, Edited, Field, PersonFault, add, details, edit, first_password_length};
 pub use exempt::{Exempted, end_exemption, exempt, exempt_by_command_line, tell_of_ends};
