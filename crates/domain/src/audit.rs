@@ -119,6 +119,11 @@ pub enum AuditEvent {
         /// `emailed-code` or `helpdesk-pass`.
         by: String,
     },
+    /// A helpdesk pass took the place of the second factor: all that was enrolled is gone.
+    BegunAnew {
+        /// How many authenticators that were.
+        count: u64,
+    },
     /// A browser was trusted.
     DeviceTrusted,
     /// Trusted browsers were forgotten.

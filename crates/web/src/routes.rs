@@ -9,7 +9,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::answer::Failure;
 use crate::app::App;
 use crate::headers::{with_reader, with_security};
-use crate::portal::{enrol, home, second_factor, sign_in};
+use crate::portal::{enrol, home, pass, second_factor, sign_in};
 use crate::{admin, health, operator, profile, rules, settings};
 
 /// All routes of the product.
@@ -25,6 +25,7 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .route("/sign-in/restart", post(sign_in::restart))
         .route("/sign-in/second-factor", get(second_factor::show).post(second_factor::submit))
         .route("/sign-in/recovery-code", get(second_factor::show_recovery).post(second_factor::submit_recovery))
+        .route("/sign-in/pass", get(pass::show).post(pass::submit))
         .route("/sign-in/enrol", get(enrol::show).post(enrol::choose))
         .route("/sign-in/enrol/proof", get(enrol::show_proof).post(enrol::prove))
         .route("/sign-in/enrol/app", get(enrol::show_app).post(enrol::confirm_app))

@@ -12,7 +12,7 @@ use store::testing::engines;
 use crate::office::{at_the_desk, done_by, person, post, view};
 
 /// The pass on the page that shows it.
-fn pass_on(page: &Page) -> Result<String> {
+pub(crate) fn pass_on(page: &Page) -> Result<String> {
     let rest = page.body.split("id=\"pass\">").nth(1).context("no pass on the page")?;
     Ok(rest.split('<').next().unwrap_or_default().to_owned())
 }

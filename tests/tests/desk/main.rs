@@ -6,4 +6,5 @@ mod audit;
 mod edits;
 mod imports;
 mod office;
+mod pass;
 mod selection_form;

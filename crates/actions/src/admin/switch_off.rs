@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
-use domain::id::UserId;
+use domain::id::{OrganisationId, UserId};
 use domain::time::{Lifetime, Timestamp};
 use store::Tx;
 use store::enrolment_code;
@@ -75,13 +75,19 @@ pub(crate) async fn take_away(
     (reason, view): (&str, Option<String>),
 ) -> Result<(), Error> {
     let org = scribe.organisation.id;
-    store::authenticator::delete_of_user(tx, org, user).await?;
+    clear(tx, org, user).await?;
+    store::half_sign_in::delete_of_user(tx, org, user).await?;
+    scribe.note(tx, Some(user), AuditEvent::SecondFactorSwitchedOff { reason: reason.to_owned(), view })
+}
+
+/// Takes away all that is enrolled, trusted and signed in; answers how many authenticators that were. Half sign-ins stay.
+pub(crate) async fn clear(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<u64, Error> {
+    let authenticators = store::authenticator::delete_of_user(tx, org, user).await?;
     store::authenticator::drop_pending_of_user(tx, org, user).await?;
     store::recovery_code::delete_of_user(tx, org, user).await?;
     store::trusted_device::forget_of_user(tx, org, user).await?;
     store::session::end_of_user(tx, org, user).await?;
-    store::half_sign_in::delete_of_user(tx, org, user).await?;
     store::factor::forget_throttles(tx, org, user).await?;
     enrolment_code::delete_of_user(tx, org, user).await?;
-    scribe.note(tx, Some(user), AuditEvent::SecondFactorSwitchedOff { reason: reason.to_owned(), view })
+    Ok(authenticators)
 }

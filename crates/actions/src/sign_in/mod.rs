@@ -1,12 +1,13 @@
 //! Signing in: a password first, then what the policy says. Between the two stands a half sign-in, which opens the
 //! pages of this module and nothing else.
 //!
-//! [`password`] begins it, [`half`] loads it, [`second_factor`], [`recovery_code`], [`offer`] and [`late`] go on, and
+//! [`password`] begins it, [`half`] loads it, [`second_factor`], [`recovery_code`], [`offer`], [`late`] and [`pass`] go on, and
 //! each ends in a [`Step`].
 
 pub mod half;
 pub mod late;
 pub mod offer;
+pub mod pass;
 pub mod password;
 pub mod recovery_code;
 pub mod second_factor;

@@ -109,6 +109,7 @@ pub(crate) fn event(kind: &str) -> (&'static str, &'static str, &'static str) {
         "recovery-code-used" => ("event-code-used", "list", "warn"),
         "enrolment-code-sent" => ("event-code-sent", "mail", ""),
         "late-enrolment-proved" => ("event-late-proved", "check", ""),
+        "begun-anew" => ("event-begun-anew", "ticket", "warn"),
         "device-trusted" => ("event-device-trusted", "device", ""),
         "devices-forgotten" => ("event-devices-forgotten", "device", ""),
         "password-changed" => ("event-password-changed", "lock", ""),

@@ -7,13 +7,14 @@ use super::samples;
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 79] = [
+const ADDRESSES: [&str; 80] = [
     "/",
     "/set-up",
     "/sign-in",
     "/sign-in/restart",
     "/sign-in/second-factor",
     "/sign-in/recovery-code",
+    "/sign-in/pass",
     "/sign-in/enrol",
     "/sign-in/enrol/proof",
     "/sign-in/enrol/app",

@@ -61,7 +61,8 @@ pub use profile::{
 };
 pub use recovery::{NewRecoveryCode, RecoveryCodes};
 pub use second_factor::{
-    CodeState, ConfirmPassword, PasswordProofState, Purpose, RecoveryCode, RecoveryState, Remember, SecondFactor,
+    CodeState, ConfirmPassword, PassInstead, PassState, PasswordProofState, Purpose, RecoveryCode, RecoveryState,
+    Remember, SecondFactor,
 };
 pub(crate) use selections::MOST_ROWS;
 pub use selections::{

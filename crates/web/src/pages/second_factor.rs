@@ -27,8 +27,56 @@ pub struct SecondFactor {
     pub remember: Option<Remember>,
     /// How many recovery codes are left, of how many; none when they are not a way here.
     pub recovery: Option<(u32, u32)>,
+    /// Whether the helpdesk gave a pass that still lives.
+    pub pass: bool,
     /// What happened before.
     pub state: CodeState,
+}
+
+/// The page that asks a helpdesk pass in place of the second factor.
+///
+/// POST `/sign-in/pass` with `csrf`, `act` (`pass`) and `pass`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portal/pass.html")]
+pub struct PassInstead {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Who signs in.
+    pub person: Person,
+    /// What happened before.
+    pub state: PassState,
+}
+
+impl PassInstead {
+    #[expect(clippy::unused_self, reason = "the template's part asks the page that it stands in")]
+    const fn pass_action(&self) -> &'static str {
+        "/sign-in/pass"
+    }
+}
+
+/// What the page says about the pass typed before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PassState {
+    /// Nothing was typed yet.
+    Ask,
+    /// It is none, or no longer.
+    Wrong {
+        /// Tries left before a wait; none when this failure was not charged.
+        left: Option<u32>,
+    },
+    /// Too many wrong ones: nothing is looked at before this moment, in microseconds since 1970.
+    Wait {
+        /// The moment.
+        until: i64,
+    },
+    /// Too many wrong ones for good: only a new pass counts.
+    Closed,
+}
+
+impl PassState {
+    const fn is_about_pass(self) -> bool {
+        matches!(self, Self::Wrong { .. })
+    }
 }
 
 impl SecondFactor {

@@ -4,6 +4,7 @@
 use actions::check_session::{self, SignedInPerson};
 use actions::profile::recovery_codes;
 use actions::sign_in::half::{self, Half};
+use actions::sign_in::pass;
 use actions::sign_in::recovery_code::{self, Recovered, Recovery};
 use actions::sign_in::second_factor::{self as factor, CodeFault, Outcome, Tries};
 use actions::{Remember as Wanted, Standing, step_up};
@@ -92,12 +93,17 @@ pub(crate) async fn show(reader: Reader) -> Answer {
 async fn page(reader: &Reader, asked: &Asked, state: CodeState, return_to: Option<String>) -> Answer {
     let standing = asked.standing();
     let may_trust = asked.prove().is_some_and(|prove| prove.may_trust);
-    let form = Form { action: "/sign-in/second-factor", purpose: asked.purpose(), return_to, may_trust };
+    let pass = match asked {
+        Asked::Half(half, _) => pass::lives_until(reader.ctx(), half).await?.is_some(),
+        Asked::Session(..) => false,
+    };
+    let form = Form { pass, action: "/sign-in/second-factor", purpose: asked.purpose(), return_to, may_trust };
     factor_page(reader, standing, form, state).await
 }
 
 /// What the page of the second factor needs beside the person.
 pub(crate) struct Form {
+    pub(crate) pass: bool,
     pub(crate) action: &'static str,
     pub(crate) purpose: Purpose,
     pub(crate) return_to: Option<String>,
@@ -111,6 +117,7 @@ pub(crate) async fn factor_page(reader: &Reader, standing: &Standing, form: Form
     let apps = standing.facts.authenticators.iter().filter(|one| one.kind == AuthenticatorKind::App);
     let apps = apps.map(|one| one.label.clone()).collect();
     let person = Person::named(standing.facts.display_name.as_str());
+    let pass = form.pass;
     let frame = reader.frame_in(standing.facts.language.as_deref());
     reader.page(frame, |frame| SecondFactor {
         frame,
@@ -121,6 +128,7 @@ pub(crate) async fn factor_page(reader: &Reader, standing: &Standing, form: Form
         apps,
         remember,
         recovery,
+        pass,
         state,
     })
 }

@@ -45,6 +45,7 @@ const KINDS: &[(&str, &str)] = &[
     ("recovery-code-used", "log-recovery-code-used"),
     ("enrolment-code-sent", "log-enrolment-code-sent"),
     ("late-enrolment-proved", "log-late-enrolment-proved"),
+    ("begun-anew", "log-begun-anew"),
     ("device-trusted", "log-device-trusted"),
     ("devices-forgotten", "log-devices-forgotten"),
     ("password-changed", "log-password-changed"),

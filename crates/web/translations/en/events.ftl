@@ -23,6 +23,7 @@ log-recovery-codes-made = New recovery codes made
 log-recovery-code-used = Recovery code used
 log-enrolment-code-sent = Code for setting up sent by e-mail
 log-late-enrolment-proved = Allowed to set up after the deadline
+log-begun-anew = Helpdesk pass used: apps, recovery codes and trusted browsers ended
 log-device-trusted = Browser remembered
 log-devices-forgotten = Remembered browsers forgotten
 log-password-changed = Password changed

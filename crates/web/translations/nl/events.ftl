@@ -23,6 +23,7 @@ log-recovery-codes-made = Nieuwe herstelcodes gemaakt
 log-recovery-code-used = Herstelcode gebruikt
 log-enrolment-code-sent = Code om in te stellen gemaild
 log-late-enrolment-proved = Mag instellen na de uiterste datum
+log-begun-anew = Inlogpas gebruikt: apps, herstelcodes en vertrouwde browsers vervallen
 log-device-trusted = Browser onthouden
 log-devices-forgotten = Onthouden browsers vergeten
 log-password-changed = Wachtwoord gewijzigd

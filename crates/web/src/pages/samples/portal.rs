@@ -3,8 +3,9 @@
 use super::{Collection, DAY, DEADLINE, NOW, QR, SECOND, sanne};
 use crate::pages::{
     AddApp, AddPlace, AddState, Ask, CodeState, ConfirmPassword, Demand, LaterChoice, MailProof, NewRecoveryCode,
-    Offer, OrganisationFault, PasswordProofState, PasswordState, Proof, ProofState, Purpose, RecoveryCode,
-    RecoveryCodes, RecoveryState, Remember, SecondFactor, SetUp, SignIn, SignInNotice, SignInState, TypedOrganisation,
+    Offer, OrganisationFault, PassInstead, PassState, PasswordProofState, PasswordState, Proof, ProofState, Purpose,
+    RecoveryCode, RecoveryCodes, RecoveryState, Remember, SecondFactor, SetUp, SignIn, SignInNotice, SignInState,
+    TypedOrganisation,
 };
 
 impl Collection {
@@ -83,6 +84,7 @@ impl Collection {
             apps: vec!["Telefoon van Sanne".to_owned()],
             remember: Some(Remember { span: 30 * DAY, until: NOW + 30 * DAY * SECOND }),
             recovery: Some((8, 10)),
+            pass: false,
             state: CodeState::Ask,
         };
         let two = vec!["Telefoon van Sanne".to_owned(), "Tablet <thuis>".to_owned()];
@@ -95,6 +97,7 @@ impl Collection {
         let wait = with(CodeState::Wait { until: NOW + 30 * SECOND });
         let disabled = with(CodeState::Disabled);
         let closed = SecondFactor { recovery: None, ..with(CodeState::UnknownDeviceClosed) };
+        let with_pass = SecondFactor { pass: true, ..ask.clone() };
         let again = SecondFactor { purpose: Purpose::Again { every: 7 * DAY }, apps: two, ..ask.clone() };
         let step_up = SecondFactor {
             purpose: Purpose::StepUp { cancel: "/profile/two-factor".to_owned() },
@@ -123,8 +126,15 @@ impl Collection {
         self.add("factor-wait", &wait);
         self.add("factor-disabled", &disabled);
         self.add("factor-closed", &closed);
+        self.add("factor-with-pass", &with_pass);
         self.add("factor-again", &again);
         self.add("factor-step-up", &step_up);
+        let pass = PassInstead { frame: self.outside("/sign-in/pass"), person: sanne(), state: PassState::Ask };
+        let pass_with = |state| PassInstead { state, ..pass.clone() };
+        self.add("pass", &pass);
+        self.add("pass-wrong", &pass_with(PassState::Wrong { left: Some(3) }));
+        self.add("pass-wait", &pass_with(PassState::Wait { until: NOW + 30 * SECOND }));
+        self.add("pass-closed", &pass_with(PassState::Closed));
         self.add("confirm-password", &password);
         self.add("confirm-password-duty", &password_duty);
         self.add("confirm-password-wrong", &password_wrong);

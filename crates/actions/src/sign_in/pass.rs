@@ -1,0 +1,171 @@
+//! A helpdesk pass where a second factor is asked: it lets someone in once who has lost theirs, to set up again (mission
+//! B4). All that was enrolled goes with it, as when two-step sign-in is switched off for the person.
+
+use domain::audit::{Actor, AuditEvent};
+use domain::id::UserId;
+use domain::policy::{Evidence, NextStep};
+use domain::throttle::{FactorThrottle, Origin};
+use domain::time::Timestamp;
+use store::Tx;
+use store::enrolment_code::{self, EnrolmentCodeKind};
+use store::half_sign_in::HalfSignIn;
+use verifier::code::{CodeFault, HelpdeskPass};
+
+use crate::admin::switch_off;
+use crate::check_code::{self, Try};
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::known_browser::KnownBrowser;
+use crate::letter::Content;
+use crate::look_again;
+use crate::open_session::{DeviceCookie, Opening};
+use crate::record::Scribe;
+use crate::sign_in::Step;
+use crate::sign_in::half::{self, Half};
+use crate::sign_in::late::place;
+use crate::sign_in::second_factor::{Outcome, Tries};
+use crate::visit::Visit;
+
+const KIND: EnrolmentCodeKind = EnrolmentCodeKind::Pass;
+
+/// Until when a pass lives that this person may use here; `None` where there is none.
+pub async fn lives_until(ctx: &Ctx, half: &Half) -> Result<Option<Timestamp>, Error> {
+    let stored = enrolment_code::find(ctx.db(), half.org, half.row.user, KIND).await?;
+    Ok(stored.map(|stored| stored.expires_at).filter(|until| ctx.now() < *until))
+}
+
+/// Uses a pass in place of the second factor. Where it is right, the person's authenticators, recovery codes, trusted
+/// browsers and sessions end, and what the policy says of someone who has none comes next. Charged before it is looked at.
+pub async fn begin_anew(
+    ctx: &Ctx,
+    visit: &Visit,
+    (token, device): (&str, Option<&DeviceCookie>),
+    typed: &str,
+) -> Result<Outcome<Step>, Error> {
+    let now = ctx.now();
+    let Some(mut half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
+    if !matches!(half.next, NextStep::Prove(_)) {
+        return Ok(Outcome::Elsewhere);
+    }
+    let user = half.row.user;
+    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
+    let pass = HelpdeskPass::parse(typed);
+    if let Err(fault @ CodeFault::Empty) = pass {
+        return Ok(Outcome::Fault(fault, Tries::default()));
+    }
+    // As for late enrolment: a pass is given to whoever has no browser that is known.
+    let attempt = Try { user, factor: KIND.word(), origin: Origin::KnownDevice };
+    let charged = match check_code::charge_first(ctx, &scribe, attempt).await? {
+        Err(closed) => return Ok(Outcome::Closed(closed)),
+        Ok(charged) => charged,
+    };
+    let tries = Tries { left: Some(charged.tries_left), wait_until: charged.wait_until };
+    let mut against = charged.throttle;
+    for _ in 0..look_again::LOOKS {
+        let stored = match &pass {
+            Ok(pass) => matching(ctx, &half, pass, now).await?,
+            Err(_) => None,
+        };
+        let Some(stored) = stored else {
+            let closed = check_code::tell_failure(ctx, &scribe, attempt, &charged).await?;
+            return Ok(match (closed, &pass) {
+                (Some(closed), _) => Outcome::Closed(closed),
+                (None, Err(fault)) => Outcome::Fault(*fault, tries),
+                (None, Ok(_)) => Outcome::Wrong(tries),
+            });
+        };
+        let (next, step) = what_follows(ctx, visit, &mut half, now).await?;
+        let anew = Anew { user, half: half.hash, stored, against, next };
+        let written = ctx
+            .write_and_refresh(visit.organisation.id, (scribe.clone(), anew), |tx, (scribe, anew)| {
+                Box::pin(async move { anew.write(tx, scribe).await })
+            })
+            .await;
+        match written {
+            Ok(()) => return Ok(Outcome::Passed(step)),
+            Err(Error::Conflict) => {}
+            Err(error) => return Err(error),
+        }
+        // Others were first in this half sign-in, or were charged at the same moment: what is so now?
+        let Some(again) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
+        if !matches!(again.next, NextStep::Prove(_)) {
+            return Ok(Outcome::Elsewhere);
+        }
+        half = again;
+        against = match look_again::against(ctx, &scribe, attempt, &charged).await? {
+            Ok(against) => against,
+            Err(closed) => return Ok(Outcome::Closed(closed)),
+        };
+    }
+    Err(Error::Busy("many tries at the same moment".into()))
+}
+
+/// The stored hash that this pass matches, if it is there and lives.
+async fn matching(ctx: &Ctx, half: &Half, pass: &HelpdeskPass, now: Timestamp) -> Result<Option<Vec<u8>>, Error> {
+    let user = half.row.user;
+    let stored = enrolment_code::find(ctx.db(), half.org, user, KIND).await?;
+    let Some(stored) = stored.filter(|stored| now < stored.expires_at) else { return Ok(None) };
+    let matches = ctx.verifier().check_helpdesk_pass(pass, place(KIND, &user.bytes()), &stored.hash);
+    Ok(matches.then_some(stored.hash))
+}
+
+/// What comes after: enrolling, or, where nothing is demanded of someone who has nothing (an exemption), the session.
+#[derive(Clone)]
+enum Next {
+    Half([u8; 32], HalfSignIn),
+    Session(Box<Opening>),
+}
+
+async fn what_follows(ctx: &Ctx, visit: &Visit, half: &mut Half, now: Timestamp) -> Result<(Next, Step), Error> {
+    half.standing.facts.person.enrolled.clear();
+    half.browser = KnownBrowser::find(ctx, half.org, half.row.user, None).await?;
+    match half.standing.decide(now, &Evidence::default()) {
+        NextStep::Enrol(_) => {
+            let token = ctx.verifier().new_token();
+            let row = HalfSignIn { proof: None, late_proved_at: Some(now), ..half.row.clone() };
+            Ok((Next::Half(token.hash(), row), Step::Enrol(token.text().to_string())))
+        }
+        NextStep::Grant(grant) => {
+            let (opening, signed_in) = half.opening(ctx, visit, now, (grant, None));
+            Ok((Next::Session(Box::new(opening)), Step::SignedIn(signed_in)))
+        }
+        NextStep::Prove(_) | NextStep::Refuse(_) => Err(Error::Conflict),
+    }
+}
+
+/// What is written when a pass was right.
+#[derive(Clone)]
+struct Anew {
+    user: UserId,
+    half: [u8; 32],
+    stored: Vec<u8>,
+    against: FactorThrottle,
+    next: Next,
+}
+
+impl Anew {
+    async fn write(&self, tx: &mut Tx, scribe: &Scribe) -> Result<(), Error> {
+        let (org, user, now) = (scribe.organisation.id, self.user, scribe.now);
+        if !enrolment_code::spend(tx, org, user, KIND, &self.stored).await? {
+            return Err(Error::Conflict);
+        }
+        check_code::succeed(tx, scribe, user, KIND.word(), &self.against).await?;
+        let count = switch_off::clear(tx, org, user).await?;
+        scribe.note(tx, Some(user), AuditEvent::BegunAnew { count })?;
+        match &self.next {
+            Next::Half(token, row) => {
+                if !store::half_sign_in::spend(tx, org, self.half, user).await? {
+                    return Err(Error::Conflict);
+                }
+                store::half_sign_in::delete_of_user(tx, org, user).await?;
+                store::half_sign_in::insert(tx, org, *token, row).await?;
+                store::half_sign_in::set_late_proved(tx, org, *token, now).await?;
+            }
+            Next::Session(opening) => {
+                opening.write(tx).await?;
+                store::half_sign_in::delete_of_user(tx, org, user).await?;
+            }
+        }
+        scribe.tell(tx, user, Content::SwitchedOff { by: None, enrol_again: true }).await
+    }
+}
