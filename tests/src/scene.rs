@@ -18,9 +18,9 @@ use secrecy::SecretString;
 use server::clock::MovableClock;
 use server::mail::sink::{Captured, Sink};
 use server::testing::{House, HouseOptions};
-use store::Engine;
 use store::audit::KeptEvent;
 use store::testing::Fresh;
+use store::{Engine, Statement};
 
 use crate::tools::oathtool;
 use crate::visitor::{Page, Visitor};
@@ -268,6 +268,13 @@ impl Scene {
     pub async fn mails_to(&self, address: &str) -> Result<Vec<Captured>> {
         let all = self.mails().await?;
         Ok(all.into_iter().filter(|mail| mail.to.iter().any(|to| to == address)).collect())
+    }
+
+    /// Gives a table another name, so that whatever reads it fails until it is given back.
+    pub async fn rename_table(&self, statement: &'static Statement) -> Result<()> {
+        let renamed: Result<u64, store::Error> =
+            self.house.ctx.db().write(move |tx| Box::pin(async move { tx.execute(statement, &[]).await })).await;
+        renamed.map(|_| ()).map_err(Into::into)
     }
 
     /// What the audit log keeps about a person, oldest first.

@@ -160,6 +160,32 @@ async fn wrong_codes_lead_to_a_wait_that_a_new_code_does_not_end() -> Result<()>
     Ok(())
 }
 
+const AWAY: Statement = Statement::new("test.codes_away", "ALTER TABLE enrolment_codes RENAME TO enrolment_codes_away");
+const BACK: Statement = Statement::new("test.codes_back", "ALTER TABLE enrolment_codes_away RENAME TO enrolment_codes");
+
+#[tokio::test]
+async fn a_code_that_could_not_be_looked_at_costs_no_try() -> Result<()> {
+    for engine in engines() {
+        let scene = scene(engine).await?;
+        let bram = scene.member("bram", &[GROUP]).await?;
+        let mut visitor = scene.visitor()?;
+        let page = at_proof(&mut visitor, "bram").await?;
+        let page = send(&mut visitor, &page).await?;
+        let right = last_code(&scene, &bram).await?;
+        scene.rename_table(&AWAY).await?;
+        for _ in 0..6 {
+            let answer = try_code(&mut visitor, &page, &right).await?;
+            assert!(answer.status >= 500, "{}: {}", answer.status, answer.text());
+        }
+        scene.rename_table(&BACK).await?;
+        let wrong = if right.ends_with('1') { "00000002" } else { "00000001" };
+        let answer = try_code(&mut visitor, &page, wrong).await?;
+        assert!(answer.text().contains("You have 4 tries left"), "{}", answer.text());
+        assert_eq!(try_code(&mut visitor, &page, &right).await?.path(), "/sign-in/enrol/app");
+    }
+    Ok(())
+}
+
 /// As if so many failures in a row had been charged to the late proofs of this person.
 const FAILED: Statement = Statement::new(
     "test.failed",

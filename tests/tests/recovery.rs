@@ -130,6 +130,36 @@ async fn wrong_recovery_codes_lead_to_a_wait_and_do_not_use_up_the_tries_of_the_
     Ok(())
 }
 
+const AWAY: Statement = Statement::new("test.codes_away", "ALTER TABLE recovery_codes RENAME TO recovery_codes_away");
+const BACK: Statement = Statement::new("test.codes_back", "ALTER TABLE recovery_codes_away RENAME TO recovery_codes");
+
+#[tokio::test]
+async fn a_code_that_could_not_be_looked_at_costs_no_try_and_silences_no_alarm() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (anna, codes) = enrolled(&scene, "anna").await?;
+        let mails = scene.mails().await?.len();
+        let (mut visitor, page) = at_recovery(&scene, "anna").await?;
+        scene.rename_table(&AWAY).await?;
+        for _ in 0..6 {
+            let answer = visitor.submit(&page, RECOVERY, &[("code", &codes[0])]).await?;
+            assert!(answer.status >= 500, "{}: {}", answer.status, answer.text());
+        }
+        scene.rename_table(&BACK).await?;
+        assert_eq!((scene.count(&anna, "factor-failed").await?, scene.mails().await?.len()), (0, mails));
+        // All tries are left, and the first code that really is wrong is told.
+        let answer = visitor.submit(&page, RECOVERY, &[("code", "ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ")]).await?;
+        assert!(answer.text().contains("You have 4 tries left"), "{}", answer.text());
+        let told = scene.mails().await?;
+        let told: Vec<_> = told.iter().skip(mails).collect();
+        assert_eq!(told.len(), 2, "one to each address");
+        assert!(told[0].text.contains("then a wrong code"), "{}", told[0].text);
+        let shown = visitor.submit(&page, RECOVERY, &[("code", &codes[0])]).await?;
+        assert_eq!(recovery_codes(&shown).len(), 1, "{}", shown.text());
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn where_nobody_has_an_app_there_is_no_recovery() -> Result<()> {
     for engine in engines() {

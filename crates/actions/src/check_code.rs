@@ -3,7 +3,7 @@
 
 use domain::audit::AuditEvent;
 use domain::authenticator::AuthenticatorKind;
-use domain::id::{AuthenticatorId, UserId};
+use domain::id::{AuthenticatorId, OrganisationId, UserId};
 use domain::throttle::{Closed, DISABLING_FAILURES, FREE_FAILURES, FactorThrottle, Origin};
 use domain::time::Timestamp;
 use store::Tx;
@@ -162,7 +162,9 @@ pub(crate) async fn charge_in(
     read: FactorThrottle,
     origin: Origin,
 ) -> Result<Result<Charged, Closed>, Error> {
-    let charged = charge_row(tx, key, read, (scribe.now, origin)).await?;
+    let charged =
+        charge_row(tx, key, read, |row| row.check(scribe.now, origin).map(|()| row.charged(scribe.now, origin)))
+            .await?;
     if let Ok(charged) = &charged {
         tell(tx, scribe, key, charged).await?;
     }
@@ -173,14 +175,14 @@ async fn charge_row(
     tx: &mut Tx,
     key: ThrottleKey<'_>,
     read: FactorThrottle,
-    (now, origin): (Timestamp, Origin),
+    charge: impl Fn(&FactorThrottle) -> Result<FactorThrottle, Closed> + Send,
 ) -> Result<Result<Charged, Closed>, Error> {
     let mut old = read;
     for _ in 0..PATIENCE {
-        if let Err(closed) = old.check(now, origin) {
-            return Ok(Err(closed));
-        }
-        let new = old.charged(now, origin);
+        let new = match charge(&old) {
+            Ok(new) => new,
+            Err(closed) => return Ok(Err(closed)),
+        };
         let (statement, params) = factor::replace_throttle(key, &old, &new);
         if tx.execute(statement, &params).await? > 0 {
             let is_news = old.told_at.is_none() && new.told_at.is_some();
@@ -216,13 +218,22 @@ pub(crate) struct Try {
     pub(crate) origin: Origin,
 }
 
+impl Try {
+    fn key(&self, org: OrganisationId) -> ThrottleKey<'static> {
+        ThrottleKey { org, user: self.user, factor: self.factor }
+    }
+}
+
 /// Charges a try in a transaction of its own, before it is looked at. Nobody is told: it may turn out to be right.
 pub(crate) async fn charge_first(ctx: &Ctx, scribe: &Scribe, what: Try) -> Result<Result<Charged, Closed>, Error> {
     ctx.write((scribe.clone(), what), |tx, (scribe, what)| {
         Box::pin(async move {
-            let key = ThrottleKey { org: scribe.organisation.id, user: what.user, factor: what.factor };
+            let key = what.key(scribe.organisation.id);
             let read = factor::throttle_in(tx, key.org, key.user, key.factor).await?;
-            charge_row(tx, key, read, (scribe.now, what.origin)).await
+            charge_row(tx, key, read, |row| {
+                row.check(scribe.now, what.origin).map(|()| row.charged_untold(scribe.now, what.origin))
+            })
+            .await
         })
     })
     .await
@@ -238,33 +249,40 @@ pub(crate) async fn tell_failure(
 ) -> Result<Option<Closed>, Error> {
     ctx.write((scribe.clone(), what, *charged), |tx, (scribe, what, charged)| {
         Box::pin(async move {
-            let key = ThrottleKey { org: scribe.organisation.id, user: what.user, factor: what.factor };
-            tell(tx, scribe, key, charged).await
+            let key = what.key(scribe.organisation.id);
+            let is_news = what.origin == Origin::UnknownDevice && factor::tell(tx, key, scribe.now).await?;
+            tell(tx, scribe, key, &Charged { is_news, ..*charged }).await
         })
     })
     .await?;
     Ok(charged.closed(scribe.now, what.origin))
 }
 
+/// Takes a charge back where nobody could look at the try, or it was right and yet could not count: neither is a guess.
+pub(crate) async fn refund(ctx: &Ctx, org: OrganisationId, what: Try, charged: &Charged) -> Result<(), Error> {
+    ctx.write((org, what, charged.throttle), |tx, (org, what, charged)| {
+        Box::pin(async move {
+            let key = what.key(*org);
+            for _ in 0..PATIENCE {
+                let old = factor::throttle_in(tx, key.org, key.user, key.factor).await?;
+                let (statement, params) = factor::replace_throttle(key, &old, &old.refunded(charged, what.origin));
+                if tx.execute(statement, &params).await? > 0 {
+                    return Ok(());
+                }
+            }
+            Err(Error::Busy("many tries at the same moment".into()))
+        })
+    })
+    .await
+}
+
 /// Takes a charge back after a success, in the caller's transaction. `Conflict` where others were charged meanwhile:
 /// they keep theirs, and this success does not count.
-pub(crate) async fn succeed(
-    tx: &mut Tx,
-    scribe: &Scribe,
-    user: UserId,
-    factor: &'static str,
-    charged: &FactorThrottle,
-) -> Result<(), Error> {
-    let key = ThrottleKey { org: scribe.organisation.id, user, factor };
-    let (statement, params) = factor::replace_throttle(key, charged, &before_charge(charged));
+pub(crate) async fn succeed(tx: &mut Tx, scribe: &Scribe, what: Try, charged: &FactorThrottle) -> Result<(), Error> {
+    let before = charged.refunded(charged, what.origin).succeeded();
+    let (statement, params) = factor::replace_throttle(what.key(scribe.organisation.id), charged, &before);
     if tx.execute(statement, &params).await? == 0 {
         return Err(Error::Conflict);
     }
     Ok(())
-}
-
-/// A right answer was no failure: the unknown-device count loses it again.
-fn before_charge(charged: &FactorThrottle) -> FactorThrottle {
-    let unknown_failures = charged.unknown_failures.saturating_sub(1);
-    FactorThrottle { unknown_failures, ..charged.succeeded() }
 }

@@ -26,7 +26,8 @@ pub(crate) async fn against(
     let (org, user) = (scribe.organisation.id, attempt.user);
     let stands = store::factor::throttle(ctx.db(), org, user, attempt.factor).await?;
     // Untouched: its own charge may have begun a wait, which this look came before.
-    if stands == charged.throttle {
+    let count = |row: &FactorThrottle| (row.failures, row.unknown_failures);
+    if count(&stands) == count(&charged.throttle) {
         return Ok(Ok(stands));
     }
     match stands.check(scribe.now, attempt.origin) {

@@ -82,6 +82,25 @@ impl FactorThrottle {
         Self { failures, wait_until, unknown_failures, unknown_since, told_at }
     }
 
+    /// The row after one more failure, of which it is not known yet whether it is one: nobody is told before it is.
+    #[must_use]
+    pub fn charged_untold(&self, now: Timestamp, origin: Origin) -> Self {
+        Self { told_at: self.told_at, ..self.charged(now, origin) }
+    }
+
+    /// The row after a charge, which left it as `charged`, is taken back since nobody looked at the try. A wait that it
+    /// began ends; what others were charged since stays.
+    #[must_use]
+    pub fn refunded(&self, charged: &Self, origin: Origin) -> Self {
+        let unknown = u32::from(origin == Origin::UnknownDevice);
+        Self {
+            failures: self.failures.saturating_sub(1),
+            wait_until: self.wait_until.filter(|_| self.wait_until != charged.wait_until),
+            unknown_failures: self.unknown_failures.saturating_sub(unknown),
+            ..*self
+        }
+    }
+
     /// The row after a success: the count in a row goes, the 30-day count stays.
     #[must_use]
     pub fn succeeded(&self) -> Self {
@@ -223,6 +242,28 @@ mod tests {
         let later = NOW.plus(Lifetime::hours(1));
         assert_eq!(guessed.charged(later, Origin::UnknownDevice).told_at, Some(NOW));
         assert_eq!(guessed.succeeded().told_at, None);
+    }
+
+    #[test]
+    fn a_try_that_nobody_looked_at_leaves_the_row_as_it_was() {
+        for origin in [Origin::KnownDevice, Origin::UnknownDevice] {
+            for before in [0, 1, 4, 98].map(after) {
+                let before = FactorThrottle { wait_until: None, unknown_since: Some(NOW), ..before };
+                let charged = before.charged_untold(NOW, origin);
+                assert_eq!(charged.told_at, before.told_at);
+                assert_eq!(charged.refunded(&charged, origin), before);
+            }
+        }
+    }
+
+    #[test]
+    fn a_refund_leaves_what_others_were_charged() {
+        let ours = after(4).charged_untold(NOW, Origin::UnknownDevice);
+        let both = ours.charged_untold(NOW.plus(Lifetime::seconds(30)), Origin::UnknownDevice);
+        let left = both.refunded(&ours, Origin::UnknownDevice);
+        assert_eq!((left.failures, left.unknown_failures, left.wait_until), (5, 5, both.wait_until));
+        let reset = ours.succeeded().refunded(&ours, Origin::UnknownDevice);
+        assert_eq!((reset.failures, reset.wait_until), (0, None));
     }
 
     #[test]

@@ -186,7 +186,7 @@ const FIRST_THROTTLE: Statement = Statement::new(
 const UPDATE_THROTTLE: Statement = Statement::new(
     "factor.update_throttle",
     "UPDATE factor_throttles SET failures = $4, wait_until = $5, unknown_failures = $6, unknown_since = $7,
-     told_at = $8
+     told_at = CASE WHEN $11 THEN NULL ELSE COALESCE(told_at, $8) END
      WHERE organisation_id = $1 AND user_id = $2 AND factor = $3 AND failures = $9 AND unknown_failures = $10",
 );
 
@@ -201,7 +201,8 @@ pub struct ThrottleKey<'a> {
     pub factor: &'a str,
 }
 
-/// The statement that replaces a throttle that was read as `old`: it changes one row if it still is, else none.
+/// The statement that replaces a throttle that was read as `old`: it changes one row if it still is, else none. That
+/// somebody was told meanwhile is forgotten by a success alone.
 pub fn replace_throttle(
     key: ThrottleKey<'_>,
     old: &FactorThrottle,
@@ -222,7 +223,20 @@ pub fn replace_throttle(
     }
     params.push(old.failures.into());
     params.push(old.unknown_failures.into());
+    params.push((new.failures == 0).into());
     (&UPDATE_THROTTLE, params)
+}
+
+const TELL: Statement = Statement::new(
+    "factor.tell",
+    "UPDATE factor_throttles SET told_at = $4
+     WHERE organisation_id = $1 AND user_id = $2 AND factor = $3 AND told_at IS NULL AND failures > 0",
+);
+
+/// Notes that the person is told of a failure from an unknown device; false where that was done since the last success.
+pub async fn tell(tx: &mut Tx, key: ThrottleKey<'_>, at: Timestamp) -> Result<bool, Error> {
+    let params = [key.org.bytes().into(), key.user.bytes().into(), key.factor.into(), at.micros().into()];
+    Ok(tx.execute(&TELL, &params).await? == 1)
 }
 
 const REOPEN: Statement = Statement::new(

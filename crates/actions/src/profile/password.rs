@@ -108,13 +108,18 @@ pub(crate) async fn check_current(
     if let Err(until) = wait {
         return Ok(Current::Wait(until));
     }
-    let stored = store::user::password_hash(ctx.db(), org, user).await?;
-    let password = password.expose_secret();
-    let verdict = match &stored {
-        Some(stored) => ctx.verifier().verify_password(password, stored).await?,
-        None => ctx.verifier().verify_nobody(password).await?,
+    let right = match is_password(ctx, org, user, password).await {
+        Ok(right) => right,
+        Err(error) => {
+            // The password was never looked at, so this try was no failure.
+            ctx.write((org, key), |tx, (org, key)| {
+                Box::pin(async move { Ok(password_throttle::refund(tx, *org, *key).await?) })
+            })
+            .await?;
+            return Err(error);
+        }
     };
-    if let (Verdict::Match { .. }, Some(_)) = (verdict, stored) {
+    if right {
         return Ok(Current::Right(RightPassword { user, key }));
     }
     ctx.write((scribe.clone(), user), |tx, (scribe, user)| {
@@ -122,6 +127,16 @@ pub(crate) async fn check_current(
     })
     .await?;
     Ok(Current::Wrong)
+}
+
+async fn is_password(ctx: &Ctx, org: OrganisationId, user: UserId, password: &SecretString) -> Result<bool, Error> {
+    let stored = store::user::password_hash(ctx.db(), org, user).await?;
+    let password = password.expose_secret();
+    let verdict = match &stored {
+        Some(stored) => ctx.verifier().verify_password(password, stored).await?,
+        None => ctx.verifier().verify_nobody(password).await?,
+    };
+    Ok(matches!((verdict, stored), (Verdict::Match { .. }, Some(_))))
 }
 
 /// What became of a new password.

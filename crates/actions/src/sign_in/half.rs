@@ -37,8 +37,21 @@ pub(crate) async fn load_at(
     device: Option<&DeviceCookie>,
     now: Timestamp,
 ) -> Result<Option<Half>, Error> {
+    match verifier::token::hash(token) {
+        Some(hash) => load_hash(ctx, visit, hash, device, now).await,
+        None => Ok(None),
+    }
+}
+
+/// The same by the hash of the cookie.
+pub(crate) async fn load_hash(
+    ctx: &Ctx,
+    visit: &Visit,
+    hash: [u8; 32],
+    device: Option<&DeviceCookie>,
+    now: Timestamp,
+) -> Result<Option<Half>, Error> {
     let org = visit.organisation.id;
-    let Some(hash) = verifier::token::hash(token) else { return Ok(None) };
     let Some(row) = store::half_sign_in::find(ctx.db(), org, hash).await? else { return Ok(None) };
     if now >= row.expires_at {
         return Ok(None);

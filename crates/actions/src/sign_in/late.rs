@@ -8,7 +8,7 @@ use domain::time::{Lifetime, Timestamp};
 use store::enrolment_code::{self, EnrolmentCode, EnrolmentCodeKind};
 use verifier::code::{CodeFault, CodePlace, EmailCode, HelpdeskPass};
 
-use crate::check_code::{self, Try};
+use crate::check_code::{self, Charged, Try};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::Content;
@@ -221,31 +221,57 @@ pub async fn prove(
             return Ok(closed.map_or(Proved::Fault(fault, tries), Proved::Closed));
         }
     };
-    let mut against = charged.throttle;
-    for _ in 0..look_again::LOOKS {
-        let Some(stored) = matching(ctx, &half, &code, now).await? else {
+    let proved = match spend(ctx, visit, (half, device), (&scribe, attempt, &charged), &code).await {
+        Ok(Some(proved)) => proved,
+        Ok(None) => {
             let closed = check_code::tell_failure(ctx, &scribe, attempt, &charged).await?;
             return Ok(closed.map_or(Proved::Wrong(tries), Proved::Closed));
-        };
-        let spending = (code.kind(), stored, half.hash, against);
+        }
+        Err(error) => {
+            // Nobody could look at it, or it was right: no guess.
+            check_code::refund(ctx, scribe.organisation.id, attempt, &charged).await?;
+            return Err(error);
+        }
+    };
+    if matches!(proved, Proved::Expired | Proved::Elsewhere) {
+        check_code::refund(ctx, scribe.organisation.id, attempt, &charged).await?;
+    }
+    Ok(proved)
+}
+
+/// Looks at a code or pass that was charged, and spends it where it is right; `None` where it is wrong.
+async fn spend(
+    ctx: &Ctx,
+    visit: &Visit,
+    (mut half, device): (Half, Option<&DeviceCookie>),
+    (scribe, attempt, charged): (&Scribe, Try, &Charged),
+    code: &Typed,
+) -> Result<Option<Proved>, Error> {
+    let mut against = charged.throttle;
+    for _ in 0..look_again::LOOKS {
+        let Some(stored) = matching(ctx, &half, code, scribe.now).await? else { return Ok(None) };
+        let spending = (stored, half.hash, against);
         let opened = ctx
-            .write((scribe.clone(), user, spending), |tx, (scribe, user, spending)| {
-                Box::pin(async move { open(tx, scribe, *user, spending).await })
+            .write((scribe.clone(), attempt, code.kind(), spending), |tx, (scribe, attempt, kind, spending)| {
+                Box::pin(async move { open(tx, scribe, (*attempt, *kind), spending).await })
             })
             .await;
         match opened {
-            Ok(()) => return Ok(Proved::Open),
+            Ok(()) => return Ok(Some(Proved::Open)),
             Err(Error::Conflict) => {}
             Err(error) => return Err(error),
         }
         // Others were first in this half sign-in, or were charged at the same moment: what is so now?
-        let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Proved::Expired) };
-        if needed(&half).is_none() {
-            return Ok(Proved::Elsewhere);
+        let Some(now) = half::load_hash(ctx, visit, half.hash, device, scribe.now).await? else {
+            return Ok(Some(Proved::Expired));
+        };
+        if needed(&now).is_none() {
+            return Ok(Some(Proved::Elsewhere));
         }
-        against = match look_again::against(ctx, &scribe, attempt, &charged).await? {
+        half = now;
+        against = match look_again::against(ctx, scribe, attempt, charged).await? {
             Ok(against) => against,
-            Err(closed) => return Ok(Proved::Closed(closed)),
+            Err(closed) => return Ok(Some(Proved::Closed(closed))),
         };
     }
     Err(Error::Busy("many tries at the same moment".into()))
@@ -268,14 +294,14 @@ async fn matching(ctx: &Ctx, half: &Half, code: &Typed, now: Timestamp) -> Resul
 async fn open(
     tx: &mut store::Tx,
     scribe: &Scribe,
-    user: domain::id::UserId,
-    (kind, stored, half, charged): &(EnrolmentCodeKind, Vec<u8>, [u8; 32], FactorThrottle),
+    (attempt, kind): (Try, EnrolmentCodeKind),
+    (stored, half, charged): &(Vec<u8>, [u8; 32], FactorThrottle),
 ) -> Result<(), Error> {
-    let (org, now) = (scribe.organisation.id, scribe.now);
-    if !enrolment_code::spend(tx, org, user, *kind, stored).await? {
+    let (org, now, user) = (scribe.organisation.id, scribe.now, attempt.user);
+    if !enrolment_code::spend(tx, org, user, kind, stored).await? {
         return Err(Error::Conflict);
     }
-    check_code::succeed(tx, scribe, user, kind.word(), charged).await?;
+    check_code::succeed(tx, scribe, attempt, charged).await?;
     if !store::half_sign_in::set_late_proved(tx, org, *half, now).await? {
         return Err(Error::Conflict);
     }

@@ -2,7 +2,7 @@
 
 use domain::assurance::{Proof, ProofKind};
 use domain::audit::{Actor, AuditEvent};
-use domain::id::UserId;
+use domain::id::{OrganisationId, UserId};
 use domain::policy::NextStep;
 use domain::throttle::{FactorThrottle, Origin};
 use store::Tx;
@@ -56,6 +56,13 @@ struct Spending {
     replacement: (String, String),
 }
 
+impl Spending {
+    /// Takes the charge of a right code back that could not be spent.
+    async fn give_back(&self, ctx: &Ctx, org: OrganisationId) -> Result<(), Error> {
+        check_code::refund(ctx, org, self.attempt, &self.charged).await
+    }
+}
+
 const FACTOR: &str = ProofKind::RecoveryCode.word();
 
 /// A recovery code that was looked at; failures have been charged.
@@ -84,22 +91,43 @@ async fn judge(ctx: &Ctx, scribe: &Scribe, user: UserId, typed: &str, origin: Or
             return Ok(Judged::Answer(closed.map_or(Outcome::Fault(fault, tries), Outcome::Closed)));
         }
     };
-    let stored = store::recovery_code::find(ctx.db(), org, user, code.selector()).await?;
-    let owner = recovery_codes::owner(org, user);
-    let verdict = ctx.verifier().verify_recovery_code(&code, &owner, stored.as_deref()).await?;
-    let (Verdict::Match { .. }, Some(stored)) = (verdict, stored) else {
+    let looked = match look(ctx, org, user, &code).await {
+        Ok(looked) => looked,
+        Err(error) => {
+            // Nobody looked at it, so this try was no failure.
+            check_code::refund(ctx, org, attempt, &charged).await?;
+            return Err(error);
+        }
+    };
+    let Some(Looked { stored, new_code, hash }) = looked else {
         let closed = check_code::tell_failure(ctx, scribe, attempt, &charged).await?;
         return Ok(Judged::Answer(closed.map_or(Outcome::Wrong(tries), Outcome::Closed)));
     };
-    let selectors = store::recovery_code::selectors(ctx.db(), org, user).await?;
-    let taken: Vec<&str> = selectors.iter().map(String::as_str).collect();
-    let made = ctx.verifier().new_recovery_codes(&owner, 1, &taken).await?;
-    let (new_code, hash) = made.into_iter().next().ok_or_else(|| broken("no recovery code was made"))?;
     let replacement = (new_code.selector().to_owned(), hash);
     let selector = code.selector().to_owned();
     let against = charged.throttle;
     let spending = Spending { user, selector, stored, attempt, charged, against, replacement };
     Ok(Judged::Right(spending, new_code.shown().to_string()))
+}
+
+/// A right code: what is stored of it, and the one that takes its place.
+struct Looked {
+    stored: String,
+    new_code: RecoveryCode,
+    hash: String,
+}
+
+/// `None` where it is wrong.
+async fn look(ctx: &Ctx, org: OrganisationId, user: UserId, code: &RecoveryCode) -> Result<Option<Looked>, Error> {
+    let stored = store::recovery_code::find(ctx.db(), org, user, code.selector()).await?;
+    let owner = recovery_codes::owner(org, user);
+    let verdict = ctx.verifier().verify_recovery_code(code, &owner, stored.as_deref()).await?;
+    let (Verdict::Match { .. }, Some(stored)) = (verdict, stored) else { return Ok(None) };
+    let selectors = store::recovery_code::selectors(ctx.db(), org, user).await?;
+    let taken: Vec<&str> = selectors.iter().map(String::as_str).collect();
+    let made = ctx.verifier().new_recovery_codes(&owner, 1, &taken).await?;
+    let (new_code, hash) = made.into_iter().next().ok_or_else(|| broken("no recovery code was made"))?;
+    Ok(Some(Looked { stored, new_code, hash }))
 }
 
 /// Looks again at a right code that could not be spent: somebody else used it, or was charged at the same moment.
@@ -110,6 +138,8 @@ async fn judge_again(
 ) -> Result<Result<Spending, Outcome<Recovered>>, Error> {
     let stored = store::recovery_code::find(ctx.db(), scribe.organisation.id, before.user, &before.selector).await?;
     if stored.as_ref() != Some(&before.stored) {
+        // It was right when it was looked at: a button pressed twice costs no try.
+        before.give_back(ctx, scribe.organisation.id).await?;
         return Ok(Err(Outcome::Replayed));
     }
     Ok(match look_again::against(ctx, scribe, before.attempt, &before.charged).await? {
@@ -144,12 +174,18 @@ pub async fn prove(
         match go_on(ctx, visit, (&half, &scribe), (proof, Remember::No), (spending.clone(), spend)).await {
             Ok(step) => return Ok(Outcome::Passed(Recovered { step: Recovery::SignIn(step), new_code })),
             Err(Error::Conflict) => {}
-            Err(error) => return Err(error),
+            Err(error) => {
+                spending.give_back(ctx, visit.organisation.id).await?;
+                return Err(error);
+            }
         }
         match judge_again(ctx, &scribe, spending).await? {
             Ok(spending) => judged = Some((spending, new_code)),
             Err(answer) => return Ok(answer),
         }
+    }
+    if let Some((spending, _)) = judged {
+        spending.give_back(ctx, visit.organisation.id).await?;
     }
     Err(Error::Busy("many tries at the same moment".into()))
 }
@@ -182,12 +218,18 @@ pub async fn prove_in_session(
         match step_up::raise(ctx, &scribe, &signed_in, proof, (spending.clone(), spend)).await {
             Ok(raised) => return Ok(Outcome::Passed(Recovered { step: Recovery::Session(raised), new_code })),
             Err(Error::Conflict) => {}
-            Err(error) => return Err(error),
+            Err(error) => {
+                spending.give_back(ctx, visit.organisation.id).await?;
+                return Err(error);
+            }
         }
         match judge_again(ctx, &scribe, spending).await? {
             Ok(spending) => judged = Some((spending, new_code)),
             Err(answer) => return Ok(answer),
         }
+    }
+    if let Some((spending, _)) = judged {
+        spending.give_back(ctx, visit.organisation.id).await?;
     }
     Err(Error::Busy("many tries at the same moment".into()))
 }
@@ -198,7 +240,7 @@ fn spend<'t>(tx: &'t mut Tx, spending: &'t Spending, scribe: &'t Scribe) -> Work
         if !store::recovery_code::spend(tx, org, user, &spending.selector, &spending.stored).await? {
             return Err(Error::Conflict);
         }
-        check_code::succeed(tx, scribe, user, FACTOR, &spending.against).await?;
+        check_code::succeed(tx, scribe, spending.attempt, &spending.against).await?;
         // The person acted: unknown devices that were closed by others' guesses may try again.
         if store::factor::reopen_unknown_devices(tx, org, user).await? > 0 {
             scribe.note(tx, Some(user), AuditEvent::UnknownDevicesReopened)?;
