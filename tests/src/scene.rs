@@ -1,6 +1,7 @@
 //! A house with people in it, on either engine, at a moment that stands still until the test moves it. Mail goes over
 //! SMTP to a sink. Neighbour: [`crate::visitor`] are the people's browsers.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use actions::admin::import_authenticator;
@@ -57,6 +58,8 @@ pub struct Setup {
     pub public_address: Option<String>,
     /// The setting `database.url`, where it is not the database that the engine offers.
     pub database: Option<String>,
+    /// The file with the master keys, where it is not one made for the occasion.
+    pub key_file: Option<PathBuf>,
 }
 
 impl Default for Setup {
@@ -67,6 +70,7 @@ impl Default for Setup {
             settings: Vec::new(),
             public_address: None,
             database: None,
+            key_file: None,
         }
     }
 }
@@ -123,7 +127,7 @@ impl Scene {
             clock: MovableClock::standing_at(local(setup.start)?),
             policies: setup.policies,
             settings,
-            key_file: None,
+            key_file: setup.key_file,
         };
         let house = House::start(options).await.map_err(anyhow::Error::from_boxed)?;
         Ok(Self { house, sink, place })

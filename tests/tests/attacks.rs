@@ -1,5 +1,7 @@
 //! What an attacker tried and gained by, once: each test failed first.
 
+use std::sync::Arc;
+
 use actions::admin::people::{self, Membership};
 use actions::admin::policies;
 use anyhow::Result;
@@ -7,6 +9,7 @@ use domain::policy::{Ask, Demand};
 use domain::time::Lifetime;
 use journeys::scene::{BACKEND, GROUP, PASSWORD, Scene, Setup, policy};
 use store::testing::engines;
+use verifier::{HashPool, KeyRing, OsEntropy, PoolSize};
 
 const WRONG: &str = "not the password at all";
 
@@ -31,6 +34,45 @@ async fn one_guesser_behind_an_address_slows_its_neighbours_and_locks_nobody_out
         scene.advance(Lifetime::minutes(16));
         assert_eq!(guesser.sign_in("nobody", WRONG).await?.status, 200);
         assert_eq!(neighbour.sign_in("anna", PASSWORD).await?.path(), "/sign-in/second-factor");
+    }
+    Ok(())
+}
+
+const ONE: &str = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
+const TWO: &str = "IB8eHRwbGhkYFxYVFBMSERAPDg0MCwoJCAcGBQQDAgE=";
+
+#[tokio::test]
+async fn a_right_password_of_someone_blocked_costs_one_hash_although_it_was_made_with_an_older_key() -> Result<()> {
+    let keys = tempfile::NamedTempFile::new()?;
+    std::fs::write(keys.path(), format!("1 {ONE}\n2 {TWO}\n"))?;
+    let older =
+        HashPool::start(PoolSize { threads: 1, queue: 10 }, Arc::new(KeyRing::from_text(ONE)?), Arc::new(OsEntropy))?;
+    for engine in engines() {
+        let setup = Setup { key_file: Some(keys.path().to_owned()), ..Setup::default() };
+        let scene = Scene::with(engine, setup).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let bram = scene.member("bram", &[]).await?;
+        let dated = older.hash(PASSWORD).await?;
+        let input = (organisation.id, bram.id, dated.clone(), ctx.now());
+        let written: Result<(), store::Error> = ctx
+            .db()
+            .write_with(input, |tx, (org, user, hash, now)| {
+                Box::pin(async move { store::user::set_password(tx, *org, *user, hash, *now).await })
+            })
+            .await;
+        written?;
+        let cost = async |password: &str| -> Result<u64> {
+            let before = ctx.verifier().hashes().begun();
+            scene.visitor()?.sign_in("bram", password).await?;
+            Ok(ctx.verifier().hashes().begun() - before)
+        };
+        people::set_blocked(ctx, organisation, bram.id, true).await?;
+        assert_eq!((cost(WRONG).await?, cost(PASSWORD).await?, cost(PASSWORD).await?), (1, 1, 1));
+        let kept = store::user::password_hash(ctx.db(), organisation.id, bram.id).await?;
+        assert_eq!(kept, Some(dated));
+        // Whoever may sign in gets another one, once.
+        people::set_blocked(ctx, organisation, bram.id, false).await?;
+        assert_eq!((cost(PASSWORD).await?, cost(PASSWORD).await?), (2, 1));
     }
     Ok(())
 }

@@ -160,6 +160,12 @@ impl HashPool {
         queue.running + queue.jobs.len()
     }
 
+    /// Hashes that were begun since the start, for metrics.
+    #[must_use]
+    pub fn begun(&self) -> u64 {
+        self.handle.shared.lock().taken
+    }
+
     /// How many threads hold their arena of memory at the moment, for metrics.
     #[must_use]
     pub fn arenas(&self) -> usize {

@@ -74,21 +74,9 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
     };
     let right = match verify(ctx, looked_at, &credentials.password).await {
         Ok(right) => right,
-        Err(error) => {
-            // The password was never looked at, so this try was no failure.
-            ctx.write((org, keys), |tx, (org, keys)| {
-                Box::pin(async move {
-                    for key in keys.charged() {
-                        password_throttle::refund(tx, *org, key).await?;
-                    }
-                    Ok(())
-                })
-            })
-            .await?;
-            return Err(error);
-        }
+        Err(error) => return unseen(ctx, org, keys, error).await,
     };
-    let Some((account, rehashed)) = right else { return wrong(ctx, &scribe, &keys, (user, &charged)).await };
+    let Some((account, stored)) = right else { return wrong(ctx, &scribe, &keys, (user, &charged)).await };
     let Some(standing) = Standing::load(ctx, &visit.organisation, account.id, now).await? else {
         return wrong(ctx, &scribe, &keys, (user, &charged)).await;
     };
@@ -100,8 +88,17 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
     // What the policy of now no longer trusts does not come back when a laxer one holds again.
     let trusts = |device: &TrustedDevice| is_trusted(now, device.passed_at, &standing.policy);
     let outlived = browser.device().filter(|device| !trusts(device)).map(|device| device.id);
+    let next = standing.decide(now, &evidence);
+    if matches!(next, NextStep::Refuse(_)) {
+        // Before another hash is computed: whoever is refused costs what a wrong password costs.
+        return wrong(ctx, &scribe, &keys, (user, &charged)).await;
+    }
+    let rehashed = match hash_anew(ctx, stored, &credentials.password).await {
+        Ok(rehashed) => rehashed,
+        Err(error) => return unseen(ctx, org, keys, error).await,
+    };
     let right = Right { now, account, rehashed, keys, browser, outlived, return_to: credentials.return_to };
-    match standing.decide(now, &evidence) {
+    match next {
         NextStep::Refuse(_) => wrong(ctx, &scribe, &right.keys, (user, &charged)).await,
         NextStep::Grant(grant) => right.grant(ctx, visit, grant).await,
         NextStep::Prove(_) => right.begin_half(ctx, visit, Step::Prove).await,
@@ -192,25 +189,51 @@ async fn charge(ctx: &Ctx, scribe: &Scribe, keys: &Keys) -> Result<Charged, Erro
     .await
 }
 
-/// One hash, whoever it is. Answers the account and, where its stored form is out of date, the new one.
+/// Takes the charge back of a try that was never looked at, or was right: no failure.
+async fn unseen(ctx: &Ctx, org: OrganisationId, keys: Keys, error: Error) -> Result<Outcome, Error> {
+    ctx.write((org, keys), |tx, (org, keys)| {
+        Box::pin(async move {
+            for key in keys.charged() {
+                password_throttle::refund(tx, *org, key).await?;
+            }
+            Ok(())
+        })
+    })
+    .await?;
+    Err(error)
+}
+
+/// Whether the stored form of a password is made as it is made now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stored {
+    AsNow,
+    Dated,
+}
+
+/// One hash, whoever it is.
 async fn verify(
     ctx: &Ctx,
     account: Option<Account>,
     password: &SecretString,
-) -> Result<Option<(Account, Option<String>)>, Error> {
+) -> Result<Option<(Account, Stored)>, Error> {
     let password = password.expose_secret();
     let stored = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let verdict = match stored {
         Some(stored) => ctx.verifier().verify_password(password, stored).await?,
         None => ctx.verifier().verify_nobody(password).await?,
     };
-    match (verdict, account) {
-        (Verdict::Match { rehash: true }, Some(account)) => {
-            let rehashed = ctx.verifier().hash_password(password).await?;
-            Ok(Some((account, Some(rehashed))))
-        }
-        (Verdict::Match { rehash: false }, Some(account)) => Ok(Some((account, None))),
-        (Verdict::Match { .. }, None) | (Verdict::NoMatch, _) => Ok(None),
+    Ok(match (verdict, account) {
+        (Verdict::Match { rehash: true }, Some(account)) => Some((account, Stored::Dated)),
+        (Verdict::Match { rehash: false }, Some(account)) => Some((account, Stored::AsNow)),
+        (Verdict::Match { .. }, None) | (Verdict::NoMatch, _) => None,
+    })
+}
+
+/// The new stored form of a right password, where the present one is out of date.
+async fn hash_anew(ctx: &Ctx, stored: Stored, password: &SecretString) -> Result<Option<String>, Error> {
+    match stored {
+        Stored::AsNow => Ok(None),
+        Stored::Dated => Ok(Some(ctx.verifier().hash_password(password.expose_secret()).await?)),
     }
 }
 
