@@ -110,7 +110,8 @@ fn spend<'t>(tx: &'t mut store::Tx, (right, device): &'t Spending, scribe: &'t S
     })
 }
 
-/// Notes a proof in a session, spending what proved it in the same transaction.
+/// Notes a proof in a session, spending what proved it in the same transaction. The token before it is worth nothing from
+/// now on, in the memory of other nodes as well.
 pub(crate) async fn raise<R, F>(
     ctx: &Ctx,
     scribe: &Scribe,
@@ -123,8 +124,8 @@ where
     F: for<'t> Fn(&'t mut store::Tx, &'t R, &'t Scribe) -> Work<'t, ()> + Send + Sync + 'static,
 {
     let token = ctx.verifier().new_token();
-    let tokens = (person.hash, token.hash());
-    ctx.write((what, scribe.clone(), tokens, proof, spend), |tx, (what, scribe, (old, new), proof, spend)| {
+    let input = (what, scribe.clone(), (person.hash, token.hash()), proof, spend);
+    ctx.write_and_refresh(scribe.organisation.id, input, |tx, (what, scribe, (old, new), proof, spend)| {
         Box::pin(async move {
             spend(tx, what, scribe).await?;
             if store::session::raise(tx, scribe.organisation.id, *old, *new, *proof).await? {
@@ -177,7 +178,7 @@ pub async fn prove_password(
     };
     let new = ctx.verifier().new_token();
     let tokens = (person.hash, new.hash());
-    ctx.write((scribe, right, tokens), |tx, (scribe, right, (old, new))| {
+    ctx.write_and_refresh(visit.organisation.id, (scribe, right, tokens), |tx, (scribe, right, (old, new))| {
         Box::pin(async move {
             let org = scribe.organisation.id;
             right.write(tx, org).await?;
