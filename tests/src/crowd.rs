@@ -13,7 +13,7 @@ use domain::session::{HALF_SIGN_IN, SessionTerms};
 use domain::time::{Lifetime, Timestamp};
 use domain::user::Role;
 use store::authenticator::NewAuthenticator;
-use store::enrolment_code::{EnrolmentCode, EnrolmentCodeKind};
+use store::enrolment_code::{EnrolmentCode, WhichCode};
 use store::half_sign_in::HalfSignIn;
 use store::session::Session;
 use store::user::NewUser;
@@ -255,27 +255,26 @@ impl Crowd {
 
     /// An e-mailed code for late enrolment in one half sign-in, as it is typed.
     pub async fn give_email_code(&self, user: UserId, half: &str, now: Timestamp) -> Result<String> {
-        let kind = EnrolmentCodeKind::Emailed;
         let half = verifier::token::hash(half).context("no token")?;
+        let which = WhichCode::Emailed(half);
         let row = [user.bytes().as_slice(), half.as_slice()].concat();
-        let (code, hash) = self.verifier.new_email_code(CodePlace { purpose: kind.word(), row: &row });
-        self.give_code(user, kind, hash.to_vec(), now).await?;
+        let (code, hash) = self.verifier.new_email_code(CodePlace { purpose: which.kind().word(), row: &row });
+        self.give_code(user, which, hash.to_vec(), now).await?;
         Ok(code.shown().to_string())
     }
 
     /// A helpdesk pass for late enrolment, as it is typed.
     pub async fn give_pass(&self, user: UserId, now: Timestamp) -> Result<String> {
-        let kind = EnrolmentCodeKind::Pass;
-        let place = CodePlace { purpose: kind.word(), row: &user.bytes() };
+        let place = CodePlace { purpose: WhichCode::Pass.kind().word(), row: &user.bytes() };
         let (pass, hash) = self.verifier.new_helpdesk_pass(place);
-        self.give_code(user, kind, hash.to_vec(), now).await?;
+        self.give_code(user, WhichCode::Pass, hash.to_vec(), now).await?;
         Ok(pass.shown().to_string())
     }
 
-    async fn give_code(&self, user: UserId, kind: EnrolmentCodeKind, hash: Vec<u8>, now: Timestamp) -> Result<()> {
+    async fn give_code(&self, user: UserId, which: WhichCode, hash: Vec<u8>, now: Timestamp) -> Result<()> {
         let code = EnrolmentCode { hash, made_at: now, expires_at: now.plus(HALF_SIGN_IN), sent_count: 1 };
-        self.write((self.org, user, kind, code), |tx, (org, user, kind, code)| {
-            Box::pin(async move { store::enrolment_code::save(tx, *org, *user, *kind, code).await })
+        self.write((self.org, user, which, code), |tx, (org, user, which, code)| {
+            Box::pin(async move { store::enrolment_code::save(tx, *org, *user, *which, code).await })
         })
         .await
     }

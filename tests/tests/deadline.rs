@@ -272,6 +272,57 @@ async fn another_code_comes_after_a_minute_and_slowly_after_five() -> Result<()>
 }
 
 #[tokio::test]
+async fn a_code_stands_in_the_sign_in_that_asked_for_it_and_nobody_elsewhere_ends_it() -> Result<()> {
+    for engine in engines() {
+        let scene = scene(engine).await?;
+        let bram = scene.member("bram", &[GROUP]).await?;
+        let mut owner = scene.visitor()?;
+        let page = at_proof(&mut owner, "bram").await?;
+        let page = send(&mut owner, &page).await?;
+        assert!(page.body.contains("name=\"code\""), "{}", page.text());
+        let code = last_code(&scene, &bram).await?;
+        // Another sign-in shows no field for a code that it would refuse.
+        let mut thief = scene.elsewhere("198.51.100.3")?;
+        let elsewhere = at_proof(&mut thief, "bram").await?;
+        assert!(!elsewhere.body.contains("name=\"code\""), "{}", elsewhere.text());
+        assert!(send(&mut thief, &elsewhere).await?.text().contains("A code was sent just now"), "one limit a person");
+        scene.advance(Lifetime::seconds(60));
+        let elsewhere = send(&mut thief, &elsewhere).await?;
+        assert!(elsewhere.text().contains("The code is on its way"), "{}", elsewhere.text());
+        let other = last_code(&scene, &bram).await?;
+        assert_ne!(code, other);
+        let refused = try_code(&mut thief, &elsewhere, &code).await?;
+        assert!(refused.text().contains("That code isn’t right"), "{}", refused.text());
+        // The first one still is good where it was asked for, and then no other is any more.
+        let setup = try_code(&mut owner, &page, &code).await?;
+        assert_eq!(setup.path(), "/sign-in/enrol/app", "{}", setup.text());
+        let gone = thief.open(PROOF).await?;
+        assert!(!gone.body.contains("name=\"code\""), "{}", gone.text());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_code_ends_with_the_sign_in_that_it_is_good_for() -> Result<()> {
+    for engine in engines() {
+        let scene = scene(engine).await?;
+        let bram = scene.member_of("bram", &[GROUP], Some("en"), &["bram@waterland.example"]).await?;
+        let mut visitor = scene.visitor()?;
+        let page = at_proof(&mut visitor, "bram").await?;
+        scene.advance(Lifetime::minutes(4));
+        let page = send(&mut visitor, &page).await?;
+        let mail = scene.mails().await?.pop().context("no mail")?;
+        for text in [page.text(), mail.text.clone()] {
+            assert!(text.contains("10:10") && !text.contains("10:14"), "{text}");
+        }
+        scene.advance(Lifetime::minutes(5));
+        let setup = try_code(&mut visitor, &page, &last_code(&scene, &bram).await?).await?;
+        assert_eq!(setup.path(), "/sign-in/enrol/app", "{}", setup.text());
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_code_lives_ten_minutes_works_once_and_for_its_owner_alone() -> Result<()> {
     for engine in engines() {
         let scene = scene(engine).await?;

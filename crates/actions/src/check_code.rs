@@ -25,7 +25,7 @@ pub(crate) enum Look {
     /// The person has no secret of this kind.
     NoSecret,
     /// The code was accepted before.
-    Replayed,
+    Replayed(ReplayedCode),
     /// It is none of the codes of now.
     Wrong,
     /// It is; [`RightCode::spend`] makes it count.
@@ -39,6 +39,25 @@ pub(crate) struct RightCode {
     throttle: FactorThrottle,
     authenticator: AuthenticatorId,
     step: i64,
+}
+
+/// A code that was accepted before, or is of an older step than one that was.
+#[derive(Clone, Copy)]
+pub(crate) struct ReplayedCode {
+    user: UserId,
+    authenticator: AuthenticatorId,
+    step: i64,
+}
+
+impl ReplayedCode {
+    /// Keeps that somebody may have been first, once for each step: it can be sent as often as anyone likes.
+    pub(crate) async fn note(&self, tx: &mut Tx, scribe: &Scribe) -> Result<(), Error> {
+        let key = ThrottleKey { org: scribe.organisation.id, user: self.user, factor: APP.word() };
+        if factor::note_replay(tx, key, self.authenticator, self.step).await? {
+            scribe.note(tx, Some(self.user), AuditEvent::FactorReplayed { factor: APP.word().to_owned() })?;
+        }
+        Ok(())
+    }
 }
 
 pub(crate) const APP: AuthenticatorKind = AuthenticatorKind::App;
@@ -88,7 +107,9 @@ pub(crate) fn look(
     }
     Ok(match found {
         None => Look::Wrong,
-        Some((sealed, step)) if step <= sealed.last_step => Look::Replayed,
+        Some((sealed, step)) if step <= sealed.last_step => {
+            Look::Replayed(ReplayedCode { user, authenticator: sealed.id, step })
+        }
         Some((sealed, step)) => Look::Right(RightCode { user, throttle, authenticator: sealed.id, step }),
     })
 }
@@ -125,6 +146,8 @@ pub(crate) struct Charged {
     pub(crate) throttle: FactorThrottle,
     /// Whether it is the first from an unknown device since the last success.
     pub(crate) is_news: bool,
+    /// Whether it closed unknown devices.
+    closes_unknown_devices: bool,
 }
 
 impl Charged {
@@ -136,7 +159,8 @@ impl Charged {
 
 /// Charges one failure with a kind of factor, in a transaction of its own; `Err` inside where the try is not looked at.
 ///
-/// Tells the person at the first failure from an unknown device, when a wait begins, and when all is disabled.
+/// Tells the person at the first failure from an unknown device, when a wait begins, and when unknown devices or all
+/// devices are closed.
 pub(crate) async fn charge(
     ctx: &Ctx,
     scribe: &Scribe,
@@ -186,8 +210,13 @@ async fn charge_row(
         let (statement, params) = factor::replace_throttle(key, &old, &new);
         if tx.execute(statement, &params).await? > 0 {
             let is_news = old.told_at.is_none() && new.told_at.is_some();
-            let (tries_left, wait_until) = (new.tries_left(), new.wait_until);
-            return Ok(Ok(Charged { tries_left, wait_until, throttle: new, is_news }));
+            return Ok(Ok(Charged {
+                tries_left: new.tries_left(),
+                wait_until: new.wait_until,
+                throttle: new,
+                is_news,
+                closes_unknown_devices: new.closes_unknown_devices(&old),
+            }));
         }
         old = factor::throttle_in(tx, key.org, key.user, key.factor).await?;
     }
@@ -199,9 +228,15 @@ async fn tell(tx: &mut Tx, scribe: &Scribe, key: ThrottleKey<'_>, charged: &Char
     let new = &charged.throttle;
     let (user, factor) = (key.user, key.factor.to_owned());
     scribe.note(tx, Some(user), AuditEvent::FactorFailed { factor: factor.clone(), failures: new.failures })?;
+    if charged.closes_unknown_devices {
+        scribe.note(tx, Some(user), AuditEvent::UnknownDevicesClosed { factor: factor.clone() })?;
+    }
+    // One message for one failure: what closed most.
     if new.failures == DISABLING_FAILURES {
-        scribe.note(tx, Some(user), AuditEvent::FactorDisabled { factor })?;
-        scribe.tell(tx, user, Content::Disabled).await?;
+        scribe.note(tx, Some(user), AuditEvent::FactorDisabled { factor: factor.clone() })?;
+        scribe.tell(tx, user, Content::Disabled { factor }).await?;
+    } else if charged.closes_unknown_devices {
+        scribe.tell(tx, user, Content::UnknownDevicesClosed { factor }).await?;
     } else if let Some(until) = new.wait_until.filter(|_| new.failures == FREE_FAILURES) {
         scribe.tell(tx, user, Content::Locked { until }).await?;
     } else if charged.is_news {

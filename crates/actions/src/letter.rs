@@ -28,8 +28,8 @@ pub enum Content {
     EnrolmentCode {
         /// As it is typed.
         code: String,
-        /// How many minutes it lives.
-        minutes: u32,
+        /// From this moment it is worth nothing.
+        until: Timestamp,
     },
     /// An authenticator was added.
     AuthenticatorAdded {
@@ -104,5 +104,13 @@ pub enum Content {
         until: Timestamp,
     },
     /// A hundred wrong codes in a row: disabled.
-    Disabled,
+    Disabled {
+        /// Word of the kind of code.
+        factor: String,
+    },
+    /// A hundred wrong codes from unknown devices within 30 days: closed for those.
+    UnknownDevicesClosed {
+        /// Word of the kind of code.
+        factor: String,
+    },
 }

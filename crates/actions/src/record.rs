@@ -120,12 +120,12 @@ impl Scribe {
         let org = self.organisation.id;
         let Some(reader) = store::user::recipient_in(tx, org, user).await? else { return Ok(()) };
         let mut addresses = reader.addresses;
-        let lives = match &content {
-            Content::EnrolmentCode { minutes, .. } => {
+        let give_up_at = match &content {
+            Content::EnrolmentCode { until, .. } => {
                 addresses.truncate(1);
-                Lifetime::minutes(*minutes)
+                *until
             }
-            _ => NOTICE_LIVES,
+            _ => self.now.plus(NOTICE_LIVES),
         };
         let letter = Letter {
             language: reader.language.unwrap_or_else(|| self.organisation.language.clone()),
@@ -139,7 +139,6 @@ impl Scribe {
         for recipient in addresses {
             let id = OutboxId::from_bytes(self.ctx.new_id(self.now));
             let sealed_content = self.ctx.verifier().seal(place(&id.bytes()), &plain)?;
-            let give_up_at = self.now.plus(lives);
             let message = NewMessage { id, recipient, sealed_content, give_up_at };
             store::outbox::write(tx, org, message, self.now)?;
         }

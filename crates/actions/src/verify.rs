@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::audit::{Actor, AuditEvent};
+use domain::audit::Actor;
 use domain::throttle::{Closed, Origin};
 use domain::time::Timestamp;
 use store::Tx;
@@ -82,10 +82,7 @@ impl Question {
         let digits = self.code.as_ref().ok().map(|code| code.as_str());
         let charged = match check_code::look(&self.ctx, &factor, digits, self.now, origin)? {
             Look::Right(right) => return right.spend(tx, &scribe).await.map(|()| Verified::Right),
-            Look::Replayed => {
-                let replayed = AuditEvent::FactorReplayed { factor: kind.to_owned() };
-                return scribe.note(tx, Some(factor.user), replayed).map(|()| Verified::Wrong);
-            }
+            Look::Replayed(replayed) => return replayed.note(tx, &scribe).await.map(|()| Verified::Wrong),
             Look::NoSecret => return Ok(Verified::Wrong),
             Look::Closed(closed) => Err(closed),
             Look::Wrong => {

@@ -312,6 +312,11 @@ pub enum AuditEvent {
     },
     /// A test message was asked for.
     MailTested,
+    /// Unknown devices were closed by 100 failures from them.
+    UnknownDevicesClosed {
+        /// Word of the kind of proof.
+        factor: String,
+    },
     /// A person may try again from unknown devices.
     UnknownDevicesReopened,
     /// What is asked of new passwords was changed.

@@ -101,6 +101,11 @@ impl FactorThrottle {
         }
     }
 
+    /// Whether this row is the first that closes unknown devices, where it was `before`.
+    pub fn closes_unknown_devices(&self, before: &Self) -> bool {
+        before.unknown_failures < UNKNOWN_LIMIT && self.unknown_failures >= UNKNOWN_LIMIT
+    }
+
     /// The row after a success: the count in a row goes, the 30-day count stays.
     #[must_use]
     pub fn succeeded(&self) -> Self {

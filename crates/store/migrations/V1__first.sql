@@ -150,6 +150,8 @@ CREATE TABLE authenticators (
     sealed_secret BYTEA NOT NULL,
     last_step BIGINT NOT NULL,
     last_used_at BIGINT,
+    -- The newest step that was tried once more after it was accepted: each is kept in the audit log once.
+    replayed_step BIGINT,
     added_at BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, user_id, authenticator_id),
     FOREIGN KEY (organisation_id, user_id) REFERENCES users (organisation_id, user_id) ON DELETE CASCADE
@@ -255,16 +257,18 @@ CREATE TABLE pending_authenticators (
 CREATE INDEX pending_authenticators_user ON pending_authenticators (organisation_id, user_id);
 CREATE INDEX pending_authenticators_expiry ON pending_authenticators (organisation_id, expires_at);
 
--- E-mailed codes and helpdesk passes for late enrolment: one of each kind a person, one use.
+-- E-mailed codes and helpdesk passes for late enrolment, one use each: one pass a person, and one e-mailed code a half
+-- sign-in, whose token hash stands beside it. The hash of a pass is empty.
 CREATE TABLE enrolment_codes (
     organisation_id BYTEA NOT NULL,
     user_id BYTEA NOT NULL,
     kind TEXT NOT NULL,
+    half_hash BYTEA NOT NULL,
     code_hash BYTEA NOT NULL,
     made_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     sent_count BIGINT NOT NULL,
-    PRIMARY KEY (organisation_id, user_id, kind),
+    PRIMARY KEY (organisation_id, user_id, kind, half_hash),
     FOREIGN KEY (organisation_id, user_id) REFERENCES users (organisation_id, user_id) ON DELETE CASCADE
 );
 

@@ -180,6 +180,22 @@ pub async fn delete(tx: &mut Tx, org: OrganisationId, user: UserId, id: Authenti
     Ok(Some(row.ok_or_else(|| Error::Broken("a count without a row".into()))?.int(0)?))
 }
 
+const DELETE_OF_KIND: Statement = Statement::new(
+    "authenticator.delete_of_kind",
+    "DELETE FROM authenticators WHERE organisation_id = $1 AND user_id = $2 AND kind = $3 RETURNING label",
+);
+
+/// Removes all authenticators of a kind; answers their names.
+pub async fn delete_of_kind(
+    tx: &mut Tx,
+    org: OrganisationId,
+    user: UserId,
+    kind: AuthenticatorKind,
+) -> Result<Vec<String>, Error> {
+    let rows = tx.all(&DELETE_OF_KIND, &[org.bytes().into(), user.bytes().into(), kind.word().into()]).await?;
+    rows.iter().map(|row| Ok(row.text(0)?.to_owned())).collect()
+}
+
 const DELETE_OF_USER: Statement = Statement::new(
     "authenticator.delete_of_user",
     "DELETE FROM authenticators WHERE organisation_id = $1 AND user_id = $2",

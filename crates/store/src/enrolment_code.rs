@@ -1,9 +1,10 @@
-//! E-mailed codes and helpdesk passes for late enrolment: one of each kind a person, one use.
+//! E-mailed codes and helpdesk passes for late enrolment, one use each: one pass a person, and one e-mailed code a half
+//! sign-in, so that asking for one elsewhere makes nobody's code worthless.
 
 use domain::id::{OrganisationId, UserId};
 use domain::time::Timestamp;
 
-use crate::{Db, Error, Row, Statement, Tx};
+use crate::{Db, Error, Row, Statement, Tx, Value};
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,33 @@ impl EnrolmentCodeKind {
     }
 }
 
+/// One code of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhichCode {
+    /// The one sent for the half sign-in whose token has this hash.
+    Emailed([u8; 32]),
+    /// The pass.
+    Pass,
+}
+
+impl WhichCode {
+    /// Which of the two.
+    pub const fn kind(self) -> EnrolmentCodeKind {
+        match self {
+            Self::Emailed(_) => EnrolmentCodeKind::Emailed,
+            Self::Pass => EnrolmentCodeKind::Pass,
+        }
+    }
+
+    fn key(&self, org: OrganisationId, user: UserId) -> [Value; 4] {
+        let half: &[u8] = match self {
+            Self::Emailed(half) => half,
+            Self::Pass => &[],
+        };
+        [org.bytes().into(), user.bytes().into(), self.kind().word().into(), half.into()]
+    }
+}
+
 /// A code as it is kept.
 #[derive(Clone, Debug)]
 pub struct EnrolmentCode {
@@ -33,34 +61,58 @@ pub struct EnrolmentCode {
     pub made_at: Timestamp,
     /// From this moment it is worth nothing.
     pub expires_at: Timestamp,
-    /// How many were made since the last one was used.
+    /// How many of its kind were made for the person since one was used.
     pub sent_count: i64,
 }
 
 const FIND: Statement = Statement::new(
     "enrolment_code.find",
     "SELECT code_hash, made_at, expires_at, sent_count FROM enrolment_codes
-     WHERE organisation_id = $1 AND user_id = $2 AND kind = $3",
+     WHERE organisation_id = $1 AND user_id = $2 AND kind = $3 AND half_hash = $4",
 );
 
-/// The code of a person, expired or not.
+/// A code of a person, expired or not.
 pub async fn find(
+    db: &Db,
+    org: OrganisationId,
+    user: UserId,
+    which: WhichCode,
+) -> Result<Option<EnrolmentCode>, Error> {
+    db.one(&FIND, &which.key(org, user)).await?.as_ref().map(read).transpose()
+}
+
+const NEWEST: Statement = Statement::new(
+    "enrolment_code.newest",
+    "SELECT code_hash, made_at, expires_at, sent_count FROM enrolment_codes
+     WHERE organisation_id = $1 AND user_id = $2 AND kind = $3 ORDER BY sent_count DESC LIMIT 1",
+);
+const LOCK_OWNER: Statement = Statement::new(
+    "enrolment_code.lock_owner",
+    "UPDATE users SET blocked = blocked WHERE organisation_id = $1 AND user_id = $2",
+);
+
+/// The newest code of a kind, for whichever half sign-in it was made; what is sent next is limited by it.
+pub async fn newest(
     db: &Db,
     org: OrganisationId,
     user: UserId,
     kind: EnrolmentCodeKind,
 ) -> Result<Option<EnrolmentCode>, Error> {
-    db.one(&FIND, &[org.bytes().into(), user.bytes().into(), kind.word().into()]).await?.as_ref().map(read).transpose()
+    let key = [org.bytes().into(), user.bytes().into(), kind.word().into()];
+    db.one(&NEWEST, &key).await?.as_ref().map(read).transpose()
 }
 
-/// The same inside a transaction.
-pub async fn find_in(
+/// The same inside a transaction. Whoever else asks for this person waits until it is over, so that no two find the same
+/// one the newest.
+pub async fn newest_in(
     tx: &mut Tx,
     org: OrganisationId,
     user: UserId,
     kind: EnrolmentCodeKind,
 ) -> Result<Option<EnrolmentCode>, Error> {
-    tx.one(&FIND, &[org.bytes().into(), user.bytes().into(), kind.word().into()]).await?.as_ref().map(read).transpose()
+    tx.execute(&LOCK_OWNER, &[org.bytes().into(), user.bytes().into()]).await?;
+    let key = [org.bytes().into(), user.bytes().into(), kind.word().into()];
+    tx.one(&NEWEST, &key).await?.as_ref().map(read).transpose()
 }
 
 fn read(row: &Row) -> Result<EnrolmentCode, Error> {
@@ -74,51 +126,53 @@ fn read(row: &Row) -> Result<EnrolmentCode, Error> {
 
 const SAVE: Statement = Statement::new(
     "enrolment_code.save",
-    "INSERT INTO enrolment_codes (organisation_id, user_id, kind, code_hash, made_at, expires_at, sent_count)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (organisation_id, user_id, kind) DO UPDATE SET code_hash = excluded.code_hash,
+    "INSERT INTO enrolment_codes (organisation_id, user_id, kind, half_hash, code_hash, made_at, expires_at, sent_count)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (organisation_id, user_id, kind, half_hash) DO UPDATE SET code_hash = excluded.code_hash,
      made_at = excluded.made_at, expires_at = excluded.expires_at, sent_count = excluded.sent_count",
 );
 
-/// Keeps a code; an earlier one of its kind is worth nothing from now on.
+/// Keeps a code; an earlier one in its place is worth nothing from now on.
 pub async fn save(
     tx: &mut Tx,
     org: OrganisationId,
     user: UserId,
-    kind: EnrolmentCodeKind,
+    which: WhichCode,
     code: &EnrolmentCode,
 ) -> Result<(), Error> {
-    tx.execute(
-        &SAVE,
-        &[
-            org.bytes().into(),
-            user.bytes().into(),
-            kind.word().into(),
-            code.hash.clone().into(),
-            code.made_at.micros().into(),
-            code.expires_at.micros().into(),
-            code.sent_count.into(),
-        ],
-    )
-    .await?;
+    let mut params = Vec::from(which.key(org, user));
+    params.push(code.hash.clone().into());
+    params.extend([code.made_at.micros().into(), code.expires_at.micros().into(), code.sent_count.into()]);
+    tx.execute(&SAVE, &params).await?;
     Ok(())
 }
 
 const SPEND: Statement = Statement::new(
     "enrolment_code.spend",
-    "DELETE FROM enrolment_codes WHERE organisation_id = $1 AND user_id = $2 AND kind = $3 AND code_hash = $4",
+    "DELETE FROM enrolment_codes
+     WHERE organisation_id = $1 AND user_id = $2 AND kind = $3 AND half_hash = $4 AND code_hash = $5",
+);
+const DELETE_OF_KIND: Statement = Statement::new(
+    "enrolment_code.delete_of_kind",
+    "DELETE FROM enrolment_codes WHERE organisation_id = $1 AND user_id = $2 AND kind = $3",
 );
 
-/// Uses a code up; false when it was used already.
+/// Uses a code up, and with it all of its kind; false when it was used already.
 pub async fn spend(
     tx: &mut Tx,
     org: OrganisationId,
     user: UserId,
-    kind: EnrolmentCodeKind,
+    which: WhichCode,
     hash: &[u8],
 ) -> Result<bool, Error> {
-    let params = [org.bytes().into(), user.bytes().into(), kind.word().into(), hash.into()];
-    Ok(tx.execute(&SPEND, &params).await? == 1)
+    let mut params = Vec::from(which.key(org, user));
+    params.push(hash.into());
+    if tx.execute(&SPEND, &params).await? == 0 {
+        return Ok(false);
+    }
+    let kind = which.kind().word();
+    tx.execute(&DELETE_OF_KIND, &[org.bytes().into(), user.bytes().into(), kind.into()]).await?;
+    Ok(true)
 }
 
 const DELETE_OF_USER: Statement = Statement::new(

@@ -174,6 +174,24 @@ pub fn spend_step(
     (&SPEND_STEP, params)
 }
 
+const NOTE_REPLAY: Statement = Statement::new(
+    "factor.note_replay",
+    "UPDATE authenticators SET replayed_step = $4 WHERE organisation_id = $1 AND user_id = $2 AND authenticator_id = $3
+     AND (replayed_step IS NULL OR replayed_step < $4)",
+);
+
+/// Notes that a step was tried once more after it, or a later one, was accepted; false where that is known of it or of a
+/// later one.
+pub async fn note_replay(
+    tx: &mut Tx,
+    key: ThrottleKey<'_>,
+    authenticator: AuthenticatorId,
+    step: i64,
+) -> Result<bool, Error> {
+    let params = [key.org.bytes().into(), key.user.bytes().into(), authenticator.bytes().into(), step.into()];
+    Ok(tx.execute(&NOTE_REPLAY, &params).await? == 1)
+}
+
 const FIRST_THROTTLE: Statement = Statement::new(
     "factor.first_throttle",
     "INSERT INTO factor_throttles (organisation_id, user_id, factor, failures, wait_until, unknown_failures,
@@ -250,12 +268,23 @@ pub async fn reopen_unknown_devices(tx: &mut Tx, org: OrganisationId, user: User
     tx.execute(&REOPEN, &[org.bytes().into(), user.bytes().into()]).await
 }
 
+const FORGET_THROTTLE: Statement = Statement::new(
+    "factor.forget_throttle",
+    "DELETE FROM factor_throttles WHERE organisation_id = $1 AND user_id = $2 AND factor = $3",
+);
+
+/// Forgets the failures with one kind of factor: whatever they were made with is replaced.
+pub async fn forget_throttle(tx: &mut Tx, key: ThrottleKey<'_>) -> Result<(), Error> {
+    tx.execute(&FORGET_THROTTLE, &[key.org.bytes().into(), key.user.bytes().into(), key.factor.into()]).await?;
+    Ok(())
+}
+
 const FORGET_THROTTLES: Statement = Statement::new(
     "factor.forget_throttles",
     "DELETE FROM factor_throttles WHERE organisation_id = $1 AND user_id = $2",
 );
 
-/// Forgets all failures of a person: after enrolling anew, or when an administrator switched 2FA off.
+/// Forgets all failures of a person: when an administrator switched 2FA off.
 pub async fn forget_throttles(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<(), Error> {
     tx.execute(&FORGET_THROTTLES, &[org.bytes().into(), user.bytes().into()]).await?;
     Ok(())

@@ -12,8 +12,6 @@ use crate::pages::{
 };
 use crate::words::{Calendar, Words};
 
-const MINUTE: i64 = 60 * 1_000_000;
-
 /// Puts a letter into words. `site` is the public address, without a final slash.
 pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Result<Mail, askama::Error> {
     let at = letter.at.micros();
@@ -27,9 +25,8 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
     };
     let whence = Whence { at, browser: letter.browser.clone(), address: letter.source.clone() };
     match &letter.content {
-        Content::EnrolmentCode { code, minutes } => {
-            let until = at.saturating_add(i64::from(*minutes) * MINUTE);
-            EnrolmentCode { to, code: code.clone(), until, whence }.mail()
+        Content::EnrolmentCode { code, until } => {
+            EnrolmentCode { to, code: code.clone(), until: until.micros(), whence }.mail()
         }
         Content::AuthenticatorAdded { label } => FactorAdded { to, authenticator: label.clone(), whence }.mail(),
         Content::AuthenticatorRemoved { label, last } => {
@@ -53,7 +50,10 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
         Content::MailTest => MailTest { to, whence }.mail(),
         Content::WrongFactor => WrongFactor { to, whence }.mail(),
         Content::Locked { until } => Locked { to, until: until.micros(), whence }.mail(),
-        Content::Disabled => Disabled { to, what: DisabledWhat::App(None), whence }.mail(),
+        Content::Disabled { factor } => Disabled { to, what: DisabledWhat::codes(factor), whence }.mail(),
+        Content::UnknownDevicesClosed { factor } => {
+            Disabled { to, what: DisabledWhat::on_unknown_devices(factor), whence }.mail()
+        }
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
     fn everything_that_can_be_told_has_words_in_every_language() {
         let label = || "Telefoon".to_owned();
         let all = [
-            Content::EnrolmentCode { code: "E-ABCD-EFGH".to_owned(), minutes: 30 },
+            Content::EnrolmentCode { code: "E-ABCD-EFGH".to_owned(), until: Timestamp::from_seconds(1_796_686_200) },
             Content::AuthenticatorAdded { label: label() },
             Content::AuthenticatorRemoved { label: label(), last: true },
             Content::RecoveryCodesMade,
@@ -123,7 +123,8 @@ mod tests {
             Content::MailTest,
             Content::WrongFactor,
             Content::Locked { until: Timestamp::from_seconds(1_796_684_430) },
-            Content::Disabled,
+            Content::Disabled { factor: "app".to_owned() },
+            Content::UnknownDevicesClosed { factor: "app".to_owned() },
         ];
         for language in ["nl", "en"] {
             let mut subjects = Vec::new();
@@ -133,15 +134,30 @@ mod tests {
                 assert!(mail.subject.contains("Vereniging Waterland") && !mail.subject.contains('\n'));
                 subjects.push(mail.subject);
             }
-            // A wait and a lock are told under one subject.
+            // A wait and the two kinds of a lock are told under one subject.
             subjects.dedup();
-            assert_eq!(subjects.len(), all.len() - 1, "{subjects:?}");
+            assert_eq!(subjects.len(), all.len() - 2, "{subjects:?}");
+        }
+    }
+
+    #[test]
+    fn each_kind_of_code_that_was_disabled_is_called_by_its_name() {
+        for (factor, words) in [
+            ("app", "we turned your authenticator app off"),
+            ("recovery-code", "your recovery codes no longer work"),
+            ("emailed-code", "codes by e-mail no longer work for you"),
+            ("helpdesk-pass", "the pass of the helpdesk no longer works"),
+        ] {
+            let disabled = Content::Disabled { factor: factor.to_owned() };
+            let mail = render(&letter("en", disabled), &organisation(), "https://id.example").unwrap();
+            assert!(mail.text.contains(words), "{factor}: {}", mail.text);
         }
     }
 
     #[test]
     fn a_code_is_in_the_mail_with_its_end_in_local_time() {
-        let content = Content::EnrolmentCode { code: "E-ABCD-EFGH".to_owned(), minutes: 30 };
+        let content =
+            Content::EnrolmentCode { code: "E-ABCD-EFGH".to_owned(), until: Timestamp::from_seconds(1_796_686_200) };
         let mail = render(&letter("en", content), &organisation(), "https://id.example").unwrap();
         assert!(mail.text.contains("E-ABCD-EFGH") && mail.text.contains("00:30"), "{}", mail.text);
         assert!(!mail.text.contains("https://id.example/"), "no link into a sign-in");

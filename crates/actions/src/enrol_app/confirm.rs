@@ -5,8 +5,11 @@ use domain::audit::{Actor, AuditEvent};
 use domain::authenticator::AuthenticatorKind;
 use domain::id::UserId;
 use domain::policy::{Evidence, NextStep};
+use domain::throttle::DISABLING_FAILURES;
 use store::Tx;
 use store::authenticator::{self, NewAuthenticator};
+use store::enrolment_code::EnrolmentCodeKind;
+use store::factor::ThrottleKey;
 use verifier::code::{CodeFault, normalise_totp};
 use verifier::totp::{self};
 
@@ -186,12 +189,22 @@ impl Writing {
         if !authenticator::spend_pending(tx, org, self.owner, self.new.id).await? {
             return Err(Error::Conflict);
         }
+        remove_disabled(tx, scribe, user).await?;
         authenticator::insert(tx, org, user, &self.new, now).await?;
         if !self.codes.is_empty() {
             store::recovery_code::insert(tx, org, user, &self.codes, now).await?;
             scribe.note(tx, Some(user), AuditEvent::RecoveryCodesMade)?;
         }
-        store::factor::forget_throttles(tx, org, user).await?;
+        // Failures are forgotten with what they were made with, and of nothing else.
+        let replaced = [
+            Some(self.new.kind.word()),
+            (!self.codes.is_empty()).then(|| ProofKind::RecoveryCode.word()),
+            Some(EnrolmentCodeKind::Emailed.word()),
+            Some(EnrolmentCodeKind::Pass.word()),
+        ];
+        for factor in replaced.into_iter().flatten() {
+            store::factor::forget_throttle(tx, ThrottleKey { org, user, factor }).await?;
+        }
         store::enrolment_code::delete_of_user(tx, org, user).await?;
         store::user::put_off(tx, org, user, None).await?;
         let authenticator = self.new.kind.word().to_owned();
@@ -199,6 +212,20 @@ impl Writing {
         end_what_leaned(tx, scribe, user, &self.session).await?;
         scribe.tell(tx, user, Content::AuthenticatorAdded { label: self.new.label.clone() }).await
     }
+}
+
+/// What a hundred wrong codes in a row disabled stays so: it goes as the app comes that takes its place.
+async fn remove_disabled(tx: &mut Tx, scribe: &Scribe, user: UserId) -> Result<(), Error> {
+    let (org, kind) = (scribe.organisation.id, AuthenticatorKind::App);
+    let throttle = store::factor::throttle_in(tx, org, user, kind.word()).await?;
+    if throttle.failures < DISABLING_FAILURES {
+        return Ok(());
+    }
+    for label in authenticator::delete_of_kind(tx, org, user, kind).await? {
+        scribe.note(tx, Some(user), AuditEvent::AuthenticatorRemoved { authenticator: kind.word().to_owned() })?;
+        scribe.tell(tx, user, Content::AuthenticatorRemoved { label, last: false }).await?;
+    }
+    Ok(())
 }
 
 /// Ends other sessions, half sign-ins, pending secrets and trust; then the session of this flow goes on.

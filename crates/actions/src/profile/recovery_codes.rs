@@ -1,10 +1,12 @@
 //! New recovery codes: the old ones are worth nothing from now on.
 
+use domain::assurance::ProofKind;
 use domain::audit::{Actor, AuditEvent};
 use domain::id::{OrganisationId, UserId};
 use domain::throttle;
 use domain::time::Timestamp;
 use sha2::{Digest as _, Sha256};
+use store::factor::ThrottleKey;
 use store::password_throttle;
 
 use crate::ctx::Ctx;
@@ -59,6 +61,8 @@ pub async fn make(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Changed<Made>
                 }
                 store::recovery_code::delete_of_user(tx, org, *user).await?;
                 store::recovery_code::insert(tx, org, *user, kept, now).await?;
+                let factor = ProofKind::RecoveryCode.word();
+                store::factor::forget_throttle(tx, ThrottleKey { org, user: *user, factor }).await?;
                 scribe.note(tx, Some(*user), AuditEvent::RecoveryCodesMade)?;
                 scribe.tell(tx, *user, Content::RecoveryCodesMade).await?;
                 Ok(None)

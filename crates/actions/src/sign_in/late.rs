@@ -5,7 +5,7 @@ use domain::audit::{Actor, AuditEvent};
 use domain::policy::{LateEnrolment, NextStep};
 use domain::throttle::{Closed, FactorThrottle, Origin};
 use domain::time::{Lifetime, Timestamp};
-use store::enrolment_code::{self, EnrolmentCode, EnrolmentCodeKind};
+use store::enrolment_code::{self, EnrolmentCode, EnrolmentCodeKind, WhichCode};
 use verifier::code::{CodeFault, CodePlace, EmailCode, HelpdeskPass};
 
 use crate::check_code::{self, Charged, Try};
@@ -21,7 +21,6 @@ use crate::visit::Visit;
 
 /// An e-mailed code lives this long (NIST SP 800-63B-4 section 3.1.3: 10 minutes at the most).
 const CODE_LIVES: Lifetime = Lifetime::minutes(10);
-const CODE_MINUTES: u32 = 10;
 /// Another code can be asked for after this long.
 const SEND_AGAIN_AFTER: Lifetime = Lifetime::seconds(60);
 /// Codes in a row that go out at once; then one every [`SEND_SLOWLY`] (ASVS 2.4.1).
@@ -35,7 +34,7 @@ pub struct View {
     pub demands: LateEnrolment,
     /// The main address, masked; `None` where there is none.
     pub address: Option<String>,
-    /// When a code was last sent and when it ends, if one still lives.
+    /// When a code was last sent for this sign-in and when it ends, if one still lives.
     pub sent: Option<(Timestamp, Timestamp)>,
     /// From when another can be asked for.
     pub send_again_at: Option<Timestamp>,
@@ -47,13 +46,14 @@ pub async fn view(ctx: &Ctx, visit: &Visit, half: &Half) -> Result<Option<View>,
     let Some(demands) = needed(half) else { return Ok(None) };
     let (org, user) = (visit.organisation.id, half.row.user);
     let addresses = store::user::addresses(ctx.db(), org, user).await?;
-    let code = enrolment_code::find(ctx.db(), org, user, EnrolmentCodeKind::Emailed).await?;
+    let code = enrolment_code::find(ctx.db(), org, user, WhichCode::Emailed(half.hash)).await?;
     let sent = code.filter(|code| code.expires_at > now);
+    let newest = enrolment_code::newest(ctx.db(), org, user, EnrolmentCodeKind::Emailed).await?;
     Ok(Some(View {
         demands,
         address: addresses.first().map(|address| mask(address)),
-        sent: sent.as_ref().map(|code| (code.made_at, code.expires_at)),
-        send_again_at: sent.as_ref().map(send_again_at),
+        sent: sent.map(|code| (code.made_at, code.expires_at)),
+        send_again_at: newest.as_ref().map(send_again_at).filter(|at| *at > now),
     }))
 }
 
@@ -96,7 +96,8 @@ pub enum Sent {
     NoAddress,
 }
 
-/// Sends a code to the main address; an earlier one is worth nothing from now on. Failures so far keep counting.
+/// Sends a code to the main address; an earlier one of this sign-in is worth nothing from now on. Failures so far keep
+/// counting, and so does what was sent for other sign-ins of the person.
 pub async fn send_code(
     ctx: &Ctx,
     visit: &Visit,
@@ -115,21 +116,23 @@ pub async fn send_code(
     let (code, hash) = ctx.verifier().new_email_code(place(EnrolmentCodeKind::Emailed, &emailed_row(&half)));
     let shown = code.shown().to_string();
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
-    ctx.write((scribe, user, shown, hash.to_vec()), |tx, (scribe, user, shown, hash)| {
+    let which = WhichCode::Emailed(half.hash);
+    let until = now.plus(CODE_LIVES).min(half.row.expires_at);
+    ctx.write((scribe, (user, which), (shown, until), hash.to_vec()), |tx, (scribe, of, (shown, until), hash)| {
         Box::pin(async move {
-            let (org, now) = (scribe.organisation.id, scribe.now);
-            let before = enrolment_code::find_in(tx, org, *user, EnrolmentCodeKind::Emailed).await?;
+            let (org, now, (user, which)) = (scribe.organisation.id, scribe.now, of);
+            let before = enrolment_code::newest_in(tx, org, *user, which.kind()).await?;
             if let Some(at) = before.as_ref().map(send_again_at).filter(|at| now < *at) {
                 return Ok(Sent::TooSoon(at));
             }
             let code = EnrolmentCode {
                 hash: hash.clone(),
                 made_at: now,
-                expires_at: now.plus(CODE_LIVES),
+                expires_at: *until,
                 sent_count: before.map_or(0, |before| before.sent_count) + 1,
             };
-            enrolment_code::save(tx, org, *user, EnrolmentCodeKind::Emailed, &code).await?;
-            let content = Content::EnrolmentCode { code: shown.clone(), minutes: CODE_MINUTES };
+            enrolment_code::save(tx, org, *user, *which, &code).await?;
+            let content = Content::EnrolmentCode { code: shown.clone(), until: *until };
             scribe.tell(tx, *user, content).await?;
             scribe.note(tx, Some(*user), AuditEvent::EnrolmentCodeSent)?;
             Ok(Sent::OnItsWay)
@@ -186,6 +189,14 @@ impl Typed {
         match self {
             Self::Code(_) => EnrolmentCodeKind::Emailed,
             Self::Pass(_) => EnrolmentCodeKind::Pass,
+        }
+    }
+
+    /// The one that it may be, typed in this half sign-in.
+    fn which(&self, half: [u8; 32]) -> WhichCode {
+        match self {
+            Self::Code(_) => WhichCode::Emailed(half),
+            Self::Pass(_) => WhichCode::Pass,
         }
     }
 }
@@ -252,9 +263,12 @@ async fn spend(
         let Some(stored) = matching(ctx, &half, code, scribe.now).await? else { return Ok(None) };
         let spending = (stored, half.hash, against);
         let opened = ctx
-            .write((scribe.clone(), attempt, code.kind(), spending), |tx, (scribe, attempt, kind, spending)| {
-                Box::pin(async move { open(tx, scribe, (*attempt, *kind), spending).await })
-            })
+            .write(
+                (scribe.clone(), attempt, code.which(half.hash), spending),
+                |tx, (scribe, attempt, which, spending)| {
+                    Box::pin(async move { open(tx, scribe, (*attempt, *which), spending).await })
+                },
+            )
             .await;
         match opened {
             Ok(()) => return Ok(Some(Proved::Open)),
@@ -280,8 +294,7 @@ async fn spend(
 /// The stored hash that this code matches, if it is there and lives.
 async fn matching(ctx: &Ctx, half: &Half, code: &Typed, now: Timestamp) -> Result<Option<Vec<u8>>, Error> {
     let (user, kind) = (half.row.user, code.kind());
-    let org = half.org;
-    let stored = enrolment_code::find(ctx.db(), org, user, kind).await?;
+    let stored = enrolment_code::find(ctx.db(), half.org, user, code.which(half.hash)).await?;
     let Some(stored) = stored.filter(|stored| now < stored.expires_at) else { return Ok(None) };
     let bytes = user.bytes();
     let matches = match code {
@@ -294,18 +307,18 @@ async fn matching(ctx: &Ctx, half: &Half, code: &Typed, now: Timestamp) -> Resul
 async fn open(
     tx: &mut store::Tx,
     scribe: &Scribe,
-    (attempt, kind): (Try, EnrolmentCodeKind),
+    (attempt, which): (Try, WhichCode),
     (stored, half, charged): &(Vec<u8>, [u8; 32], FactorThrottle),
 ) -> Result<(), Error> {
     let (org, now, user) = (scribe.organisation.id, scribe.now, attempt.user);
-    if !enrolment_code::spend(tx, org, user, kind, stored).await? {
+    if !enrolment_code::spend(tx, org, user, which, stored).await? {
         return Err(Error::Conflict);
     }
     check_code::succeed(tx, scribe, attempt, charged).await?;
     if !store::half_sign_in::set_late_proved(tx, org, *half, now).await? {
         return Err(Error::Conflict);
     }
-    scribe.note(tx, Some(user), AuditEvent::LateEnrolmentProved { by: kind.word().to_owned() })
+    scribe.note(tx, Some(user), AuditEvent::LateEnrolmentProved { by: which.kind().word().to_owned() })
 }
 
 #[cfg(test)]

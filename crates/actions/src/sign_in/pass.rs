@@ -7,7 +7,7 @@ use domain::policy::{Evidence, NextStep};
 use domain::throttle::{FactorThrottle, Origin};
 use domain::time::Timestamp;
 use store::Tx;
-use store::enrolment_code::{self, EnrolmentCodeKind};
+use store::enrolment_code::{self, EnrolmentCodeKind, WhichCode};
 use store::half_sign_in::HalfSignIn;
 use verifier::code::{CodeFault, HelpdeskPass};
 
@@ -30,7 +30,7 @@ const KIND: EnrolmentCodeKind = EnrolmentCodeKind::Pass;
 
 /// Until when a pass lives that this person may use here; `None` where there is none.
 pub async fn lives_until(ctx: &Ctx, half: &Half) -> Result<Option<Timestamp>, Error> {
-    let stored = enrolment_code::find(ctx.db(), half.org, half.row.user, KIND).await?;
+    let stored = enrolment_code::find(ctx.db(), half.org, half.row.user, WhichCode::Pass).await?;
     Ok(stored.map(|stored| stored.expires_at).filter(|until| ctx.now() < *until))
 }
 
@@ -53,8 +53,7 @@ pub async fn begin_anew(
     if let Err(fault @ CodeFault::Empty) = pass {
         return Ok(Outcome::Fault(fault, Tries::default()));
     }
-    // As for late enrolment: a pass is given to whoever has no browser that is known.
-    let attempt = Try { user, factor: KIND.word(), origin: Origin::KnownDevice };
+    let attempt = attempt(user);
     let charged = match check_code::charge_first(ctx, &scribe, attempt).await? {
         Err(closed) => return Ok(Outcome::Closed(closed)),
         Ok(charged) => charged,
@@ -63,7 +62,14 @@ pub async fn begin_anew(
     let mut against = charged.throttle;
     for _ in 0..look_again::LOOKS {
         let stored = match &pass {
-            Ok(pass) => matching(ctx, &half, pass, now).await?,
+            Ok(pass) => match matching(ctx, &half, pass, now).await {
+                Ok(stored) => stored,
+                Err(error) => {
+                    // Nobody looked at it, so this try was no failure.
+                    check_code::refund(ctx, half.org, attempt, &charged).await?;
+                    return Err(error);
+                }
+            },
             Err(_) => None,
         };
         let Some(stored) = stored else {
@@ -84,7 +90,10 @@ pub async fn begin_anew(
         match written {
             Ok(()) => return Ok(Outcome::Passed(step)),
             Err(Error::Conflict) => {}
-            Err(error) => return Err(error),
+            Err(error) => {
+                check_code::refund(ctx, half.org, attempt, &charged).await?;
+                return Err(error);
+            }
         }
         // Others were first in this half sign-in, or were charged at the same moment: what is so now?
         let Some(again) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
@@ -100,10 +109,15 @@ pub async fn begin_anew(
     Err(Error::Busy("many tries at the same moment".into()))
 }
 
+/// As for late enrolment: a pass is given to whoever has no browser that is known.
+fn attempt(user: UserId) -> Try {
+    Try { user, factor: KIND.word(), origin: Origin::KnownDevice }
+}
+
 /// The stored hash that this pass matches, if it is there and lives.
 async fn matching(ctx: &Ctx, half: &Half, pass: &HelpdeskPass, now: Timestamp) -> Result<Option<Vec<u8>>, Error> {
     let user = half.row.user;
-    let stored = enrolment_code::find(ctx.db(), half.org, user, KIND).await?;
+    let stored = enrolment_code::find(ctx.db(), half.org, user, WhichCode::Pass).await?;
     let Some(stored) = stored.filter(|stored| now < stored.expires_at) else { return Ok(None) };
     let matches = ctx.verifier().check_helpdesk_pass(pass, place(KIND, &user.bytes()), &stored.hash);
     Ok(matches.then_some(stored.hash))
@@ -146,10 +160,10 @@ struct Anew {
 impl Anew {
     async fn write(&self, tx: &mut Tx, scribe: &Scribe) -> Result<(), Error> {
         let (org, user, now) = (scribe.organisation.id, self.user, scribe.now);
-        if !enrolment_code::spend(tx, org, user, KIND, &self.stored).await? {
+        if !enrolment_code::spend(tx, org, user, WhichCode::Pass, &self.stored).await? {
             return Err(Error::Conflict);
         }
-        check_code::succeed(tx, scribe, user, KIND.word(), &self.against).await?;
+        check_code::succeed(tx, scribe, attempt(user), &self.against).await?;
         let count = switch_off::clear(tx, org, user).await?;
         scribe.note(tx, Some(user), AuditEvent::BegunAnew { count })?;
         match &self.next {

@@ -79,8 +79,12 @@ pub(crate) async fn judge(
     match check_code::look(ctx, &factor, text, scribe.now, origin)? {
         Look::Closed(closed) => Ok(Judged::Closed(closed)),
         Look::NoSecret => Ok(Judged::NoSecret),
-        Look::Replayed => {
-            note_replay(ctx, scribe, user).await?;
+        Look::Replayed(replayed) => {
+            // The page says so as well (NIST SP 800-63B-4 section 3.1.4.2).
+            ctx.write((scribe.clone(), replayed), |tx, (scribe, replayed)| {
+                Box::pin(async move { replayed.note(tx, scribe).await })
+            })
+            .await?;
             Ok(Judged::Replayed)
         }
         Look::Right(right) => Ok(Judged::Right(right)),
@@ -99,17 +103,6 @@ pub(crate) async fn judge(
             })
         }
     }
-}
-
-/// Somebody may have been first: it is kept, and the page says so (NIST SP 800-63B-4 section 3.1.4.2).
-async fn note_replay(ctx: &Ctx, scribe: &Scribe, user: UserId) -> Result<(), Error> {
-    ctx.write((scribe.clone(), user), |tx, (scribe, user)| {
-        Box::pin(async move {
-            let factor = ProofKind::App.word().to_owned();
-            scribe.note(tx, Some(*user), domain::audit::AuditEvent::FactorReplayed { factor })
-        })
-    })
-    .await
 }
 
 /// A code at sign-in.

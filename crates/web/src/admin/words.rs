@@ -120,6 +120,7 @@ pub(crate) fn event(kind: &str) -> (&'static str, &'static str, &'static str) {
         "exemption-end-told" => ("event-exemption-told", "mail", ""),
         "reminded" => ("event-reminded", "bell", ""),
         "act-refused" => ("event-act-refused", "alert", "warn"),
+        "unknown-devices-closed" => ("event-devices-closed", "lock", "danger"),
         "unknown-devices-reopened" => ("event-reopened", "check", "ok"),
         _ => ("event-other", "info", ""),
     }

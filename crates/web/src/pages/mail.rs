@@ -160,12 +160,49 @@ pub struct Disabled {
 }
 
 /// What a hundred wrong codes disabled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DisabledWhat {
-    /// Codes of the authenticator app, by its name if it is known.
-    App(Option<String>),
-    /// Signing in on devices that were never trusted.
-    UnknownDevices,
+    /// The authenticator apps.
+    App,
+    /// The recovery codes.
+    RecoveryCodes,
+    /// Codes by e-mail, for late enrolment.
+    EmailedCodes,
+    /// The pass of the helpdesk, for late enrolment.
+    Pass,
+    /// Codes of apps on devices that were never trusted.
+    AppOnUnknownDevices,
+    /// Recovery codes on devices that were never trusted.
+    RecoveryCodesOnUnknownDevices,
+}
+
+impl DisabledWhat {
+    /// By the word of the kind of code.
+    pub fn codes(factor: &str) -> Self {
+        match factor {
+            "recovery-code" => Self::RecoveryCodes,
+            "emailed-code" => Self::EmailedCodes,
+            "helpdesk-pass" => Self::Pass,
+            _ => Self::App,
+        }
+    }
+
+    /// The same where it still works on devices that are known.
+    pub fn on_unknown_devices(factor: &str) -> Self {
+        if factor == "recovery-code" { Self::RecoveryCodesOnUnknownDevices } else { Self::AppOnUnknownDevices }
+    }
+
+    /// What happened, and what to do now.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::App => ("mail-disabled-app", "mail-disabled-app-then"),
+            Self::RecoveryCodes => ("mail-disabled-recovery", "mail-disabled-recovery-then"),
+            Self::EmailedCodes => ("mail-disabled-emailed", "mail-disabled-emailed-then"),
+            Self::Pass => ("mail-disabled-pass", "mail-disabled-pass-then"),
+            Self::AppOnUnknownDevices => ("mail-closed-app", "mail-closed-app-then"),
+            Self::RecoveryCodesOnUnknownDevices => ("mail-closed-recovery", "mail-closed-recovery-then"),
+        }
+    }
 }
 
 impl EnrolmentCode {
@@ -284,15 +321,9 @@ impl Disabled {
     /// The mail.
     pub fn mail(&self) -> Result<Mail, askama::Error> {
         let mut letter = Letter::new(&self.to, "mail-locked-subject", "mail-locked-heading");
-        match &self.what {
-            DisabledWhat::App(Some(name)) => letter.says(self.to.with("mail-disabled-named").arg("name", name)),
-            DisabledWhat::App(None) => letter.says(self.to.with("mail-disabled-app")),
-            DisabledWhat::UnknownDevices => letter.says(self.to.with("mail-disabled-devices")),
-        }
-        letter.says(match self.what {
-            DisabledWhat::App(_) => self.to.with("mail-disabled-app-then"),
-            DisabledWhat::UnknownDevices => self.to.with("mail-disabled-devices-then"),
-        });
+        let (what, then) = self.what.words();
+        letter.says(self.to.with(what));
+        letter.says(self.to.with(then));
         letter.happened(&self.whence);
         letter.password_is_known();
         letter.write()

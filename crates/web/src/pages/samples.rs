@@ -103,7 +103,7 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         whence: whence.clone(),
     };
     let added = FactorAdded { to: to.clone(), authenticator: phone.clone(), whence: whence.clone() };
-    let removed = FactorRemoved { to: to.clone(), authenticator: phone.clone(), last: true, whence: whence.clone() };
+    let removed = FactorRemoved { to: to.clone(), authenticator: phone, last: true, whence: whence.clone() };
     let one_removed = FactorRemoved { last: false, to: unreachable, ..removed.clone() };
     let used = RecoveryCodeUsed { to: to.clone(), whence: whence.clone() };
     let renewed = CodesRenewed { to: to.clone(), whence: whence.clone() };
@@ -124,9 +124,13 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let moved = DeadlineMoved { to: to.clone(), before: DEADLINE, after: Some(DEADLINE + 30 * DAY * SECOND) };
     let no_more = DeadlineMoved { after: None, ..moved.clone() };
     let test = MailTest { to: to.clone(), whence: whence.clone() };
-    let disabled = Disabled { to, what: DisabledWhat::App(Some(phone)), whence };
-    let unnamed = Disabled { what: DisabledWhat::App(None), ..disabled.clone() };
-    let closed = Disabled { what: DisabledWhat::UnknownDevices, ..disabled.clone() };
+    let disabled = Disabled { to, what: DisabledWhat::App, whence };
+    let of = |what| Disabled { what, ..disabled.clone() };
+    let no_recovery = of(DisabledWhat::RecoveryCodes);
+    let no_emailed = of(DisabledWhat::EmailedCodes);
+    let no_pass = of(DisabledWhat::Pass);
+    let closed = of(DisabledWhat::AppOnUnknownDevices);
+    let closed_recovery = of(DisabledWhat::RecoveryCodesOnUnknownDevices);
     [
         ("mail-enrolment-code", code.mail()),
         ("mail-factor-added", added.mail()),
@@ -148,8 +152,11 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         ("mail-wrong-factor", wrong.mail()),
         ("mail-locked", locked.mail()),
         ("mail-disabled-app", disabled.mail()),
-        ("mail-disabled-unnamed", unnamed.mail()),
-        ("mail-disabled-devices", closed.mail()),
+        ("mail-disabled-recovery", no_recovery.mail()),
+        ("mail-disabled-emailed", no_emailed.mail()),
+        ("mail-disabled-pass", no_pass.mail()),
+        ("mail-closed-app", closed.mail()),
+        ("mail-closed-recovery", closed_recovery.mail()),
         ("mail-deadline-moved", moved.mail()),
         ("mail-deadline-off", no_more.mail()),
         ("mail-test-message", test.mail()),

@@ -77,6 +77,7 @@ const KINDS: &[(&str, &str)] = &[
     ("guards-passed-over", "log-guards-passed-over"),
     ("policy-removed", "log-policy-removed"),
     ("mail-tested", "log-mail-tested"),
+    ("unknown-devices-closed", "log-unknown-devices-closed"),
     ("unknown-devices-reopened", "log-unknown-devices-reopened"),
     ("password-rule-saved", "log-password-rule-saved"),
     ("module-asked", "log-module-asked"),

@@ -127,7 +127,7 @@ event-password-accepted = Password accepted
 event-factor-accepted = Code accepted
 event-factor-failed = Wrong code
 event-factor-replayed = A code that was used before
-event-factor-disabled = App switched off after 100 wrong codes
+event-factor-disabled = Switched off after 100 wrong codes
 event-signed-in = Signed in
 event-signed-out = Signed out
 event-sessions-ended = Signed out everywhere
@@ -150,6 +150,7 @@ event-exemption-ended = Exemption ended
 event-exemption-told = Told that the exemption ends soon
 event-reminded = Reminder sent
 event-act-refused = Somebody tried something here that is not allowed
+event-devices-closed = Closed on unknown devices after 100 wrong codes
 event-reopened = Unknown devices allowed again
 event-other = Something else
 

@@ -127,7 +127,7 @@ event-password-accepted = Wachtwoord goed
 event-factor-accepted = Code goed
 event-factor-failed = Verkeerde code
 event-factor-replayed = Code die al gebruikt was
-event-factor-disabled = App uitgezet na 100 verkeerde codes
+event-factor-disabled = Uitgezet na 100 verkeerde codes
 event-signed-in = Ingelogd
 event-signed-out = Uitgelogd
 event-sessions-ended = Overal uitgelogd
@@ -150,6 +150,7 @@ event-exemption-ended = Ontheffing beëindigd
 event-exemption-told = Bericht gestuurd dat de ontheffing afloopt
 event-reminded = Herinnering gestuurd
 event-act-refused = Iemand probeerde hier iets wat niet mag
+event-devices-closed = Gesloten op onbekende apparaten na 100 verkeerde codes
 event-reopened = Onbekende apparaten mogen weer
 event-other = Iets anders
 

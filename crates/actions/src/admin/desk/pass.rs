@@ -5,7 +5,8 @@ use domain::audit::AuditEvent;
 use domain::permission::Act;
 use domain::time::{Lifetime, Timestamp};
 use store::Tx;
-use store::enrolment_code::{self, EnrolmentCode, EnrolmentCodeKind};
+use store::enrolment_code::{self, EnrolmentCode, EnrolmentCodeKind, WhichCode};
+use store::factor::ThrottleKey;
 
 use super::{Acted, Admin, Target, acted, permit};
 use crate::admin::switch_off::{LONGEST_PASS, Pass, SHORTEST_PASS};
@@ -86,6 +87,7 @@ pub(crate) async fn write(
     view: Option<String>,
 ) -> Result<(), Error> {
     let org = scribe.organisation.id;
-    enrolment_code::save(tx, org, user, EnrolmentCodeKind::Pass, code).await?;
+    store::factor::forget_throttle(tx, ThrottleKey { org, user, factor: EnrolmentCodeKind::Pass.word() }).await?;
+    enrolment_code::save(tx, org, user, WhichCode::Pass, code).await?;
     scribe.note(tx, Some(user), AuditEvent::PassGiven { view })
 }
