@@ -49,6 +49,11 @@ pub enum Content {
     RecoveryCodeUsed,
     /// The password was changed.
     PasswordChanged,
+    /// An administrator made another password. It stands in no mail.
+    PasswordSet {
+        /// Full name of who did it.
+        by: String,
+    },
     /// An administrator changed the e-mail addresses.
     AddressesChanged,
     /// The helpdesk switched two-step sign-in off.

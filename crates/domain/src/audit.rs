@@ -246,6 +246,13 @@ pub enum AuditEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         view: Option<String>,
     },
+    /// A person was given another password.
+    PasswordSet {
+        /// Why, in words.
+        reason: String,
+        /// Name of the view that it was done from.
+        view: String,
+    },
     /// A person was put in a group.
     GroupJoined {
         /// Its name.

@@ -46,6 +46,8 @@ rights! {
     PeopleEdit = "people-edit",
     /// Blocks and unblocks people.
     PeopleBlock = "people-block",
+    /// Gives people another password.
+    PasswordSet = "password-set",
     /// Switches two-step sign-in off for a person.
     SecondFactorOff = "second-factor-off",
     /// Gives a helpdesk pass.
@@ -188,6 +190,7 @@ pub const fn built_in(role: Role) -> Option<Rights> {
             Right::PeopleRead,
             Right::PeopleEdit,
             Right::PeopleBlock,
+            Right::PasswordSet,
             Right::SessionsEnd,
             Right::Remind,
             Right::Import,
@@ -217,6 +220,8 @@ pub enum Act {
     Block,
     /// Unblocked.
     Unblock,
+    /// Another password is made.
+    Password,
     /// Two-step sign-in is switched off.
     SecondFactorOff,
     /// A helpdesk pass is given.
@@ -250,6 +255,7 @@ impl Act {
         match self {
             Self::Edit => Right::PeopleEdit,
             Self::Block | Self::Unblock => Right::PeopleBlock,
+            Self::Password => Right::PasswordSet,
             Self::SecondFactorOff => Right::SecondFactorOff,
             Self::Pass => Right::PassGive,
             Self::Exempt | Self::EndExemption => Right::Exempt,
@@ -259,10 +265,12 @@ impl Act {
         }
     }
 
-    /// How fresh a proof it asks. What opens a way past the second step asks a second factor.
+    /// How fresh a proof it asks. What opens a way past either step asks a second factor.
     pub const fn freshness(self) -> Freshness {
         match self {
-            Self::SecondFactorOff | Self::Pass | Self::Exempt | Self::GiveRole(..) => Freshness::SecondFactor,
+            Self::Password | Self::SecondFactorOff | Self::Pass | Self::Exempt | Self::GiveRole(..) => {
+                Freshness::SecondFactor
+            }
             Self::Edit | Self::Block | Self::Unblock => Freshness::Proof,
             Self::EndExemption | Self::SignOut | Self::Remind => Freshness::Session,
         }
@@ -274,6 +282,7 @@ impl Act {
             Self::Edit => "edit",
             Self::Block => "block",
             Self::Unblock => "unblock",
+            Self::Password => "password",
             Self::SecondFactorOff => "second-factor-off",
             Self::Pass => "pass",
             Self::Exempt => "exempt",

@@ -32,6 +32,9 @@ fn who_may_do_what_to_whom() {
         ("an auditor changes nothing", Auditor, Member, Act::Remind, 1, Err(NoRight)),
         ("a people manager edits a member", PeopleManager, Member, Act::Edit, 1, Ok(())),
         ("a people manager gives no pass", PeopleManager, Member, Act::Pass, 1, Err(NoRight)),
+        ("a people manager gives a member a password", PeopleManager, Member, Act::Password, 1, Ok(())),
+        ("nor to the helpdesk, who may give passes", PeopleManager, Helpdesk, Act::Password, 1, Err(MoreRights)),
+        ("the helpdesk gives no password", Helpdesk, Member, Act::Password, 1, Err(NoRight)),
         ("a people manager gives no roles", PeopleManager, Member, give(Helpdesk), 1, Err(NoRight)),
         ("a SuperUser switches a member off", SuperUser, Member, Act::SecondFactorOff, 0, Ok(())),
         ("a SuperUser switches another off", SuperUser, SuperUser, Act::SecondFactorOff, 1, Ok(())),
@@ -45,7 +48,7 @@ fn who_may_do_what_to_whom() {
         let found = may_act(&party(1, *actor), &party(2, *target), *act, *others);
         assert_eq!(found, *expected, "{case}");
     }
-    for act in [Act::SecondFactorOff, Act::Exempt, Act::Pass, Act::Block, give(Member)] {
+    for act in [Act::Password, Act::SecondFactorOff, Act::Exempt, Act::Pass, Act::Block, give(Member)] {
         assert_eq!(may_act(&party(1, SuperUser), &party(1, SuperUser), act, 1), Err(Oneself), "{act:?}");
     }
     let granter = own(1, &[Right::RolesEdit, Right::PeopleRead]);
@@ -89,6 +92,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         Act::Edit,
         Act::Block,
         Act::Unblock,
+        Act::Password,
         Act::SecondFactorOff,
         Act::Pass,
         Act::Exempt,

@@ -93,6 +93,8 @@ words! {
         Edit = "edit",
         /// Block and unblock.
         Block = "block",
+        /// Make another password.
+        Password = "password",
         /// Switch two-step sign-in off.
         SecondFactorOff = "second-factor-off",
     }
@@ -108,6 +110,7 @@ impl ViewAction {
             Self::SignOut => Right::SessionsEnd,
             Self::Edit => Right::PeopleEdit,
             Self::Block => Right::PeopleBlock,
+            Self::Password => Right::PasswordSet,
             Self::SecondFactorOff => Right::SecondFactorOff,
         }
     }
@@ -131,6 +134,7 @@ impl Act {
         match self {
             Self::Edit | Self::GiveRole(..) => ViewAction::Edit,
             Self::Block | Self::Unblock => ViewAction::Block,
+            Self::Password => ViewAction::Password,
             Self::SecondFactorOff => ViewAction::SecondFactorOff,
             Self::Pass => ViewAction::Pass,
             Self::Exempt | Self::EndExemption => ViewAction::Exempt,

@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 use crate::pages::{
     AddressesChanged, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded,
     FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged,
-    RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -35,6 +35,7 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
         Content::RecoveryCodesMade => CodesRenewed { to, whence }.mail(),
         Content::RecoveryCodeUsed => RecoveryCodeUsed { to, whence }.mail(),
         Content::PasswordChanged => PasswordChanged { to, whence }.mail(),
+        Content::PasswordSet { by } => PasswordSet { to, by: by.clone(), at }.mail(),
         Content::SwitchedOff { by, enrol_again } => {
             SwitchedOff { to, by: by.clone(), enrol_again: *enrol_again, at }.mail()
         }
@@ -113,6 +114,7 @@ mod tests {
             Content::RecoveryCodeUsed,
             Content::PasswordChanged,
             Content::SwitchedOff { by: Some("Anna".to_owned()), enrol_again: true },
+            Content::PasswordSet { by: "Anna".to_owned() },
             Content::AddressesChanged,
             Content::PassGiven { by: "Anna".to_owned(), until: Timestamp::from_seconds(1_796_684_430) },
             Content::ExemptionEnds { until: Timestamp::from_seconds(1_796_684_430) },

@@ -239,6 +239,7 @@ async fn looks_at_everything(look: &Look) -> Result<()> {
         (of_joris(""), "person"),
         (of_joris("edit"), "person-edit"),
         (of_joris("pass"), "pass"),
+        (of_joris("password"), "password"),
         (of_joris("exempt"), "exempt"),
         (of_joris("remind"), "remind"),
         (of_joris("block"), "block"),

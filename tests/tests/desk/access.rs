@@ -73,6 +73,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
         (_, "second-factor-off") => {
             vec![("reason", "lost".into()), ("after", "pass".into()), ("minutes", "15".into())]
         }
+        (path, "password") if path.starts_with("/admin/people") => vec![("reason", "Forgotten".into())],
         (_, "pass") => vec![("checked", "1".into()), ("minutes", "15".into())],
         (_, "exempt") => vec![("reason", "No smartphone".into()), ("until", "2026-12-31".into())],
         (path, _) if path.starts_with("/admin/views") => vec![

@@ -7,4 +7,5 @@ mod edits;
 mod imports;
 mod office;
 mod pass;
+mod passwords;
 mod selection_form;

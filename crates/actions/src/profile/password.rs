@@ -225,6 +225,17 @@ pub(crate) async fn set(
     hash: &str,
     keep: Option<[u8; 32]>,
 ) -> Result<u64, Error> {
+    replace(tx, scribe, user, (hash, keep), (AuditEvent::PasswordChanged, Content::PasswordChanged)).await
+}
+
+/// The same where it is told in other words.
+pub(crate) async fn replace(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    user: UserId,
+    (hash, keep): (&str, Option<[u8; 32]>),
+    (event, told): (AuditEvent, Content),
+) -> Result<u64, Error> {
     let org = scribe.organisation.id;
     store::user::set_password(tx, org, user, hash, scribe.now).await?;
     let ended = match keep {
@@ -234,9 +245,9 @@ pub(crate) async fn set(
     store::half_sign_in::delete_of_user(tx, org, user).await?;
     store::authenticator::drop_pending_of_user(tx, org, user).await?;
     let devices = store::trusted_device::forget_of_user(tx, org, user).await?;
-    scribe.note(tx, Some(user), AuditEvent::PasswordChanged)?;
+    scribe.note(tx, Some(user), event)?;
     scribe.note(tx, Some(user), AuditEvent::SessionsEnded { count: ended })?;
     scribe.note(tx, Some(user), AuditEvent::DevicesForgotten { count: devices })?;
-    scribe.tell(tx, user, Content::PasswordChanged).await?;
+    scribe.tell(tx, user, told).await?;
     Ok(ended)
 }

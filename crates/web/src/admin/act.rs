@@ -21,7 +21,7 @@ use crate::pages::{
 use crate::portal::guard::to_confirm;
 
 /// A person and a view, from an address or a form.
-fn target(user: &str, view: &str) -> Result<Target, Failure> {
+pub(super) fn target(user: &str, view: &str) -> Result<Target, Failure> {
     Ok(Target { view: id::<ViewId>(view)?, user: id::<UserId>(user)? })
 }
 
@@ -31,12 +31,12 @@ fn where_it_means_something(admin: &Admin, action: ViewAction) -> Result<(), Fai
 }
 
 /// The address of the page that asks for an act.
-fn asks(at: Target, word: &str) -> String {
+pub(super) fn asks(at: Target, word: &str) -> String {
     format!("/admin/people/{}/{word}?view={}", at.user, at.view)
 }
 
 /// What a page that asks is made of: whoever may do this, with a proof that is fresh enough; or another answer.
-async fn ask(
+pub(super) async fn ask(
     admin: &Admin,
     user: &str,
     (action, act, word): (ViewAction, Act, &str),
@@ -190,7 +190,7 @@ fn minutes(fields: &Fields) -> Result<Lifetime, Failure> {
     Ok(Lifetime::minutes(minutes))
 }
 
-async fn name_of(admin: &Admin, user: UserId) -> Result<String, Failure> {
+pub(super) async fn name_of(admin: &Admin, user: UserId) -> Result<String, Failure> {
     let found = desk::details(admin.reader.ctx(), admin.reader.visit(), user).await?;
     Ok(found.ok_or(Failure::NotFound)?.0.display_name)
 }

@@ -10,6 +10,7 @@ mod groups;
 mod import;
 mod import_words;
 pub(crate) mod menu;
+mod password;
 mod people;
 mod person;
 mod roles;
@@ -52,6 +53,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/people/{id}", get(person::show))
         .route("/admin/people/{id}/edit", get(edit::ask).post(edit::save))
         .route("/admin/people/{id}/second-factor-off", get(act::ask_off).post(act::switch_off))
+        .route("/admin/people/{id}/password", get(password::ask_password).post(password::make_password))
         .route("/admin/people/{id}/pass", get(act::ask_pass).post(act::give_pass))
         .route("/admin/people/{id}/exempt", get(act::ask_exempt).post(act::exempt))
         .route("/admin/people/{id}/end-exemption", get(act::ask_end).post(act::end_exemption))

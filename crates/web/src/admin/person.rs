@@ -168,6 +168,7 @@ fn acts(shown: &Shown, now: Timestamp, two_factor: bool) -> Vec<Act> {
                 Act { word: "unblock", key: "act-unblock", icon: "check", danger: false }
             }
             ViewAction::Block => Act { word: "block", key, icon: "lock", danger: true },
+            ViewAction::Password => Act { word: "password", key, icon: "key", danger: false },
             ViewAction::SecondFactorOff => Act { word: "second-factor-off", key, icon: "shield-off", danger: true },
         });
         if *action == ViewAction::Exempt && exempt_now {

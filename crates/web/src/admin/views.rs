@@ -276,6 +276,7 @@ async fn page(admin: &Admin, form: Form, (faults, conflict): (Vec<ViewFault>, Ve
         hint: match action {
             ViewAction::SecondFactorOff => Some(frame.say("view-off-hint")),
             ViewAction::Pass => Some(frame.say("view-pass-hint")),
+            ViewAction::Password => Some(frame.say("view-password-hint")),
             _ => None,
         },
         ..tick(action.word(), frame.say(words::action(*action)), form.actions.contains(action))

@@ -26,6 +26,7 @@ pub(crate) const fn right(right: Right) -> &'static str {
         Right::ViewsAll => "right-views-all",
         Right::PeopleEdit => "right-people-edit",
         Right::PeopleBlock => "right-people-block",
+        Right::PasswordSet => "right-password-set",
         Right::SecondFactorOff => "right-second-factor-off",
         Right::PassGive => "right-pass-give",
         Right::Exempt => "right-exempt",
@@ -77,6 +78,7 @@ pub(crate) const fn action(action: ViewAction) -> &'static str {
         ViewAction::SignOut => "sign-out-everywhere",
         ViewAction::Edit => "act-edit",
         ViewAction::Block => "act-block",
+        ViewAction::Password => "act-password",
         ViewAction::SecondFactorOff => "act-second-factor-off",
     }
 }
@@ -113,6 +115,7 @@ pub(crate) fn event(kind: &str) -> (&'static str, &'static str, &'static str) {
         "device-trusted" => ("event-device-trusted", "device", ""),
         "devices-forgotten" => ("event-devices-forgotten", "device", ""),
         "password-changed" => ("event-password-changed", "lock", ""),
+        "password-set" => ("event-password-set", "lock", "warn"),
         "second-factor-switched-off" => ("event-switched-off", "shield-off", "danger"),
         "pass-given" => ("event-pass-given", "ticket", ""),
         "exemption-granted" => ("event-exempt", "calendar", ""),

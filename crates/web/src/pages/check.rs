@@ -7,7 +7,7 @@ use super::samples;
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 80] = [
+const ADDRESSES: [&str; 81] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -40,6 +40,7 @@ const ADDRESSES: [&str; 80] = [
     "/admin/people/ID/edit",
     "/admin/people/ID/second-factor-off",
     "/admin/people/ID/pass",
+    "/admin/people/ID/password",
     "/admin/people/ID/exempt",
     "/admin/people/ID/end-exemption",
     "/admin/people/ID/sign-out-everywhere",

@@ -10,7 +10,7 @@ use crate::words::{Calendar, Sentence};
 
 use letter::Letter;
 
-pub use desk::{AddressesChanged, ExemptionEnds, PassGiven, Reminder};
+pub use desk::{AddressesChanged, ExemptionEnds, PassGiven, PasswordSet, Reminder};
 pub use operator::{ModuleApproved, ModuleDeclined};
 pub use rules::{DeadlineMoved, MailTest};
 

@@ -27,13 +27,13 @@ mod check;
 mod markup;
 
 pub use admin::{
-    Act, AdviceLine, AskPlain, AttributeField, AttributeInput, AuditFilter, AuditLine, AuditLog, AuditPerson,
-    AuditStanding, Cell, ColumnHead, ColumnLine, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused, Difference,
-    EditFault, EditGroup, EditPerson, EditRole, EditState, EditView, EventLine, ExemptFault, ExemptionLine, Exemptions,
-    FactorChip, FactorState, GroupFault, GroupLine, GroupMember, Groups, GroupsNotice, ImportColumn, ImportColumns,
-    ImportLine, ImportPage, ImportStart, ImportState, ImportTold, PassShown, People, PeopleNotice, PersonLine,
-    PersonNotice, PersonPage, PlainAct, RefusedWhy, Relation, RoleFault, RoleLine, Roles, RolesNotice, SwitchOffFault,
-    Tick, ViewFault, ViewLine, ViewTab, Views, ViewsNotice,
+    Act, AdviceLine, AskPassword, AskPlain, AttributeField, AttributeInput, AuditFilter, AuditLine, AuditLog,
+    AuditPerson, AuditStanding, Cell, ColumnHead, ColumnLine, ConfirmExempt, ConfirmPass, ConfirmSwitchOff,
+    DeskRefused, Difference, EditFault, EditGroup, EditPerson, EditRole, EditState, EditView, EventLine, ExemptFault,
+    ExemptionLine, Exemptions, FactorChip, FactorState, GroupFault, GroupLine, GroupMember, Groups, GroupsNotice,
+    ImportColumn, ImportColumns, ImportLine, ImportPage, ImportStart, ImportState, ImportTold, PassShown,
+    PasswordShown, People, PeopleNotice, PersonLine, PersonNotice, PersonPage, PlainAct, RefusedWhy, Relation,
+    RoleFault, RoleLine, Roles, RolesNotice, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab, Views, ViewsNotice,
 };
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};
@@ -43,7 +43,7 @@ pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
 pub use mail::{
     AddressesChanged, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded,
     FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged,
-    RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 pub use operator::{
     MessageFault, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,

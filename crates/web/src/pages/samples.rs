@@ -6,6 +6,7 @@ mod audit;
 mod demo;
 mod groups;
 mod imports;
+mod passwords;
 mod portal;
 mod profile;
 mod rules;
@@ -17,7 +18,7 @@ use jiff::tz::TimeZone;
 use super::{
     AddressesChanged, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded,
     FactorRemoved, Frame, Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven,
-    PasswordChanged, Person, Place, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    PasswordChanged, PasswordSet, Person, Place, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -73,6 +74,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.imports();
     all.person();
     all.acts();
+    all.made_passwords();
     all.refusals();
     all.edits();
     all.views();
@@ -113,6 +115,7 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let wrong = WrongFactor { to: to.clone(), whence: whence.clone() };
     let locked = Locked { to: to.clone(), until: NOW + 1800 * SECOND, whence: whence.clone() };
     let pass = PassGiven { to: to.clone(), by: "Fatima El Amrani".to_owned(), until: NOW + 900 * SECOND, at: NOW };
+    let password_set = PasswordSet { to: to.clone(), by: "Fatima El Amrani".to_owned(), at: NOW };
     let addresses = AddressesChanged { to: to.clone(), at: NOW };
     let ends = ExemptionEnds { to: to.clone(), until: DEADLINE };
     let remind = Reminder { to: to.clone(), deadline: Some(DEADLINE) };
@@ -142,6 +145,7 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         ("mail-switched-off", off.mail()),
         ("mail-switched-off-helpdesk", off_by_helpdesk.mail()),
         ("mail-pass-given", pass.mail()),
+        ("mail-password-set", password_set.mail()),
         ("mail-addresses-changed", addresses.mail()),
         ("mail-exemption-ends", ends.mail()),
         ("mail-reminder", remind.mail()),

@@ -66,6 +66,7 @@ const KINDS: &[(&str, &str)] = &[
     ("attribute-saved", "log-attribute-saved"),
     ("attribute-removed", "log-attribute-removed"),
     ("attributes-changed", "log-attributes-changed"),
+    ("password-set", "log-password-set"),
     ("group-joined", "log-group-joined"),
     ("group-left", "log-group-left"),
     ("group-made", "log-group-made"),

@@ -44,6 +44,7 @@ log-selection-removed = Selection removed
 log-attribute-saved = Attribute saved
 log-attribute-removed = Attribute removed
 log-attributes-changed = Attributes of a person changed
+log-password-set = Password made by an administrator
 log-group-joined = Person put in a group
 log-group-left = Person taken out of a group
 log-group-made = Group made

@@ -71,6 +71,11 @@ mail-closed-app-then = On a device that we remember you sign in as usual. On ano
 mail-closed-recovery = After 100 wrong ones nobody can use your recovery codes on devices we don’t know.
 mail-closed-recovery-then = Your app still works. Without it, ask the helpdesk for help.
 
+mail-password-set-subject = You were given a new password at { $organisation }
+mail-password-set-heading = You were given a new password
+mail-password-set-what = { $by } made a new password for you. You are signed out everywhere. The password is in no e-mail.
+mail-password-set-then = Sign in with it at { $site }, and change it there: My profile, Password.
+
 mail-pass-subject = The helpdesk gave you a pass at { $organisation }
 mail-pass-heading = You were given a helpdesk pass
 mail-pass-what = { $by } gave you a helpdesk pass. With it you set up your second step again.

@@ -44,6 +44,7 @@ log-selection-removed = Selectie verwijderd
 log-attribute-saved = Kenmerk bewaard
 log-attribute-removed = Kenmerk verwijderd
 log-attributes-changed = Kenmerken van een persoon gewijzigd
+log-password-set = Wachtwoord gemaakt door een beheerder
 log-group-joined = Persoon in een groep gezet
 log-group-left = Persoon uit een groep gehaald
 log-group-made = Groep gemaakt

@@ -71,6 +71,11 @@ mail-closed-app-then = Op een apparaat dat we onthouden hebben, log je gewoon in
 mail-closed-recovery = Na 100 verkeerde kan op apparaten die we niet kennen niemand meer je herstelcodes gebruiken.
 mail-closed-recovery-then = Je app werkt nog wel. Heb je die niet, vraag de helpdesk dan om hulp.
 
+mail-password-set-subject = Je hebt een nieuw wachtwoord gekregen bij { $organisation }
+mail-password-set-heading = Je hebt een nieuw wachtwoord gekregen
+mail-password-set-what = { $by } maakte een nieuw wachtwoord voor je. Je bent overal uitgelogd. Het wachtwoord staat in geen enkele e-mail.
+mail-password-set-then = Log ermee in op { $site }, en wijzig het daar: Mijn profiel, Wachtwoord.
+
 mail-pass-subject = De helpdesk gaf je een inlogpas bij { $organisation }
 mail-pass-heading = Je hebt een inlogpas gekregen
 mail-pass-what = { $by } gaf je een inlogpas. Daarmee stel je de tweede stap opnieuw in.

@@ -5,6 +5,7 @@ mod block;
 mod edit;
 mod exempt;
 mod pass;
+mod password;
 mod remind;
 mod show;
 mod sign_out;
@@ -29,6 +30,7 @@ pub use edit::{Details, Edited, Field, PersonFault, add, details, edit, first_pa
 pub use exempt::{Exempted, end_exemption, exempt, exempt_by_command_line, tell_of_ends};
 pub use pass::{Given, give_pass};
 pub(crate) use pass::{new_pass, write as write_pass};
+pub use password::{MadePassword, make_password};
 pub use remind::remind;
 pub use show::{Event, Shown, ask, show};
 pub use sign_out::sign_out;

@@ -174,6 +174,7 @@ fn act_of(action: ViewAction, blocked: bool) -> Act {
         ViewAction::Edit => Act::Edit,
         ViewAction::Block if blocked => Act::Unblock,
         ViewAction::Block => Act::Block,
+        ViewAction::Password => Act::Password,
         ViewAction::SecondFactorOff => Act::SecondFactorOff,
     }
 }

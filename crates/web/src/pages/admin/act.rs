@@ -87,6 +87,36 @@ pub struct PassShown {
     pub switched_off: bool,
 }
 
+/// `/admin/people/ID/password`. POST to itself with `csrf`, `view`, `reason`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "admin/password.html")]
+pub struct AskPassword {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Whom.
+    pub name: String,
+    /// In addresses.
+    pub id: String,
+    /// The view that it is done from.
+    pub view: String,
+    /// As typed, where it was no reason.
+    pub unreasoned: Option<String>,
+}
+
+/// The password, this one time.
+#[derive(Debug, Clone, Template)]
+#[template(path = "admin/password_shown.html")]
+pub struct PasswordShown {
+    /// The surroundings.
+    pub frame: Frame,
+    /// For whom.
+    pub name: String,
+    /// The address of the person's page.
+    pub back: String,
+    /// As it is typed.
+    pub password: String,
+}
+
 /// `/admin/people/ID/exempt`. POST to itself with `csrf`, `view`, `reason`, `until`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "admin/exempt.html")]

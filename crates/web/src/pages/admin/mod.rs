@@ -11,8 +11,8 @@ mod roles;
 mod views;
 
 pub use act::{
-    AskPlain, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused, ExemptFault, PassShown, PlainAct, RefusedWhy,
-    SwitchOffFault,
+    AskPassword, AskPlain, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused, ExemptFault, PassShown,
+    PasswordShown, PlainAct, RefusedWhy, SwitchOffFault,
 };
 pub use audit::{AuditFilter, AuditLine, AuditLog, AuditPerson, AuditStanding};
 pub use groups::{EditGroup, GroupFault, GroupLine, GroupMember, Groups, GroupsNotice};

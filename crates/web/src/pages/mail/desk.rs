@@ -1,4 +1,4 @@
-//! Mails about what the desk did: a pass was given, addresses changed, an exemption ends soon, a reminder.
+//! Mails about what the desk did: a pass was given, a password made, addresses changed, an exemption ends soon, a reminder.
 
 use super::{Letter, Letterhead, Mail, Whence};
 
@@ -12,6 +12,17 @@ pub struct PassGiven {
     /// Until when it works, in microseconds since 1970.
     pub until: i64,
     /// When it was given, in microseconds since 1970.
+    pub at: i64,
+}
+
+/// Another password was made by an administrator. It stands in no mail.
+#[derive(Debug, Clone)]
+pub struct PasswordSet {
+    /// To whom.
+    pub to: Letterhead,
+    /// Who made it.
+    pub by: String,
+    /// When, in microseconds since 1970.
     pub at: i64,
 }
 
@@ -51,6 +62,19 @@ impl PassGiven {
         letter.happened(&Whence { at: self.at, browser: None, address: None });
         letter.question = self.to.calendar.words.say("mail-off-unasked");
         letter.not_you(self.to.with("mail-off-not-you"));
+        letter.write()
+    }
+}
+
+impl PasswordSet {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-password-set-subject", "mail-password-set-heading");
+        letter.says(self.to.with("mail-password-set-what").arg("by", &self.by));
+        letter.says(self.to.with("mail-password-set-then").arg("site", self.to.site.as_str()));
+        letter.happened(&Whence { at: self.at, browser: None, address: None });
+        letter.question = self.to.calendar.words.say("mail-off-unasked");
+        letter.not_you(self.to.with("mail-password-not-you"));
         letter.write()
     }
 }
