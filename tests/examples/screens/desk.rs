@@ -84,6 +84,8 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
         ("/admin/views".to_owned(), "views"),
         ("/admin/roles".to_owned(), "roles"),
         ("/admin/roles/new".to_owned(), "role"),
+        ("/admin/people/import".to_owned(), "import"),
+        ("/admin/audit".to_owned(), "audit"),
     ] {
         album.goto(&path).await?;
         album.take(name).await?;

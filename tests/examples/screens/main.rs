@@ -75,6 +75,9 @@ async fn second_factor(album: &mut Album<'_>, app: &App, code: &str) -> Result<(
     album.take("signed-out").await?;
     album.walk.sign_in("sanne").await?;
     album.take_both("second-factor").await?;
+    album.goto("/sign-in/pass").await?;
+    album.take("pass-instead").await?;
+    album.goto("/sign-in/second-factor").await?;
     album.walk.fill("code-label", "000 000").await?;
     album.walk.press("sign-in-button").await?;
     album.take("second-factor-wrong").await?;
