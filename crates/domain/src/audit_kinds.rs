@@ -86,8 +86,9 @@ impl AuditEvent {
 
     /// Whether a kind tells of two-step sign-in: while the module of an organisation is not active, no page does.
     pub fn is_about_two_step(kind: &str) -> bool {
-        const BEGINNINGS: [&str; 16] = [
+        const BEGINNINGS: [&str; 17] = [
             "authenticator-",
+            "begun-anew",
             "device-",
             "devices-",
             "enrolment-",
