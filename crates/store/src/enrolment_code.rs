@@ -91,19 +91,8 @@ const LOCK_OWNER: Statement = Statement::new(
     "UPDATE users SET blocked = blocked WHERE organisation_id = $1 AND user_id = $2",
 );
 
-/// The newest code of a kind, for whichever half sign-in it was made; what is sent next is limited by it.
-pub async fn newest(
-    db: &Db,
-    org: OrganisationId,
-    user: UserId,
-    kind: EnrolmentCodeKind,
-) -> Result<Option<EnrolmentCode>, Error> {
-    let key = [org.bytes().into(), user.bytes().into(), kind.word().into()];
-    db.one(&NEWEST, &key).await?.as_ref().map(read).transpose()
-}
-
-/// The same inside a transaction. Whoever else asks for this person waits until it is over, so that no two find the same
-/// one the newest.
+/// The newest code of a kind, for whichever half sign-in it was made; what is sent next is limited by it. Whoever else
+/// asks for this person waits until the transaction is over, so that no two find the same one the newest.
 pub async fn newest_in(
     tx: &mut Tx,
     org: OrganisationId,

@@ -36,8 +36,6 @@ pub struct View {
     pub address: Option<String>,
     /// When a code was last sent for this sign-in and when it ends, if one still lives.
     pub sent: Option<(Timestamp, Timestamp)>,
-    /// From when another can be asked for.
-    pub send_again_at: Option<Timestamp>,
 }
 
 /// The page: `None` where late enrolment is not what this sign-in needs.
@@ -48,12 +46,10 @@ pub async fn view(ctx: &Ctx, visit: &Visit, half: &Half) -> Result<Option<View>,
     let addresses = store::user::addresses(ctx.db(), org, user).await?;
     let code = enrolment_code::find(ctx.db(), org, user, WhichCode::Emailed(half.hash)).await?;
     let sent = code.filter(|code| code.expires_at > now);
-    let newest = enrolment_code::newest(ctx.db(), org, user, EnrolmentCodeKind::Emailed).await?;
     Ok(Some(View {
         demands,
         address: addresses.first().map(|address| mask(address)),
         sent: sent.map(|code| (code.made_at, code.expires_at)),
-        send_again_at: newest.as_ref().map(send_again_at).filter(|at| *at > now),
     }))
 }
 

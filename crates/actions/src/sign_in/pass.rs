@@ -12,7 +12,7 @@ use store::half_sign_in::HalfSignIn;
 use verifier::code::{CodeFault, HelpdeskPass};
 
 use crate::admin::switch_off;
-use crate::check_code::{self, Try};
+use crate::check_code::{self, Charged, Try};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::known_browser::KnownBrowser;
@@ -43,11 +43,11 @@ pub async fn begin_anew(
     typed: &str,
 ) -> Result<Outcome<Step>, Error> {
     let now = ctx.now();
-    let Some(mut half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
+    let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
     if !matches!(half.next, NextStep::Prove(_)) {
         return Ok(Outcome::Elsewhere);
     }
-    let user = half.row.user;
+    let (org, user) = (half.org, half.row.user);
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
     let pass = HelpdeskPass::parse(typed);
     if let Err(fault @ CodeFault::Empty) = pass {
@@ -59,51 +59,65 @@ pub async fn begin_anew(
         Ok(charged) => charged,
     };
     let tries = Tries { left: Some(charged.tries_left), wait_until: charged.wait_until };
+    let pass = match pass {
+        Ok(pass) => pass,
+        Err(fault) => {
+            let closed = check_code::tell_failure(ctx, &scribe, attempt, &charged).await?;
+            return Ok(closed.map_or(Outcome::Fault(fault, tries), Outcome::Closed));
+        }
+    };
+    let outcome = match spend(ctx, visit, (half, device), (&scribe, attempt, &charged), &pass).await {
+        Ok(Some(outcome)) => outcome,
+        Ok(None) => {
+            let closed = check_code::tell_failure(ctx, &scribe, attempt, &charged).await?;
+            return Ok(closed.map_or(Outcome::Wrong(tries), Outcome::Closed));
+        }
+        Err(error) => {
+            // Nobody could look at it, or it was right: no guess.
+            check_code::refund(ctx, org, attempt, &charged).await?;
+            return Err(error);
+        }
+    };
+    if matches!(outcome, Outcome::Expired | Outcome::Elsewhere) {
+        check_code::refund(ctx, org, attempt, &charged).await?;
+    }
+    Ok(outcome)
+}
+
+/// Looks at a pass that was charged, and uses it where it is right; `None` where it is wrong.
+async fn spend(
+    ctx: &Ctx,
+    visit: &Visit,
+    (mut half, device): (Half, Option<&DeviceCookie>),
+    (scribe, attempt, charged): (&Scribe, Try, &Charged),
+    pass: &HelpdeskPass,
+) -> Result<Option<Outcome<Step>>, Error> {
     let mut against = charged.throttle;
     for _ in 0..look_again::LOOKS {
-        let stored = match &pass {
-            Ok(pass) => match matching(ctx, &half, pass, now).await {
-                Ok(stored) => stored,
-                Err(error) => {
-                    // Nobody looked at it, so this try was no failure.
-                    check_code::refund(ctx, half.org, attempt, &charged).await?;
-                    return Err(error);
-                }
-            },
-            Err(_) => None,
-        };
-        let Some(stored) = stored else {
-            let closed = check_code::tell_failure(ctx, &scribe, attempt, &charged).await?;
-            return Ok(match (closed, &pass) {
-                (Some(closed), _) => Outcome::Closed(closed),
-                (None, Err(fault)) => Outcome::Fault(*fault, tries),
-                (None, Ok(_)) => Outcome::Wrong(tries),
-            });
-        };
-        let (next, step) = what_follows(ctx, visit, &mut half, now).await?;
-        let anew = Anew { user, half: half.hash, stored, against, next };
+        let Some(stored) = matching(ctx, &half, pass, scribe.now).await? else { return Ok(None) };
+        let (next, step) = what_follows(ctx, visit, &mut half, scribe.now).await?;
+        let anew = Anew { attempt, half: half.hash, stored, against, next };
         let written = ctx
-            .write_and_refresh(visit.organisation.id, (scribe.clone(), anew), |tx, (scribe, anew)| {
+            .write_and_refresh(half.org, (scribe.clone(), anew), |tx, (scribe, anew)| {
                 Box::pin(async move { anew.write(tx, scribe).await })
             })
             .await;
         match written {
-            Ok(()) => return Ok(Outcome::Passed(step)),
+            Ok(()) => return Ok(Some(Outcome::Passed(step))),
             Err(Error::Conflict) => {}
-            Err(error) => {
-                check_code::refund(ctx, half.org, attempt, &charged).await?;
-                return Err(error);
-            }
+            Err(error) => return Err(error),
         }
         // Others were first in this half sign-in, or were charged at the same moment: what is so now?
-        let Some(again) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
-        if !matches!(again.next, NextStep::Prove(_)) {
-            return Ok(Outcome::Elsewhere);
+        let Some(now) = half::load_hash(ctx, visit, half.hash, device, scribe.now).await? else {
+            return Ok(Some(Outcome::Expired));
+        };
+        if !matches!(now.next, NextStep::Prove(_)) {
+            return Ok(Some(Outcome::Elsewhere));
         }
-        half = again;
-        against = match look_again::against(ctx, &scribe, attempt, &charged).await? {
+        half = now;
+        against = match look_again::against(ctx, scribe, attempt, charged).await? {
             Ok(against) => against,
-            Err(closed) => return Ok(Outcome::Closed(closed)),
+            Err(closed) => return Ok(Some(Outcome::Closed(closed))),
         };
     }
     Err(Error::Busy("many tries at the same moment".into()))
@@ -150,7 +164,7 @@ async fn what_follows(ctx: &Ctx, visit: &Visit, half: &mut Half, now: Timestamp)
 /// What is written when a pass was right.
 #[derive(Clone)]
 struct Anew {
-    user: UserId,
+    attempt: Try,
     half: [u8; 32],
     stored: Vec<u8>,
     against: FactorThrottle,
@@ -159,11 +173,11 @@ struct Anew {
 
 impl Anew {
     async fn write(&self, tx: &mut Tx, scribe: &Scribe) -> Result<(), Error> {
-        let (org, user, now) = (scribe.organisation.id, self.user, scribe.now);
+        let (org, user, now) = (scribe.organisation.id, self.attempt.user, scribe.now);
         if !enrolment_code::spend(tx, org, user, WhichCode::Pass, &self.stored).await? {
             return Err(Error::Conflict);
         }
-        check_code::succeed(tx, scribe, attempt(user), &self.against).await?;
+        check_code::succeed(tx, scribe, self.attempt, &self.against).await?;
         let count = switch_off::clear(tx, org, user).await?;
         scribe.note(tx, Some(user), AuditEvent::BegunAnew { count })?;
         match &self.next {
@@ -180,6 +194,7 @@ impl Anew {
                 store::half_sign_in::delete_of_user(tx, org, user).await?;
             }
         }
-        scribe.tell(tx, user, Content::SwitchedOff { by: None, enrol_again: true }).await
+        let enrol_again = matches!(self.next, Next::Half(..));
+        scribe.tell(tx, user, Content::SwitchedOff { by: None, enrol_again }).await
     }
 }
