@@ -169,11 +169,11 @@ pub(crate) async fn add_by(ctx: &Ctx, scribe: Scribe, people: Vec<NewPerson>) ->
                         }
                     }
                     store::user::insert(tx, org, row, now).await.map_err(|error| taken(error, row))?;
+                    note_added(tx, scribe, row)?;
                     for (id, name) in groups {
                         let group = of_name(tx, scribe, *id, name).await?;
-                        store::group::join(tx, org, row.id, group).await?;
+                        set_member(tx, scribe, (row.id, group), (Membership::In, None)).await?;
                     }
-                    note_added(tx, scribe, row)?;
                 }
                 if let Some(first) = rows.iter().map(|(row, _)| row.id).min() {
                     store::policy::fix_duties_from(tx, org, first, now).await?;

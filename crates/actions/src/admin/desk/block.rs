@@ -1,4 +1,4 @@
-//! Blocking a person, and letting them sign in again. Blocked sessions end at their next request.
+//! Blocking a person, which ends all that they have open, and letting them sign in again.
 
 use domain::audit::AuditEvent;
 use domain::id::UserId;
