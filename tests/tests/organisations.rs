@@ -1,11 +1,18 @@
 //! Several organisations in one house: the host decides, nothing of one is anything to another, and before the module is
 //! on nothing of it shows.
 
-use anyhow::Result;
+use std::sync::Arc;
+
+use actions::admin::views::{self, SavedView, ViewEdit};
+use actions::admin::{policies, selections};
+use actions::{Ctx, Organisation};
+use anyhow::{Result, bail};
+use domain::id::ViewId;
 use domain::organisation::{ModuleState, RequestState};
 use domain::policy::{Ask, Requirement, Stay};
 use domain::time::Lifetime;
 use domain::user::Role;
+use domain::view::{Column, Order};
 use journeys::platform::{HOST, Platform, add};
 use journeys::routes::{self, NO_ID};
 use journeys::scene::{PASSWORD, Scene, Setup};
@@ -136,6 +143,23 @@ async fn ids_of(visitor: &mut Visitor) -> Result<Vec<String>> {
     Ok(ids)
 }
 
+async fn view_of(ctx: &Ctx, organisation: &Arc<Organisation>) -> Result<ViewId> {
+    let edit = ViewEdit {
+        id: None,
+        version: 0,
+        name: "Everyone".to_owned(),
+        selection: None,
+        columns: vec![Column::Name],
+        order: Order::Name,
+        actions: Vec::new(),
+        roles: vec![Role::Helpdesk],
+    };
+    match views::save_by_command_line(ctx, organisation, edit).await? {
+        Some(SavedView::Saved(id)) => Ok(id),
+        other => bail!("no view: {other:?}"),
+    }
+}
+
 #[tokio::test]
 async fn identifiers_of_another_organisation_lead_nowhere() -> Result<()> {
     for engine in engines() {
@@ -153,6 +177,10 @@ async fn identifiers_of_another_organisation_lead_nowhere() -> Result<()> {
                 .iter()
                 .map(|it| it.id.to_string()),
         );
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        ids.push(policies::group(ctx, organisation, "Bestuur").await?.to_string());
+        ids.push(selections::of_group(ctx, organisation, "Bestuur").await?.to_string());
+        ids.push(view_of(ctx, organisation).await?.to_string());
         // With the module on, so that every page is there.
         actions::operator::activate(&scene.house.ctx, &platform.bond()?).await?;
         let mut bea = platform.in_bond(&platform.bea).await?;

@@ -8,4 +8,5 @@ mod imports;
 mod office;
 mod pass;
 mod passwords;
+mod reach;
 mod selection_form;

@@ -28,8 +28,8 @@ use crate::mandatory;
 const GROUP: &str = "Backend";
 /// How soon a change must be seen.
 const SOON: Duration = Duration::from_secs(1);
-/// A machine that stands still in between proves nothing: so often each change is tried.
-const TRIES: usize = 4;
+/// A machine that stands still in between proves nothing: each change is tried so often, and most must be seen in time.
+const TRIES: usize = 3;
 
 /// The installation, and a browser at each of its two processes.
 struct Office {
@@ -84,7 +84,7 @@ impl Watch for Unwatched {
     fn at(&mut self, _: f64) {}
 }
 
-/// Each change, tried until one is seen by both processes in time.
+/// Each change, tried a few times: the median is seen by both processes in time.
 pub(crate) async fn within_a_second() -> Result<()> {
     let database = empty(Engine::Postgres).await?;
     let data = tempfile::tempdir()?;
@@ -111,14 +111,11 @@ pub(crate) async fn within_a_second() -> Result<()> {
     for change in [Change::EntersGroup, Change::ComesByFile, Change::ExemptionEnds, Change::PolicyChanges] {
         let mut seen = Vec::new();
         for attempt in 0..TRIES {
-            let took = office.try_one(change, attempt).await?;
-            seen.push(took);
-            if took < SOON {
-                break;
-            }
+            seen.push(office.try_one(change, attempt).await?);
         }
         println!("{change:?}: {seen:?}");
-        ensure!(seen.iter().any(|took| *took < SOON), "{change:?} was never seen in time: {seen:?}");
+        let in_time = seen.iter().filter(|took| **took < SOON).count();
+        ensure!(in_time > TRIES / 2, "{change:?} was seen in time {in_time} times of {TRIES}: {seen:?}");
     }
     Ok(())
 }
