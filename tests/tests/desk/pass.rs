@@ -2,9 +2,11 @@
 //! was set up before it ends.
 
 use anyhow::Result;
+use domain::throttle::{DISABLING_FAILURES, FactorThrottle, Origin};
 use domain::user::Role;
 use domain::view::ViewAction;
 use journeys::scene::{GROUP, PASSWORD, Scene};
+use store::factor::ThrottleKey;
 use store::testing::engines;
 
 use crate::acts::pass_on;
@@ -73,6 +75,42 @@ async fn a_pass_lets_someone_in_who_lost_the_phone_and_ends_all_that_was_set_up(
         let mails = scene.mails_to(&format!("{}@waterland.example", anna.name)).await?;
         assert!(mails.iter().any(|mail| mail.text.contains("Your apps and recovery codes")), "nobody was told");
         assert!(mails.iter().all(|mail| !mail.text.contains(&pass)), "a pass in a mail");
+    }
+    Ok(())
+}
+
+/// An app that a hundred wrong codes disabled, and unknown devices that as many closed: the desk's advice is a pass.
+#[tokio::test]
+async fn a_pass_lets_someone_in_whose_app_is_disabled_and_closed_to_unknown_devices() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut desk) = at_the_desk(&scene, Role::Helpdesk).await?;
+        let anna = scene.give_app(person(&scene, Role::Member, &[GROUP]).await?).await?;
+        let key = ThrottleKey { org: scene.house.organisation.id, user: anna.id, factor: "app" };
+        let mut row = FactorThrottle::default();
+        for _ in 0..DISABLING_FAILURES {
+            row = row.charged(scene.house.ctx.now(), Origin::UnknownDevice);
+        }
+        let (statement, params) = store::factor::replace_throttle(key, &FactorThrottle::default(), &row);
+        let db = scene.house.ctx.db();
+        let input = (statement, params);
+        db.write_with::<_, _, store::Error, _>(input, |tx, (statement, params)| {
+            Box::pin(async move { tx.execute(statement, params).await })
+        })
+        .await?;
+        let view = view(&scene, "Leden", None, ViewAction::ALL).await?.to_string();
+        let fields = [("view", view.as_str()), ("checked", "1"), ("minutes", "15")];
+        let pass = pass_on(&post(&mut desk, &format!("/admin/people/{}/pass", anna.id), &fields).await?)?;
+        let mut back = scene.visitor()?;
+        let asked = back.sign_in(&anna.name, PASSWORD).await?;
+        let code = scene.code(&anna.key)?;
+        let closed = back.fill(&asked, "/sign-in/second-factor", &[("code", &code)]).await?;
+        assert!(!closed.is_of_someone_signed_in() && closed.body.contains(PASS), "{}", closed.text());
+        let form = back.get(PASS).await?;
+        let next = back.fill(&form, PASS, &[("act", "pass"), ("pass", &pass)]).await?;
+        let app = back.fill(&next, "/sign-in/enrol", &[("choice", "now")]).await?;
+        back.confirm_app(&app, "/sign-in/enrol/app", scene.seconds()).await?;
+        assert_eq!(back.get("/session").await?.status, 204);
     }
     Ok(())
 }

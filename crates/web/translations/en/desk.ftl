@@ -165,16 +165,16 @@ advice-no-password-then = Nobody signs in without a password. An administrator s
 advice-password = The password was wrong, { $moment }.
 advice-password-then = Ask whether caps lock is on, and whether the user name is right. Forgotten? An administrator sets a new one.
 advice-wait = Too many wrong codes. Codes work again { $moment }.
-advice-wait-then = Waiting helps. In a hurry? Give a pass, or turn off 2FA if the phone is gone.
+advice-wait-then = Waiting helps. Is the phone gone? Give a pass: with it the app is set up again.
 advice-disabled = After 100 wrong codes the app was switched off.
-advice-disabled-then = Sign in with a recovery code and set up the app again. Without a recovery code, turn off 2FA and give a pass.
+advice-disabled-then = Sign in with a recovery code and set up the app again. Without a recovery code, give a pass.
 advice-unknown = Nobody can sign in on unknown devices any more.
-advice-unknown-then = Sign in on a trusted device. If there is none, turn off 2FA and give a pass.
+advice-unknown-then = Sign in on a trusted device. If there is none, give a pass.
 advice-code = The password was right, the code wrong, { $moment }.
 advice-code-then = Ask whether the clock of the phone is right, and whether the code belongs to this organisation. A new phone? Then the app has not been set up there yet.
 advice-app = At sign-in we ask for a code from the app.
 advice-app-then = { $n ->
-    [0] Phone gone? There are no recovery codes left: turn off 2FA and give a pass.
+    [0] Phone gone? There are no recovery codes left: give a pass.
     [one] Phone gone? There is 1 recovery code left.
    *[other] Phone gone? There are { $n } recovery codes left.
 }

@@ -165,16 +165,16 @@ advice-no-password-then = Zonder wachtwoord kan niemand inloggen. Een beheerder 
 advice-password = Het wachtwoord was verkeerd, { $moment }.
 advice-password-then = Vraag of de hoofdletters aan staan, en of de gebruikersnaam klopt. Weet de persoon het niet meer? Een beheerder stelt een nieuw in.
 advice-wait = Te veel verkeerde codes. Codes werken weer { $moment }.
-advice-wait-then = Wachten helpt. Haast? Geef een inlogpas, of zet 2FA uit als de telefoon weg is.
+advice-wait-then = Wachten helpt. Is de telefoon weg? Geef een inlogpas: daarmee wordt de app opnieuw ingesteld.
 advice-disabled = Na 100 verkeerde codes is de app uitgezet.
-advice-disabled-then = Log in met een herstelcode en stel de app opnieuw in. Is er geen herstelcode, zet 2FA dan uit en geef een inlogpas.
+advice-disabled-then = Log in met een herstelcode en stel de app opnieuw in. Zonder herstelcode: geef een inlogpas.
 advice-unknown = Op onbekende apparaten kan niemand meer inloggen.
-advice-unknown-then = Log in op een vertrouwd apparaat. Is er geen, zet 2FA dan uit en geef een inlogpas.
+advice-unknown-then = Log in op een vertrouwd apparaat. Is dat er niet, geef dan een inlogpas.
 advice-code = Het wachtwoord was goed, de code verkeerd, { $moment }.
 advice-code-then = Vraag of de klok van de telefoon klopt, en of de code bij deze organisatie hoort. Staat de app op een nieuwe telefoon? Dan is hij daar nog niet ingesteld.
 advice-app = Bij het inloggen vragen we een code uit de app.
 advice-app-then = { $n ->
-    [0] Is de telefoon weg? Er zijn geen herstelcodes meer: zet 2FA uit en geef een inlogpas.
+    [0] Is de telefoon weg? Er zijn geen herstelcodes meer: geef een inlogpas.
     [one] Is de telefoon weg? Er is nog 1 herstelcode.
    *[other] Is de telefoon weg? Er zijn nog { $n } herstelcodes.
 }
