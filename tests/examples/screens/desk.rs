@@ -75,6 +75,7 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     for (path, name) in [
         (format!("/admin/people/{joris}/second-factor-off?view={view}"), "switch-off"),
         (format!("/admin/people/{joris}/pass?view={view}"), "pass"),
+        (format!("/admin/people/{joris}/password?view={view}"), "password-made"),
         (format!("/admin/people/{joris}/exempt?view={view}"), "exempt"),
         (format!("/admin/people/{joris}/edit?view={view}"), "person-edit"),
         ("/admin/people/new".to_owned(), "person-new"),
