@@ -1,6 +1,7 @@
 //! Dice: the only place that makes random bytes. The operating system's in production, seeded ones in tests.
 //! Neighbours: everything that makes a secret, a nonce, a salt or an id takes a `&dyn Entropy`.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rand::rand_core::UnwrapErr;
@@ -74,15 +75,39 @@ pub fn below(entropy: &dyn Entropy, bound: u32) -> u32 {
     }
 }
 
-/// A time-ordered id (UUID version 7, RFC 9562 §5.7) from milliseconds since 1970. Ids are no secrets:
-/// never use one as a token. A time before 1970 counts as 1970.
-#[must_use]
-pub fn uuid_v7(entropy: &dyn Entropy, unix_millis: i64) -> [u8; 16] {
-    let millis = u64::try_from(unix_millis).unwrap_or(0);
-    let mut random = bytes::<10>(entropy);
-    let id = uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into_bytes();
-    random.zeroize();
-    id
+/// Makes time-ordered ids (UUID version 7, RFC 9562 §5.7) that sort in the order in which they were made, also within one
+/// millisecond: what one transaction does is listed in the order in which it was done (§6.2, method 1: the twelve bits
+/// after the time count on from a random start).
+#[derive(Debug, Default)]
+pub struct IdMaker {
+    /// Milliseconds since 1970 of the newest id, times 4096, and its counter.
+    newest: AtomicU64,
+}
+
+/// A clock that stands or was set back by less than this does not break the order. In counts of [`IdMaker::newest`]:
+/// ten seconds. After a longer step back ids follow the clock again.
+const SET_BACK: u64 = 10_000 << 12;
+
+impl IdMaker {
+    /// The next id at `unix_millis`, milliseconds since 1970; a time before that counts as 1970. Ids are no secrets:
+    /// never use one as a token.
+    pub fn next(&self, entropy: &dyn Entropy, unix_millis: i64) -> [u8; 16] {
+        let mut random = bytes::<10>(entropy);
+        // The start leaves half of the counter free, for others of the same millisecond.
+        let [high, low, ..] = random;
+        let start = u64::from(u16::from_be_bytes([high & 0x07, low]));
+        let fresh = (u64::try_from(unix_millis).unwrap_or(0) << 12) | start;
+        let after = |newest: u64| {
+            if newest >= fresh && newest - fresh < SET_BACK { newest + 1 } else { fresh }
+        };
+        let newest = self.newest.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |newest| Some(after(newest)));
+        let mine = newest.map_or(fresh, after);
+        let [.., high, low] = mine.to_be_bytes();
+        random[..2].copy_from_slice(&[high & 0x0f, low]);
+        let id = uuid::Builder::from_unix_timestamp_millis(mine >> 12, &random).into_uuid().into_bytes();
+        random.zeroize();
+        id
+    }
 }
 
 #[cfg(test)]
@@ -129,13 +154,44 @@ mod tests {
 
     #[test]
     fn ids_sort_by_time_and_say_version_7() {
-        let entropy = SeededEntropy::predictable_for_tests(4);
-        let early = uuid_v7(&entropy, 1_700_000_000_000);
-        let late = uuid_v7(&entropy, 1_700_000_000_001);
+        let (entropy, ids) = (SeededEntropy::predictable_for_tests(4), IdMaker::default());
+        let early = ids.next(&entropy, 1_700_000_000_000);
+        let late = ids.next(&entropy, 1_700_000_000_001);
         assert!(early < late);
         assert_eq!(early[..6], 1_700_000_000_000_u64.to_be_bytes()[2..]);
         assert_eq!(early[6] >> 4, 7);
         assert_eq!(early[8] >> 6, 0b10);
-        assert_eq!(uuid_v7(&entropy, -5)[..6], [0; 6]);
+        assert_eq!(IdMaker::default().next(&entropy, -5)[..6], [0; 6]);
+    }
+
+    #[test]
+    fn ids_of_one_moment_sort_in_the_order_in_which_they_were_made_from_several_threads_too() {
+        let (entropy, ids) = (OsEntropy, IdMaker::default());
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                let (sender, ids) = (sender.clone(), &ids);
+                scope.spawn(move || {
+                    let made: Vec<_> = (0..5_000).map(|_| ids.next(&entropy, 1_700_000_000_000)).collect();
+                    assert!(made.is_sorted_by(|one, next| one < next));
+                    sender.send(made).unwrap();
+                });
+            }
+        });
+        drop(sender);
+        let all: HashSet<_> = receiver.iter().flatten().collect();
+        assert_eq!(all.len(), 20_000);
+        let counted: HashSet<_> = all.iter().map(|id| id[..8].to_vec()).collect();
+        assert_eq!(counted.len(), 20_000, "the counter alone tells them apart");
+    }
+
+    #[test]
+    fn a_clock_set_back_a_little_keeps_the_order_and_one_set_back_for_long_is_followed() {
+        let (entropy, ids) = (OsEntropy, IdMaker::default());
+        let first = ids.next(&entropy, 1_700_000_000_000);
+        let second = ids.next(&entropy, 1_699_999_991_000);
+        assert!(first < second);
+        let long_before = ids.next(&entropy, 1_600_000_000_000);
+        assert_eq!(long_before[..6], 1_600_000_000_000_u64.to_be_bytes()[2..]);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::code::{CODE_HASH_BYTES, CodePlace, EmailCode, HelpdeskPass, RecoveryCode};
-use crate::entropy::{self, Entropy};
+use crate::entropy::{Entropy, IdMaker};
 use crate::form_token;
 use crate::hash_pool::{HashPool, PoolSize};
 use crate::keys::KeyRing;
@@ -21,6 +21,7 @@ pub struct Verifier {
     keys: Arc<KeyRing>,
     hashes: HashPool,
     entropy: Arc<dyn Entropy>,
+    ids: Arc<IdMaker>,
 }
 
 crate::redacted::redacted!(Verifier => "Verifier");
@@ -30,7 +31,7 @@ impl Verifier {
     pub fn start(keys: KeyRing, entropy: Arc<dyn Entropy>, size: PoolSize) -> std::io::Result<Self> {
         let keys = Arc::new(keys);
         let hashes = HashPool::start(size, keys.clone(), entropy.clone())?;
-        Ok(Self { keys, hashes, entropy })
+        Ok(Self { keys, hashes, entropy, ids: Arc::default() })
     }
 
     /// The keys.
@@ -51,10 +52,10 @@ impl Verifier {
         &*self.entropy
     }
 
-    /// A new id, ordered by time. Not a secret.
+    /// A new id, ordered by time and by the order of the calls: see [`IdMaker`]. Not a secret.
     #[must_use]
     pub fn new_id(&self, unix_millis: i64) -> [u8; 16] {
-        entropy::uuid_v7(self.entropy(), unix_millis)
+        self.ids.next(self.entropy(), unix_millis)
     }
 
     /// A new bearer token.
