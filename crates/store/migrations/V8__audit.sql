@@ -12,7 +12,7 @@ CREATE TABLE audit_rows (
     details TEXT NOT NULL,
     mac BYTEA,
     PRIMARY KEY (organisation_id, batch, event_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 INSERT INTO audit_rows (organisation_id, event_id, at, kind, actor, subject_id, source, details)
     SELECT organisation_id, event_id, at, kind, actor, subject_id, source, details FROM audit_events;
 DROP TABLE audit_events;

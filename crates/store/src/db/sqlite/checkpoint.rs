@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use super::file::{self, Role};
 use crate::error::Error;
 
-/// Pages (of 4 KiB) in the log that are worth a copy: so few that the disk is done with them in a few milliseconds, for
+/// Pages (of 2 KiB) in the log that are worth a copy: so few that the disk is done with them in a few milliseconds, for
 /// which a commit may have to wait. Where groups are large it is a few of them, which is less to copy in all.
 const WORTH: usize = 200;
 const WORTH_GROUPS: usize = 8;
@@ -22,7 +22,7 @@ const WORTH_GROUPS: usize = 8;
 const FEW: usize = 32;
 const FEW_GROUPS: usize = 2;
 /// 64 MiB: from here the writer copies whatever is left, because a long log slows every read.
-const LONG: usize = 16_384;
+const LONG: usize = 32_768;
 
 /// How long the end may wait for other processes that read.
 const PATIENCE: Duration = Duration::from_millis(200);

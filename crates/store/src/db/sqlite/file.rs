@@ -4,7 +4,7 @@
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -15,13 +15,19 @@ use crate::error::Error;
 /// "TWST": marks a database of this program in its header (<https://sqlite.org/fileformat.html> §1.3.17).
 const MARK: u32 = 0x5457_5354;
 pub(super) const SET_MARK: &str = "PRAGMA application_id = 1415009108";
+/// Bytes. Where people are many, each sign-in changes a page that no other does, and the log gets all of it: half of the
+/// usual size carries a seventh more of them.
+const PAGE_SIZE: &str = "PRAGMA page_size = 2048";
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const STATEMENTS: usize = 256;
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
+    /// Looks up a few rows at a time.
     Reader,
+    /// Goes over many.
+    Searcher,
     Writer,
     Checkpointer,
     Migrator,
@@ -44,6 +50,13 @@ pub(super) fn prepare(path: &Path) -> Result<(), Error> {
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => recognise(path),
         Err(e) => Err(cannot(path, &e)),
     }
+}
+
+/// The write-ahead log of a database (<https://sqlite.org/fileformat.html> §4).
+pub(super) fn log_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
 }
 
 fn recognise(path: &Path) -> Result<(), Error> {
@@ -83,7 +96,7 @@ pub(super) fn connect(path: &Path, role: Role, acquire: Duration) -> Result<Conn
 
 fn open(path: &Path, role: Role, acquire: Duration) -> rusqlite::Result<Connection> {
     let access = match role {
-        Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Role::Reader | Role::Searcher => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Role::Writer | Role::Checkpointer | Role::Migrator => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
@@ -99,10 +112,12 @@ fn open(path: &Path, role: Role, acquire: Duration) -> rusqlite::Result<Connecti
     Ok(connection)
 }
 
-/// The mark goes in before the log begins, so that it is in the main file from the first byte.
+/// The size of the pages and the mark go in before the log begins: the one cannot be changed afterwards, the other is in
+/// the main file from the first byte.
 fn make(connection: &Connection) -> rusqlite::Result<()> {
     let mark: u32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if mark != MARK {
+        connection.execute_batch(PAGE_SIZE)?;
         connection.execute_batch(SET_MARK)?;
     }
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
@@ -116,11 +131,12 @@ fn make(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// FULL: an answer is given when the log is on the disk. The caches are small, because the pages of a large database
-/// are in the system's cache anyway and are mapped from there. The writer maps more: it also reads what it changes, and its
-/// map lasts, while a reader's is made anew after every commit.
+/// are in the system's cache anyway. The writer reads what it changes from a map of the file, which lasts; a reader's would
+/// be made anew after every commit, which costs more than copying a few pages, and pays for whoever reads many.
 const fn pragmas(role: Role) -> &'static str {
     match role {
-        Role::Reader => {
+        Role::Reader => "PRAGMA query_only = ON; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY;",
+        Role::Searcher => {
             "PRAGMA query_only = ON; PRAGMA cache_size = -4096; PRAGMA mmap_size = 134217728; PRAGMA temp_store = MEMORY;"
         }
         Role::Writer => {
