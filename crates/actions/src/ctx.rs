@@ -195,6 +195,18 @@ impl Ctx {
         Ok(done)
     }
 
+    /// The same without waiting for the disk; see [`Db::write_soon`] for what may be written so.
+    pub(crate) async fn write_soon<I, T, F>(&self, input: I, job: F) -> Result<T, Error>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        let done = self.0.db.write_soon(input, job).await?;
+        self.tell_of_mail();
+        Ok(done)
+    }
+
     /// The same for short jobs that many ask at once; see [`Db::write_together`].
     pub(crate) async fn write_together<I, T, F>(&self, input: I, job: F) -> Result<T, Error>
     where

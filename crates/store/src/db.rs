@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
-use self::job::{Job, Plain, With};
+use self::job::{Job, Plain, Soon, With};
 pub use self::tx::Tx;
 use self::tx::TxArm;
 pub use self::url::DatabaseUrl;
@@ -31,6 +31,10 @@ pub enum Engine {
     /// A server.
     Postgres,
 }
+
+/// How long what [`Db::write_soon`] wrote may be missing from the disk, at most; PostgreSQL has a limit of its own, three
+/// times its `wal_writer_delay` (0.6 s unless set otherwise).
+pub const SOON: Duration = Duration::from_millis(200);
 
 /// How much a [`Db`] may use and how long it may wait. The defaults suit one server process.
 #[derive(Debug, Clone)]
@@ -120,7 +124,7 @@ impl Db {
             only_reads(statement)?;
         }
         match &*self.arm {
-            DbArm::Sqlite(sqlite) => reads.iter().map(|(statement, params)| sqlite.read(statement, params)).collect(),
+            DbArm::Sqlite(sqlite) => sqlite.read_all(reads),
             DbArm::Postgres(postgres) => postgres.read_all(reads).await,
         }
     }
@@ -211,6 +215,20 @@ impl Db {
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
     {
         self.run(With { input, job }).await
+    }
+
+    /// [`Db::write_with`] that answers when everyone sees what the job did, and does not wait for the disk: it is there
+    /// within [`SOON`], or with the next durable commit if that comes first. The end of the process loses nothing of it; a
+    /// power cut may lose it, as if it had never been asked. Only for what a person can do again and nobody gains by.
+    /// PostgreSQL calls it asynchronous commit.
+    pub async fn write_soon<I, T, E, F>(&self, input: I, job: F) -> Result<T, E>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+    {
+        self.run(Soon(With { input, job })).await
     }
 
     /// [`Db::write_with`] for short jobs that many ask at once: on PostgreSQL those that wait share a transaction and its

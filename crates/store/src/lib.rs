@@ -25,7 +25,7 @@ mod migrate;
 pub mod testing;
 mod value;
 
-pub use db::{DatabaseUrl, Db, Engine, Options, Tx};
+pub use db::{DatabaseUrl, Db, Engine, Options, SOON, Tx};
 pub use error::{Error, FOREIGN_KEY};
 pub use value::{Row, Statement, Value};
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use futures_util::FutureExt;
 use rusqlite::Connection;
 use store::testing::{Fresh, empty};
 use store::{Db, Engine, Error, Statement, Value};
@@ -88,6 +89,37 @@ async fn what_waits_goes_into_one_commit() {
     assert_eq!(numbers(&house.db).await.len(), 102);
     let commits = commits(&path(&house)) - before;
     assert!(commits <= 3, "{commits} commits for 101 changes");
+}
+
+const SAFETY: Statement = Statement::new("safety", "SELECT synchronous FROM pragma_synchronous");
+
+#[tokio::test]
+async fn a_commit_waits_for_the_disk_as_soon_as_one_of_its_group_wants_it() {
+    let house = house().await;
+    let (full, normal) = (Ok(2), Ok(1));
+    let soon = |n: i64| {
+        let db = house.db.clone();
+        async move { db.write_soon(n, |tx, n| Box::pin(safety(tx, *n))).await }.boxed()
+    };
+    let durable = |n: i64| {
+        let db = house.db.clone();
+        async move { db.write_with(n, |tx, n| Box::pin(safety(tx, *n))).await }.boxed()
+    };
+    assert_eq!(soon(0).await, normal);
+    assert_eq!(durable(1).await, full);
+    assert_eq!(soon(2).await, normal);
+    // The first goes by itself or with the rest, which are one group.
+    let mixed = together(&path(&house), durable(3), vec![soon(4), durable(5), soon(6)]).await;
+    assert_eq!(mixed, [full.clone(), full.clone(), full.clone(), full]);
+    let alike = together(&path(&house), soon(7), vec![soon(8), soon(9)]).await;
+    assert_eq!(alike, [normal.clone(), normal.clone(), normal]);
+    assert_eq!(numbers(&house.db).await.len(), 10);
+}
+
+/// Adds `n`, and says how the transaction is going to commit.
+async fn safety(tx: &mut store::Tx, n: i64) -> Result<i64, Error> {
+    tx.execute(&ADD, &[n.into()]).await?;
+    tx.one(&SAFETY, &[]).await?.ok_or(Error::Broken("no answer".into()))?.int(0)
 }
 
 #[tokio::test]

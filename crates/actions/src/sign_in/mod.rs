@@ -5,6 +5,7 @@
 //! each ends in a [`Step`].
 
 pub mod half;
+mod keys;
 pub mod late;
 pub mod offer;
 pub mod pass;

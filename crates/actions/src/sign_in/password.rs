@@ -1,7 +1,5 @@
 //! The first step: name and password. Unknown, wrong and blocked cost the same time and get the same words.
 
-use std::net::{IpAddr, Ipv6Addr};
-
 use domain::audit::{Actor, AuditEvent};
 use domain::id::{OrganisationId, TrustedDeviceId, UserId};
 use domain::policy::{Evidence, Grant, NextStep};
@@ -9,22 +7,21 @@ use domain::session::HALF_SIGN_IN;
 use domain::throttle;
 use domain::time::Timestamp;
 use domain::trusted_device::{LONGEST_TRUST, is_trusted};
-use domain::user::name_key;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
 use store::half_sign_in::HalfSignIn;
 use store::trusted_device::TrustedDevice;
 use store::user::Account;
 use store::{password_throttle, trusted_device};
 use verifier::Verdict;
 
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, Work};
 use crate::error::Error;
 use crate::known_browser::KnownBrowser;
 use crate::open_session::{DeviceCookie, From, Opening};
 use crate::person::Standing;
 use crate::record::Scribe;
 use crate::sign_in::Step;
+use crate::sign_in::keys::Keys;
 use crate::visit::Visit;
 
 /// What was typed, and what the browser brought along.
@@ -106,53 +103,6 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
     }
 }
 
-/// What failures are counted under.
-#[derive(Clone, Copy)]
-struct Keys {
-    /// What was typed, or the remembered browser of the account: its wait is told.
-    told: [u8; 32],
-    /// The account, however it was spelled; none where there is none, or the browser is known. Its wait is not told, so
-    /// that nobody learns from it that two names are one person.
-    account: Option<[u8; 32]>,
-    source: [u8; 32],
-    /// In a browser that this person passed a second factor in, neither strangers nor neighbours hinder.
-    known: bool,
-}
-
-impl Keys {
-    fn new(name: &str, user: Option<UserId>, source: &str, browser: &KnownBrowser) -> Self {
-        let source = hash(b"source", network(source).as_bytes());
-        match browser.device() {
-            Some(device) => Self { told: hash(b"device", &device.id.bytes()), account: None, source, known: true },
-            None => Self {
-                told: hash(b"name", name_key(name).as_bytes()),
-                account: user.map(|user| hash(b"user", &user.bytes())),
-                source,
-                known: false,
-            },
-        }
-    }
-
-    fn charged(&self) -> impl Iterator<Item = [u8; 32]> {
-        [Some(self.told), self.account].into_iter().flatten()
-    }
-}
-
-fn hash(kind: &[u8], value: &[u8]) -> [u8; 32] {
-    Sha256::new().chain_update(kind).chain_update([0]).chain_update(value).finalize().into()
-}
-
-/// A source of IPv6 has 2^64 addresses to itself: the first half counts.
-fn network(source: &str) -> String {
-    match source.parse::<IpAddr>() {
-        Ok(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
-            Some(v4) => v4.to_string(),
-            None => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).to_string(),
-        },
-        _ => source.to_owned(),
-    }
-}
-
 /// Whether a try is looked at.
 enum Charged {
     /// Charged, and looked at: the failures in a row that it makes, should it be one.
@@ -165,7 +115,8 @@ enum Charged {
 
 /// Charges one failure before the password is looked at.
 async fn charge(ctx: &Ctx, scribe: &Scribe, keys: &Keys) -> Result<Charged, Error> {
-    ctx.write((scribe.clone(), *keys), |tx, (scribe, keys)| {
+    // Whoever hears that it was wrong hears it after a durable commit, which takes this one to the disk as well.
+    ctx.write_soon((scribe.clone(), *keys), |tx, (scribe, keys)| {
         Box::pin(async move {
             let (org, now) = (scribe.organisation.id, scribe.now);
             let wait_after = throttle::password_wait_after;
@@ -363,13 +314,13 @@ impl Right {
             late_proved_at: None,
         };
         let copied = accepted.copied.is_some();
-        ctx.write((accepted, token.hash(), half), |tx, (accepted, hash, half)| {
-            Box::pin(async move {
-                accepted.write(tx).await?;
-                Ok(store::half_sign_in::insert(tx, accepted.scribe.organisation.id, *hash, half).await?)
-            })
-        })
-        .await?;
+        let input = (accepted, token.hash(), half);
+        // A half sign-in that a power cut takes away is begun anew; trust that ends must not come back.
+        if copied {
+            ctx.write(input, keep_half).await?;
+        } else {
+            ctx.write_soon(input, keep_half).await?;
+        }
         if copied {
             ctx.reload().await?;
         }
@@ -377,22 +328,9 @@ impl Right {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_source_of_ipv6_counts_as_its_network() {
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
-        assert_ne!(network("2001:db8:1:2::9"), network("2001:db8:1:3::9"));
-        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
-        assert_eq!(network("192.0.2.1"), "192.0.2.1");
-    }
-
-    #[test]
-    fn spellings_of_an_unknown_name_share_one_budget() {
-        let key = |name| Keys::new(name, None, "192.0.2.1", &KnownBrowser::Unknown).told;
-        assert_eq!(key(" Jan@X.nl"), key("jan@x.NL "));
-        assert_ne!(key("jan"), key("piet"));
-    }
+fn keep_half<'t>(tx: &'t mut store::Tx, (accepted, hash, half): &'t (Accepted, [u8; 32], HalfSignIn)) -> Work<'t, ()> {
+    Box::pin(async move {
+        accepted.write(tx).await?;
+        Ok(store::half_sign_in::insert(tx, accepted.scribe.organisation.id, *hash, half).await?)
+    })
 }

@@ -263,7 +263,12 @@ impl Server {
         E: From<Error> + Send + 'static,
         J: Job<T, E>,
     {
-        let mut tx = Tx::new(TxArm::Postgres(PostgresTx::new(self.client().await?, self.texts.clone(), self.patience)));
+        let mut tx = Tx::new(TxArm::Postgres(PostgresTx::new(
+            self.client().await?,
+            job.commit(),
+            self.texts.clone(),
+            self.patience,
+        )));
         // Inside the block, so that a panic while the job starts is caught as well.
         let work = async { job.start(&mut tx).await };
         let done = AssertUnwindSafe(work).catch_unwind().await;

@@ -32,12 +32,14 @@ const QUEUE: usize = 1024;
 /// Steps of SQLite's machine that hold up nobody.
 const AT_ONCE: i32 = 50_000;
 /// Steps after which another way to the same answer is shorter.
-const SOON: i32 = 1_000_000;
+const SHORTLY: i32 = 1_000_000;
 /// So many slow questions are answered at once.
 const SLOW: usize = 2;
 
 /// Sets the mark that `file.rs` looks for to what it is: a real write that changes nothing.
 const PING: Statement = Statement::new("ping.write", file::SET_MARK);
+const BEGIN_READ: Statement = Statement::new("read.begin", "BEGIN");
+const END_READ: Statement = Statement::new("read.end", "ROLLBACK");
 const DANGLING: Statement = Statement::new("migration.dangling", "PRAGMA foreign_key_check");
 const PING_READ: Statement = Statement::new("ping.read", "SELECT COUNT(*) FROM sqlite_schema");
 
@@ -56,9 +58,9 @@ impl Sqlite {
         // The writer comes first: it makes the database that the readers expect.
         let callers = Handle::try_current().map_err(|e| Error::Broken(e.to_string()))?;
         let writer = Writer::open(path, options.acquire, callers)?;
-        let readers = Readers::open(path, options)?;
+        let readers = Readers::open(path, Role::Reader, options)?;
         let (queue, jobs) = mpsc::channel(QUEUE);
-        writer.start(jobs)?;
+        writer.start(jobs, queue.downgrade())?;
         Ok(Sqlite { path: path.to_owned(), readers, slow: Mutex::new(None), queue, acquire: options.acquire })
     }
 
@@ -71,6 +73,15 @@ impl Sqlite {
 
     pub(super) fn read(&self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
         run::all(&*self.readers.take()?, statement, params)
+    }
+
+    /// In one transaction: the locks are taken, and the pages that changed looked for, once for all.
+    pub(super) fn read_all(&self, reads: &[(&Statement, Vec<Value>)]) -> Result<Vec<Vec<Row>>, Error> {
+        let reader = self.readers.take()?;
+        run::execute(&reader, &BEGIN_READ, &[])?;
+        let rows = reads.iter().map(|(statement, params)| run::all(&reader, statement, params)).collect();
+        run::execute(&reader, &END_READ, &[])?;
+        rows
     }
 
     pub(super) fn read_many(&self, statement: &Statement, sets: &[Vec<Value>]) -> Result<Vec<Vec<Row>>, Error> {
@@ -95,7 +106,7 @@ impl Sqlite {
         tokio::task::spawn_blocking(move || {
             let mut reader = readers.take()?;
             let [(first, params), (second, others)] = &either;
-            match run::ask_shortly(&mut reader, first, params, SOON)? {
+            match run::ask_shortly(&mut reader, first, params, SHORTLY)? {
                 Some(rows) => Ok(rows),
                 None => run::ask(&reader, second, others),
             }
@@ -110,7 +121,7 @@ impl Sqlite {
             return Ok(readers.clone());
         }
         let options = Options { readers: SLOW, acquire: self.acquire, ..Options::default() };
-        let readers = Arc::new(Readers::open(&self.path, &options)?);
+        let readers = Arc::new(Readers::open(&self.path, Role::Searcher, &options)?);
         *slow = Some(readers.clone());
         Ok(readers)
     }
@@ -178,9 +189,9 @@ fn migrate(path: &Path, acquire: Duration, plan: &Plan) -> Result<(), Error> {
 struct Readers(Vec<Mutex<Connection>>);
 
 impl Readers {
-    fn open(path: &Path, options: &Options) -> Result<Readers, Error> {
+    fn open(path: &Path, role: Role, options: &Options) -> Result<Readers, Error> {
         (0..options.readers.max(1))
-            .map(|_| file::connect(path, Role::Reader, options.acquire).map(Mutex::new))
+            .map(|_| file::connect(path, role, options.acquire).map(Mutex::new))
             .collect::<Result<_, _>>()
             .map(Readers)
     }

@@ -1,7 +1,7 @@
 //! Transactions: refused, hidden, in a batch, by many at once, ended.
 
 use store::testing::engines;
-use store::{Error, Statement};
+use store::{Engine, Error, Statement};
 
 use crate::{ADD, ann, bob, change, house, id, statement};
 
@@ -30,6 +30,54 @@ async fn a_refusal_of_the_caller_undoes_everything() {
             .await;
         assert_eq!(refused, Err(Refusal::TooLate), "{engine:?}");
         assert_eq!(house.db.all(&statement("SELECT id FROM people"), &[]).await, Ok(vec![]));
+    }
+}
+
+#[tokio::test]
+async fn what_need_not_wait_for_the_disk_is_seen_at_once_undone_by_a_refusal_and_says_so_to_the_server() {
+    for engine in engines() {
+        let house = house(engine).await;
+        let commit = match engine {
+            Engine::Sqlite => "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous",
+            Engine::Postgres => "SELECT current_setting('synchronous_commit')",
+        };
+        let done: Result<String, Error> = house
+            .db
+            .write_soon((), move |tx, ()| {
+                Box::pin(async move {
+                    tx.execute(&statement(ADD), &ann()).await?;
+                    let row = tx.one(&statement(commit), &[]).await?;
+                    Ok(row.ok_or(Error::Broken("no answer".into()))?.text(0)?.to_owned())
+                })
+            })
+            .await;
+        let (soon, durable) = match engine {
+            Engine::Sqlite => ("1", "2"),
+            Engine::Postgres => ("off", "on"),
+        };
+        assert_eq!(done.unwrap(), soon, "{engine:?}");
+        assert_eq!(house.db.all(&statement("SELECT id FROM people"), &[]).await.unwrap().len(), 1);
+        let refused: Result<(), Error> = house
+            .db
+            .write_soon((), |tx, ()| {
+                Box::pin(async move {
+                    tx.execute(&statement(ADD), &bob()).await?;
+                    Err(Error::Broken("refused".into()))
+                })
+            })
+            .await;
+        assert_eq!(refused, Err(Error::Broken("refused".into())), "{engine:?}");
+        let after = house
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.execute(&statement(ADD), &bob()).await?;
+                    let row = tx.one(&statement(commit), &[]).await?;
+                    row.ok_or(Error::Broken("no answer".into()))?.text(0).map(str::to_owned)
+                })
+            })
+            .await;
+        assert_eq!(after.unwrap(), durable, "{engine:?}: the next one is durable");
     }
 }
 

@@ -13,16 +13,19 @@ use super::round::Texts;
 use super::run::{self, Again, Failure};
 use super::{bulk, silent};
 use crate::composed::Composed;
+use crate::db::job::Commit;
 use crate::error::Error;
 use crate::value::{Row, Statement, Value};
 
 /// The guard of each UPDATE decides, not what was read before it, so the cheapest isolation is enough.
 pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+const BEGIN_SOON: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = off";
 
 #[derive(Debug)]
 pub(in crate::db) struct PostgresTx {
     /// Absent only when it has been given up.
     client: Option<Object>,
+    commit: Commit,
     state: State,
     /// Changes that go out with the next statement.
     waiting: Vec<(Statement, Vec<Value>)>,
@@ -39,9 +42,9 @@ enum State {
 }
 
 impl PostgresTx {
-    pub(super) fn new(client: Object, texts: Texts, patience: Duration) -> PostgresTx {
+    pub(super) fn new(client: Object, commit: Commit, texts: Texts, patience: Duration) -> PostgresTx {
         let (client, state, again) = (Some(client), State::Fresh, Again::No);
-        PostgresTx { client, state, waiting: Vec::new(), again, texts, patience }
+        PostgresTx { client, commit, state, waiting: Vec::new(), again, texts, patience }
     }
 
     /// Keeps a change until the next statement or COMMIT is sent, and sends it just ahead of that.
@@ -145,7 +148,7 @@ impl PostgresTx {
     fn enter(&mut self) -> Result<(&Object, Ahead, Duration), Error> {
         let client = self.client.as_ref().ok_or_else(silent)?;
         let state = std::mem::replace(&mut self.state, State::Open);
-        Ok((client, Ahead { state, waiting: std::mem::take(&mut self.waiting) }, self.patience))
+        Ok((client, Ahead { state, commit: self.commit, waiting: std::mem::take(&mut self.waiting) }, self.patience))
     }
 
     fn leave<T>(&mut self, done: Result<Result<T, Failure>, Elapsed>) -> Result<T, Error> {
@@ -193,6 +196,7 @@ pub(super) fn unknown() -> Error {
 /// What goes out just ahead of a statement: BEGIN, and the changes whose answers nobody waits for.
 struct Ahead {
     state: State,
+    commit: Commit,
     waiting: Vec<(Statement, Vec<Value>)>,
 }
 
@@ -206,9 +210,13 @@ impl Ahead {
             let prepared = run::prepare_change(client, statement, params).await?;
             waiting.push(async move { run::execute(client, statement, &prepared, params).await }.boxed());
         }
+        let text = match self.commit {
+            Commit::Durable => BEGIN,
+            Commit::Asynchronous => BEGIN_SOON,
+        };
         let begin = async {
             match self.state {
-                State::Fresh => client.batch_execute(BEGIN).await.map_err(|e| run::failure("begin", &e)),
+                State::Fresh => client.batch_execute(text).await.map_err(|e| run::failure("begin", &e)),
                 State::Open | State::Ended => Ok(()),
             }
         };

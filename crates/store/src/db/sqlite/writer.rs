@@ -1,20 +1,23 @@
 //! The writer: one thread that takes what waits, gives each job a savepoint, and commits the group with one wait for
-//! the disk. No job hears an answer before that. `checkpoint.rs` keeps the log short meanwhile.
+//! the disk. No job hears an answer before that, but those that said they need not wait (`Commit::Asynchronous`): a group
+//! of nothing else is answered at once, and is on the disk soon after. `checkpoint.rs` keeps the log short meanwhile.
 
+use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::runtime::Handle;
+use tokio::sync::mpsc::WeakSender;
 use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoint::Log;
 use super::file::{self, Role};
 use super::run;
-use crate::db::job::Job;
-use crate::db::{Tx, TxArm};
+use crate::db::job::{Commit, Job};
+use crate::db::{SOON, Tx, TxArm};
 use crate::error::Error;
 
 /// Jobs in one commit. More would make the first wait for the last without saving much.
@@ -22,11 +25,16 @@ const GROUP: usize = 256;
 
 pub(super) enum Message {
     Job(Box<dyn Queued>),
+    /// What was committed without waiting goes to the disk now.
+    Sync,
     Close(oneshot::Sender<()>),
 }
 
 /// A job with its types forgotten.
 pub(super) trait Queued: Send {
+    /// When it wants its answer.
+    fn commit(&self) -> Commit;
+
     /// Runs it; says whether to keep what it did.
     fn run(&mut self, tx: &mut Tx) -> Keep;
 
@@ -58,6 +66,10 @@ where
     E: From<Error> + Send + 'static,
     J: Job<T, E>,
 {
+    fn commit(&self) -> Commit {
+        self.job.commit()
+    }
+
     fn run(&mut self, tx: &mut Tx) -> Keep {
         tx.failure = None;
         if self.answer.is_closed() {
@@ -99,6 +111,12 @@ pub(super) struct Writer {
     tx: Tx,
     log: Log,
     callers: Handle,
+    /// Where the log is: what was committed without waiting is taken to the disk beside SQLite.
+    file: PathBuf,
+    /// How the connection commits at present.
+    mode: Commit,
+    /// Whether it will be told to go to the disk.
+    behind: bool,
 }
 
 impl Writer {
@@ -106,19 +124,21 @@ impl Writer {
     pub(super) fn open(path: &Path, acquire: Duration, callers: Handle) -> Result<Writer, Error> {
         let mut connection = file::connect(path, Role::Writer, acquire)?;
         let log = Log::open(path, acquire, &mut connection)?;
-        Ok(Writer { tx: Tx::new(TxArm::Sqlite(connection)), log, callers })
+        let (tx, file) = (Tx::new(TxArm::Sqlite(connection)), file::log_of(path));
+        Ok(Writer { tx, log, callers, file, mode: Commit::Durable, behind: false })
     }
 
-    /// Starts the thread; it ends when it is told to close, or when nobody is left to send it work.
-    pub(super) fn start(self, jobs: mpsc::Receiver<Message>) -> Result<(), Error> {
+    /// Starts the thread; it ends when it is told to close, or when nobody is left to send it work. `itself` is the other
+    /// end of `jobs`.
+    pub(super) fn start(self, jobs: mpsc::Receiver<Message>, itself: WeakSender<Message>) -> Result<(), Error> {
         std::thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || self.run(jobs))
+            .spawn(move || self.run(jobs, &itself))
             .map(drop)
             .map_err(|e| Error::Unavailable(format!("the writer's thread cannot start: {e}")))
     }
 
-    fn run(mut self, mut queue: mpsc::Receiver<Message>) {
+    fn run(mut self, mut queue: mpsc::Receiver<Message>, itself: &WeakSender<Message>) {
         let mut taken = Vec::with_capacity(GROUP);
         let mut group = Vec::with_capacity(GROUP);
         let mut closers = Vec::new();
@@ -126,15 +146,16 @@ impl Writer {
             for message in taken.drain(..) {
                 match message {
                     Message::Job(job) => group.push(job),
+                    Message::Sync => self.sync(itself),
                     Message::Close(done) => {
                         queue.close();
                         closers.push(done);
                     }
                 }
             }
-            self.group(&mut group);
+            self.group(&mut group, itself);
         }
-        let Writer { tx, log, callers: _ } = self;
+        let Writer { tx, log, .. } = self;
         if let TxArm::Sqlite(connection) = tx.arm {
             log.close(connection);
         }
@@ -144,11 +165,14 @@ impl Writer {
         }
     }
 
-    fn group(&mut self, group: &mut Vec<Box<dyn Queued>>) {
+    fn group(&mut self, group: &mut Vec<Box<dyn Queued>>, itself: &WeakSender<Message>) {
         if group.is_empty() {
             return;
         }
         let outcome = self.transact(group);
+        if self.mode == Commit::Asynchronous && !std::mem::replace(&mut self.behind, true) {
+            self.sync_soon(itself);
+        }
         if let Err(error) = &outcome {
             tracing::error!(%error, jobs = group.len(), "a group of changes is undone");
         }
@@ -175,7 +199,45 @@ impl Writer {
         }
     }
 
+    /// Asks itself to go to the disk in a while.
+    fn sync_soon(&self, itself: &WeakSender<Message>) {
+        let itself = itself.clone();
+        drop(self.callers.spawn(async move {
+            tokio::time::sleep(SOON).await;
+            if let Some(queue) = itself.upgrade() {
+                // An error means that the writer has ended, and has put everything on the disk before it did.
+                let _ = queue.send(Message::Sync).await;
+            }
+        }));
+    }
+
+    /// SQLite takes no locks on the log, so opening and closing it here frees none of its.
+    fn sync(&mut self, itself: &WeakSender<Message>) {
+        match File::open(&self.file).and_then(|log| log.sync_data()) {
+            Ok(()) => self.behind = false,
+            Err(error) => {
+                tracing::error!(%error, "what was committed last cannot be brought to the disk; tried again");
+                self.sync_soon(itself);
+            }
+        }
+    }
+
+    /// Whether the next commit waits for the disk. SQLite does not let it change inside a transaction.
+    fn set_mode(&mut self, mode: Commit) -> Result<(), Error> {
+        if mode != self.mode {
+            let sql = match mode {
+                Commit::Durable => "PRAGMA synchronous = FULL",
+                Commit::Asynchronous => "PRAGMA synchronous = NORMAL",
+            };
+            run::batch(connection(&self.tx)?, sql)?;
+            self.mode = mode;
+        }
+        Ok(())
+    }
+
     fn transact(&mut self, group: &mut [Box<dyn Queued>]) -> Result<(), Error> {
+        let waits = group.iter().any(|job| job.commit() == Commit::Durable);
+        self.set_mode(if waits { Commit::Durable } else { Commit::Asynchronous })?;
         statement(&self.tx, "BEGIN IMMEDIATE")?;
         let done = match group {
             [one] => self.alone(one.as_mut()),
