@@ -67,8 +67,9 @@ pub enum Content {
     },
     /// The helpdesk gave a pass. It is read out, and never written.
     PassGiven {
-        /// Full name of who did it.
-        by: String,
+        /// Full name of who did it; none for the command line of the server.
+        #[serde(default)]
+        by: Option<String>,
         /// From this moment it is worth nothing.
         until: Timestamp,
     },

@@ -327,7 +327,9 @@ fn completions_come_for_the_usual_shells() {
         let mut command = program();
         command.args(["completions", shell]);
         let script = run_with(command, "").ok().out;
-        assert!(script.contains("disable-2fa"), "{shell}");
+        for word in ["disable-2fa", "pass", "count", "show"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
     }
 }
 

@@ -116,7 +116,7 @@ mod tests {
             Content::SwitchedOff { by: Some("Anna".to_owned()), enrol_again: true },
             Content::PasswordSet { by: "Anna".to_owned() },
             Content::AddressesChanged,
-            Content::PassGiven { by: "Anna".to_owned(), until: Timestamp::from_seconds(1_796_684_430) },
+            Content::PassGiven { by: Some("Anna".to_owned()), until: Timestamp::from_seconds(1_796_684_430) },
             Content::ExemptionEnds { until: Timestamp::from_seconds(1_796_684_430) },
             Content::Reminder { deadline: None },
             Content::ModuleApproved { message: String::new() },

@@ -17,6 +17,7 @@ mod person_show;
 mod policy;
 mod policy_explain;
 mod policy_save;
+mod policy_show;
 mod print;
 mod selection;
 mod serve;
@@ -76,7 +77,7 @@ enum Command {
     /// List, add, close and reopen organisations, and activate their module
     #[command(subcommand)]
     Organisation(organisation::Tenants),
-    /// List, set and explain policies
+    /// List, show, count, set and explain policies
     #[command(subcommand)]
     Policy(policy::Policy),
     /// List, add and remove what is kept of people beside names and addresses

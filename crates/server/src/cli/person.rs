@@ -1,14 +1,14 @@
 //! `person`: one subcommand per thing that is done to people; each calls one action.
 
 use actions::admin::people::{self, Membership, NewPassword, NewPerson};
-use actions::admin::{policies, switch_off};
+use actions::admin::{desk, policies, switch_off};
 use clap::{Args, Subcommand};
 use domain::time::{Lifetime, end_of_day};
 use domain::user::Role;
 use jiff::civil::Date;
 
 use super::passwords::PasswordSource;
-use super::print::{self, local, plain, rfc3339_or_null, say, table};
+use super::print::{self, local, plain, rfc3339, rfc3339_or_null, say, table};
 use super::{Failure, House, Place, attribute, import, person_show, when};
 
 #[derive(Debug, Subcommand)]
@@ -26,6 +26,8 @@ pub(super) enum Person {
     /// Switch two-step sign-in off for a person, and print a pass to set it up anew
     #[command(name = "disable-2fa")]
     DisableSecondFactor(SwitchOff),
+    /// Give a person a pass: it lets them in once, to set up the second step again
+    Pass(GivePass),
     /// Exempt a person from setting up a second step, until the end of a day
     Exempt(Exempt),
     /// Block a person: nobody signs in with the account, and its sessions end
@@ -105,6 +107,18 @@ pub(super) struct SwitchOff {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct GivePass {
+    #[command(flatten)]
+    who: Who,
+    /// How long it lives, 1 to 24 hours
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=24))]
+    hours: u32,
+    /// For programs
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Exempt {
     #[command(flatten)]
     who: Who,
@@ -166,6 +180,7 @@ impl Person {
             }
             Self::Import(it) => it.run(house).await,
             Self::DisableSecondFactor(it) => it.run(house).await,
+            Self::Pass(it) => it.run(house).await,
             Self::Exempt(it) => {
                 let id = people::find(ctx, organisation, &it.who.person).await?;
                 policies::exempt(ctx, organisation, id, end_of_day(it.until, &organisation.zone), &it.reason).await?;
@@ -290,11 +305,29 @@ impl SwitchOff {
         let lives = Lifetime::hours(self.pass_hours);
         let pass = switch_off::switch_off(ctx, organisation, id, &self.reason, lives).await?;
         done(&self.who, "has no second step any more; sessions and remembered devices are gone")?;
-        say("Pass to set it up anew, shown this once:")?;
-        say(format!("    {}", pass.text))?;
-        say(format!("    read aloud: {}", read_aloud(&pass.text)))?;
-        Ok(say(format!("It works once, until {}.", local(pass.expires_at, &organisation.zone)))?)
+        show_pass(house, &pass)
     }
+}
+
+impl GivePass {
+    async fn run(self, house: &House) -> Result<(), Failure> {
+        let (ctx, organisation) = (&house.ctx, &house.organisation);
+        let id = people::find(ctx, organisation, &self.who.person).await?;
+        let pass = desk::give_pass_by_command_line(ctx, organisation, id, Lifetime::hours(self.hours)).await?;
+        if self.json {
+            let told = serde_json::json!({ "pass": pass.text, "expires_at": rfc3339(pass.expires_at) });
+            return Ok(print::json(&told)?);
+        }
+        done(&self.who, "has a pass; an earlier one is worth nothing any more")?;
+        show_pass(house, &pass)
+    }
+}
+
+fn show_pass(house: &House, pass: &switch_off::Pass) -> Result<(), Failure> {
+    say("Pass to set it up anew, shown this once:")?;
+    say(format!("    {}", pass.text))?;
+    say(format!("    read aloud: {}", read_aloud(&pass.text)))?;
+    Ok(say(format!("It works once, until {}.", local(pass.expires_at, &house.organisation.zone)))?)
 }
 
 /// Character by character, with a pause between groups.

@@ -1,4 +1,5 @@
-//! `policy`: listed, set, removed, explained. `policy_save` beside it has the guards and the dry run.
+//! `policy`: listed, set, removed. Beside it, `policy_show` shows and counts, `policy_explain` explains for one person, and
+//! `policy_save` has the guards and the dry run.
 
 use std::fmt::Display;
 
@@ -8,10 +9,11 @@ use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Policy as Sa
 use domain::time::Lifetime;
 use domain::user::name_key;
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::policy_explain::{Explain, ask, ask_word, idle, short, stay, stay_word};
+use super::policy_explain::{Explain, ask_word, stay_word};
 use super::policy_save::{self, How};
+use super::policy_show::{Count, Show, as_json, in_words};
 use super::print::{self, plain, say, table};
 use super::{Failure, House, Place, when};
 
@@ -19,6 +21,10 @@ use super::{Failure, House, Place, when};
 pub(super) enum Policy {
     /// List policies by name
     List(List),
+    /// Show a policy in plain words
+    Show(Show),
+    /// Count the people under a policy by what it means for each: who has a second step, is offered one, must, is exempt
+    Count(Count),
     /// Add a policy, or change what is given of the one with this name
     Set(Set),
     /// Take a policy away; its history stays
@@ -96,7 +102,7 @@ enum Whom {
 struct OrNone<T>(Option<T>);
 
 /// The word for all people; no selection needs that name.
-const EVERYONE: &str = "everyone";
+pub(super) const EVERYONE: &str = "everyone";
 
 /// What a new policy demands where nothing is said.
 const USUAL: Demand = Demand {
@@ -119,6 +125,8 @@ impl Policy {
         let house = place.open().await?;
         let done = match self {
             Self::List(list) => list.run(&house).await,
+            Self::Show(show) => show.run(&house).await,
+            Self::Count(count) => count.run(&house).await,
             Self::Set(set) => set.run(&house).await,
             Self::Remove(remove) => remove.run(&house).await,
             Self::Explain(explain) => explain.run(&house).await,
@@ -157,9 +165,7 @@ impl List {
 impl Remove {
     async fn run(self, house: &House) -> Result<(), Failure> {
         let known = policy_save::known(house, &name_key(&self.name)).await?;
-        let Some((policy, _)) = known else {
-            return Err(Failure::refused(format!("there is no policy `{}`", plain(&self.name))));
-        };
+        let (policy, _) = known.ok_or_else(|| policy_save::no_such(&self.name))?;
         policy_save::remove(house, &policy).await?;
         say(plain(&format!("‘{}’ is removed; what it was stays in its history.", policy.name)))?;
         Ok(())
@@ -229,68 +235,6 @@ fn set<T>(field: &mut T, given: Option<T>) {
     if let Some(value) = given {
         *field = value;
     }
-}
-
-fn as_json(policy: &Saved, selection: Option<&str>) -> Value {
-    let demand = &policy.demand;
-    json!({
-        "id": policy.id.to_string(),
-        "name": policy.name,
-        "for": selection.unwrap_or(EVERYONE),
-        "requirement": demand.requirement.word(),
-        "deadline": demand.deadline.map(|date| date.to_string()),
-        "grace_days": demand.grace_days,
-        "ask": ask_word(demand.ask),
-        "stay": stay_word(demand.stay),
-        "idle": demand.idle.map(short),
-        "authenticators": demand.authenticators.word(),
-        "late_enrolment": demand.late_enrolment.word(),
-    })
-}
-
-/// A policy in plain words, one sentence a line.
-fn in_words(policy: &Saved, selection: Option<&str>) -> Vec<String> {
-    let demand = &policy.demand;
-    let whom = selection.map_or_else(|| EVERYONE.to_owned(), |name| format!("the selection {name}"));
-    let mut lines = Vec::new();
-    match (demand.requirement, demand.deadline) {
-        (Requirement::Off, _) => {
-            lines.push(format!("‘{}’ asks nothing of {whom}: no second step is offered.", policy.name));
-            return lines;
-        }
-        (Requirement::Optional, _) => {
-            lines.push(format!("‘{}’ offers a second step to {whom}; nobody must.", policy.name));
-        }
-        (Requirement::Mandatory, None) => {
-            lines.push(format!("‘{}’ demands a second step of {whom}, at once.", policy.name));
-        }
-        (Requirement::Mandatory, Some(date)) => {
-            lines.push(format!("‘{}’ demands a second step of {whom} from {date} on.", policy.name));
-        }
-    }
-    if demand.requirement == Requirement::Mandatory {
-        if demand.grace_days > 0 {
-            let days = when::words(Lifetime::days(u32::from(demand.grace_days)));
-            lines.push(format!("Who comes under it later has {days} from then."));
-        }
-        lines.push(match demand.late_enrolment {
-            LateEnrolment::AtSignIn => {
-                "Setting up after that needs the password alone: whoever has the password can do it.".to_owned()
-            }
-            LateEnrolment::EmailedCode => "Setting up after that needs a code sent by e-mail.".to_owned(),
-            LateEnrolment::HelpdeskPass => "Setting up after that needs a pass from the helpdesk.".to_owned(),
-        });
-    }
-    lines.push(format!("The second step is asked {}.", ask(demand.ask)));
-    lines.push(format!("People stay signed in {}.", stay(demand.stay)));
-    if demand.idle.is_some() {
-        lines.push(format!("A session {}.", idle(demand.idle)));
-    }
-    if demand.authenticators != AuthenticatorRule::Any {
-        lines.push(format!("Authenticators: {}.", demand.authenticators.word()));
-    }
-    lines.push("Where another policy holds too, the stricter value of each wins.".to_owned());
-    lines
 }
 
 fn whom(text: &str) -> Result<Whom, String> {

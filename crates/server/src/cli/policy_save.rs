@@ -53,17 +53,7 @@ pub(super) async fn dry_run(house: &House, edit: &PolicyEdit, how: &How) -> Resu
         return Ok(print::json(&json!({ "runs": runs, "seen": seen }))?);
     }
     for run in &runs {
-        say(format!("{}, of {} people under it:", moment(run.at, now), run.under()))?;
-        for class in Outlook::ALL {
-            let tally = run.of(class);
-            if tally.people > 0 || class == Outlook::OutOfReach {
-                let never = match tally.never_signed_in {
-                    0 => String::new(),
-                    never => format!(", {never} of them never signed in"),
-                };
-                say(format!("{:>9}  {}{never}", tally.people, words(class)))?;
-            }
-        }
+        say_counts(run, now)?;
     }
     if let Some(now) = runs.first() {
         for moved in &now.moved {
@@ -74,25 +64,49 @@ pub(super) async fn dry_run(house: &House, edit: &PolicyEdit, how: &How) -> Resu
     Ok(())
 }
 
+/// The people under a policy by class, for people.
+pub(super) fn say_counts(run: &DryRun, now: Timestamp) -> Result<(), Failure> {
+    say(format!("{}, of {} people under it:", moment(run.at, now), run.under()))?;
+    for class in Outlook::ALL {
+        let tally = run.of(class);
+        if tally.people > 0 || class == Outlook::OutOfReach {
+            let never = match tally.never_signed_in {
+                0 => String::new(),
+                never => format!(", {never} of them never signed in"),
+            };
+            say(format!("{:>9}  {}{never}", tally.people, words(class)))?;
+        }
+    }
+    Ok(())
+}
+
 fn moment(at: Timestamp, now: Timestamp) -> String {
     if at == now { "Now".to_owned() } else { format!("At {}", rfc3339(at)) }
 }
 
 fn as_json(run: &DryRun) -> Value {
-    let class = |class: Outlook| {
-        let tally = run.of(class);
-        json!({ "class": class.word(), "people": tally.people, "never_signed_in": tally.never_signed_in })
-    };
     let moved = run
         .moved
         .iter()
         .map(|moved| json!({ "from": moved.before.word(), "to": moved.after.word(), "people": moved.people }));
+    let mut all = counts(run);
+    if let Some(fields) = all.as_object_mut() {
+        fields.insert("changes".to_owned(), moved.collect::<Vec<Value>>().into());
+    }
+    all
+}
+
+/// The same for programs.
+pub(super) fn counts(run: &DryRun) -> Value {
+    let class = |class: Outlook| {
+        let tally = run.of(class);
+        json!({ "class": class.word(), "people": tally.people, "never_signed_in": tally.never_signed_in })
+    };
     json!({
         "at": rfc3339(run.at),
         "people": run.all,
         "under": run.under(),
         "classes": Outlook::ALL.map(class),
-        "changes": moved.collect::<Vec<Value>>(),
     })
 }
 
@@ -156,6 +170,11 @@ pub(super) async fn remove(house: &House, known: &Policy) -> Result<(), Failure>
 pub(super) async fn known(house: &House, key: &str) -> Result<Option<(Policy, Option<String>)>, Failure> {
     let all = policies::list(&house.ctx, &house.organisation).await?;
     Ok(all.into_iter().find(|(policy, _)| domain::user::name_key(&policy.name) == key))
+}
+
+/// What to say where no policy has a name.
+pub(super) fn no_such(name: &str) -> Failure {
+    Failure::refused(format!("there is no policy `{}`: `tweestap policy list` shows all", plain(name)))
 }
 
 const fn fault(fault: PolicyFault) -> &'static str {

@@ -114,7 +114,8 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let off_by_helpdesk = SwitchedOff { by: None, enrol_again: false, ..off.clone() };
     let wrong = WrongFactor { to: to.clone(), whence: whence.clone() };
     let locked = Locked { to: to.clone(), until: NOW + 1800 * SECOND, whence: whence.clone() };
-    let pass = PassGiven { to: to.clone(), by: "Fatima El Amrani".to_owned(), until: NOW + 900 * SECOND, at: NOW };
+    let pass =
+        PassGiven { to: to.clone(), by: Some("Fatima El Amrani".to_owned()), until: NOW + 900 * SECOND, at: NOW };
     let password_set = PasswordSet { to: to.clone(), by: "Fatima El Amrani".to_owned(), at: NOW };
     let addresses = AddressesChanged { to: to.clone(), at: NOW };
     let ends = ExemptionEnds { to: to.clone(), until: DEADLINE };

@@ -79,6 +79,7 @@ mail-password-set-then = Sign in with it at { $site }, and change it there: My p
 mail-pass-subject = The helpdesk gave you a pass at { $organisation }
 mail-pass-heading = You were given a helpdesk pass
 mail-pass-what = { $by } gave you a helpdesk pass. With it you set up your second step again.
+mail-pass-helpdesk = The helpdesk gave you a pass. With it you set up your second step again.
 mail-pass-until = The pass works once, until { $moment }. It is in no e-mail.
 mail-addresses-subject = Your e-mail addresses at { $organisation } were changed
 mail-addresses-heading = Your e-mail addresses were changed

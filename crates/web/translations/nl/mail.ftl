@@ -79,6 +79,7 @@ mail-password-set-then = Log ermee in op { $site }, en wijzig het daar: Mijn pro
 mail-pass-subject = De helpdesk gaf je een inlogpas bij { $organisation }
 mail-pass-heading = Je hebt een inlogpas gekregen
 mail-pass-what = { $by } gaf je een inlogpas. Daarmee stel je de tweede stap opnieuw in.
+mail-pass-helpdesk = De helpdesk gaf je een inlogpas. Daarmee stel je de tweede stap opnieuw in.
 mail-pass-until = De pas werkt één keer, tot { $moment }. Hij staat in geen enkele e-mail.
 mail-addresses-subject = Je e-mailadressen bij { $organisation } zijn gewijzigd
 mail-addresses-heading = Je e-mailadressen zijn gewijzigd

@@ -7,8 +7,8 @@ use super::{Letter, Letterhead, Mail, Whence};
 pub struct PassGiven {
     /// To whom.
     pub to: Letterhead,
-    /// Who gave it.
-    pub by: String,
+    /// Who gave it; none when no name is told.
+    pub by: Option<String>,
     /// Until when it works, in microseconds since 1970.
     pub until: i64,
     /// When it was given, in microseconds since 1970.
@@ -57,7 +57,10 @@ impl PassGiven {
     /// The mail.
     pub fn mail(&self) -> Result<Mail, askama::Error> {
         let mut letter = Letter::new(&self.to, "mail-pass-subject", "mail-pass-heading");
-        letter.says(self.to.with("mail-pass-what").arg("by", &self.by));
+        match &self.by {
+            Some(by) => letter.says(self.to.with("mail-pass-what").arg("by", by)),
+            None => letter.says(self.to.with("mail-pass-helpdesk")),
+        }
         letter.says(self.to.with("mail-pass-until").arg("moment", self.to.calendar.moment(self.until)));
         letter.happened(&Whence { at: self.at, browser: None, address: None });
         letter.question = self.to.calendar.words.say("mail-off-unasked");
