@@ -73,6 +73,17 @@ pub enum Content {
         /// From this moment it is worth nothing.
         until: Timestamp,
     },
+    /// A new emergency code of the organisation was made.
+    BreakGlassMade {
+        /// Full name of who did it; none for the command line of the server.
+        #[serde(default)]
+        by: Option<String>,
+    },
+    /// The emergency code of the organisation was used.
+    BreakGlassUsed {
+        /// Full name of who did it.
+        by: String,
+    },
     /// The exemption ends soon.
     ExemptionEnds {
         /// The first moment at which it no longer holds.

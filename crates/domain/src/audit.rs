@@ -124,6 +124,10 @@ pub enum AuditEvent {
         /// How many authenticators that were.
         count: u64,
     },
+    /// A new emergency code of the organisation was made; an earlier one is worth nothing.
+    BreakGlassMade,
+    /// The emergency code of the organisation was used, by this `SuperUser`.
+    BreakGlassUsed,
     /// A browser was trusted.
     DeviceTrusted,
     /// Trusted browsers were forgotten.

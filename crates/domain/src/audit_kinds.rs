@@ -32,6 +32,8 @@ impl AuditEvent {
             Self::EnrolmentCodeSent => "enrolment-code-sent",
             Self::LateEnrolmentProved { .. } => "late-enrolment-proved",
             Self::BegunAnew { .. } => "begun-anew",
+            Self::BreakGlassMade => "break-glass-made",
+            Self::BreakGlassUsed => "break-glass-used",
             Self::DeviceTrusted => "device-trusted",
             Self::DevicesForgotten { .. } => "devices-forgotten",
             Self::PasswordChanged => "password-changed",
@@ -86,9 +88,10 @@ impl AuditEvent {
 
     /// Whether a kind tells of two-step sign-in: while the module of an organisation is not active, no page does.
     pub fn is_about_two_step(kind: &str) -> bool {
-        const BEGINNINGS: [&str; 17] = [
+        const BEGINNINGS: [&str; 18] = [
             "authenticator-",
             "begun-anew",
+            "break-glass-",
             "device-",
             "devices-",
             "enrolment-",
@@ -136,6 +139,8 @@ impl AuditEvent {
             Self::EnrolmentCodeSent,
             Self::LateEnrolmentProved { by: "emailed-code".into() },
             Self::BegunAnew { count: 1 },
+            Self::BreakGlassMade,
+            Self::BreakGlassUsed,
             Self::DeviceTrusted,
             Self::DevicesForgotten { count: 3 },
             Self::PasswordChanged,

@@ -1,4 +1,4 @@
-//! Policies shown and counted at the command line, and a pass given there.
+//! Policies shown and counted at the command line, and the pass and the emergency code given there.
 
 mod support;
 
@@ -80,4 +80,27 @@ fn a_pass_is_shown_once_and_the_next_one_takes_its_place() {
     for wrong in [&["person", "pass"][..], &["person", "pass", "s.dewit", "--hours", "25"]] {
         assert_eq!(house.run(wrong).code, 2, "{wrong:?}");
     }
+}
+
+#[test]
+fn an_emergency_code_stands_in_for_the_second_superuser() {
+    let house = Installation::new();
+    house.add("s.dewit", &[]);
+    let none = house.run(&["break-glass", "show", "--json"]).ok().json();
+    assert_eq!(none, json!({ "made_at": null, "made_by": null }));
+    let set = ["policy", "set", "All", "--for", "everyone", "--requirement", "mandatory", "--deadline", "2099-12-08"];
+    house.run(&set).refused("two SuperUsers need a second step, and 0 of 1 have one, or make an emergency code");
+    let made = house.run(&["break-glass", "make"]).ok().out;
+    assert!(made.lines().any(|line| line.trim().starts_with("B-") && line.trim().len() == 26), "{made}");
+    let refused = house.run(&set);
+    assert!(!refused.err.contains("two SuperUsers") && refused.err.contains("test message"), "{}", refused.err);
+    let shown = house.run(&["break-glass", "show"]).ok().out;
+    assert!(shown.contains("by the command line of the server"), "{shown}");
+
+    // Another takes its place, and neither is told again.
+    let code = house.run(&["break-glass", "make", "--json"]).ok().json()["code"].as_str().unwrap().to_owned();
+    let said =
+        house.run(&["break-glass", "show", "--json"]).ok().out + &house.run(&["audit", "list", "--json"]).ok().out;
+    assert!(!said.contains(&code) && said.matches("break-glass-made").count() == 2, "{said}");
+    assert_eq!(house.run(&["break-glass"]).code, 2);
 }

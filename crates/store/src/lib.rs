@@ -34,6 +34,7 @@ pub mod attribute;
 pub mod audit;
 pub mod audit_chain;
 pub mod authenticator;
+pub mod break_glass;
 pub mod deadline_move;
 mod demand;
 mod duty;

@@ -22,6 +22,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V6__organisations", include_str!("../migrations/V6__organisations.sql")),
     ("V7__imports", include_str!("../migrations/V7__imports.sql")),
     ("V8__audit", include_str!("../migrations/V8__audit.sql")),
+    ("V9__break_glass", include_str!("../migrations/V9__break_glass.sql")),
 ];
 
 /// The table that the migration tool keeps, and the statement that finds the newest migration in it.

@@ -326,6 +326,17 @@ pub async fn count_other_holders_in(tx: &mut Tx, org: OrganisationId, role: Role
     u64::try_from(count).map_err(|_| Error::Broken("impossible count of people".into()))
 }
 
+const HOLDERS: Statement = Statement::new(
+    "user.holders",
+    "SELECT user_id FROM users WHERE organisation_id = $1 AND role = $2 AND NOT blocked ORDER BY user_id",
+);
+
+/// Everyone who has a role and is not blocked, inside a transaction.
+pub async fn holders_in(tx: &mut Tx, org: OrganisationId, role: Role) -> Result<Vec<UserId>, Error> {
+    let rows = tx.all(&HOLDERS, &[org.bytes().into(), (&*role.word()).into()]).await?;
+    rows.iter().map(|row| Ok(UserId::from_bytes(row.array(0)?))).collect()
+}
+
 pub(crate) const EDITED: Statement = Statement::new(
     "user.edited",
     "SELECT user_id, user_name, display_name, language, role, blocked, last_sign_in_at, password_changed_at, version

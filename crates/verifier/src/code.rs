@@ -1,12 +1,14 @@
 //! One-time texts that people read aloud or type: what they look like, and how what was typed is read.
 //! Neighbours: `recovery` are the codes a person keeps, `short` those sent or given for minutes; `totp` checks digits.
 
+mod break_glass;
 mod recovery;
 mod short;
 
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+pub use break_glass::BreakGlassCode;
 pub use recovery::RecoveryCode;
 pub use short::{CODE_HASH_BYTES, CodePlace, EmailCode, HelpdeskPass};
 

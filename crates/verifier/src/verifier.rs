@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::code::{CODE_HASH_BYTES, CodePlace, EmailCode, HelpdeskPass, RecoveryCode};
+use crate::code::{BreakGlassCode, CODE_HASH_BYTES, CodePlace, EmailCode, HelpdeskPass, RecoveryCode};
 use crate::entropy::{Entropy, IdMaker};
 use crate::form_token;
 use crate::hash_pool::{HashPool, PoolSize};
@@ -133,6 +133,27 @@ impl Verifier {
     pub async fn verify_recovery_code(
         &self,
         code: &RecoveryCode,
+        owner: &[u8],
+        stored: Option<&str>,
+    ) -> Result<Verdict, HashError> {
+        let bound = code.bound(owner);
+        match stored {
+            Some(stored) => self.hashes.verify(&bound, stored).await,
+            None => self.hashes.verify_nobody(&bound).await,
+        }
+    }
+
+    /// A new emergency code of `owner` (any bytes that are this organisation's alone), and what to store for it.
+    pub async fn new_break_glass_code(&self, owner: &[u8]) -> Result<(BreakGlassCode, String), HashError> {
+        let code = BreakGlassCode::new(self.entropy());
+        let stored = self.hashes.hash(&code.bound(owner)).await?;
+        Ok((code, stored))
+    }
+
+    /// Whether `code` is the one stored for `owner`. Where none is, the answer costs the same.
+    pub async fn verify_break_glass_code(
+        &self,
+        code: &BreakGlassCode,
         owner: &[u8],
         stored: Option<&str>,
     ) -> Result<Verdict, HashError> {

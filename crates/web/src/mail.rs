@@ -6,9 +6,10 @@ use actions::letter::{Content, Letter};
 use domain::time::Timestamp;
 
 use crate::pages::{
-    AddressesChanged, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded,
-    FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged,
-    PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, BreakGlassMade, BreakGlassUsed, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat,
+    EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved,
+    ModuleDeclined, PassGiven, PasswordChanged, PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence,
+    WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -41,6 +42,8 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
         }
         Content::AddressesChanged => AddressesChanged { to, at }.mail(),
         Content::PassGiven { by, until } => PassGiven { to, by: by.clone(), until: until.micros(), at }.mail(),
+        Content::BreakGlassMade { by } => BreakGlassMade { to, by: by.clone(), whence }.mail(),
+        Content::BreakGlassUsed { by } => BreakGlassUsed { to, by: by.clone(), whence }.mail(),
         Content::ExemptionEnds { until } => ExemptionEnds { to, until: until.micros() }.mail(),
         Content::Reminder { deadline } => Reminder { to, deadline: deadline.map(Timestamp::micros) }.mail(),
         Content::ModuleApproved { message } => ModuleApproved { to, message: message.clone(), at }.mail(),
@@ -116,6 +119,8 @@ mod tests {
             Content::SwitchedOff { by: Some("Anna".to_owned()), enrol_again: true },
             Content::PasswordSet { by: "Anna".to_owned() },
             Content::AddressesChanged,
+            Content::BreakGlassMade { by: None },
+            Content::BreakGlassUsed { by: "Anna".to_owned() },
             Content::PassGiven { by: Some("Anna".to_owned()), until: Timestamp::from_seconds(1_796_684_430) },
             Content::ExemptionEnds { until: Timestamp::from_seconds(1_796_684_430) },
             Content::Reminder { deadline: None },

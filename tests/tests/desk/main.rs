@@ -3,6 +3,7 @@
 mod access;
 mod acts;
 mod audit;
+mod break_glass;
 mod edits;
 mod imports;
 mod office;

@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod attributes;
+pub mod break_glass;
 pub mod desk;
 pub mod exemptions;
 pub mod groups;

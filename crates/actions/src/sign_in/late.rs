@@ -6,7 +6,7 @@ use domain::policy::{LateEnrolment, NextStep};
 use domain::throttle::{Closed, FactorThrottle, Origin};
 use domain::time::{Lifetime, Timestamp};
 use store::enrolment_code::{self, EnrolmentCode, EnrolmentCodeKind, WhichCode};
-use verifier::code::{CodeFault, CodePlace, EmailCode, HelpdeskPass};
+use verifier::code::{BreakGlassCode, CodeFault, CodePlace, EmailCode, HelpdeskPass};
 
 use crate::check_code::{self, Charged, Try};
 use crate::ctx::Ctx;
@@ -15,6 +15,7 @@ use crate::letter::Content;
 use crate::look_again;
 use crate::open_session::DeviceCookie;
 use crate::record::Scribe;
+use crate::sign_in::break_glass;
 use crate::sign_in::half::{self, Half};
 use crate::sign_in::second_factor::Tries;
 use crate::visit::Visit;
@@ -166,13 +167,17 @@ pub enum Proved {
 
 /// A typed code or pass, kept as what it is.
 enum Typed {
+    BreakGlass(BreakGlassCode),
     Code(EmailCode),
     Pass(HelpdeskPass),
 }
 
 impl Typed {
-    /// A pass begins with T or holds letters; anything else is read as a code.
+    /// An emergency code is known by its length; a pass begins with T or holds letters; anything else is read as a code.
     fn parse(text: &str, pass_only: bool) -> Result<Self, CodeFault> {
+        if let Ok(code) = BreakGlassCode::parse(text) {
+            return Ok(Self::BreakGlass(code));
+        }
         let letters = text.chars().any(|c| c.is_ascii_alphabetic() && !c.eq_ignore_ascii_case(&'e'));
         if pass_only || letters {
             HelpdeskPass::parse(text).map(Self::Pass)
@@ -184,7 +189,8 @@ impl Typed {
     fn kind(&self) -> EnrolmentCodeKind {
         match self {
             Self::Code(_) => EnrolmentCodeKind::Emailed,
-            Self::Pass(_) => EnrolmentCodeKind::Pass,
+            // One field, one count of failures.
+            Self::Pass(_) | Self::BreakGlass(_) => EnrolmentCodeKind::Pass,
         }
     }
 
@@ -192,12 +198,20 @@ impl Typed {
     fn which(&self, half: [u8; 32]) -> WhichCode {
         match self {
             Self::Code(_) => WhichCode::Emailed(half),
-            Self::Pass(_) => WhichCode::Pass,
+            Self::Pass(_) | Self::BreakGlass(_) => WhichCode::Pass,
         }
     }
 }
 
-/// Opens late enrolment with an e-mailed code or a helpdesk pass.
+/// What is stored of it.
+#[derive(Clone)]
+enum Stored {
+    Code(Vec<u8>),
+    /// With the full name of who uses it.
+    BreakGlass(String, String),
+}
+
+/// Opens late enrolment with an e-mailed code, a helpdesk pass or, for a `SuperUser`, the organisation's emergency code.
 pub async fn prove(
     ctx: &Ctx,
     visit: &Visit,
@@ -287,8 +301,12 @@ async fn spend(
     Err(Error::Busy("many tries at the same moment".into()))
 }
 
-/// The stored hash that this code matches, if it is there and lives.
-async fn matching(ctx: &Ctx, half: &Half, code: &Typed, now: Timestamp) -> Result<Option<Vec<u8>>, Error> {
+/// What is stored that this code matches, if it is there and lives.
+async fn matching(ctx: &Ctx, half: &Half, code: &Typed, now: Timestamp) -> Result<Option<Stored>, Error> {
+    if let Typed::BreakGlass(code) = code {
+        let hash = break_glass::matching(ctx, half, code).await?;
+        return Ok(hash.map(|hash| Stored::BreakGlass(hash, half.standing.facts.display_name.clone())));
+    }
     let (user, kind) = (half.row.user, code.kind());
     let stored = enrolment_code::find(ctx.db(), half.org, user, code.which(half.hash)).await?;
     let Some(stored) = stored.filter(|stored| now < stored.expires_at) else { return Ok(None) };
@@ -296,25 +314,34 @@ async fn matching(ctx: &Ctx, half: &Half, code: &Typed, now: Timestamp) -> Resul
     let matches = match code {
         Typed::Code(code) => ctx.verifier().check_email_code(code, place(kind, &emailed_row(half)), &stored.hash),
         Typed::Pass(pass) => ctx.verifier().check_helpdesk_pass(pass, place(kind, &bytes), &stored.hash),
+        Typed::BreakGlass(_) => false,
     };
-    Ok(matches.then_some(stored.hash))
+    Ok(matches.then_some(Stored::Code(stored.hash)))
 }
 
 async fn open(
     tx: &mut store::Tx,
     scribe: &Scribe,
     (attempt, which): (Try, WhichCode),
-    (stored, half, charged): &(Vec<u8>, [u8; 32], FactorThrottle),
+    (stored, half, charged): &(Stored, [u8; 32], FactorThrottle),
 ) -> Result<(), Error> {
     let (org, now, user) = (scribe.organisation.id, scribe.now, attempt.user);
-    if !enrolment_code::spend(tx, org, user, which, stored).await? {
+    let spent = match stored {
+        Stored::Code(hash) => enrolment_code::spend(tx, org, user, which, hash).await?,
+        Stored::BreakGlass(hash, name) => break_glass::spend(tx, scribe, hash, (user, name)).await?,
+    };
+    if !spent {
         return Err(Error::Conflict);
     }
     check_code::succeed(tx, scribe, attempt, charged).await?;
     if !store::half_sign_in::set_late_proved(tx, org, *half, now).await? {
         return Err(Error::Conflict);
     }
-    scribe.note(tx, Some(user), AuditEvent::LateEnrolmentProved { by: which.kind().word().to_owned() })
+    let by = match stored {
+        Stored::Code(_) => which.kind().word(),
+        Stored::BreakGlass(..) => "break-glass",
+    };
+    scribe.note(tx, Some(user), AuditEvent::LateEnrolmentProved { by: by.to_owned() })
 }
 
 #[cfg(test)]

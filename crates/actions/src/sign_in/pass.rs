@@ -1,5 +1,5 @@
 //! A helpdesk pass where a second factor is asked: it lets someone in once who has lost theirs, to set up again (mission
-//! B4). All that was enrolled goes with it, as when two-step sign-in is switched off for the person.
+//! B4); for a `SuperUser` the emergency code of the organisation does as well. All that was enrolled goes with it, as when two-step sign-in is switched off for the person.
 
 use domain::audit::{Actor, AuditEvent};
 use domain::id::UserId;
@@ -9,7 +9,7 @@ use domain::time::Timestamp;
 use store::Tx;
 use store::enrolment_code::{self, EnrolmentCodeKind, WhichCode};
 use store::half_sign_in::HalfSignIn;
-use verifier::code::{CodeFault, HelpdeskPass};
+use verifier::code::{BreakGlassCode, CodeFault, HelpdeskPass};
 
 use crate::admin::switch_off;
 use crate::check_code::{self, Charged, Try};
@@ -21,6 +21,7 @@ use crate::look_again;
 use crate::open_session::{DeviceCookie, Opening};
 use crate::record::Scribe;
 use crate::sign_in::Step;
+use crate::sign_in::break_glass;
 use crate::sign_in::half::{self, Half};
 use crate::sign_in::late::place;
 use crate::sign_in::second_factor::{Outcome, Tries};
@@ -49,7 +50,7 @@ pub async fn begin_anew(
     }
     let (org, user) = (half.org, half.row.user);
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
-    let pass = HelpdeskPass::parse(typed);
+    let pass = Key::parse(typed);
     if let Err(fault @ CodeFault::Empty) = pass {
         return Ok(Outcome::Fault(fault, Tries::default()));
     }
@@ -90,7 +91,7 @@ async fn spend(
     visit: &Visit,
     (mut half, device): (Half, Option<&DeviceCookie>),
     (scribe, attempt, charged): (&Scribe, Try, &Charged),
-    pass: &HelpdeskPass,
+    pass: &Key,
 ) -> Result<Option<Outcome<Step>>, Error> {
     let mut against = charged.throttle;
     for _ in 0..look_again::LOOKS {
@@ -128,13 +129,55 @@ fn attempt(user: UserId) -> Try {
     Try { user, factor: KIND.word(), origin: Origin::KnownDevice }
 }
 
-/// The stored hash that this pass matches, if it is there and lives.
-async fn matching(ctx: &Ctx, half: &Half, pass: &HelpdeskPass, now: Timestamp) -> Result<Option<Vec<u8>>, Error> {
+/// What was typed: a pass of this person, or the emergency code of the organisation.
+enum Key {
+    Pass(HelpdeskPass),
+    BreakGlass(BreakGlassCode),
+}
+
+impl Key {
+    fn parse(text: &str) -> Result<Self, CodeFault> {
+        match BreakGlassCode::parse(text) {
+            Ok(code) => Ok(Self::BreakGlass(code)),
+            Err(_) => HelpdeskPass::parse(text).map(Self::Pass),
+        }
+    }
+}
+
+/// What is stored of it.
+#[derive(Clone)]
+enum Stored {
+    Pass(Vec<u8>),
+    /// With the full name of who uses it.
+    BreakGlass(String, String),
+}
+
+impl Stored {
+    /// Uses it up; false where somebody was first.
+    async fn spend(&self, tx: &mut Tx, scribe: &Scribe, user: UserId) -> Result<bool, Error> {
+        match self {
+            Self::Pass(hash) => {
+                Ok(enrolment_code::spend(tx, scribe.organisation.id, user, WhichCode::Pass, hash).await?)
+            }
+            Self::BreakGlass(hash, name) => break_glass::spend(tx, scribe, hash, (user, name)).await,
+        }
+    }
+}
+
+/// What is stored that this matches, if it is there and lives.
+async fn matching(ctx: &Ctx, half: &Half, key: &Key, now: Timestamp) -> Result<Option<Stored>, Error> {
     let user = half.row.user;
+    let pass = match key {
+        Key::Pass(pass) => pass,
+        Key::BreakGlass(code) => {
+            let hash = break_glass::matching(ctx, half, code).await?;
+            return Ok(hash.map(|hash| Stored::BreakGlass(hash, half.standing.facts.display_name.clone())));
+        }
+    };
     let stored = enrolment_code::find(ctx.db(), half.org, user, WhichCode::Pass).await?;
     let Some(stored) = stored.filter(|stored| now < stored.expires_at) else { return Ok(None) };
     let matches = ctx.verifier().check_helpdesk_pass(pass, place(KIND, &user.bytes()), &stored.hash);
-    Ok(matches.then_some(stored.hash))
+    Ok(matches.then_some(Stored::Pass(stored.hash)))
 }
 
 /// What comes after: enrolling, or, where nothing is demanded of someone who has nothing (an exemption), the session.
@@ -166,7 +209,7 @@ async fn what_follows(ctx: &Ctx, visit: &Visit, half: &mut Half, now: Timestamp)
 struct Anew {
     attempt: Try,
     half: [u8; 32],
-    stored: Vec<u8>,
+    stored: Stored,
     against: FactorThrottle,
     next: Next,
 }
@@ -174,7 +217,7 @@ struct Anew {
 impl Anew {
     async fn write(&self, tx: &mut Tx, scribe: &Scribe) -> Result<(), Error> {
         let (org, user, now) = (scribe.organisation.id, self.attempt.user, scribe.now);
-        if !enrolment_code::spend(tx, org, user, WhichCode::Pass, &self.stored).await? {
+        if !self.stored.spend(tx, scribe, user).await? {
             return Err(Error::Conflict);
         }
         check_code::succeed(tx, scribe, self.attempt, &self.against).await?;

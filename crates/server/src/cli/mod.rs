@@ -4,6 +4,7 @@
 mod attribute;
 mod audit;
 mod audit_verify;
+mod break_glass;
 mod completions;
 mod demo;
 mod doctor;
@@ -80,6 +81,9 @@ enum Command {
     /// List, show, count, set and explain policies
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// Make the emergency code of the organisation, for a SuperUser who lost the second step
+    #[command(subcommand)]
+    BreakGlass(break_glass::BreakGlass),
     /// List, add and remove what is kept of people beside names and addresses
     #[command(subcommand)]
     Attribute(attribute::Attribute),
@@ -118,6 +122,7 @@ fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
         Command::Person(person) => runtime()?.block_on(person.run(place)),
         Command::Organisation(it) => runtime()?.block_on(it.run(place)),
         Command::Policy(policy) => runtime()?.block_on(policy.run(place)),
+        Command::BreakGlass(it) => runtime()?.block_on(it.run(place)),
         Command::Attribute(attribute) => runtime()?.block_on(attribute.run(place)),
         Command::Selection(selection) => runtime()?.block_on(selection.run(place)),
         Command::Audit(audit) => runtime()?.block_on(audit.run(place)),

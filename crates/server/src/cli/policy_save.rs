@@ -192,7 +192,11 @@ fn guard(missing: &Guard) -> String {
     match missing {
         Guard::AuthorWithoutFactor => "set up a second step of your own first".to_owned(),
         Guard::FewSuperUsers(count) => {
-            format!("at least two SuperUsers need a second step, and {} of {} have one", count.with_factor, count.all)
+            format!(
+                "at least two SuperUsers need a second step, and {} of {} have one, or make an emergency code with \
+                 `tweestap break-glass make`",
+                count.with_factor, count.all
+            )
         }
         Guard::MailNotProved => {
             "no test message was taken by the mail server in 30 days: send one at Settings, Test message".to_owned()

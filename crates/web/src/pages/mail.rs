@@ -12,7 +12,7 @@ use letter::Letter;
 
 pub use desk::{AddressesChanged, ExemptionEnds, PassGiven, PasswordSet, Reminder};
 pub use operator::{ModuleApproved, ModuleDeclined};
-pub use rules::{DeadlineMoved, MailTest};
+pub use rules::{BreakGlassMade, BreakGlassUsed, DeadlineMoved, MailTest};
 
 /// A mail, ready to send.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -41,9 +41,10 @@ pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof,
 pub use frame::{Frame, MenuLine, Person, Place};
 pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
 pub use mail::{
-    AddressesChanged, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded,
-    FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged,
-    PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, BreakGlassMade, BreakGlassUsed, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat,
+    EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved,
+    ModuleDeclined, PassGiven, PasswordChanged, PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence,
+    WrongFactor,
 };
 pub use operator::{
     MessageFault, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
@@ -71,7 +72,8 @@ pub use selections::{
 };
 pub use set_up::SetUp;
 pub use settings::{
-    ModuleView, PasswordSettings, RuleState, SettingsHome, TwoStepSettings, TypedRule, TypedWish, Unit, WishFault,
+    BreakGlass, BreakGlassShown, ModuleView, PasswordSettings, RuleState, SettingsHome, TwoStepSettings, TypedRule,
+    TypedWish, Unit, WishFault,
 };
 pub use sign_in::{SignIn, SignInNotice, SignInState};
 

@@ -16,9 +16,10 @@ use askama::Template;
 use jiff::tz::TimeZone;
 
 use super::{
-    AddressesChanged, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat, EnrolmentCode, ExemptionEnds, FactorAdded,
-    FactorRemoved, Frame, Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven,
-    PasswordChanged, PasswordSet, Person, Place, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, BreakGlassMade, BreakGlassUsed, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat,
+    EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved, Frame, Letterhead, Locked, Mail, MailTest,
+    ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet, Person, Place, RecoveryCodeUsed, Reminder,
+    SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -127,6 +128,9 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let declined = ModuleDeclined { to: to.clone(), message: "Bel ons even voor de factuur.".to_owned(), at: NOW };
     let moved = DeadlineMoved { to: to.clone(), before: DEADLINE, after: Some(DEADLINE + 30 * DAY * SECOND) };
     let no_more = DeadlineMoved { after: None, ..moved.clone() };
+    let glass = BreakGlassMade { to: to.clone(), by: Some("Joris van den Berg".to_owned()), whence: whence.clone() };
+    let glass_by_server = BreakGlassMade { by: None, ..glass.clone() };
+    let glass_used = BreakGlassUsed { to: to.clone(), by: "Joris van den Berg".to_owned(), whence: whence.clone() };
     let test = MailTest { to: to.clone(), whence: whence.clone() };
     let disabled = Disabled { to, what: DisabledWhat::App, whence };
     let of = |what| Disabled { what, ..disabled.clone() };
@@ -164,6 +168,9 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         ("mail-closed-recovery", closed_recovery.mail()),
         ("mail-deadline-moved", moved.mail()),
         ("mail-deadline-off", no_more.mail()),
+        ("mail-break-glass-made", glass.mail()),
+        ("mail-break-glass-made-server", glass_by_server.mail()),
+        ("mail-break-glass-used", glass_used.mail()),
         ("mail-test-message", test.mail()),
     ]
     .into_iter()

@@ -29,6 +29,8 @@ pub struct SecondFactor {
     pub recovery: Option<(u32, u32)>,
     /// Whether the helpdesk gave a pass that still lives.
     pub pass: bool,
+    /// Whether the emergency code of the organisation would do as well.
+    pub emergency: bool,
     /// What happened before.
     pub state: CodeState,
 }

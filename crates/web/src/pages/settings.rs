@@ -90,6 +90,28 @@ impl RuleState {
     }
 }
 
+/// `/admin/settings/break-glass`. POST to itself with `csrf`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "settings/break_glass.html")]
+pub struct BreakGlass {
+    /// The surroundings.
+    pub frame: Frame,
+    /// When the code that waits was made, in microseconds since 1970, and by whom; none where there is none.
+    pub waiting: Option<(i64, Option<String>)>,
+    /// Whether the reader may make one.
+    pub editable: bool,
+}
+
+/// The emergency code, at the only moment that it is shown.
+#[derive(Debug, Clone, Template)]
+#[template(path = "settings/break_glass_shown.html")]
+pub struct BreakGlassShown {
+    /// The surroundings.
+    pub frame: Frame,
+    /// The code.
+    pub code: String,
+}
+
 /// `/admin/settings/two-step`. POST to itself with `csrf`, `ask`, `ask_n`, `ask_unit`, `stay`, `stay_n`, `stay_unit`,
 /// `note`, `knows`; or with `csrf` and `withdraw`.
 #[derive(Debug, Clone, Template)]

@@ -4,9 +4,9 @@
 use actions::check_session::{self, SignedInPerson};
 use actions::profile::recovery_codes;
 use actions::sign_in::half::{self, Half};
-use actions::sign_in::pass;
 use actions::sign_in::recovery_code::{self, Recovered, Recovery};
 use actions::sign_in::second_factor::{self as factor, CodeFault, Outcome, Tries};
+use actions::sign_in::{break_glass, pass};
 use actions::{Remember as Wanted, Standing, step_up};
 use axum::response::Response;
 use domain::authenticator::AuthenticatorKind;
@@ -93,17 +93,21 @@ pub(crate) async fn show(reader: Reader) -> Answer {
 async fn page(reader: &Reader, asked: &Asked, state: CodeState, return_to: Option<String>) -> Answer {
     let standing = asked.standing();
     let may_trust = asked.prove().is_some_and(|prove| prove.may_trust);
-    let pass = match asked {
-        Asked::Half(half, _) => pass::lives_until(reader.ctx(), half).await?.is_some(),
-        Asked::Session(..) => false,
+    let (pass, emergency) = match asked {
+        Asked::Half(half, _) => {
+            (pass::lives_until(reader.ctx(), half).await?.is_some(), break_glass::waits_for(reader.ctx(), half).await?)
+        }
+        Asked::Session(..) => (false, false),
     };
-    let form = Form { pass, action: "/sign-in/second-factor", purpose: asked.purpose(), return_to, may_trust };
+    let form =
+        Form { pass, emergency, action: "/sign-in/second-factor", purpose: asked.purpose(), return_to, may_trust };
     factor_page(reader, standing, form, state).await
 }
 
 /// What the page of the second factor needs beside the person.
 pub(crate) struct Form {
     pub(crate) pass: bool,
+    pub(crate) emergency: bool,
     pub(crate) action: &'static str,
     pub(crate) purpose: Purpose,
     pub(crate) return_to: Option<String>,
@@ -117,7 +121,7 @@ pub(crate) async fn factor_page(reader: &Reader, standing: &Standing, form: Form
     let apps = standing.facts.authenticators.iter().filter(|one| one.kind == AuthenticatorKind::App);
     let apps = apps.map(|one| one.label.clone()).collect();
     let person = Person::named(standing.facts.display_name.as_str());
-    let pass = form.pass;
+    let (pass, emergency) = (form.pass, form.emergency);
     let frame = reader.frame_in(standing.facts.language.as_deref());
     reader.page(frame, |frame| SecondFactor {
         frame,
@@ -129,6 +133,7 @@ pub(crate) async fn factor_page(reader: &Reader, standing: &Standing, form: Form
         remember,
         recovery,
         pass,
+        emergency,
         state,
     })
 }

@@ -70,7 +70,8 @@ pub(super) async fn show(reader: Reader) -> Answer {
 
 async fn code_page(reader: &Reader, asked: Asked, state: CodeState) -> Answer {
     let purpose = Purpose::StepUp { cancel: cancel(reader, asked.return_to.as_deref()) };
-    let form = Form { pass: false, action: ADDRESS, purpose, return_to: asked.return_to, may_trust: false };
+    let form =
+        Form { pass: false, emergency: false, action: ADDRESS, purpose, return_to: asked.return_to, may_trust: false };
     factor_page(reader, &asked.person.standing, form, state).await
 }
 

@@ -201,9 +201,10 @@ fn guard_view(guard: &Guard, admin: &Admin) -> GuardView {
             said: words.say("guard-author"),
             link: Some(("/profile/two-factor".to_owned(), words.say("guard-author-link"))),
         },
-        Guard::FewSuperUsers(count) => {
-            GuardView { said: words.with("guard-superusers").arg("n", count.with_factor).to_string(), link: None }
-        }
+        Guard::FewSuperUsers(count) => GuardView {
+            said: words.with("guard-superusers").arg("n", count.with_factor).to_string(),
+            link: Some(("/admin/settings/break-glass".to_owned(), words.say("guard-superusers-link"))),
+        },
         Guard::MailNotProved => GuardView {
             said: words.say("guard-mail"),
             link: Some(("/admin/settings/mail".to_owned(), words.say("guard-mail-link"))),

@@ -1,5 +1,6 @@
 //! The settings of an organisation. Handlers that call one action each.
 
+mod break_glass;
 mod password;
 mod two_step;
 
@@ -16,6 +17,7 @@ use crate::pages::{Place, SettingsHome};
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/admin/settings", get(home))
+        .route("/admin/settings/break-glass", get(break_glass::show).post(break_glass::make))
         .route("/admin/settings/password", get(password::show).post(password::save))
         .route("/admin/settings/two-step", get(two_step::show).post(two_step::submit))
 }

@@ -46,6 +46,8 @@ const KINDS: &[(&str, &str)] = &[
     ("enrolment-code-sent", "log-enrolment-code-sent"),
     ("late-enrolment-proved", "log-late-enrolment-proved"),
     ("begun-anew", "log-begun-anew"),
+    ("break-glass-made", "log-break-glass-made"),
+    ("break-glass-used", "log-break-glass-used"),
     ("device-trusted", "log-device-trusted"),
     ("devices-forgotten", "log-devices-forgotten"),
     ("password-changed", "log-password-changed"),

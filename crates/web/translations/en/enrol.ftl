@@ -40,6 +40,7 @@ proof-closed-advice = Nothing you type here counts any more after 100 wrong code
 proof-mail-wait = A code was sent just now
 proof-mail-wait-advice = Look in your spam folder too. You can ask for a new code in { $span }.
 proof-have-pass = Do you have a helpdesk pass?
+proof-have-emergency = Do you have a helpdesk pass or the emergency code?
 proof-pass-label = Helpdesk pass
 proof-pass-hint = The code the helpdesk gave you. It begins with a T. Capitals and hyphens don’t matter.
 proof-pass-button = Use the pass

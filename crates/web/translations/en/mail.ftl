@@ -76,6 +76,16 @@ mail-password-set-heading = You were given a new password
 mail-password-set-what = { $by } made a new password for you. You are signed out everywhere. The password is in no e-mail.
 mail-password-set-then = Sign in with it at { $site }, and change it there: My profile, Password.
 
+mail-glass-made-subject = A new emergency code was made at { $organisation }
+mail-glass-made-heading = A new emergency code was made
+mail-glass-made-what = { $by } made a new emergency code of the organisation. An earlier one no longer works.
+mail-glass-made-server = On the server a new emergency code of the organisation was made. An earlier one no longer works.
+mail-glass-made-then = With it and a password a SuperUser gets in without a second step, once. Did nobody of you do this? Make another at once.
+mail-glass-used-subject = The emergency code was used at { $organisation }
+mail-glass-used-heading = The emergency code was used
+mail-glass-used-what = { $by } used the emergency code of the organisation in place of the second step.
+mail-glass-used-then = Ask whether that is so. If not, block the account at once. Then make a new emergency code: Settings, Emergency code.
+
 mail-pass-subject = The helpdesk gave you a pass at { $organisation }
 mail-pass-heading = You were given a helpdesk pass
 mail-pass-what = { $by } gave you a helpdesk pass. With it you set up your second step again.

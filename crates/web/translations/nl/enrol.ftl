@@ -40,6 +40,7 @@ proof-closed-advice = Na 100 foute codes telt hier niets meer wat je typt. Vraag
 proof-mail-wait = Er is net al een code verstuurd
 proof-mail-wait-advice = Kijk ook in je map met ongewenste e-mail. Over { $span } kun je een nieuwe code vragen.
 proof-have-pass = Heb je een inlogpas van de helpdesk?
+proof-have-emergency = Heb je een inlogpas of de noodcode?
 proof-pass-label = Inlogpas
 proof-pass-hint = De code die je van de helpdesk kreeg. Hij begint met een T. Hoofdletters en streepjes maken niet uit.
 proof-pass-button = Inlogpas gebruiken

@@ -76,6 +76,16 @@ mail-password-set-heading = Je hebt een nieuw wachtwoord gekregen
 mail-password-set-what = { $by } maakte een nieuw wachtwoord voor je. Je bent overal uitgelogd. Het wachtwoord staat in geen enkele e-mail.
 mail-password-set-then = Log ermee in op { $site }, en wijzig het daar: Mijn profiel, Wachtwoord.
 
+mail-glass-made-subject = Er is een nieuwe noodcode gemaakt bij { $organisation }
+mail-glass-made-heading = Er is een nieuwe noodcode gemaakt
+mail-glass-made-what = { $by } maakte een nieuwe noodcode van de organisatie. Een eerdere werkt niet meer.
+mail-glass-made-server = Op de server is een nieuwe noodcode van de organisatie gemaakt. Een eerdere werkt niet meer.
+mail-glass-made-then = Daarmee en met een wachtwoord komt een SuperUser één keer binnen zonder tweede stap. Heeft niemand van jullie dit gedaan? Maak dan meteen een andere.
+mail-glass-used-subject = De noodcode is gebruikt bij { $organisation }
+mail-glass-used-heading = De noodcode is gebruikt
+mail-glass-used-what = { $by } gebruikte de noodcode van de organisatie in plaats van de tweede stap.
+mail-glass-used-then = Vraag na of dat klopt. Zo niet, blokkeer dan meteen het account. Maak daarna een nieuwe noodcode: Instellingen, Noodcode.
+
 mail-pass-subject = De helpdesk gaf je een inlogpas bij { $organisation }
 mail-pass-heading = Je hebt een inlogpas gekregen
 mail-pass-what = { $by } gaf je een inlogpas. Daarmee stel je de tweede stap opnieuw in.

@@ -35,7 +35,7 @@ pub struct SuperUsers {
 pub enum Guard {
     /// Its author has no authenticator, and would be the first to stand outside.
     AuthorWithoutFactor,
-    /// Fewer than two `SuperUser`s have one.
+    /// Fewer than two `SuperUser`s have one, and no emergency code waits to be used.
     FewSuperUsers(SuperUsers),
     /// No test message was handed over to the mail server in the last 30 days.
     MailNotProved,
@@ -75,7 +75,7 @@ pub(super) async fn guards(
         missing.push(Guard::AuthorWithoutFactor);
     }
     let (all, with_factor) = store::outlook::holders(ctx.db(), org, Role::SuperUser).await?;
-    if with_factor < 2 {
+    if with_factor < 2 && store::break_glass::find(ctx.db(), org).await?.is_none() {
         missing.push(Guard::FewSuperUsers(SuperUsers { with_factor, all }));
     }
     let proved = store::mail_test::proved_at(ctx.db(), org).await?;

@@ -1,4 +1,4 @@
-//! Mails about rules: a deadline moved, and the test message.
+//! Mails about rules: a deadline moved, the emergency code, and the test message.
 
 use super::{Letter, Letterhead, Mail, Whence};
 
@@ -20,6 +20,53 @@ pub struct MailTest {
     pub to: Letterhead,
     /// When and from where it was asked for.
     pub whence: Whence,
+}
+
+/// A new emergency code of the organisation was made. It stands in no mail.
+#[derive(Debug, Clone)]
+pub struct BreakGlassMade {
+    /// To whom: every `SuperUser`.
+    pub to: Letterhead,
+    /// Who did it; none for the command line of the server.
+    pub by: Option<String>,
+    /// When and where.
+    pub whence: Whence,
+}
+
+/// The emergency code of the organisation was used.
+#[derive(Debug, Clone)]
+pub struct BreakGlassUsed {
+    /// To whom: every `SuperUser`.
+    pub to: Letterhead,
+    /// Who did it.
+    pub by: String,
+    /// When and where.
+    pub whence: Whence,
+}
+
+impl BreakGlassMade {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-glass-made-subject", "mail-glass-made-heading");
+        match &self.by {
+            Some(by) => letter.says(self.to.with("mail-glass-made-what").arg("by", by)),
+            None => letter.says(self.to.with("mail-glass-made-server")),
+        }
+        letter.says(self.to.with("mail-glass-made-then"));
+        letter.happened(&self.whence);
+        letter.write()
+    }
+}
+
+impl BreakGlassUsed {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-glass-used-subject", "mail-glass-used-heading");
+        letter.says(self.to.with("mail-glass-used-what").arg("by", &self.by));
+        letter.says(self.to.with("mail-glass-used-then"));
+        letter.happened(&self.whence);
+        letter.write()
+    }
 }
 
 impl DeadlineMoved {

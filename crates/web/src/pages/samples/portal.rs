@@ -85,6 +85,7 @@ impl Collection {
             remember: Some(Remember { span: 30 * DAY, until: NOW + 30 * DAY * SECOND }),
             recovery: Some((8, 10)),
             pass: false,
+            emergency: false,
             state: CodeState::Ask,
         };
         let two = vec!["Telefoon van Sanne".to_owned(), "Tablet <thuis>".to_owned()];
@@ -98,6 +99,7 @@ impl Collection {
         let disabled = with(CodeState::Disabled);
         let closed = SecondFactor { recovery: None, ..with(CodeState::UnknownDeviceClosed) };
         let with_pass = SecondFactor { pass: true, ..ask.clone() };
+        let with_emergency = SecondFactor { emergency: true, ..ask.clone() };
         let again = SecondFactor { purpose: Purpose::Again { every: 7 * DAY }, apps: two, ..ask.clone() };
         let step_up = SecondFactor {
             purpose: Purpose::StepUp { cancel: "/profile/two-factor".to_owned() },
@@ -127,6 +129,7 @@ impl Collection {
         self.add("factor-disabled", &disabled);
         self.add("factor-closed", &closed);
         self.add("factor-with-pass", &with_pass);
+        self.add("factor-with-emergency", &with_emergency);
         self.add("factor-again", &again);
         self.add("factor-step-up", &step_up);
         let pass = PassInstead { frame: self.outside("/sign-in/pass"), person: sanne(), state: PassState::Ask };

@@ -2,9 +2,9 @@
 
 use super::{Collection, DAY, NOW, SECOND};
 use crate::pages::{
-    MessageFault, ModuleView, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
-    OrganisationRow, OrganisationState, Organisations, PasswordSettings, Place, RequestView, RuleState, SettingsHome,
-    TwoStepSettings, TypedOrganisation, TypedRule, TypedWish, Unit, WishFault,
+    BreakGlass, BreakGlassShown, MessageFault, ModuleView, NewOrganisation, OperatorNotice, OrganisationFault,
+    OrganisationMade, OrganisationPage, OrganisationRow, OrganisationState, Organisations, PasswordSettings, Place,
+    RequestView, RuleState, SettingsHome, TwoStepSettings, TypedOrganisation, TypedRule, TypedWish, Unit, WishFault,
 };
 
 impl Collection {
@@ -36,7 +36,19 @@ impl Collection {
         self.add("settings-password-changed", &with(RuleState::Changed(typed)));
         self.add("settings-password-faults", &with(faulty(false, Some("<b>"))));
         self.add("settings-password-order", &with(faulty(true, None)));
+        self.break_glass();
         self.module();
+    }
+
+    fn break_glass(&mut self) {
+        let frame = self.desk("/admin/settings/break-glass", Place::Settings);
+        let none = BreakGlass { frame: frame.clone(), waiting: None, editable: true };
+        let waiting = Some((NOW - DAY * SECOND, Some("Joris van den <i>Berg</i>".to_owned())));
+        let by_server = BreakGlass { waiting: Some((NOW, None)), editable: false, ..none.clone() };
+        self.add("break-glass", &BreakGlass { waiting, ..none.clone() });
+        self.add("break-glass-none", &none);
+        self.add("break-glass-read", &by_server);
+        self.add("break-glass-shown", &BreakGlassShown { frame, code: "B-4F7K-9QTM-2XRA-8WJC-5HND".to_owned() });
     }
 
     fn module(&mut self) {
