@@ -63,6 +63,11 @@ impl<'h> Walk<'h> {
         self.words.with(key).arg("n", n).to_string()
     }
 
+    /// The same for a text that names someone or something.
+    pub fn words_of(&self, key: &'static str, name: &str) -> String {
+        self.words.with(key).arg("name", name.to_owned()).to_string()
+    }
+
     /// Presses the button or link that says the text with this key.
     pub async fn press(&self, key: &str) -> Result<()> {
         self.browser.press(&self.say(key)).await.with_context(|| key.to_owned())
@@ -80,8 +85,7 @@ impl<'h> Walk<'h> {
 
     /// Types the password of `name`, where the label says whose it is.
     pub async fn fill_password_of(&self, name: &str) -> Result<()> {
-        let label = self.words.with("confirm-password-of").arg("name", name).to_string();
-        self.browser.fill(&label, PASSWORD).await
+        self.browser.fill(&self.words_of("confirm-password-of", name), PASSWORD).await
     }
 
     /// The page says the text with this key.

@@ -1,4 +1,5 @@
-//! After the deadline: nothing is open before enrolling, and enrolling asks a code that arrives by real SMTP.
+//! After the deadline: nothing is open before enrolling, and enrolling asks a code that arrives by real SMTP. In both
+//! languages, on a phone and a laptop.
 
 use anyhow::{Context, Result, ensure};
 use domain::time::Lifetime;
@@ -11,15 +12,24 @@ use server::testing::HouseOptions;
 use crate::ready;
 
 #[tokio::test]
-async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling() -> Result<()> {
+async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling_on_a_dutch_phone() -> Result<()> {
+    late("late-nl-phone", &Look { language: "nl", ..Look::PHONE }).await
+}
+
+#[tokio::test]
+async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling_on_an_english_laptop() -> Result<()> {
+    late("late-en", &Look::WIDE).await
+}
+
+async fn late(name: &str, look: &Look) -> Result<()> {
     if !ready()? {
         return Ok(());
     }
     let sink = Sink::start().await?;
     let house = house_with(rule(), HouseOptions { smtp: Some(sink.url()), ..HouseOptions::default() }).await?;
-    member(&house, "joris", "Joris van den Berg", "nl").await?;
+    member(&house, "joris", "Joris van den Berg", look.language).await?;
     house.clock.advance(Lifetime::days(20));
-    let mut walk = Walk::open(&house, "late", &Look { language: "nl", ..Look::PHONE }).await?;
+    let mut walk = Walk::open(&house, name, look).await?;
 
     walk.browser.goto("/profile/password").await?;
     walk.sign_in("joris").await?;
@@ -54,7 +64,8 @@ async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling() -> Result
     let mails = sink.wait_for(1).await;
     let mail = mails.last().context("no mail")?;
     ensure!(mail.to == ["joris@waterland.example"], "to {:?}", mail.to);
-    ensure!(mail.header("Subject") == Some("Je code voor Vereniging Waterland"), "{:?}", mail.headers);
+    let subject = if look.language == "nl" { "Je code voor" } else { "Your code for" };
+    ensure!(mail.header("Subject") == Some(&format!("{subject} Vereniging Waterland")), "{:?}", mail.headers);
     let code = mail.text.lines().map(str::trim).find(|line| line.starts_with("E-")).context("no code in the mail")?;
     walk.fill("proof-code-label", code).await?;
     walk.press("confirm").await?;
@@ -65,7 +76,8 @@ async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling() -> Result
 
     let mails = sink.wait_for(2).await;
     let told = mails.last().context("no mail")?;
-    ensure!(told.header("Subject") == Some("Nieuwe tweede stap bij Vereniging Waterland"), "{:?}", told.headers);
+    let subject = if look.language == "nl" { "Nieuwe tweede stap bij" } else { "New second step at" };
+    ensure!(told.header("Subject") == Some(&format!("{subject} Vereniging Waterland")), "{:?}", told.headers);
     walk.finish().await?;
     house.stop().await.map_err(anyhow::Error::from_boxed)
 }

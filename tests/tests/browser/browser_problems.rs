@@ -1,5 +1,5 @@
 //! What goes wrong at the door: wrong passwords up to the wait, a sign-in left lying, a form that is too old, an address
-//! that is none.
+//! that is none. In both languages, on a phone and a laptop.
 
 use anyhow::{Result, ensure};
 use domain::time::Lifetime;
@@ -10,13 +10,22 @@ use journeys::waterland::{house, member, rule};
 use crate::ready;
 
 #[tokio::test]
-async fn browser_at_the_door_every_refusal_says_what_to_do() -> Result<()> {
+async fn browser_at_the_door_every_refusal_says_what_to_do_on_a_dutch_phone() -> Result<()> {
+    problems("problems-nl-phone", &Look { language: "nl", ..Look::PHONE }).await
+}
+
+#[tokio::test]
+async fn browser_at_the_door_every_refusal_says_what_to_do_on_an_english_laptop() -> Result<()> {
+    problems("problems-en", &Look::WIDE).await
+}
+
+async fn problems(name: &str, look: &Look) -> Result<()> {
     if !ready()? {
         return Ok(());
     }
     let house = house(rule()).await?;
-    member(&house, "sanne", "Sanne de Wit", "nl").await?;
-    let mut walk = Walk::open(&house, "problems", &Look { language: "nl", ..Look::PHONE }).await?;
+    member(&house, "sanne", "Sanne de Wit", look.language).await?;
+    let mut walk = Walk::open(&house, name, look).await?;
 
     walk.browser.goto("/no-such-page").await?;
     walk.look("missing").await?;

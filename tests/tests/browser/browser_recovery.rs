@@ -1,4 +1,5 @@
-//! No telephone at hand: a recovery code lets in once, a fresh one takes its place, and My profile puts things right.
+//! No telephone at hand: a recovery code lets in once, a fresh one takes its place, and My profile puts things right. In
+//! both languages, on a phone and a laptop.
 
 use anyhow::{Context, Result, ensure};
 use journeys::look::{Look, Scheme};
@@ -8,13 +9,22 @@ use journeys::waterland::{house, member, rule};
 use crate::ready;
 
 #[tokio::test]
-async fn browser_a_recovery_code_lets_in_once_and_the_telephone_is_replaced() -> Result<()> {
+async fn browser_a_recovery_code_lets_in_once_and_the_telephone_is_replaced_on_a_dutch_phone() -> Result<()> {
+    recovery("recovery-nl-phone", &Look { language: "nl", ..Look::PHONE }).await
+}
+
+#[tokio::test]
+async fn browser_a_recovery_code_lets_in_once_and_the_telephone_is_replaced_on_a_dark_english_laptop() -> Result<()> {
+    recovery("recovery-en-dark", &Look { scheme: Scheme::Dark, ..Look::WIDE }).await
+}
+
+async fn recovery(name: &str, look: &Look) -> Result<()> {
     if !ready()? {
         return Ok(());
     }
     let house = house(rule()).await?;
-    member(&house, "emma", "Emma Jansen", "en").await?;
-    let mut walk = Walk::open(&house, "recovery", &Look { scheme: Scheme::Dark, ..Look::WIDE }).await?;
+    member(&house, "emma", "Emma Jansen", look.language).await?;
+    let mut walk = Walk::open(&house, name, look).await?;
     walk.browser.goto("/").await?;
     walk.sign_in("emma").await?;
     let (_, codes) = walk.enrol().await?;
@@ -74,12 +84,13 @@ async fn new_telephone(walk: &mut Walk<'_>) -> Result<journeys::walk::App> {
     walk.fill("code-label", &walk.next_code(&app)?).await?;
     walk.press("confirm").await?;
     walk.is_at("/profile/two-factor").await?;
-    walk.reads_text("New phone was added").await?;
+    walk.reads_text(&walk.words_of("notice-added", "New phone")).await?;
     walk.look("added").await?;
-    walk.press_in("remove", "Phone of Emma").await?;
+    let lost = walk.words_of("phone-of", "Emma");
+    walk.press_in("remove", &lost).await?;
     walk.look("remove").await?;
     walk.press("remove").await?;
-    walk.reads_text("Phone of Emma was removed").await?;
+    walk.reads_text(&walk.words_of("notice-removed", &lost)).await?;
     walk.look("removed").await?;
     Ok(app)
 }

@@ -1,4 +1,5 @@
-//! Wrong codes: what is no code is told apart, five in a row begin a wait, a hundred switch the app off.
+//! Wrong codes: what is no code is told apart, five in a row begin a wait, a hundred switch the app off. In both
+//! languages, on a phone and a laptop.
 
 use anyhow::{Result, ensure};
 use domain::id::UserId;
@@ -13,13 +14,22 @@ use store::factor::{ThrottleKey, replace_throttle};
 use crate::ready;
 
 #[tokio::test]
-async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock() -> Result<()> {
+async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock_on_a_dutch_laptop() -> Result<()> {
+    wrong_codes("wrong-codes-nl", &Look { language: "nl", ..Look::WIDE }).await
+}
+
+#[tokio::test]
+async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock_on_an_english_phone() -> Result<()> {
+    wrong_codes("wrong-codes-en-phone", &Look::PHONE).await
+}
+
+async fn wrong_codes(name: &str, look: &Look) -> Result<()> {
     if !ready()? {
         return Ok(());
     }
     let house = house(rule()).await?;
-    let user = member(&house, "piet", "Piet de Boer", "nl").await?;
-    let mut walk = Walk::open(&house, "wrong-codes", &Look { language: "nl", ..Look::WIDE }).await?;
+    let user = member(&house, "piet", "Piet de Boer", look.language).await?;
+    let mut walk = Walk::open(&house, name, look).await?;
     walk.browser.goto("/").await?;
     walk.sign_in("piet").await?;
     let (app, _) = walk.enrol().await?;
@@ -33,10 +43,11 @@ async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock() -> Result<
     }
     answer(&walk, &wrong(&walk, &app)?).await?;
     walk.reads("code-wrong").await?;
-    walk.reads_text("Je hebt nog 1 poging.").await?;
+    walk.reads_text(&walk.words_with("tries-left", 1)).await?;
     walk.look("code-wrong").await?;
     answer(&walk, &wrong(&walk, &app)?).await?;
-    walk.reads_text("Over 30 seconden kun je het weer proberen.").await?;
+    let wait = if look.language == "nl" { "Over 30 seconden kun" } else { "You can try again in 30 seconds" };
+    walk.reads_text(wait).await?;
     walk.look("wait").await?;
     walk.browser.goto("/sign-in/second-factor").await?;
     let code = journeys::tools::oathtool(&app.key, house.ctx.now().seconds())?;
