@@ -60,13 +60,14 @@ impl Show {
             let (made_at, made_by) = waiting.map_or((None, None), |waiting| (Some(waiting.made_at), waiting.made_by));
             return Ok(print::json(&json!({ "made_at": rfc3339_or_null(made_at), "made_by": made_by }))?);
         }
-        Ok(match waiting {
+        match waiting {
             Some(waiting) => {
                 let by = waiting.made_by.unwrap_or_else(|| "the command line of the server".to_owned());
                 let at = local(waiting.made_at, &house.organisation.zone);
                 say(print::plain(&format!("An emergency code waits to be used, made {at} by {by}.")))?;
             }
             None => say("There is no emergency code. To make one: tweestap break-glass make")?,
-        })
+        }
+        Ok(())
     }
 }

@@ -7,7 +7,7 @@ use super::samples;
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 81] = [
+const ADDRESSES: [&str; 82] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -65,6 +65,7 @@ const ADDRESSES: [&str; 81] = [
     "/admin/roles/ID/remove",
     "/admin/settings",
     "/admin/settings/password",
+    "/admin/settings/break-glass",
     "/admin/settings/two-step",
     "/admin/settings/mail",
     "/admin/people/ID",
