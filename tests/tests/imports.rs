@@ -79,6 +79,11 @@ async fn a_file_adds_and_changes_people_and_each_line_says_which() -> Result<()>
         }
         let events = store::audit::of_user(db, org, account.id, 10).await?;
         assert_eq!(events.iter().map(|event| event.kind.as_str()).collect::<Vec<_>>(), ["person-added"]);
+        assert!(events[0].details.contains(r#""joined":["Leden","Nieuw"]"#), "{}", events[0].details);
+        let bram = store::user::find_account(db, org, "bram").await?.context("bram")?;
+        let events = store::audit::of_user(db, org, bram.id, 10).await?;
+        let edited = events.iter().find(|event| event.kind == "person-edited").context("not kept")?;
+        assert!(edited.details.contains(r#""left":["Leden"]"#), "{}", edited.details);
     }
     Ok(())
 }

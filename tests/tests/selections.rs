@@ -174,10 +174,10 @@ async fn a_group_that_gets_another_name_keeps_its_people_under_the_policy() -> R
         demand(&scene, "Beheerders").await?;
         let (group, size) = groups::list(ctx, organisation).await?.pop().context("no group")?;
         assert_eq!((group.name.as_str(), size), ("Beheer", 1));
-        let remove = GroupChange::Remove(group.id);
+        let remove = GroupChange::Remove(group.id, group.version);
         let refused = groups::change_by_command_line(ctx, organisation, remove.clone()).await?;
         assert_eq!(refused, GroupChanged::InUse(vec!["Beheerders".to_owned()]));
-        let rename = GroupChange::Rename(group.id, "Platform \"één\"".to_owned());
+        let rename = GroupChange::Rename((group.id, group.version), "Platform \"één\"".to_owned());
         let renamed = groups::change_by_command_line(ctx, organisation, rename).await?;
         assert_eq!(renamed, GroupChanged::Done(group.id, vec!["Beheerders".to_owned()]));
         let there = selections::by_name(ctx, organisation, "Beheerders").await?;

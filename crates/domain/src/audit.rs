@@ -24,7 +24,11 @@ pub enum Actor {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum AuditEvent {
     /// A person was added.
-    PersonAdded,
+    PersonAdded {
+        /// Names of the groups that they were put in by an import; elsewhere each is an event of its own.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        joined: Vec<String>,
+    },
     /// A person was changed, in words that say no more: nothing writes it any longer, but logs hold it.
     PersonChanged,
     /// A person was blocked.
@@ -43,6 +47,12 @@ pub enum AuditEvent {
     PersonEdited {
         /// Words of the fields that changed, never what was in them.
         fields: Vec<String>,
+        /// Names of the groups that an import put them in; elsewhere each is an event of its own.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        joined: Vec<String>,
+        /// Names of the groups that an import took them out of.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left: Vec<String>,
         /// Name of the view that it was done from; none by an import.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         view: Option<String>,

@@ -7,7 +7,7 @@ impl AuditEvent {
     /// The word by which the event is listed and filtered.
     pub const fn word(&self) -> &'static str {
         match self {
-            Self::PersonAdded => "person-added",
+            Self::PersonAdded { .. } => "person-added",
             Self::PersonChanged => "person-changed",
             Self::PersonBlocked { .. } => "person-blocked",
             Self::PersonUnblocked { .. } => "person-unblocked",
@@ -114,11 +114,16 @@ impl AuditEvent {
     /// An event of each kind with all that it can tell. What stands in it is made up.
     pub fn one_of_each() -> Vec<Self> {
         vec![
-            Self::PersonAdded,
+            Self::PersonAdded { joined: vec!["Leden".into()] },
             Self::PersonChanged,
             Self::PersonBlocked { view: Some("Backend users".into()) },
             Self::PersonUnblocked { view: Some("Backend users".into()) },
-            Self::PersonEdited { fields: vec!["language".into()], view: Some("Backend users".into()) },
+            Self::PersonEdited {
+                fields: vec!["language".into()],
+                joined: vec!["Leden".into()],
+                left: vec!["Bestuur".into()],
+                view: Some("Backend users".into()),
+            },
             Self::RoleGiven { role: "helpdesk".into(), before: "member".into() },
             Self::PasswordFailed,
             Self::PasswordThrottled,

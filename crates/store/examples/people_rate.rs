@@ -138,7 +138,7 @@ async fn add(tx: &mut Tx, part: &[usize]) -> Result<(), store::Error> {
 }
 
 fn query(which: Which<'_>) -> PeopleQuery<'_> {
-    PeopleQuery { which, search: "", now: NOW }
+    PeopleQuery { which, narrowed: None, search: "", now: NOW }
 }
 
 /// The median of some runs, in milliseconds.
@@ -240,7 +240,7 @@ async fn pages(db: &Db) -> Result<(), Problem> {
     let own = Order { by: OrderBy::Own(AttributeKey::kept("town")), down: false };
     let ours = median(|| people_query::page(db, ORG, query(Which::Everyone), (&own, &From::Start), 25)).await?;
     println!("{:<44} {ours:>10.2} ms", "first page by an attribute");
-    let search = PeopleQuery { which: Which::Everyone, search: "person 99999", now: NOW };
+    let search = PeopleQuery { which: Which::Everyone, narrowed: None, search: "person 99999", now: NOW };
     let ours = median(|| people_query::page(db, ORG, search, (&order, &From::Start), 25)).await?;
     println!("{:<44} {ours:>10.2} ms", "first page of a search");
     Ok(())

@@ -12,10 +12,14 @@ pub struct Group {
     pub id: GroupId,
     /// Name.
     pub name: String,
+    /// Counts its changes.
+    pub version: i64,
 }
 
-const LIST: Statement =
-    Statement::new("group.list", "SELECT group_id, name FROM user_groups WHERE organisation_id = $1 ORDER BY name_key");
+const LIST: Statement = Statement::new(
+    "group.list",
+    "SELECT group_id, name, version FROM user_groups WHERE organisation_id = $1 ORDER BY name_key",
+);
 
 /// All groups by name.
 pub async fn list(db: &Db, org: OrganisationId) -> Result<Vec<Group>, Error> {
@@ -24,12 +28,12 @@ pub async fn list(db: &Db, org: OrganisationId) -> Result<Vec<Group>, Error> {
 }
 
 pub(crate) fn read(row: &Row) -> Result<Group, Error> {
-    Ok(Group { id: GroupId::from_bytes(row.array(0)?), name: row.text(1)?.to_owned() })
+    Ok(Group { id: GroupId::from_bytes(row.array(0)?), name: row.text(1)?.to_owned(), version: row.int(2)? })
 }
 
 pub(crate) const OF_USER: Statement = Statement::new(
     "group.of_user",
-    "SELECT g.group_id, g.name FROM memberships m
+    "SELECT g.group_id, g.name, g.version FROM memberships m
      JOIN user_groups g ON g.organisation_id = m.organisation_id AND g.group_id = m.group_id
      WHERE m.organisation_id = $1 AND m.user_id = $2 ORDER BY g.name_key",
 );
@@ -81,8 +85,10 @@ pub async fn leave(tx: &mut Tx, org: OrganisationId, user: UserId, group: GroupI
     Ok(tx.execute(&LEAVE, &[org.bytes().into(), user.bytes().into(), group.bytes().into()]).await? > 0)
 }
 
-const FIND_ID: Statement =
-    Statement::new("group.find", "SELECT group_id, name FROM user_groups WHERE organisation_id = $1 AND group_id = $2");
+const FIND_ID: Statement = Statement::new(
+    "group.find",
+    "SELECT group_id, name, version FROM user_groups WHERE organisation_id = $1 AND group_id = $2",
+);
 
 /// One group, inside a transaction.
 pub async fn find_in(tx: &mut Tx, org: OrganisationId, id: GroupId) -> Result<Option<Group>, Error> {
@@ -97,26 +103,32 @@ pub async fn find_by_name_in(tx: &mut Tx, org: OrganisationId, name: &str) -> Re
 
 const SIZES: Statement = Statement::new(
     "group.sizes",
-    "SELECT g.group_id, g.name, (SELECT COUNT(*) FROM memberships m WHERE m.organisation_id = $1
+    "SELECT g.group_id, g.name, g.version, (SELECT COUNT(*) FROM memberships m WHERE m.organisation_id = $1
      AND m.group_id = g.group_id) FROM user_groups g WHERE g.organisation_id = $1 ORDER BY g.name_key",
 );
 
 /// All groups by name, each with how many people are in it.
 pub async fn sizes(db: &Db, org: OrganisationId) -> Result<Vec<(Group, u64)>, Error> {
     let rows = db.all(&SIZES, &[org.bytes().into()]).await?;
-    rows.iter().map(|row| Ok((read(row)?, u64::try_from(row.int(2)?).unwrap_or(0)))).collect()
+    rows.iter().map(|row| Ok((read(row)?, u64::try_from(row.int(3)?).unwrap_or(0)))).collect()
 }
 
 const RENAME: Statement = Statement::new(
     "group.rename",
-    "UPDATE user_groups SET name = $3, name_key = $4 WHERE organisation_id = $1 AND group_id = $2",
+    "UPDATE user_groups SET name = $3, name_key = $4, version = version + 1
+     WHERE organisation_id = $1 AND group_id = $2 AND version = $5",
 );
 
-/// Gives a group another name. Filters that call it by the old one must be changed in the same transaction.
-pub async fn rename(tx: &mut Tx, org: OrganisationId, id: GroupId, name: &str) -> Result<(), Error> {
-    let params = [org.bytes().into(), id.bytes().into(), name.trim().into(), name_key(name).into()];
-    tx.execute(&RENAME, &params).await?;
-    Ok(())
+/// Gives a group another name, over the version that was read; false where somebody changed it since. Filters that call
+/// it by the old one must be changed in the same transaction.
+pub async fn rename(
+    tx: &mut Tx,
+    org: OrganisationId,
+    (id, version): (GroupId, i64),
+    name: &str,
+) -> Result<bool, Error> {
+    let params = [org.bytes().into(), id.bytes().into(), name.trim().into(), name_key(name).into(), version.into()];
+    Ok(tx.execute(&RENAME, &params).await? == 1)
 }
 
 const DELETE: Statement =

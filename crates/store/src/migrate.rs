@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V7__imports", include_str!("../migrations/V7__imports.sql")),
     ("V8__audit", include_str!("../migrations/V8__audit.sql")),
     ("V9__break_glass", include_str!("../migrations/V9__break_glass.sql")),
+    ("V10__groups", include_str!("../migrations/V10__groups.sql")),
 ];
 
 /// The table that the migration tool keeps, and the statement that finds the newest migration in it.

@@ -2,7 +2,7 @@
 //! the place of another. What a page shows of them is read by their ids.
 
 use domain::id::{OrganisationId, UserId};
-use domain::selection::{AttributeKey, order_key};
+use domain::selection::{AttributeKey, Filter, order_key};
 use domain::time::Timestamp;
 use domain::user::name_key;
 
@@ -123,6 +123,8 @@ pub enum From {
 pub struct PeopleQuery<'a> {
     /// Which people.
     pub which: Which<'a>,
+    /// What must hold besides.
+    pub narrowed: Option<&'a Filter>,
     /// Words that each stand in the full name, the user name or an address; empty for all.
     pub search: &'a str,
     /// The moment of asking, for exemptions.
@@ -295,6 +297,10 @@ fn read(row: &Row, by: &OrderBy, stretch: Stretch) -> Result<Mark, Error> {
 fn push_people(writing: &mut Writing, query: PeopleQuery<'_>, conditions: &mut Vec<String>) {
     if !matches!(query.which, Which::Everyone) {
         let which = writing.which(query.which);
+        conditions.push(format!("({which})"));
+    }
+    if let Some(narrowed) = query.narrowed {
+        let which = writing.which(Which::Filter(narrowed));
         conditions.push(format!("({which})"));
     }
     for word in query.search.split_whitespace().take(8) {

@@ -286,13 +286,15 @@ pub async fn put_off(tx: &mut Tx, org: OrganisationId, user: UserId, until: Opti
     Ok(())
 }
 
-const SET_BLOCKED: Statement =
-    Statement::new("user.set_blocked", "UPDATE users SET blocked = $3 WHERE organisation_id = $1 AND user_id = $2");
+const SET_BLOCKED: Statement = Statement::new(
+    "user.set_blocked",
+    "UPDATE users SET blocked = $3 WHERE organisation_id = $1 AND user_id = $2
+     AND blocked <> $3",
+);
 
-/// Blocks or unblocks a person.
-pub async fn set_blocked(tx: &mut Tx, org: OrganisationId, user: UserId, blocked: bool) -> Result<(), Error> {
-    tx.execute(&SET_BLOCKED, &[org.bytes().into(), user.bytes().into(), blocked.into()]).await?;
-    Ok(())
+/// Blocks or unblocks a person; false where that was so already.
+pub async fn set_blocked(tx: &mut Tx, org: OrganisationId, user: UserId, blocked: bool) -> Result<bool, Error> {
+    Ok(tx.execute(&SET_BLOCKED, &[org.bytes().into(), user.bytes().into(), blocked.into()]).await? > 0)
 }
 
 const SET_ROLE: Statement =

@@ -89,7 +89,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
             ("right", "people-read".into()),
         ],
         (path, _) if path.starts_with("/admin/policies") => rule(&name, if word == "new" { "0" } else { "1" }),
-        (path, _) if path.starts_with("/admin/groups") => vec![("name", name)],
+        (path, _) if path.starts_with("/admin/groups") => vec![("name", name), ("version", "1".into())],
         (path, _) if path.starts_with("/admin/selections") => vec![
             ("version", if word == "new" { "0" } else { "1" }.into()),
             ("name", name),
@@ -221,6 +221,10 @@ async fn fresh(scene: &Scene, route: &Route) -> Result<Named> {
             if route.path.ends_with("/end-exemption") {
                 let (ctx, organisation, until) = (&scene.house.ctx, &scene.house.organisation, Lifetime::days(30));
                 policies::exempt(ctx, organisation, member.id, ctx.now().plus(until), "No smartphone").await?;
+            }
+            if route.path.ends_with("/unblock") {
+                let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+                actions::admin::people::set_blocked(ctx, organisation, member.id, true).await?;
             }
             return Ok(Named { person: member.id.to_string(), view: view.to_string(), ..Named::default() });
         }

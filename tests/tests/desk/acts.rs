@@ -1,6 +1,7 @@
 //! What the desk does, walked: switching off with a pass that lets the person in again, views without the action, passes,
 //! exemptions with their end, and the proofs that all of it asks.
 
+use actions::admin::people::{self, Membership};
 use anyhow::{Context, Result};
 use domain::time::Lifetime;
 use domain::user::Role;
@@ -243,6 +244,34 @@ async fn the_page_says_why_a_person_cannot_sign_in_and_what_to_do() -> Result<()
         assert!(said.contains("Too many wrong codes. Codes work again"), "{said}");
         assert!(said.contains("Wrong code") && said.contains("Password accepted"), "{said}");
         assert!(said.contains("Which rules hold"), "{said}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_so_already_is_kept_once() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (boss, mut desk) = at_the_desk(&scene, Role::SuperUser).await?;
+        let bram = person(&scene, Role::Member, &[]).await?;
+        let view = view(&scene, "Leden", None, ViewAction::ALL).await?.to_string();
+        for act in ["block", "block", "unblock", "unblock", "end-exemption"] {
+            let done = post(&mut desk, &format!("/admin/people/{}/{act}", bram.id), &[("view", &view)]).await?;
+            assert_eq!(done.status, 303, "{act}: {}", done.text());
+        }
+        let kinds: Vec<String> = done_by(&scene, bram.id, boss.id).await?.into_iter().map(|(kind, _)| kind).collect();
+        assert_eq!(kinds, ["person-blocked", "person-unblocked"]);
+        for (blocked, membership) in [(true, Membership::In), (true, Membership::In), (false, Membership::Out)] {
+            let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+            people::set_blocked(ctx, organisation, bram.id, blocked).await?;
+            people::set_membership(ctx, organisation, bram.id, "Bestuur", membership).await?;
+        }
+        for kind in ["person-blocked", "person-unblocked"] {
+            assert_eq!(scene.count(&bram, kind).await?, 2, "{kind}");
+        }
+        for kind in ["group-joined", "group-left"] {
+            assert_eq!(scene.count(&bram, kind).await?, 1, "{kind}");
+        }
     }
     Ok(())
 }

@@ -298,7 +298,7 @@ async fn a_search_finds_people_and_pages_go_on() -> Result<()> {
         let names = |page: &Page| page.body.matches("class=\"name\"").count();
         assert_eq!((names(&first), names(&second)), (25, 6), "{}", second.text());
         let none = desk.open("/admin/people?q=nobody%20%3Cb%3E%25").await?;
-        assert!(none.text().contains("Nobody has a name") && !none.body.contains("<b>"), "{}", none.text());
+        assert!(none.text().contains("Nobody fits what you chose") && !none.body.contains("<b>"), "{}", none.text());
         let one = desk.open("/admin/people?q=persoon").await?;
         assert_eq!(names(&one), 25);
         assert_eq!(
@@ -344,6 +344,36 @@ async fn a_group_is_made_renamed_and_removed_once_nothing_looks_at_it() -> Resul
         let page = manager.open(&address).await?;
         assert_eq!(page.status, 200);
         assert!(!page.body.contains("/admin/people/0"), "{}", page.text());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_second_of_two_who_rename_a_group_is_told_and_nothing_is_overwritten() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut one) = at_the_desk(&scene, Role::SuperUser).await?;
+        let (_, mut other) = at_the_desk(&scene, Role::PeopleManager).await?;
+        let id = policies::group(&scene.house.ctx, &scene.house.organisation, "Bestuur").await?;
+        let (address, removal) = (format!("/admin/groups/{id}"), format!("/admin/groups/{id}/remove"));
+        let (mine, theirs) = (one.open(&address).await?, other.open(&address).await?);
+        let asked = other.open(&removal).await?;
+        one.fill(&mine, &address, &[("name", "Dagelijks bestuur")]).await?;
+        let told = other.submit(&theirs, &address, &[("name", "Oud bestuur")]).await?;
+        assert!(told.text().contains("Somebody else changed this just now"), "{}", told.text());
+        assert!(told.text().contains("The group is called ‘Dagelijks bestuur’ now."), "{}", told.text());
+        assert!(told.body.contains("value=\"Oud bestuur\""), "what was typed is gone: {}", told.text());
+        // What was asked about has another name by now, and is not removed.
+        let removed = other.submit(&asked, &removal, &[]).await?;
+        assert!(removed.text().contains("‘Dagelijks bestuur’"), "{}", removed.text());
+        let names = async || {
+            let all = store::group::list(scene.house.ctx.db(), scene.house.organisation.id).await?;
+            Ok::<_, anyhow::Error>(all.into_iter().map(|group| group.name).collect::<Vec<_>>())
+        };
+        assert!(names().await?.contains(&"Dagelijks bestuur".to_owned()), "{:?}", names().await?);
+        // Knowing that, it is theirs to say.
+        other.fill(&told, &address, &[("name", "Oud bestuur")]).await?;
+        assert!(names().await?.contains(&"Oud bestuur".to_owned()), "{:?}", names().await?);
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ mod audit;
 mod break_glass;
 mod edits;
 mod imports;
+mod lists;
 mod office;
 mod pass;
 mod passwords;

@@ -29,10 +29,10 @@ pub async fn list(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<(Group, 
 pub enum GroupChange {
     /// One of this name is made.
     Make(String),
-    /// One gets this name.
-    Rename(GroupId, String),
-    /// One is removed; whoever is in it leaves it.
-    Remove(GroupId),
+    /// One gets this name, over the version that was read.
+    Rename((GroupId, i64), String),
+    /// One is removed, as it was read; whoever is in it leaves it.
+    Remove(GroupId, i64),
 }
 
 /// What became of it.
@@ -44,6 +44,8 @@ pub enum GroupChanged {
     Taken,
     /// There is no such group.
     Gone,
+    /// Somebody changed it since it was read; this is how it is now.
+    Changed(Group),
     /// The filters of these selections name it: they must let go first.
     InUse(Vec<String>),
     /// Done; the filters of these selections were changed with it.
@@ -89,8 +91,8 @@ async fn change_by(ctx: &Ctx, scribe: Scribe, change: GroupChange) -> Result<Gro
             store::organisation::lock(tx, scribe.organisation.id).await?;
             match change {
                 GroupChange::Make(name) => make(tx, scribe, *new, name).await,
-                GroupChange::Rename(id, name) => rename(tx, scribe, *id, name).await,
-                GroupChange::Remove(id) => remove(tx, scribe, *id).await,
+                GroupChange::Rename(read, name) => rename(tx, scribe, *read, name).await,
+                GroupChange::Remove(id, version) => remove(tx, scribe, (*id, *version)).await,
             }
         })
     })
@@ -108,13 +110,26 @@ async fn make(tx: &mut Tx, scribe: &Scribe, new: GroupId, name: &str) -> Result<
     Ok(GroupChanged::Done(new, Vec::new()))
 }
 
-async fn rename(tx: &mut Tx, scribe: &Scribe, id: GroupId, name: &str) -> Result<GroupChanged, Error> {
+async fn rename(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    (id, version): (GroupId, i64),
+    name: &str,
+) -> Result<GroupChanged, Error> {
     let (org, now) = (scribe.organisation.id, scribe.now);
     let Some(before) = store::group::find_in(tx, org, id).await? else { return Ok(GroupChanged::Gone) };
+    if before.version != version {
+        return Ok(GroupChanged::Changed(before));
+    }
+    if before.name == name.trim() {
+        return Ok(GroupChanged::Done(id, Vec::new()));
+    }
     if store::group::find_by_name_in(tx, org, name).await?.is_some_and(|other| other != id) {
         return Ok(GroupChanged::Taken);
     }
-    store::group::rename(tx, org, id, name).await?;
+    if !store::group::rename(tx, org, (id, version), name).await? {
+        return Ok(store::group::find_in(tx, org, id).await?.map_or(GroupChanged::Gone, GroupChanged::Changed));
+    }
     let (schema, old) = (schema(tx, scribe).await?, name_key(&before.name));
     let mut followed = Vec::new();
     for mut kept in store::selection::list_in(tx, org).await? {
@@ -132,9 +147,12 @@ async fn rename(tx: &mut Tx, scribe: &Scribe, id: GroupId, name: &str) -> Result
     Ok(GroupChanged::Done(id, followed))
 }
 
-async fn remove(tx: &mut Tx, scribe: &Scribe, id: GroupId) -> Result<GroupChanged, Error> {
+async fn remove(tx: &mut Tx, scribe: &Scribe, (id, version): (GroupId, i64)) -> Result<GroupChanged, Error> {
     let org = scribe.organisation.id;
     let Some(group) = store::group::find_in(tx, org, id).await? else { return Ok(GroupChanged::Gone) };
+    if group.version != version {
+        return Ok(GroupChanged::Changed(group));
+    }
     let (schema, key) = (schema(tx, scribe).await?, name_key(&group.name));
     let names_it = |filter: &domain::selection::Filter| filter.groups_named().iter().any(|one| name_key(one) == key);
     let naming = naming(tx, scribe, &schema, names_it).await?;

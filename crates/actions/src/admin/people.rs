@@ -187,7 +187,7 @@ pub(crate) async fn add_by(ctx: &Ctx, scribe: Scribe, people: Vec<NewPerson>) ->
 
 /// Keeps that somebody was added, and with which role.
 pub(crate) fn note_added(tx: &mut Tx, scribe: &Scribe, row: &NewUser) -> Result<(), Error> {
-    scribe.note(tx, Some(row.id), AuditEvent::PersonAdded)?;
+    scribe.note(tx, Some(row.id), AuditEvent::PersonAdded { joined: Vec::new() })?;
     if row.role == Role::Member {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! The people of a view: one page after another, searched and counted.
 
 use domain::id::UserId;
-use domain::selection::Filter;
+use domain::selection::{Field, Filter};
 use domain::time::Timestamp;
 use domain::user::Role;
 use domain::view::{Order, View};
@@ -10,7 +10,8 @@ use store::people_query::{self, PeopleQuery};
 use store::person_row::PersonRow;
 use store::selection_sql::Which;
 
-use crate::admin::reach;
+pub use crate::admin::reach::At;
+use crate::admin::reach::{self, Asked};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::visit::Organisation;
@@ -55,51 +56,117 @@ pub enum SecondFactorState {
     NotYet,
 }
 
+/// What the people of a list have in common, besides being in its view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    /// Words that each stand in the full name, the user name or an address; empty for all.
+    pub search: String,
+    /// The name of a group that they are in.
+    pub group: Option<String>,
+    /// How two-step sign-in stands with them.
+    pub standing: Option<Standing>,
+}
+
+/// How two-step sign-in stands, to choose people by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// On.
+    On,
+    /// Not set up, and not exempt.
+    NotYet,
+    /// Not set up, and exempt at this moment.
+    Exempt,
+    /// The person is blocked.
+    Blocked,
+}
+
+impl Standing {
+    /// All, in the order in which pages list them.
+    pub const ALL: [Self; 4] = [Self::On, Self::NotYet, Self::Exempt, Self::Blocked];
+
+    /// In addresses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::NotYet => "not-yet",
+            Self::Exempt => "exempt",
+            Self::Blocked => "blocked",
+        }
+    }
+
+    /// From that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.word() == word)
+    }
+
+    /// As [`SecondFactorState`] tells it of one person.
+    fn parts(self) -> Vec<Filter> {
+        let is = Filter::truth;
+        match self {
+            Self::Blocked => vec![is(Field::Active, false)],
+            Self::On => vec![is(Field::Active, true), is(Field::SecondFactor, true)],
+            Self::NotYet | Self::Exempt => {
+                vec![is(Field::Active, true), is(Field::SecondFactor, false), is(Field::Exempt, self == Self::Exempt)]
+            }
+        }
+    }
+}
+
+impl Narrowed {
+    fn filter(&self) -> Option<Filter> {
+        let group = self.group.as_deref().map(Filter::in_group);
+        let standing = self.standing.map(Standing::parts).unwrap_or_default();
+        Filter::all(group.into_iter().chain(standing).collect())
+    }
+}
+
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The people.
     pub rows: Vec<Listed>,
+    /// Where the page before begins; none on the first.
+    pub previous: Option<String>,
     /// Where the next page begins; none on the last.
     pub next: Option<String>,
     /// How many there are in all, with this search.
     pub count: i64,
 }
 
-/// The people of a view whose names or addresses begin with what was typed, after the mark of an earlier page.
+/// A page of the people of a view who have this in common.
 pub async fn page(
     ctx: &Ctx,
     organisation: &Organisation,
     view: &View,
-    (search, after): (&str, Option<&str>),
+    (narrowed, at): (&Narrowed, &At),
 ) -> Result<Page, Error> {
     let (org, now) = (organisation.id, ctx.now());
-    let ids = reach::page(ctx, organisation, view, (search, after)).await?;
-    let count = reach::count(ctx, organisation, view, search).await?;
+    let filter = narrowed.filter();
+    let asked = Asked { narrowed: filter.as_ref(), search: &narrowed.search };
+    let ids = reach::page(ctx, organisation, view, (asked, at)).await?;
+    let count = reach::count(ctx, organisation, view, asked).await?;
     let rows = store::person_row::of(ctx.db(), org, &ids.people).await?;
-    Ok(Page { rows: rows.into_iter().map(|row| listed(row, now)).collect(), next: ids.next, count })
+    let rows = rows.into_iter().map(|row| listed(row, now)).collect();
+    Ok(Page { rows, previous: ids.previous, next: ids.next, count })
 }
 
 /// The people of a group by name, after the mark of an earlier page.
-pub async fn of_group(
-    ctx: &Ctx,
-    organisation: &Organisation,
-    group: &Group,
-    after: Option<&str>,
-) -> Result<Page, Error> {
+pub async fn of_group(ctx: &Ctx, organisation: &Organisation, group: &Group, at: &At) -> Result<Page, Error> {
     let (org, now) = (organisation.id, ctx.now());
     let filter = Filter::in_group(&group.name);
     let which = Which::Filter(&filter);
-    let ids = reach::page_of(ctx, organisation, (which, Order::Name), ("", after)).await?;
-    let count = people_query::count(ctx.db(), org, PeopleQuery { which, search: "", now }).await?;
+    let ids = reach::page_of(ctx, organisation, (which, Order::Name), (EVERYONE, at)).await?;
+    let count = people_query::count(ctx.db(), org, PeopleQuery { which, narrowed: None, search: "", now }).await?;
     let rows = store::person_row::of(ctx.db(), org, &ids.people).await?;
     let rows = rows.into_iter().map(|row| listed(row, now)).collect();
-    Ok(Page { rows, next: ids.next, count: i64::try_from(count).unwrap_or(i64::MAX) })
+    Ok(Page { rows, previous: ids.previous, next: ids.next, count: i64::try_from(count).unwrap_or(i64::MAX) })
 }
+
+const EVERYONE: Asked<'static> = Asked { narrowed: None, search: "" };
 
 /// How many people a view shows.
 pub async fn count(ctx: &Ctx, organisation: &Organisation, view: &View) -> Result<i64, Error> {
-    reach::count(ctx, organisation, view, "").await
+    reach::count(ctx, organisation, view, EVERYONE).await
 }
 
 fn listed(row: PersonRow, now: Timestamp) -> Listed {

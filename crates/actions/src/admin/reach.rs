@@ -1,6 +1,7 @@
 //! Which people a view shows: whether one is among them, a page of them, how many. Neighbour: `people_list` has their rows.
 
 use domain::id::{SelectionId, UserId};
+use domain::selection::Filter;
 use domain::view::{self, View};
 use store::people_query::{self, From, Mark, Order, OrderBy, PeopleQuery};
 use store::selection_sql::Which;
@@ -31,21 +32,41 @@ pub(crate) async fn is_there(
     })
 }
 
-/// People in the order of a view, and the mark after which the next page begins.
+/// People in the order of a view, and the marks at which the pages before and after begin.
 pub(crate) struct Found {
     pub(crate) people: Vec<UserId>,
+    pub(crate) previous: Option<String>,
     pub(crate) next: Option<String>,
+}
+
+/// What is asked of the people of a view besides.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) narrowed: Option<&'a Filter>,
+    pub(crate) search: &'a str,
+}
+
+/// Where a page stands, by the mark that an address holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum At {
+    /// At the beginning.
+    #[default]
+    Start,
+    /// After this mark.
+    After(String),
+    /// Before this mark.
+    Before(String),
 }
 
 pub(crate) async fn page(
     ctx: &Ctx,
     organisation: &Organisation,
     view: &View,
-    (search, after): (&str, Option<&str>),
+    (asked, at): (Asked<'_>, &At),
 ) -> Result<Found, Error> {
     let rules = store::rules::load(ctx.db(), organisation.id).await?;
     let which = rules.which(view.selection.into())?;
-    page_of(ctx, organisation, (which, view.order), (search, after)).await
+    page_of(ctx, organisation, (which, view.order), (asked, at)).await
 }
 
 /// The same of any people.
@@ -53,17 +74,29 @@ pub(crate) async fn page_of(
     ctx: &Ctx,
     organisation: &Organisation,
     (which, order): (Which<'_>, view::Order),
-    (search, after): (&str, Option<&str>),
+    (Asked { narrowed, search }, at): (Asked<'_>, &At),
 ) -> Result<Found, Error> {
     let order = order_of(order);
-    let from = match after {
-        None => From::Start,
-        Some(text) => From::After(Mark::from_text(text, &order).ok_or(Error::NotFound)?),
+    let mark = |text: &str| Mark::from_text(text, &order).ok_or(Error::NotFound);
+    let mut from = match at {
+        At::Start => From::Start,
+        At::After(text) => From::After(mark(text)?),
+        At::Before(text) => From::Before(mark(text)?),
     };
-    let query = PeopleQuery { which, search, now: ctx.now() };
-    let page = people_query::page(ctx.db(), organisation.id, query, (&order, &from), PAGE).await?;
-    let next = page.marks.last().filter(|_| page.more).map(Mark::to_text);
-    Ok(Found { people: page.marks.into_iter().map(|mark| mark.id).collect(), next })
+    let query = PeopleQuery { which, narrowed, search, now: ctx.now() };
+    let mut page = people_query::page(ctx.db(), organisation.id, query, (&order, &from), PAGE).await?;
+    if matches!(from, From::Before(_)) && !page.more {
+        // The beginning is reached: the first page, and a whole one.
+        from = From::Start;
+        page = people_query::page(ctx.db(), organisation.id, query, (&order, &from), PAGE).await?;
+    }
+    let (first, last) = (page.marks.first().map(Mark::to_text), page.marks.last().map(Mark::to_text));
+    let (previous, next) = match from {
+        From::Start => (None, last.filter(|_| page.more)),
+        From::After(_) => (first, last.filter(|_| page.more)),
+        From::Before(_) => (first, last),
+    };
+    Ok(Found { people: page.marks.into_iter().map(|mark| mark.id).collect(), previous, next })
 }
 
 fn order_of(order: view::Order) -> Order {
@@ -77,10 +110,15 @@ fn order_of(order: view::Order) -> Order {
     Order { by, down }
 }
 
-pub(crate) async fn count(ctx: &Ctx, organisation: &Organisation, view: &View, search: &str) -> Result<i64, Error> {
+pub(crate) async fn count(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    view: &View,
+    Asked { narrowed, search }: Asked<'_>,
+) -> Result<i64, Error> {
     let rules = store::rules::load(ctx.db(), organisation.id).await?;
     let which = rules.which(view.selection.into())?;
-    let query = PeopleQuery { which, search, now: ctx.now() };
+    let query = PeopleQuery { which, narrowed, search, now: ctx.now() };
     let count = people_query::count(ctx.db(), organisation.id, query).await?;
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }

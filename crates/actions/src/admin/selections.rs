@@ -138,7 +138,7 @@ fn which_of(id: SelectionId, filter: Option<&Filter>) -> Which<'_> {
 }
 
 fn query(which: Which<'_>, now: Timestamp) -> PeopleQuery<'_> {
-    PeopleQuery { which, search: "", now }
+    PeopleQuery { which, narrowed: None, search: "", now }
 }
 
 /// What became of a selection to save.

@@ -253,6 +253,16 @@ impl Filter {
         Self::Is(Condition { field: Field::Groups, test: Test::Compares(Operator::Eq, Operand::Text(text)) })
     }
 
+    /// Whoever has, or has not, what a field of yes or no says.
+    pub fn truth(field: Field, is: bool) -> Self {
+        Self::Is(Condition { field, test: Test::Compares(Operator::Eq, Operand::Truth(is)) })
+    }
+
+    /// Whoever all of these match; nothing where there are none.
+    pub fn all(mut parts: Vec<Self>) -> Option<Self> {
+        if parts.len() > 1 { Some(Self::And(parts)) } else { parts.pop() }
+    }
+
     /// Every condition, from left to right.
     pub fn conditions(&self) -> Vec<&Condition> {
         let mut all = Vec::new();

@@ -145,7 +145,7 @@ fn generated() -> (Vec<Someone>, Vec<String>) {
 }
 
 fn query(which: Which<'_>) -> PeopleQuery<'_> {
-    PeopleQuery { which, search: "", now: NOW }
+    PeopleQuery { which, narrowed: None, search: "", now: NOW }
 }
 
 fn by_user_name() -> Order {
@@ -272,7 +272,7 @@ async fn a_search_finds_names_and_addresses_in_part_and_nothing_by_a_joker() {
                 search.split(' ').all(|word| texts.iter().any(|text| text.contains(&name_key(word))))
             };
             let expected = people.iter().filter(matches).count() as u64;
-            let query = PeopleQuery { which: Which::Everyone, search, now: NOW };
+            let query = PeopleQuery { which: Which::Everyone, narrowed: None, search, now: NOW };
             assert_eq!(people_query::count(&house_db.db, ORG, query).await.unwrap(), expected, "{engine:?} {search}");
         }
     }

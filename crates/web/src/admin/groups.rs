@@ -10,6 +10,7 @@ use domain::id::GroupId;
 use domain::permission::Right;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::admin::people_choices::at;
 use crate::admin::{id, settled};
 use crate::answer::{Answer, Failure};
 use crate::extract::{Admin, Fields};
@@ -77,11 +78,10 @@ pub(super) async fn ask(admin: Admin, Path(text): Path<String>) -> Answer {
 
 async fn page(admin: &Admin, group: Option<(Group, u64)>, name: String, fault: Option<GroupFault>) -> Answer {
     let reader = &admin.reader;
-    let (mut members, mut next) = (None, None);
+    let (mut members, mut previous, mut next) = (None, None, None);
     // Whoever looks through some views only is not shown here whom those views leave out.
     if let Some((group, _)) = group.as_ref().filter(|_| admin.who.has(Right::ViewsAll)) {
-        let after = reader.query("after");
-        let found = people_list::of_group(reader.ctx(), reader.organisation(), group, after.as_deref()).await?;
+        let found = people_list::of_group(reader.ctx(), reader.organisation(), group, &at(reader)).await?;
         let line = |row: people_list::Listed| GroupMember {
             id: row.id.to_string(),
             name: row.display_name,
@@ -89,17 +89,22 @@ async fn page(admin: &Admin, group: Option<(Group, u64)>, name: String, fault: O
         };
         members = Some(found.rows.into_iter().map(line).collect());
         let address = format!("{ADDRESS}/{}", group.id);
-        next = found.next.map(|mark| format!("{address}?after={}", utf8_percent_encode(&mark, NON_ALPHANUMERIC)));
+        let to =
+            |which: &str, mark: String| format!("{address}?{which}={}", utf8_percent_encode(&mark, NON_ALPHANUMERIC));
+        previous = found.previous.map(|mark| to("before", mark));
+        next = found.next.map(|mark| to("after", mark));
     }
     let page = EditGroup {
         frame: admin.frame(Place::Groups),
         id: group.as_ref().map(|(group, _)| group.id.to_string()),
         known_as: group.as_ref().map(|(group, _)| group.name.clone()),
+        version: group.as_ref().map_or(0, |(group, _)| group.version),
         people: group.map_or(0, |(_, people)| people),
         name,
         fault,
         may_edit: admin.who.has(Right::PeopleEdit),
         members,
+        previous,
         next,
     };
     reader.page(page.frame.clone(), |frame| EditGroup { frame, ..page })
@@ -117,10 +122,13 @@ pub(super) async fn rename(admin: Admin, Path(text): Path<String>, fields: Field
     let group = found(&admin, &text).await?;
     let back = format!("{ADDRESS}/{}", group.0.id);
     let name = fields.get("name");
-    if name.trim() == group.0.name {
-        return admin.reader.to(ADDRESS);
-    }
-    change(&admin, Some(group.clone()), (GroupChange::Rename(group.0.id, name.clone()), name), &back).await
+    let read = (group.0.id, version(&fields));
+    change(&admin, Some(group), (GroupChange::Rename(read, name.clone()), name), &back).await
+}
+
+/// The version that was read; one that never is, where the form tells none.
+fn version(fields: &Fields) -> i64 {
+    fields.get("version").parse().unwrap_or(0)
 }
 
 async fn change(admin: &Admin, group: Option<(Group, u64)>, (what, name): (GroupChange, String), back: &str) -> Answer {
@@ -132,6 +140,11 @@ async fn change(admin: &Admin, group: Option<(Group, u64)>, (what, name): (Group
         Ok(GroupChanged::Taken) => GroupFault::Taken,
         Ok(GroupChanged::Gone) => return admin.nothing_there("change-group").await,
         Ok(GroupChanged::InUse(selections)) => GroupFault::InUse(selections.join(", ")),
+        Ok(GroupChanged::Changed(now)) => {
+            let people = group.map_or(0, |(_, people)| people);
+            let fault = GroupFault::Changed(now.name.clone());
+            return page(admin, Some((now, people)), name, Some(fault)).await;
+        }
         Err(elsewhere) => return Ok(elsewhere),
     };
     page(admin, group, name, Some(fault)).await
@@ -153,22 +166,26 @@ pub(super) async fn ask_removal(admin: Admin, Path(text): Path<String>) -> Answe
         action,
         back,
         view: String::new(),
-        version: 0,
+        version: group.version,
     })
 }
 
 /// POST `/admin/groups/ID/remove`.
-pub(super) async fn remove(admin: Admin, Path(text): Path<String>, _fields: Fields) -> Answer {
+pub(super) async fn remove(admin: Admin, Path(text): Path<String>, fields: Fields) -> Answer {
     admin.must(Right::PeopleEdit, "change-group").await?;
     let group = found(&admin, &text).await?;
     let reader = &admin.reader;
     let back = format!("{ADDRESS}/{}/remove", group.0.id);
-    let removal = GroupChange::Remove(group.0.id);
+    let removal = GroupChange::Remove(group.0.id, version(&fields));
     let acted = groups::change(reader.ctx(), reader.visit(), &admin.who, removal).await?;
     let name = group.0.name.clone();
     match settled(&admin, acted, &back)? {
         Ok(GroupChanged::InUse(selections)) => {
             page(&admin, Some(group), name, Some(GroupFault::InUse(selections.join(", ")))).await
+        }
+        Ok(GroupChanged::Changed(now)) => {
+            let (name, fault) = (now.name.clone(), GroupFault::Changed(now.name.clone()));
+            page(&admin, Some((now, group.1)), name, Some(fault)).await
         }
         Ok(GroupChanged::Gone | GroupChanged::Name | GroupChanged::Taken) => admin.nothing_there("change-group").await,
         Ok(GroupChanged::Done(..)) => reader.reply().notice("group-removed", &name).to(ADDRESS),

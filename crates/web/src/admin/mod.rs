@@ -12,6 +12,7 @@ mod import_words;
 pub(crate) mod menu;
 mod password;
 mod people;
+mod people_choices;
 mod person;
 mod roles;
 mod views;

@@ -5,17 +5,15 @@ use actions::admin::{roles, views};
 use domain::permission::Right;
 use domain::time::Timestamp;
 use domain::user::Role;
-use domain::view::{Column, Order, View};
+use domain::view::{Column, View};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::admin::people_choices::{Chosen, at};
 use crate::admin::{id, words};
 use crate::answer::{Answer, Failure};
 use crate::extract::Admin;
-use crate::pages::{Cell, ColumnHead, FactorChip, Frame, People, PeopleNotice, PersonLine, Place, ViewTab};
+use crate::pages::{Cell, FactorChip, Frame, People, PeopleChoices, PeopleNotice, PersonLine, Place, ViewTab};
 use crate::words::Words;
-
-/// The longest text that is searched for, in characters.
-const LONGEST_SEARCH: usize = 200;
 
 /// GET `/admin`: the first page that the role opens.
 pub(super) async fn start(admin: Admin) -> Answer {
@@ -44,8 +42,6 @@ pub(super) async fn show(admin: Admin) -> Answer {
         }
     };
     let frame = admin.frame(Place::People);
-    let search: String = reader.query("q").unwrap_or_default().trim().chars().take(LONGEST_SEARCH).collect();
-    let after = reader.query("after");
     let mut page = People {
         notice: match reader.notice() {
             Some((word, name)) if word == "person-added" => Some(PeopleNotice::Added(name)),
@@ -56,55 +52,45 @@ pub(super) async fn show(admin: Admin) -> Answer {
         columns: Vec::new(),
         rows: Vec::new(),
         count: 0,
+        previous: None,
         next: None,
         first: None,
+        choices: PeopleChoices::default(),
         may_add: admin.who.has(Right::PeopleEdit),
         may_import: admin.who.has(Right::Import),
         may_edit_views: admin.who.has(Right::ViewsEdit),
-        search,
         frame: frame.clone(),
     };
     if let Some(view) = view {
-        let found = people_list::page(ctx, organisation, view, (&page.search, after.as_deref())).await?;
+        let mut shown = view.clone();
+        shown.columns.retain(|column| frame.two_factor || !column.needs_module());
+        let chosen = Chosen::read(reader, &shown).await?;
+        shown.order = chosen.order;
+        let at = at(reader);
+        let found = people_list::page(ctx, organisation, &shown, (&chosen.narrowed, &at)).await?;
         let own = roles::list(ctx, organisation.id).await?;
         let named = |role: Role| match role {
             Role::Own(id) => own.iter().find(|one| one.id == id).map(|one| one.name.as_str()),
             _ => None,
         };
-        let mut view = view.clone();
-        view.columns.retain(|column| frame.two_factor || !column.needs_module());
-        let view = &view;
-        page.columns = view.columns.iter().map(|column| head(*column, view.order)).collect();
-        page.rows = found.rows.iter().map(|row| line(&frame, view, row, named(row.role))).collect();
+        page.columns = shown.columns.iter().map(|column| chosen.head(*column)).collect();
+        page.rows = found.rows.iter().map(|row| line(&frame, &shown, row, named(row.role))).collect();
         page.count = found.count;
-        let start = address(view, &page.search);
-        page.next = found.next.map(|mark| format!("{start}&after={}", utf8_percent_encode(&mark, NON_ALPHANUMERIC)));
-        page.first = after.map(|_| start);
+        let start = chosen.address(chosen.order);
+        let to =
+            |which: &str, mark: String| format!("{start}&{which}={}", utf8_percent_encode(&mark, NON_ALPHANUMERIC));
+        page.previous = found.previous.map(|mark| to("before", mark));
+        page.next = found.next.map(|mark| to("after", mark));
+        page.first = page.previous.is_some().then_some(start);
+        page.choices = chosen.choices();
     }
     reader.page(frame, |frame| People { frame, ..page })
-}
-
-fn address(view: &View, search: &str) -> String {
-    let view = format!("/admin/people?view={}", view.id);
-    if search.is_empty() { view } else { format!("{view}&q={}", utf8_percent_encode(search, NON_ALPHANUMERIC)) }
 }
 
 fn tabs(open: &[View], current: Option<&View>) -> Vec<ViewTab> {
     let is_current = |view: &View| current.is_some_and(|current| current.id == view.id);
     let tab = |view: &View| ViewTab { id: view.id.to_string(), name: view.name.clone(), current: is_current(view) };
     open.iter().map(tab).collect()
-}
-
-fn head(column: Column, order: Order) -> ColumnHead {
-    let sorted = match (column, order) {
-        (Column::Name, Order::Name) | (Column::UserName, Order::UserName) | (Column::LastSignIn, Order::LastSignIn) => {
-            Some("ascending")
-        }
-        (Column::Name, Order::NameDown) | (Column::LastSignIn, Order::LastSignInDown) => Some("descending"),
-        _ => None,
-    };
-    let optional = !matches!(column, Column::Name | Column::SecondFactor | Column::LastSignIn);
-    ColumnHead { key: words::column(column), optional, sorted }
 }
 
 fn line(frame: &Frame, view: &View, row: &Listed, role: Option<&str>) -> PersonLine {

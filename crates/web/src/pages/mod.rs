@@ -32,8 +32,9 @@ pub use admin::{
     DeskRefused, Difference, EditFault, EditGroup, EditPerson, EditRole, EditState, EditView, EventLine, ExemptFault,
     ExemptionLine, Exemptions, FactorChip, FactorState, GroupFault, GroupLine, GroupMember, Groups, GroupsNotice,
     ImportColumn, ImportColumns, ImportLine, ImportPage, ImportStart, ImportState, ImportTold, PassShown,
-    PasswordShown, People, PeopleNotice, PersonLine, PersonNotice, PersonPage, PlainAct, RefusedWhy, Relation,
-    RoleFault, RoleLine, Roles, RolesNotice, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab, Views, ViewsNotice,
+    PasswordShown, People, PeopleChoices, PeopleNotice, PersonLine, PersonNotice, PersonPage, PlainAct, RefusedWhy,
+    Relation, RoleFault, RoleLine, Roles, RolesNotice, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab, Views,
+    ViewsNotice,
 };
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};

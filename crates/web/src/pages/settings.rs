@@ -10,8 +10,8 @@ use super::Frame;
 pub struct SettingsHome {
     /// The surroundings.
     pub frame: Frame,
-    /// Whether the reader may ask for the two-step module.
-    pub may_ask: bool,
+    /// Whether the reader may ask for the two-step module, or it is there.
+    pub module: bool,
 }
 
 /// `/admin/settings/password`. POST to itself with `csrf`, `version`, `alone`, `with_second_factor`, `words`.

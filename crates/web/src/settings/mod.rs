@@ -26,5 +26,6 @@ pub(crate) fn routes() -> Router<App> {
 async fn home(admin: Admin) -> Answer {
     admin.must(Right::SetupRead, "look").await?;
     let frame = admin.frame(Place::Settings);
-    admin.reader.page(frame, |frame| SettingsHome { frame, may_ask: admin.who.has(Right::SettingsEdit) })
+    let may_ask = admin.who.has(Right::SettingsEdit);
+    admin.reader.page(frame, |frame| SettingsHome { module: frame.two_factor || may_ask, frame })
 }

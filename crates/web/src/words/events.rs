@@ -97,6 +97,8 @@ const KINDS: &[(&str, &str)] = &[
 /// What events tell beside their kind.
 const FIELDS: &[(&str, &str)] = &[
     ("fields", "log-with-fields"),
+    ("joined", "log-with-joined"),
+    ("left", "log-with-left"),
     ("view", "log-with-view"),
     ("role", "log-with-role"),
     ("before", "log-with-before"),

@@ -17,6 +17,7 @@ sign-out = Sign out
 helpdesk = Helpdesk
 help = Help with signing in
 
+previous = Previous
 next = Next
 continue = Continue
 confirm = Confirm

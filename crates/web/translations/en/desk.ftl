@@ -17,14 +17,16 @@ people-view = View:
 people-manage-views = Manage views
 people-add = Add a person
 people-search = Search by name or e-mail
-people-search-button = Search
+people-search-button = Show
 people-search-clear = Show all
 people-caption = People in the view { $view }
 people-no-view = There is no view for you
 people-no-view-why = A view says which people you see, and what you can do there.
+people-any-group = All groups
+people-any-state = All
 people-none = Nobody
 people-none-in-view = Nobody is in this view now.
-people-none-found = Nobody has a name or e-mail address that begins like this.
+people-none-found = Nobody fits what you chose.
 people-count = { $n ->
     [one] 1 person
    *[other] { $n } people
@@ -382,6 +384,7 @@ groups-none-why = A group holds people who belong together, such as a board or a
 group-title = Group: { $name }
 group-name-hint = Selections that name this group follow it to its new name.
 group-name-taken = There is a group with this name already.
+group-called-now = The group is called ‘{ $name }’ now.
 group-in-use = The group was not removed
 group-in-use-by = These selections look at it: { $names }. Change them first.
 group-members = Who is in it

@@ -72,6 +72,8 @@ log-audit-exported = Audit log written out
 log-operated = Done to another organisation
 
 log-with-fields = changed
+log-with-joined = Groups joined
+log-with-left = Groups left
 log-with-view = view
 log-with-role = role
 log-with-before = before

@@ -1,6 +1,7 @@
 # People from a CSV file.
 import-title = Import people
 import-lead = Add people, or change those who are there, from a CSV file. You see what would change before anything does.
+import-which = What comes in
 import-file = CSV file
 import-file-hint = The first line names the columns. UTF-8 or Windows-1252, with commas, semicolons or tabs. At most 256 MB.
 import-send = Send the file

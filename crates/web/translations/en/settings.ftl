@@ -5,6 +5,7 @@ read-only = You may look at this, but not change it.
 changed-meanwhile = Somebody else changed this just now
 changed-meanwhile-then = What you typed is still here. Save again to put it in place of that.
 settings-lead = What holds for everybody in your organisation.
+settings-views = What people see of the directory, and which buttons stand there.
 
 rule-password-title = Password rules
 rule-password-lead = What a new password must be. It counts at the next change; nobody has to change a password for it.

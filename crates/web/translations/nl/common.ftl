@@ -17,6 +17,7 @@ sign-out = Uitloggen
 helpdesk = Helpdesk
 help = Hulp bij inloggen
 
+previous = Vorige
 next = Volgende
 continue = Doorgaan
 confirm = Bevestigen

@@ -17,14 +17,16 @@ people-view = Weergave:
 people-manage-views = Weergaven beheren
 people-add = Persoon toevoegen
 people-search = Zoek op naam of e-mail
-people-search-button = Zoeken
+people-search-button = Tonen
 people-search-clear = Alles tonen
 people-caption = Mensen in de weergave { $view }
 people-no-view = Er is geen weergave voor jou
 people-no-view-why = Een weergave bepaalt welke mensen je ziet, en wat je daar kunt doen.
+people-any-group = Alle groepen
+people-any-state = Alle
 people-none = Niemand
 people-none-in-view = In deze weergave staat nu niemand.
-people-none-found = Niemand heeft een naam of e-mailadres dat zo begint.
+people-none-found = Niemand past bij wat je koos.
 people-count = { $n ->
     [one] 1 persoon
    *[other] { $n } mensen
@@ -382,6 +384,7 @@ groups-none-why = In een groep staan mensen die bij elkaar horen, zoals een best
 group-title = Groep: { $name }
 group-name-hint = Selecties die deze groep noemen, gaan mee naar de nieuwe naam.
 group-name-taken = Er is al een groep met deze naam.
+group-called-now = De groep heet nu ‘{ $name }’.
 group-in-use = De groep is niet verwijderd
 group-in-use-by = Deze selecties kijken ernaar: { $names }. Wijzig die eerst.
 group-members = Wie erin zit

@@ -72,6 +72,8 @@ log-audit-exported = Logboek geëxporteerd
 log-operated = Gedaan bij een andere organisatie
 
 log-with-fields = gewijzigd
+log-with-joined = In groepen gekomen
+log-with-left = Uit groepen gegaan
 log-with-view = weergave
 log-with-role = rol
 log-with-before = eerder

@@ -1,6 +1,7 @@
 # Mensen uit een CSV-bestand.
 import-title = Mensen importeren
 import-lead = Voeg mensen toe, of wijzig wie er al is, uit een CSV-bestand. Je ziet eerst wat er zou veranderen.
+import-which = Wat er binnenkomt
 import-file = CSV-bestand
 import-file-hint = De eerste regel noemt de kolommen. UTF-8 of Windows-1252, met komma’s, puntkomma’s of tabs. Hoogstens 256 MB.
 import-send = Bestand versturen

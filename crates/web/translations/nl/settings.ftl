@@ -5,6 +5,7 @@ read-only = Je kunt dit bekijken, maar niet wijzigen.
 changed-meanwhile = Iemand anders heeft dit net gewijzigd
 changed-meanwhile-then = Wat je typte, staat er nog. Sla het opnieuw op om het daarvoor in de plaats te zetten.
 settings-lead = Wat voor iedereen in je organisatie geldt.
+settings-views = Wat mensen van het bestand zien, en welke knoppen daar staan.
 
 rule-password-title = Regels voor wachtwoorden
 rule-password-lead = Waar een nieuw wachtwoord aan moet voldoen. Het telt bij de volgende wijziging; niemand hoeft er een wachtwoord voor te wijzigen.

@@ -53,7 +53,7 @@ pub(crate) async fn write(
     (blocked, view): (bool, Option<String>),
 ) -> Result<(), Error> {
     let org = scribe.organisation.id;
-    store::user::set_blocked(tx, org, user, blocked).await?;
+    let changed = store::user::set_blocked(tx, org, user, blocked).await?;
     let event = if blocked {
         store::session::end_of_user(tx, org, user).await?;
         store::half_sign_in::delete_of_user(tx, org, user).await?;
@@ -61,5 +61,5 @@ pub(crate) async fn write(
     } else {
         AuditEvent::PersonUnblocked { view }
     };
-    scribe.note(tx, Some(user), event)
+    if changed { scribe.note(tx, Some(user), event) } else { Ok(()) }
 }

@@ -276,8 +276,11 @@ async fn write(
     }
     store::policy::fix_duties_of(tx, org, user, scribe.now).await?;
     attributes::write_values(tx, scribe, user, (&after.attributes, Some(&judged.view.name))).await?;
-    let fields = before.differs(after).into_iter().map(|field| field.word().to_owned()).collect();
-    scribe.note(tx, Some(user), AuditEvent::PersonEdited { fields, view: Some(judged.view.name.clone()) })?;
+    let fields: Vec<String> = before.differs(after).into_iter().map(|field| field.word().to_owned()).collect();
+    if !fields.is_empty() {
+        let (joined, left, view) = (Vec::new(), Vec::new(), Some(judged.view.name.clone()));
+        scribe.note(tx, Some(user), AuditEvent::PersonEdited { fields, joined, left, view })?;
+    }
     if after.role != before.role {
         let (role, before) = (after.role.word().into_owned(), before.role.word().into_owned());
         scribe.note(tx, Some(user), AuditEvent::RoleGiven { role, before })?;

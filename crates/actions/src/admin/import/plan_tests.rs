@@ -24,7 +24,7 @@ fn anna() -> Known {
         },
         version: 1,
         addresses: vec!["anna@x.example".to_owned(), "a@home.example".to_owned()],
-        groups: vec![Group { id: GroupId::from_bytes([1; 16]), name: "Leden".to_owned() }],
+        groups: vec![Group { id: GroupId::from_bytes([1; 16]), name: "Leden".to_owned(), version: 1 }],
         values: vec![(AttributeKey::kept("nr"), OwnValue::Text("1".to_owned()))],
     }
 }

@@ -1,7 +1,7 @@
 //! A few hundred lines done in one transaction: people, audit rows, mails, and how far the import is. Either all of it is
 //! there or nothing, so an import that was cut off goes on behind the last line that was done.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
@@ -151,10 +151,12 @@ async fn groups<'a>(
 async fn add(tx: &mut Tx, work: &Work, people: Vec<After>, groups: &HashMap<String, GroupId>) -> Result<(), Error> {
     let (org, now) = (work.scribe.organisation.id, work.scribe.now);
     let (mut rows, mut members, mut values) = (Vec::with_capacity(people.len()), Vec::new(), Vec::new());
+    let mut joined = Vec::with_capacity(people.len());
     for person in people {
         let id = UserId::from_bytes(work.ctx.new_id(now));
         members.extend(person.groups.iter().filter_map(|name| groups.get(&name_key(name))).map(|group| (id, *group)));
         values.extend(person.own.into_iter().map(|(key, value)| (id, key, value)));
+        joined.push(person.groups);
         rows.push(NewUser {
             id,
             user_name: person.user_name,
@@ -171,8 +173,8 @@ async fn add(tx: &mut Tx, work: &Work, people: Vec<After>, groups: &HashMap<Stri
     people_bulk::give_values(tx, org, &values).await?;
     store::policy::fix_duties_from(tx, org, first, now).await?;
     let mut events = Vec::with_capacity(rows.len());
-    for row in &rows {
-        events.push((Some(row.id), AuditEvent::PersonAdded));
+    for (row, joined) in rows.iter().zip(joined) {
+        events.push((Some(row.id), AuditEvent::PersonAdded { joined }));
         if row.role != Role::Member {
             events.push((Some(row.id), given(Role::Member, row.role)));
         }
@@ -213,7 +215,8 @@ async fn change(
     let mut unseated = false;
     for (known, after, differences) in &people {
         let fields = differences.iter().map(|one| field(&one.column)).collect();
-        events.push((Some(known.user.id), AuditEvent::PersonEdited { fields, view: None }));
+        let (joined, left) = moved(known, after);
+        events.push((Some(known.user.id), AuditEvent::PersonEdited { fields, joined, left, view: None }));
         if known.user.role != after.role {
             unseated |= known.user.role == Role::SuperUser;
             events.push((Some(known.user.id), given(known.user.role, after.role)));
@@ -226,6 +229,15 @@ async fn change(
         }
     }
     work.scribe.note_many(tx, events).await
+}
+
+/// The names of the groups that somebody comes into, and of those that they leave.
+fn moved(known: &Known, after: &After) -> (Vec<String>, Vec<String>) {
+    let was: HashSet<String> = known.groups.iter().map(|group| name_key(&group.name)).collect();
+    let is: HashSet<String> = after.groups.iter().map(|name| name_key(name)).collect();
+    let joined = after.groups.iter().filter(|name| !was.contains(&name_key(name))).cloned().collect();
+    let left = known.groups.iter().filter(|group| !is.contains(&name_key(&group.name)));
+    (joined, left.map(|group| group.name.clone()).collect())
 }
 
 fn changed(known: &Known, after: &After, groups: &HashMap<String, GroupId>) -> Change {

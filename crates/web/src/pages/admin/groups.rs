@@ -38,7 +38,7 @@ pub struct GroupLine {
     pub people: u64,
 }
 
-/// `/admin/groups/ID` and `/admin/groups/new`. POST to itself with `csrf`, `name`.
+/// `/admin/groups/ID` and `/admin/groups/new`. POST to itself with `csrf`, `version`, `name`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "admin/edit_group.html")]
 pub struct EditGroup {
@@ -48,6 +48,8 @@ pub struct EditGroup {
     pub id: Option<String>,
     /// The name that it has; none for a new group.
     pub known_as: Option<String>,
+    /// The version that was read; 0 for a new group.
+    pub version: i64,
     /// How many people are in it.
     pub people: u64,
     /// As typed.
@@ -58,6 +60,8 @@ pub struct EditGroup {
     pub may_edit: bool,
     /// A page of its people by name; none where the reader does not look through every view.
     pub members: Option<Vec<GroupMember>>,
+    /// Where the page of them before is.
+    pub previous: Option<String>,
     /// Where the next page of them is.
     pub next: Option<String>,
 }
@@ -74,7 +78,7 @@ impl EditGroup {
         match self.fault {
             Some(GroupFault::Name) => Some("view-name-wrong"),
             Some(GroupFault::Taken) => Some("group-name-taken"),
-            Some(GroupFault::InUse(_)) | None => None,
+            Some(GroupFault::InUse(_) | GroupFault::Changed(_)) | None => None,
         }
     }
 }
@@ -99,4 +103,6 @@ pub enum GroupFault {
     Taken,
     /// These selections look at it.
     InUse(String),
+    /// Somebody else changed it; this is its name now.
+    Changed(String),
 }

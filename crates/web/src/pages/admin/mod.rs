@@ -17,7 +17,7 @@ pub use act::{
 pub use audit::{AuditFilter, AuditLine, AuditLog, AuditPerson, AuditStanding};
 pub use groups::{EditGroup, GroupFault, GroupLine, GroupMember, Groups, GroupsNotice};
 pub use import::{ImportColumn, ImportColumns, ImportLine, ImportPage, ImportStart, ImportState, ImportTold};
-pub use people::{Cell, ColumnHead, FactorChip, People, PeopleNotice, PersonLine, ViewTab};
+pub use people::{Cell, ColumnHead, FactorChip, People, PeopleChoices, PeopleNotice, PersonLine, ViewTab};
 pub use person::{
     Act, AdviceLine, AttributeField, AttributeInput, Difference, EditFault, EditPerson, EditState, EventLine,
     ExemptionLine, Exemptions, FactorState, PersonNotice, PersonPage, Relation, Tick,

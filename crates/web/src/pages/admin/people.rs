@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::pages::Frame;
 
-/// `/admin/people?view=ID&q=…&after=…`
+/// `/admin/people?view=ID&q=…&group=ID&state=…&sort=…&after=…` or `&before=…`
 #[derive(Debug, Clone, Template)]
 #[template(path = "admin/people.html")]
 pub struct People {
@@ -20,10 +20,12 @@ pub struct People {
     pub columns: Vec<ColumnHead>,
     /// The people of this page.
     pub rows: Vec<PersonLine>,
-    /// What was searched.
-    pub search: String,
+    /// What the list can be narrowed by, and is.
+    pub choices: PeopleChoices,
     /// How many there are in all.
     pub count: i64,
+    /// The address of the page before.
+    pub previous: Option<String>,
     /// The address of the next page.
     pub next: Option<String>,
     /// The address of the first page, on a later one.
@@ -47,6 +49,27 @@ impl People {
     }
 }
 
+/// What a list can be narrowed by, and is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PeopleChoices {
+    /// What was searched.
+    pub search: String,
+    /// The groups to choose from: what stands in addresses, and the name.
+    pub groups: Vec<(String, String)>,
+    /// The one that was chosen.
+    pub group: String,
+    /// How two-step sign-in may stand: what stands in addresses, and the key of the name.
+    pub standings: Vec<(&'static str, &'static str)>,
+    /// The one that was chosen.
+    pub standing: &'static str,
+    /// The orders to choose from: what stands in addresses, and the key of the name.
+    pub orders: Vec<(&'static str, &'static str)>,
+    /// The one that the list is in.
+    pub sort: &'static str,
+    /// The address of the same list without any of it, where something was chosen.
+    pub clear: Option<String>,
+}
+
 /// What happened just before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PeopleNotice {
@@ -66,7 +89,7 @@ pub struct ViewTab {
 }
 
 /// The head of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnHead {
     /// Key of its name.
     pub key: &'static str,
@@ -74,6 +97,8 @@ pub struct ColumnHead {
     pub optional: bool,
     /// Whether the list is in its order: `ascending` or `descending`.
     pub sorted: Option<&'static str>,
+    /// The address of the list in the order of this column, or in the other direction.
+    pub link: Option<String>,
 }
 
 /// A person in the list.

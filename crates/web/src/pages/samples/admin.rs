@@ -8,9 +8,9 @@ use crate::pages::{
     Act, AdviceLine, AskPlain, AttributeField, AttributeInput, Authenticator, Cell, ColumnHead, ColumnLine,
     ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused, Device, Difference, EditFault, EditPerson, EditRole,
     EditState, EditView, EventLine, ExemptFault, ExemptionLine, Exemptions, FactorChip, FactorState, Frame, PassShown,
-    People, PeopleNotice, Person, PersonLine, PersonNotice, PersonPage, Place, PlainAct, Recovery, RefusedWhy,
-    Relation, RoleFault, RoleLine, Roles, RolesNotice, Session, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab,
-    Views, ViewsNotice,
+    People, PeopleChoices, PeopleNotice, Person, PersonLine, PersonNotice, PersonPage, Place, PlainAct, Recovery,
+    RefusedWhy, Relation, RoleFault, RoleLine, Roles, RolesNotice, Session, SwitchOffFault, Tick, ViewFault, ViewLine,
+    ViewTab, Views, ViewsNotice,
 };
 
 /// Typed by somebody who tries: it is shown as text.
@@ -26,7 +26,12 @@ impl Collection {
 
     pub(super) fn people(&mut self) {
         let frame = self.desk("/admin/people?view=v", Place::People);
-        let head = |key, optional, sorted| ColumnHead { key, optional, sorted };
+        let head = |key, optional, sorted: Option<&'static str>| ColumnHead {
+            key,
+            optional,
+            sorted,
+            link: (key != "column-groups").then(|| format!("/admin/people?view={VIEW}&sort=x")),
+        };
         let line = |id: &str, name: &str, chip, seen| PersonLine {
             id: id.to_owned(),
             name: name.to_owned(),
@@ -58,8 +63,15 @@ impl Collection {
                 line("p4", "Riet Schouten", FactorChip::Exempt(DEADLINE), Some(NOW - 9 * DAY * SECOND)),
                 line("p5", HOSTILE, FactorChip::Blocked, None),
             ],
-            search: String::new(),
+            choices: PeopleChoices {
+                groups: vec![("g1".to_owned(), "Beheer".to_owned()), ("g2".to_owned(), HOSTILE.to_owned())],
+                orders: vec![("name", "order-name"), ("name-down", "order-name-down")],
+                sort: "name",
+                standings: vec![("on", "chip-on"), ("not-yet", "chip-not-yet"), ("exempt", "chip-exempt")],
+                ..PeopleChoices::default()
+            },
             count: 247,
+            previous: None,
             next: Some(format!("/admin/people?view={VIEW}&after=x")),
             first: None,
             may_add: true,
@@ -69,7 +81,14 @@ impl Collection {
         let added = People { notice: Some(PeopleNotice::Added("Lin Chen".to_owned())), ..page.clone() };
         let searched = People {
             rows: Vec::new(),
-            search: HOSTILE.to_owned(),
+            choices: PeopleChoices {
+                search: HOSTILE.to_owned(),
+                group: "g2".to_owned(),
+                standing: "exempt",
+                sort: "name-down",
+                clear: Some(format!("/admin/people?view={VIEW}")),
+                ..page.choices.clone()
+            },
             count: 0,
             next: None,
             first: Some(format!("/admin/people?view={VIEW}")),
@@ -78,10 +97,16 @@ impl Collection {
             may_edit_views: false,
             ..page.clone()
         };
-        let nobody = People { search: String::new(), ..searched.clone() };
+        let nobody = People { choices: page.choices.clone(), ..searched.clone() };
+        let later = People {
+            previous: Some(format!("/admin/people?view={VIEW}&before=x")),
+            first: Some(format!("/admin/people?view={VIEW}")),
+            ..page.clone()
+        };
         let none = People { views: Vec::new(), may_edit_views: true, ..searched.clone() };
         self.add("people", &page);
         self.add("people-added", &added);
+        self.add("people-later", &later);
         self.add("people-none-found", &searched);
         self.add("people-empty-view", &nobody);
         self.add("people-no-view", &none);

@@ -28,20 +28,35 @@ impl Collection {
             frame: frame.clone(),
             id: Some("g".to_owned()),
             known_as: Some("Bestuur".to_owned()),
+            version: 3,
             people: 2,
             name: "Bestuur".to_owned(),
             fault: None,
             may_edit: true,
             members: Some(vec![member("Sanne de Wit"), member(HOSTILE)]),
+            previous: Some("/admin/groups/g?before=x".to_owned()),
             next: Some("/admin/groups/g?after=x".to_owned()),
         };
         self.add("group-edit", &edit);
-        self.add("group-shown", &EditGroup { may_edit: false, next: None, ..edit.clone() });
-        self.add("group-empty", &EditGroup { people: 0, members: Some(Vec::new()), next: None, ..edit.clone() });
+        self.add("group-shown", &EditGroup { may_edit: false, previous: None, next: None, ..edit.clone() });
+        self.add(
+            "group-empty",
+            &EditGroup { people: 0, members: Some(Vec::new()), previous: None, next: None, ..edit.clone() },
+        );
         let in_use = Some(GroupFault::InUse(HOSTILE.to_owned()));
         self.add("group-in-use", &EditGroup { fault: in_use, members: None, ..edit.clone() });
-        let new =
-            EditGroup { id: None, known_as: None, name: String::new(), people: 0, members: None, next: None, ..edit };
+        let changed = Some(GroupFault::Changed(HOSTILE.to_owned()));
+        self.add("group-changed", &EditGroup { fault: changed, ..edit.clone() });
+        let new = EditGroup {
+            id: None,
+            known_as: None,
+            name: String::new(),
+            people: 0,
+            members: None,
+            previous: None,
+            next: None,
+            ..edit
+        };
         self.add("group-new", &new);
         self.add("group-new-name", &EditGroup { fault: Some(GroupFault::Name), ..new.clone() });
         self.add("group-new-taken", &EditGroup { fault: Some(GroupFault::Taken), name: HOSTILE.to_owned(), ..new });

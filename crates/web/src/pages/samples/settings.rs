@@ -15,9 +15,11 @@ impl Collection {
             words: "Molenwijk\nZuiderpark".to_owned(),
         };
         let frame = self.desk("/admin/settings/password", Place::Settings);
-        let home = SettingsHome { frame: frame.clone(), may_ask: true };
+        let home = SettingsHome { frame: frame.clone(), module: true };
         self.add("settings", &home);
-        self.add("settings-read", &SettingsHome { may_ask: false, ..home });
+        let mut without = SettingsHome { module: false, ..home };
+        without.frame.two_factor = false;
+        self.add("settings-inactive", &without);
         let ask = PasswordSettings { frame, typed: typed.clone(), version: 3, state: RuleState::Ask, editable: true };
         let with = |state| PasswordSettings { state, ..ask.clone() };
         let faulty = |order: bool, word: Option<&str>| RuleState::Faults {
