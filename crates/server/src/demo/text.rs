@@ -7,7 +7,7 @@ use super::people::ORGANISATION;
 use super::seed::{PASSWORD, Planted};
 use crate::settings::PublicAddress;
 
-/// The text, about ten lines.
+/// The text, ten lines.
 pub(super) fn start(address: &PublicAddress, planted: &Planted, kept: Option<&Path>) -> String {
     let people = planted.people.len();
     let deadline = planted.deadline.strftime("%-d %B %Y").to_string();
@@ -22,16 +22,10 @@ pub(super) fn start(address: &PublicAddress, planted: &Planted, kept: Option<&Pa
     };
     line("Open", &format!("{address}    or {address}/demo to see everything at a glance"));
     line("Password", &format!("{PASSWORD}    for everyone:"));
-    line("", "s.dewit       two steps: password, then a code from the app");
-    line("", &format!("j.vandenberg  must have a second step from {deadline} on"));
-    line("", "m.jansen      is offered one    t.brown     the same, in English    k.mulder   is exempt");
-    line(
-        "",
-        "a.visser      SuperUser         f.elamrani  helpdesk    w.degraaf   people manager    r.vermeer  auditor",
-    );
-    line("Codes", &format!("{address}/demo/phone      the apps of those who have one"));
-    line("Mail", &format!("{address}/demo/mailbox    whatever is sent"));
-    line("Clock", &format!("{address}/demo/clock      to move past {deadline}"));
+    line("", "s.dewit    two steps      m.jansen    is offered them    t.brown    the same, in English");
+    line("", &format!("k.mulder   is exempt      j.vandenberg  must have them from {deadline} on"));
+    line("", "a.visser   SuperUser      f.elamrani  helpdesk    w.degraaf  people manager    r.vermeer  auditor");
+    line("Help", &format!("{address}/demo/phone: codes of the apps    /demo/mailbox: mail    /demo/clock: move time"));
     line("Try", "j.vandenberg: Later. Move the clock past the date. Sign in again: a code by mail, and no Later.");
     line("", "a.visser: People, someone in the view Backend users: turn off 2FA. In the view Leden: no such button.");
     let _ = writeln!(out, "\n  Ctrl-C ends it. {end}");
