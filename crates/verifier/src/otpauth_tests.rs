@@ -8,12 +8,20 @@ use super::*;
 use crate::entropy::SeededEntropy;
 
 fn secret() -> Secret {
-    Secret::new(&SeededEntropy::predictable_for_tests(1))
+    secret_of(1)
+}
+
+fn secret_of(seed: u64) -> Secret {
+    Secret::new(&SeededEntropy::predictable_for_tests(seed))
 }
 
 fn uri(issuer: &str, account: &str, device: Option<&str>) -> String {
+    uri_with(&secret(), issuer, account, device)
+}
+
+fn uri_with(secret: &Secret, issuer: &str, account: &str, device: Option<&str>) -> String {
     let label = Label { issuer, account, device };
-    key_uri(label, &secret(), Parameters::APPS).to_string()
+    key_uri(label, secret, Parameters::APPS).to_string()
 }
 
 /// A key URI taken apart by hand, without the code that made it.
@@ -98,13 +106,17 @@ fn suits_all_ten_apps(uri: &str) {
 
 /// Read by another implementation.
 fn parses_back(uri: &str) {
+    parses_back_to(uri, &secret());
+}
+
+fn parses_back_to(uri: &str, secret: &Secret) {
     let parts = take_apart(uri);
     let read = Totp::from_url(uri).expect(uri);
     assert_eq!(read.issuer(), Some(parts.issuer.as_str()));
     assert_eq!(read.account_name(), parts.account);
-    assert_eq!(read.secret().as_bytes(), secret().bytes());
+    assert_eq!(read.secret().as_bytes(), secret.bytes());
     assert_eq!((read.digits(), read.step()), (6, 30));
-    assert_eq!(read.generate(1_800_000_000).to_string(), crate::totp::code_at(&secret(), 1_800_000_000));
+    assert_eq!(read.generate(1_800_000_000).to_string(), crate::totp::code_at(secret, 1_800_000_000));
 }
 
 #[test]
@@ -248,10 +260,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn names_in_any_script_suit_all_apps(issuer in name(), account in name(), device in proptest::option::of(name())) {
-        let uri = uri(&issuer, &account, device.as_deref());
+    fn names_in_any_script_and_any_key_suit_all_apps(
+        seed in any::<u64>(),
+        issuer in name(),
+        account in name(),
+        device in proptest::option::of(name()),
+    ) {
+        let secret = secret_of(seed);
+        let uri = uri_with(&secret, &issuer, &account, device.as_deref());
         suits_all_ten_apps(&uri);
-        parses_back(&uri);
+        parses_back_to(&uri, &secret);
     }
 
     #[test]
