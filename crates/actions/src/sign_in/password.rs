@@ -115,7 +115,7 @@ enum Charged {
 
 /// Charges one failure before the password is looked at.
 async fn charge(ctx: &Ctx, scribe: &Scribe, keys: &Keys) -> Result<Charged, Error> {
-    // Whoever hears that it was wrong hears it after a durable commit, which takes this one to the disk as well.
+    // Nobody hears anything of it before a later commit, which is durable and takes this one to the disk as well.
     ctx.write_soon((scribe.clone(), *keys), |tx, (scribe, keys)| {
         Box::pin(async move {
             let (org, now) = (scribe.organisation.id, scribe.now);
@@ -314,13 +314,7 @@ impl Right {
             late_proved_at: None,
         };
         let copied = accepted.copied.is_some();
-        let input = (accepted, token.hash(), half);
-        // A half sign-in that a power cut takes away is begun anew; trust that ends must not come back.
-        if copied {
-            ctx.write(input, keep_half).await?;
-        } else {
-            ctx.write_soon(input, keep_half).await?;
-        }
+        ctx.write((accepted, token.hash(), half), keep_half).await?;
         if copied {
             ctx.reload().await?;
         }
