@@ -191,6 +191,16 @@ impl<'h> Walk<'h> {
         Ok(codes.split_whitespace().map(str::to_owned).collect())
     }
 
+    /// The label of the box that trusts this browser, under a rule that lets it for 30 days.
+    pub fn trust_label(&self) -> &'static str {
+        if self.words.tag() == "nl" { "Onthoud dit apparaat 30 dagen" } else { "Remember this device for 30 days" }
+    }
+
+    /// Ticks it.
+    pub async fn remember(&self) -> Result<()> {
+        self.browser.tick(self.trust_label()).await
+    }
+
     /// Answers the question for a code with the next one of the app.
     pub async fn prove(&self, app: &App) -> Result<()> {
         self.fill("code-label", &self.next_code(app)?).await?;

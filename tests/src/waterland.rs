@@ -4,16 +4,18 @@
 use actions::admin::people::{self, NewPassword, NewPerson};
 use actions::admin::policies::NewPolicy;
 use actions::operator::{self, Acting, NewTenant};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use domain::id::UserId;
 use domain::organisation::ModuleState;
 use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use domain::throttle::{DISABLING_FAILURES, FactorThrottle};
 use domain::time::{Lifetime, Timestamp};
 use domain::user::Role;
 use jiff::civil::Date;
 use secrecy::SecretString;
 use server::clock::MovableClock;
 use server::testing::{House, HouseOptions};
+use store::factor::{ThrottleKey, replace_throttle};
 
 /// Everyone's password.
 pub const PASSWORD: &str = "korenbloem-fiets-27";
@@ -68,6 +70,23 @@ pub async fn member(house: &House, user_name: &str, full_name: &str, language: &
         password: NewPassword::Plain(SecretString::from(PASSWORD)),
     };
     Ok(people::add(&house.ctx, &house.organisation, new).await?)
+}
+
+/// As after all wrong codes of a row but the last, without typing them.
+pub async fn all_but_one_failure(house: &House, user: UserId) -> Result<()> {
+    let org = house.organisation.id;
+    let many = FactorThrottle { failures: DISABLING_FAILURES - 1, ..FactorThrottle::default() };
+    let before = store::factor::throttle(house.ctx.db(), org, user, "app").await?;
+    let changed = house.ctx.db().write(move |tx| {
+        Box::pin(async move {
+            let key = ThrottleKey { org, user, factor: "app" };
+            let (statement, values) = replace_throttle(key, &before, &many);
+            tx.execute(statement, &values).await
+        })
+    });
+    let changed: Result<u64, store::Error> = changed.await;
+    ensure!(changed? == 1, "the failures were not written");
+    Ok(())
 }
 
 /// A house that is a platform: its organisation is the operators', with `sanne` as `SuperUser` and the module off, and

@@ -75,9 +75,7 @@ async fn main_journey(name: &str, look: &Look) -> Result<()> {
     walk.reads("step-two").await?;
     walk.look("second-factor").await?;
     walk.fill("code-label", &walk.next_code(&app)?).await?;
-    let remember =
-        if look.language == "nl" { "Onthoud dit apparaat 30 dagen" } else { "Remember this device for 30 days" };
-    walk.browser.tick(remember).await?;
+    walk.remember().await?;
     walk.press("sign-in-button").await?;
     walk.is_at("/").await?;
     walk.reads_text(if look.language == "nl" { "24 december 2026" } else { "24 December 2026" }).await?;

@@ -42,7 +42,7 @@ async fn browser_signs_in_and_enrols_by_keyboard_alone() -> Result<()> {
     sign_in(&walk).await?;
     walk.is_at("/sign-in/second-factor").await?;
     walk.browser.type_keys(walk.next_code(&app)?).await?;
-    tab_to(&walk, "Onthoud dit apparaat 30 dagen").await?;
+    tab_to(&walk, walk.trust_label()).await?;
     walk.browser.type_keys(SPACE).await?;
     tab_to(&walk, &walk.say("sign-in-button")).await?;
     walk.browser.leave_by_keys(ENTER).await?;

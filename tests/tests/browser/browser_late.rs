@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use domain::time::Lifetime;
-use journeys::look::Look;
+use journeys::look::{Look, Scheme};
 use journeys::walk::Walk;
 use journeys::waterland::{house_with, member, rule};
 use server::mail::sink::Sink;
@@ -19,6 +19,16 @@ async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling_on_a_dutch_
 #[tokio::test]
 async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling_on_an_english_laptop() -> Result<()> {
     late("late-en", &Look::WIDE).await
+}
+
+#[tokio::test]
+async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling_on_a_dutch_laptop() -> Result<()> {
+    late("late-nl", &Look { language: "nl", ..Look::WIDE }).await
+}
+
+#[tokio::test]
+async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling_on_a_dark_english_phone() -> Result<()> {
+    late("late-en-phone-dark", &Look { scheme: Scheme::Dark, ..Look::PHONE }).await
 }
 
 async fn late(name: &str, look: &Look) -> Result<()> {

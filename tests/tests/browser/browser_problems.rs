@@ -3,7 +3,7 @@
 
 use anyhow::{Result, ensure};
 use domain::time::Lifetime;
-use journeys::look::Look;
+use journeys::look::{Look, Scheme};
 use journeys::walk::Walk;
 use journeys::waterland::{house, member, rule};
 
@@ -17,6 +17,16 @@ async fn browser_at_the_door_every_refusal_says_what_to_do_on_a_dutch_phone() ->
 #[tokio::test]
 async fn browser_at_the_door_every_refusal_says_what_to_do_on_an_english_laptop() -> Result<()> {
     problems("problems-en", &Look::WIDE).await
+}
+
+#[tokio::test]
+async fn browser_at_the_door_every_refusal_says_what_to_do_on_a_dark_dutch_laptop() -> Result<()> {
+    problems("problems-nl-dark", &Look { language: "nl", scheme: Scheme::Dark, ..Look::WIDE }).await
+}
+
+#[tokio::test]
+async fn browser_at_the_door_every_refusal_says_what_to_do_on_an_english_phone() -> Result<()> {
+    problems("problems-en-phone", &Look::PHONE).await
 }
 
 async fn problems(name: &str, look: &Look) -> Result<()> {

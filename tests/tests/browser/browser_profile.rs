@@ -22,7 +22,7 @@ async fn browser_my_profile_renames_renews_and_forgets() -> Result<()> {
     let (app, _) = walk.enrol().await?;
     walk.sign_out().await?;
     walk.sign_in("sanne").await?;
-    walk.browser.tick("Onthoud dit apparaat 30 dagen").await?;
+    walk.remember().await?;
     walk.prove(&app).await?;
 
     walk.browser.tap(&walk.say("menu")).await?;

@@ -18,6 +18,16 @@ async fn browser_a_recovery_code_lets_in_once_and_the_telephone_is_replaced_on_a
     recovery("recovery-en-dark", &Look { scheme: Scheme::Dark, ..Look::WIDE }).await
 }
 
+#[tokio::test]
+async fn browser_a_recovery_code_lets_in_once_and_the_telephone_is_replaced_on_a_dutch_laptop() -> Result<()> {
+    recovery("recovery-nl", &Look { language: "nl", ..Look::WIDE }).await
+}
+
+#[tokio::test]
+async fn browser_a_recovery_code_lets_in_once_and_the_telephone_is_replaced_on_an_english_phone() -> Result<()> {
+    recovery("recovery-en-phone", &Look::PHONE).await
+}
+
 async fn recovery(name: &str, look: &Look) -> Result<()> {
     if !ready()? {
         return Ok(());

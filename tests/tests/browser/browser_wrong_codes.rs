@@ -2,14 +2,10 @@
 //! languages, on a phone and a laptop.
 
 use anyhow::{Result, ensure};
-use domain::id::UserId;
-use domain::throttle::{DISABLING_FAILURES, FactorThrottle};
 use domain::time::Lifetime;
-use journeys::look::Look;
+use journeys::look::{Look, Scheme};
 use journeys::walk::Walk;
-use journeys::waterland::{house, member, rule};
-use server::testing::House;
-use store::factor::{ThrottleKey, replace_throttle};
+use journeys::waterland::{all_but_one_failure, house, member, rule};
 
 use crate::ready;
 
@@ -21,6 +17,16 @@ async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock_on_a_dutch_l
 #[tokio::test]
 async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock_on_an_english_phone() -> Result<()> {
     wrong_codes("wrong-codes-en-phone", &Look::PHONE).await
+}
+
+#[tokio::test]
+async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock_on_a_dark_dutch_phone() -> Result<()> {
+    wrong_codes("wrong-codes-nl-phone-dark", &Look { language: "nl", scheme: Scheme::Dark, ..Look::PHONE }).await
+}
+
+#[tokio::test]
+async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock_on_an_english_laptop() -> Result<()> {
+    wrong_codes("wrong-codes-en", &Look::WIDE).await
 }
 
 async fn wrong_codes(name: &str, look: &Look) -> Result<()> {
@@ -59,7 +65,7 @@ async fn wrong_codes(name: &str, look: &Look) -> Result<()> {
     walk.is_at("/").await?;
 
     walk.sign_out().await?;
-    all_but_one(&house, user).await?;
+    all_but_one_failure(&house, user).await?;
     walk.sign_in("piet").await?;
     answer(&walk, &wrong(&walk, &app)?).await?;
     walk.reads("code-disabled").await?;
@@ -77,21 +83,4 @@ async fn answer(walk: &Walk<'_>, typed: &str) -> Result<()> {
 fn wrong(walk: &Walk<'_>, app: &journeys::walk::App) -> Result<String> {
     let right = walk.next_code(app)?;
     Ok(right.chars().map(|digit| if digit == '9' { '0' } else { '9' }).collect())
-}
-
-/// As after all wrong codes of a row but the last, without typing them.
-async fn all_but_one(house: &House, user: UserId) -> Result<()> {
-    let org = house.organisation.id;
-    let many = FactorThrottle { failures: DISABLING_FAILURES - 1, ..FactorThrottle::default() };
-    let before = store::factor::throttle(house.ctx.db(), org, user, "app").await?;
-    let changed = house.ctx.db().write(move |tx| {
-        Box::pin(async move {
-            let key = ThrottleKey { org, user, factor: "app" };
-            let (statement, values) = replace_throttle(key, &before, &many);
-            tx.execute(statement, &values).await
-        })
-    });
-    let changed: Result<u64, store::Error> = changed.await;
-    ensure!(changed? == 1, "the failures were not written");
-    Ok(())
 }
