@@ -138,17 +138,19 @@ async fn browser_shows_dark_pages_to_who_wishes_them() {
 }
 
 #[tokio::test]
-async fn browser_finds_the_planted_accessibility_flaw() {
-    let Some(browser) = open(&Look::WIDE).await else { return };
-    if crate::axe::script().unwrap().is_none() {
-        return;
+async fn browser_finds_the_planted_accessibility_flaw_with_and_without_scripts() {
+    for scripts in [Scripts::Allowed, Scripts::Blocked] {
+        let Some(browser) = open(&Look { scripts, ..Look::WIDE }).await else { return };
+        if crate::axe::script().unwrap().is_none() {
+            return;
+        }
+        browser.goto("/flawed").await.unwrap();
+        assert_eq!(browser.axe().await.unwrap(), []);
+        browser.goto("/flawed?label").await.unwrap();
+        let found = browser.axe().await.unwrap();
+        assert!(found.iter().any(|violation| violation.id == "label" && violation.impact == "critical"), "{found:?}");
+        browser.finish().await.unwrap();
     }
-    browser.goto("/flawed").await.unwrap();
-    assert_eq!(browser.axe().await.unwrap(), []);
-    browser.goto("/flawed?label").await.unwrap();
-    let found = browser.axe().await.unwrap();
-    assert!(found.iter().any(|violation| violation.id == "label" && violation.impact == "critical"), "{found:?}");
-    browser.finish().await.unwrap();
 }
 
 #[tokio::test]

@@ -34,8 +34,13 @@ async fn browser_english_on_a_dark_phone() -> Result<()> {
 }
 
 #[tokio::test]
-async fn browser_dutch_without_scripts() -> Result<()> {
+async fn browser_dutch_on_a_laptop_without_scripts() -> Result<()> {
     main_journey("main-nl-plain", &Look { scripts: Scripts::Blocked, ..DUTCH }).await
+}
+
+#[tokio::test]
+async fn browser_english_on_a_phone_without_scripts() -> Result<()> {
+    main_journey("main-en-phone-plain", &Look { scripts: Scripts::Blocked, ..Look::PHONE }).await
 }
 
 async fn main_journey(name: &str, look: &Look) -> Result<()> {

@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use domain::time::Lifetime;
-use journeys::look::{Look, Scheme};
+use journeys::look::{Look, Scheme, Scripts};
 use journeys::walk::Walk;
 use journeys::waterland::{house_with, member, rule};
 use server::mail::sink::Sink;
@@ -29,6 +29,11 @@ async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling_on_a_dutch_
 #[tokio::test]
 async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling_on_a_dark_english_phone() -> Result<()> {
     late("late-en-phone-dark", &Look { scheme: Scheme::Dark, ..Look::PHONE }).await
+}
+
+#[tokio::test]
+async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling_without_scripts() -> Result<()> {
+    late("late-nl-plain", &Look { language: "nl", scripts: Scripts::Blocked, ..Look::PHONE }).await
 }
 
 async fn late(name: &str, look: &Look) -> Result<()> {

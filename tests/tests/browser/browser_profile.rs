@@ -1,22 +1,32 @@
-//! My profile on a telephone: a name, new recovery codes, a device forgotten, and the page of someone without an app.
+//! My profile: a name, new recovery codes, a device forgotten, and the page of someone without an app. With
+//! scripts and without.
 
 use anyhow::{Result, ensure};
 use domain::policy::{Demand, Requirement, Stay};
 use domain::time::Lifetime;
-use journeys::look::{Look, Scheme};
+use journeys::look::{Look, Scheme, Scripts};
 use journeys::walk::Walk;
 use journeys::waterland::{house, member, rule};
 
 use crate::ready;
 
 #[tokio::test]
-async fn browser_my_profile_renames_renews_and_forgets() -> Result<()> {
+async fn browser_my_profile_renames_renews_and_forgets_on_a_dutch_phone() -> Result<()> {
+    my_profile("profile-nl-phone", &Look { language: "nl", ..Look::PHONE }).await
+}
+
+#[tokio::test]
+async fn browser_my_profile_renames_renews_and_forgets_on_an_english_laptop_without_scripts() -> Result<()> {
+    my_profile("profile-en-plain", &Look { scripts: Scripts::Blocked, ..Look::WIDE }).await
+}
+
+async fn my_profile(name: &str, look: &Look) -> Result<()> {
     if !ready()? {
         return Ok(());
     }
     let house = house(rule()).await?;
-    member(&house, "sanne", "Sanne de Wit", "nl").await?;
-    let mut walk = Walk::open(&house, "profile", &Look { language: "nl", ..Look::PHONE }).await?;
+    member(&house, "sanne", "Sanne de Wit", look.language).await?;
+    let mut walk = Walk::open(&house, name, look).await?;
     walk.browser.goto("/").await?;
     walk.sign_in("sanne").await?;
     let (app, _) = walk.enrol().await?;
@@ -25,13 +35,15 @@ async fn browser_my_profile_renames_renews_and_forgets() -> Result<()> {
     walk.remember().await?;
     walk.prove(&app).await?;
 
-    walk.browser.tap(&walk.say("menu")).await?;
-    walk.look("menu").await?;
+    if look.width < Look::WIDE.width {
+        walk.browser.tap(&walk.say("menu")).await?;
+        walk.look("menu").await?;
+    }
     walk.press("menu-two-factor").await?;
     walk.is_at("/profile/two-factor").await?;
     walk.look("two-factor").await?;
     house.clock.advance(Lifetime::minutes(6));
-    walk.press_in("rename", "Telefoon van Sanne").await?;
+    walk.press_in("rename", &walk.words_of("phone-of", "Sanne")).await?;
     if walk.browser.path().await?.starts_with("/profile/confirm") {
         walk.prove_again(&app).await?;
     }
@@ -39,7 +51,7 @@ async fn browser_my_profile_renames_renews_and_forgets() -> Result<()> {
     walk.fill("app-name", "Blauwe telefoon").await?;
     walk.press("rename").await?;
     walk.is_at("/profile/two-factor").await?;
-    walk.reads_text("De app heet nu Blauwe telefoon").await?;
+    walk.reads_text(&walk.words_of("notice-renamed", "Blauwe telefoon")).await?;
     house.clock.advance(Lifetime::minutes(6));
     walk.press("codes-renew").await?;
     if walk.browser.path().await?.starts_with("/profile/confirm") {

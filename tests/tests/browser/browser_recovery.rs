@@ -2,7 +2,7 @@
 //! both languages, on a phone and a laptop.
 
 use anyhow::{Context, Result, ensure};
-use journeys::look::{Look, Scheme};
+use journeys::look::{Look, Scheme, Scripts};
 use journeys::walk::Walk;
 use journeys::waterland::{house, member, rule};
 
@@ -26,6 +26,11 @@ async fn browser_a_recovery_code_lets_in_once_and_the_telephone_is_replaced_on_a
 #[tokio::test]
 async fn browser_a_recovery_code_lets_in_once_and_the_telephone_is_replaced_on_an_english_phone() -> Result<()> {
     recovery("recovery-en-phone", &Look::PHONE).await
+}
+
+#[tokio::test]
+async fn browser_a_recovery_code_lets_in_once_and_the_telephone_is_replaced_without_scripts() -> Result<()> {
+    recovery("recovery-en-plain", &Look { scripts: Scripts::Blocked, ..Look::PHONE }).await
 }
 
 async fn recovery(name: &str, look: &Look) -> Result<()> {

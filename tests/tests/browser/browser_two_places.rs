@@ -3,7 +3,7 @@
 
 use anyhow::{Result, ensure};
 use domain::time::Lifetime;
-use journeys::look::{Look, Scheme};
+use journeys::look::{Look, Scheme, Scripts};
 use journeys::walk::{App, Walk};
 use journeys::waterland::{PASSWORD, house, member, rule};
 use server::testing::House;
@@ -71,6 +71,13 @@ async fn browser_a_new_password_ends_other_sessions_and_their_trust_on_an_englis
 #[tokio::test]
 async fn browser_a_new_password_ends_other_sessions_and_their_trust_on_an_english_phone() -> Result<()> {
     new_password(&Places::phone_and_laptop("password-en-phone", "en")).await
+}
+
+#[tokio::test]
+async fn browser_a_new_password_ends_other_sessions_and_their_trust_without_scripts() -> Result<()> {
+    let mut places = Places::phone_and_laptop("password-nl-plain", "nl");
+    places.here.scripts = Scripts::Blocked;
+    new_password(&places).await
 }
 
 async fn new_password(places: &Places) -> Result<()> {

@@ -3,7 +3,7 @@
 
 use anyhow::{Result, ensure};
 use domain::time::Lifetime;
-use journeys::look::{Look, Scheme};
+use journeys::look::{Look, Scheme, Scripts};
 use journeys::walk::Walk;
 use journeys::waterland::{all_but_one_failure, house, member, rule};
 
@@ -27,6 +27,11 @@ async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock_on_a_dark_du
 #[tokio::test]
 async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock_on_an_english_laptop() -> Result<()> {
     wrong_codes("wrong-codes-en", &Look::WIDE).await
+}
+
+#[tokio::test]
+async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock_without_scripts() -> Result<()> {
+    wrong_codes("wrong-codes-en-plain", &Look { scripts: Scripts::Blocked, ..Look::WIDE }).await
 }
 
 async fn wrong_codes(name: &str, look: &Look) -> Result<()> {
