@@ -2,6 +2,7 @@
 //! exemptions with their end, and the proofs that all of it asks.
 
 use actions::admin::people::{self, Membership};
+use actions::admin::policies;
 use anyhow::{Context, Result};
 use domain::time::Lifetime;
 use domain::user::Role;
@@ -271,6 +272,24 @@ async fn what_was_so_already_is_kept_once() -> Result<()> {
         }
         for kind in ["group-joined", "group-left"] {
             assert_eq!(scene.count(&bram, kind).await?, 1, "{kind}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_happened_to_a_person_says_which_group_and_why() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut desk) = at_the_desk(&scene, Role::SuperUser).await?;
+        let riet = person(&scene, Role::Member, &["Ledenadministratie", GROUP]).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let until = ctx.now().plus(Lifetime::days(60));
+        policies::exempt(ctx, organisation, riet.id, until, "Has no <b>smartphone").await?;
+        let text = desk.get(&format!("/admin/people/{}", riet.id)).await?.text();
+        let happened = text.split("What happened").nth(1).context("nothing happened")?;
+        for told in ["group: Ledenadministratie", &format!("group: {GROUP}"), "reason: Has no <b>smartphone"] {
+            assert!(happened.contains(told), "no “{told}”: {happened}");
         }
     }
     Ok(())

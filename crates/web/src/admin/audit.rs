@@ -204,7 +204,8 @@ fn beside(frame: &Frame, entry: &Entry) -> Vec<(String, String)> {
     told.map(|(name, value)| (frame.calendar.words.beside_event(name), said(frame, name, value))).collect()
 }
 
-fn said(frame: &Frame, name: &str, value: &Value) -> String {
+/// One thing that an event tells beside its kind, in the words of the reader.
+pub(super) fn said(frame: &Frame, name: &str, value: &Value) -> String {
     match (name, value) {
         (_, Value::String(text)) => text.clone(),
         (_, Value::Bool(true)) => frame.say("audit-yes"),

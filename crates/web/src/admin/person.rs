@@ -8,9 +8,10 @@ use domain::policy::Requirement;
 use domain::throttle::DISABLING_FAILURES;
 use domain::time::Timestamp;
 use domain::view::ViewAction;
+use serde_json::Value;
 
 use crate::admin::people::language;
-use crate::admin::{attributes, id, words};
+use crate::admin::{attributes, audit, id, words};
 use crate::answer::{Answer, Failure};
 use crate::explain;
 use crate::extract::Admin;
@@ -18,6 +19,9 @@ use crate::pages::{
     Act, AdviceLine, Authenticator, Device, EventLine, ExemptionLine, FactorState, Frame, Person, PersonNotice,
     PersonPage, Place, Recovery, Relation, Session,
 };
+
+/// What the page tells of an event beside its kind.
+const BESIDE: [&str; 5] = ["group", "joined", "left", "reason", "until"];
 
 /// GET `/admin/people/ID`.
 pub(super) async fn show(admin: Admin, Path(user): Path<String>) -> Answer {
@@ -212,5 +216,15 @@ fn advice_line(frame: &Frame, advice: Advice) -> AdviceLine {
 
 fn event_line(frame: &Frame, event: &Event) -> EventLine {
     let (key, icon, tone) = words::event(&event.kind);
-    EventLine { what: frame.say(key), by: event.by.clone(), at: event.at.micros(), icon, tone }
+    let beside = beside(frame, &event.details);
+    EventLine { what: frame.say(key), beside, by: event.by.clone(), at: event.at.micros(), icon, tone }
+}
+
+/// What helps at the desk of that which an event tells beside its kind; the log has all of it.
+fn beside(frame: &Frame, details: &str) -> Vec<(String, String)> {
+    // What is no JSON, the log shows as it is.
+    let details: Value = serde_json::from_str(details).unwrap_or_default();
+    let told = BESIDE.iter().filter_map(|name| Some((*name, details.get(*name)?)));
+    let said = told.map(|(name, value)| (frame.calendar.words.beside_event(name), audit::said(frame, name, value)));
+    said.filter(|(_, said)| !said.is_empty()).collect()
 }

@@ -142,6 +142,8 @@ pub struct AdviceLine {
 pub struct EventLine {
     /// In words.
     pub what: String,
+    /// What it tells besides: a name and a value.
+    pub beside: Vec<(String, String)>,
     /// Who did it, where it was somebody else.
     pub by: Option<String>,
     /// When, in microseconds since 1970.

@@ -181,17 +181,19 @@ impl Collection {
             events: vec![
                 EventLine {
                     what: say("event-factor-failed"),
+                    beside: Vec::new(),
                     by: None,
                     at: NOW - 60 * SECOND,
                     icon: "alert",
                     tone: "warn",
                 },
                 EventLine {
-                    what: say("event-pass-given"),
+                    what: say("event-switched-off"),
+                    beside: vec![(say("log-with-reason"), "Nieuwe telefoon".to_owned())],
                     by: Some("Fatima El Amrani".to_owned()),
                     at: NOW - DAY * SECOND,
-                    icon: "ticket",
-                    tone: "",
+                    icon: "shield-off",
+                    tone: "danger",
                 },
             ],
             acts: vec![
