@@ -38,6 +38,8 @@ pub struct Person {
     pub enrolled: bool,
     /// Exempted from two-step sign-in, for want of a smartphone.
     pub exempt: bool,
+    /// How many minutes before the demo starts they signed in last; some never did.
+    pub signed_in: Option<u32>,
 }
 
 /// What a person may do.
@@ -137,11 +139,13 @@ fn cast() -> Vec<Person> {
             joined: date(2014, 3, 8),
             enrolled: true,
             second_email: Some("sanne@dewit.example".to_owned()),
+            signed_in: Some(47),
             ..part("Sanne", Some("de"), "Wit")
         },
         Person {
             groups: vec![Members, BackendUsers, Board],
             joined: date(2011, 9, 17),
+            signed_in: Some(2975),
             ..part("Joris", Some("van den"), "Berg")
         },
         Person { groups: vec![Members], joined: date(2019, 5, 4), ..part("Maria", None, "Jansen") },
@@ -149,6 +153,7 @@ fn cast() -> Vec<Person> {
             groups: vec![Members, Volunteers],
             joined: date(2021, 7, 12),
             language: Language::En,
+            signed_in: Some(50_520),
             ..part("Tom", None, "Brown")
         },
         Person {
@@ -157,6 +162,7 @@ fn cast() -> Vec<Person> {
             role: Role::SuperUser,
             enrolled: true,
             second_email: Some("anna@visser.example".to_owned()),
+            signed_in: Some(1385),
             ..part("Anna", None, "Visser")
         },
         Person {
@@ -164,12 +170,14 @@ fn cast() -> Vec<Person> {
             joined: date(2012, 4, 2),
             role: Role::SuperUser,
             enrolled: true,
+            signed_in: Some(7410),
             ..part("Pieter", None, "Bakker")
         },
         Person {
             groups: vec![Members, BackendUsers, HarbourMasters],
             joined: date(2004, 6, 19),
             exempt: true,
+            signed_in: Some(17_395),
             ..part("Kees", None, "Mulder")
         },
         Person {
@@ -177,6 +185,7 @@ fn cast() -> Vec<Person> {
             joined: date(2016, 10, 30),
             role: Role::Helpdesk,
             enrolled: true,
+            signed_in: Some(128),
             ..part("Fatima", Some("El"), "Amrani")
         },
         Person {
@@ -184,6 +193,7 @@ fn cast() -> Vec<Person> {
             joined: date(2015, 2, 21),
             role: Role::Auditor,
             enrolled: true,
+            signed_in: Some(12_960),
             ..part("Rita", None, "Vermeer")
         },
         Person {
@@ -191,6 +201,7 @@ fn cast() -> Vec<Person> {
             joined: date(2018, 8, 25),
             role: Role::PeopleManager,
             enrolled: true,
+            signed_in: Some(4402),
             ..part("Willem", Some("de"), "Graaf")
         },
     ]
@@ -233,7 +244,19 @@ fn other(index: usize, taken: &mut BTreeMap<String, u32>) -> Person {
     if dice.chance(18, 100) {
         person.second_email = Some(format!("{}@post.example", person.user_name));
     }
+    person.signed_in = signed_in(dice, &person);
     person
+}
+
+/// Days ago for who works in the back end, within the year for most others, and never for some.
+fn signed_in(dice: &mut Dice, person: &Person) -> Option<u32> {
+    let (seldom, days) = if person.is_backend_user() { (3, 12) } else { (24, 400) };
+    if dice.chance(seldom, 100) {
+        return None;
+    }
+    // Of three days the latest: there are more recent ones than old ones.
+    let back = dice.below(days).min(dice.below(days)).min(dice.below(days));
+    Some(back * 24 * 60 + 90 + dice.below(9 * 60))
 }
 
 /// A day from 2003 to 2025, more often a recent one; most join in spring.
@@ -260,6 +283,7 @@ impl Person {
             role: Role::Member,
             enrolled: false,
             exempt: false,
+            signed_in: None,
         }
     }
 
@@ -309,6 +333,10 @@ mod tests {
         assert!((26..=36).contains(&count(|person| person.language == Language::En)));
         assert!((20..=60).contains(&count(|person| person.second_email.is_some())));
         assert!((2..=8).contains(&count(|person| person.exempt)), "{}", count(|person| person.exempt));
+        let never = count(|person| person.signed_in.is_none());
+        assert!((20..=70).contains(&never), "{never} never signed in");
+        let of_late = count(|person| person.signed_in.is_some_and(|minutes| minutes < 7 * 24 * 60));
+        assert!((20..=90).contains(&of_late), "{of_late} signed in within a week");
         let behind_with = count(|person| person.is_backend_user() && person.enrolled);
         assert!((12..=28).contains(&behind_with), "{behind_with}");
         for group in Group::ALL {

@@ -11,6 +11,7 @@ use actions::admin::selections;
 use actions::admin::set_up::{self, NewOrganisation};
 use actions::admin::views::{self, SavedView, ViewEdit};
 use actions::{Ctx, Error, Organisation};
+use domain::id::{OrganisationId, UserId};
 use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
 use domain::time::{Lifetime, end_of_day, start_of_day};
 use domain::user::Role;
@@ -61,6 +62,7 @@ pub(super) async fn plant(ctx: &Ctx, number: usize) -> Result<Planted, Error> {
     let hash = admin::hash(ctx, &SecretString::from(PASSWORD)).await?;
     let new = all.iter().map(|person| new_person(person, &hash)).collect();
     let ids = admin::add_many(ctx, &organisation, new).await?;
+    signed_in_before(ctx, organisation.id, all.iter().zip(&ids)).await?;
 
     let today = ctx.now().date_in(&organisation.zone);
     let deadline = today.saturating_add(DAYS_AHEAD.days());
@@ -80,6 +82,27 @@ pub(super) async fn plant(ctx: &Ctx, number: usize) -> Result<Planted, Error> {
         }
     }
     known(&organisation, all, deadline)
+}
+
+/// When people signed in last, before the demo began: as if the association had been at it for a while.
+async fn signed_in_before(
+    ctx: &Ctx,
+    org: OrganisationId,
+    people: impl Iterator<Item = (&Person, &UserId)>,
+) -> Result<(), Error> {
+    let now = ctx.now();
+    let moments = people.filter_map(|(person, id)| Some((*id, now.minus(Lifetime::minutes(person.signed_in?)))));
+    let moments: Vec<_> = moments.collect();
+    let written = ctx.db().write_with(moments, move |tx, moments| {
+        Box::pin(async move {
+            for (user, at) in moments {
+                store::user::signed_in(tx, org, *user, *at).await?;
+            }
+            Ok(())
+        })
+    });
+    let written: Result<(), store::Error> = written.await;
+    Ok(written?)
 }
 
 /// The two views: whom the mandatory policy holds for, with the action that switches two-step sign-in off; and all members,
