@@ -74,6 +74,7 @@ async fn wrong_codes(name: &str, look: &Look) -> Result<()> {
     walk.sign_in("piet").await?;
     answer(&walk, &wrong(&walk, &app)?).await?;
     walk.reads("code-disabled").await?;
+    walk.reads("factor-title-other").await?;
     ensure!(walk.browser.count("#code").await? == 0, "a code is asked that nothing can answer");
     walk.look("disabled").await?;
     walk.finish().await

@@ -82,6 +82,11 @@ impl PassState {
 }
 
 impl SecondFactor {
+    /// Where no code counts any more, none is asked for.
+    fn title(&self) -> &'static str {
+        if self.state.takes_codes() { "factor-title" } else { "factor-title-other" }
+    }
+
     /// The way by a recovery code: in a session it comes back to where the proof was asked for.
     fn recovery_page(&self) -> String {
         if self.action == "/profile/confirm" {

@@ -20,6 +20,7 @@ sign-in-set-up = The organisation is there
 sign-in-set-up-advice = Sign in with the user name and the password that you just chose.
 
 factor-title = Type your code
+factor-title-other = Take your second step another way
 factor-again = You’re still signed in. On this device we ask for a code once every { $span }.
 factor-step-up-title = Confirm that it’s you
 factor-step-up = You’re about to change how you sign in. For that we ask a code fresh from your app.

@@ -20,6 +20,7 @@ sign-in-set-up = De organisatie is er
 sign-in-set-up-advice = Log in met de gebruikersnaam en het wachtwoord die je net koos.
 
 factor-title = Typ je code
+factor-title-other = Zet je tweede stap anders
 factor-again = Je bent nog ingelogd. Op dit apparaat vragen we eens per { $span } om een code.
 factor-step-up-title = Bevestig dat jij het bent
 factor-step-up = Je gaat iets wijzigen aan hoe je inlogt. Daarvoor vragen we een code die je nu uit je app haalt.
