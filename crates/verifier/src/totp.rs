@@ -40,6 +40,15 @@ impl Secret {
         (MIN_SECRET_BYTES..=MAX_SECRET_BYTES).contains(&bytes.len()).then(|| Self(Zeroizing::new(bytes.to_vec())))
     }
 
+    /// From [`Secret::base32`] or [`Secret::grouped`] as somebody copied it: spaces and case do not matter.
+    #[must_use]
+    pub fn from_base32(text: &str) -> Option<Self> {
+        let letters = text.chars().filter(|letter| !letter.is_whitespace());
+        let letters = Zeroizing::new(letters.collect::<String>().to_ascii_uppercase());
+        let bytes = Zeroizing::new(BASE32_NOPAD.decode(letters.as_bytes()).ok()?);
+        Self::from_bytes(&bytes)
+    }
+
     /// The bytes, to seal.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {

@@ -276,3 +276,15 @@ proptest! {
         prop_assert!(found.is_none() || text.len() == 6);
     }
 }
+
+#[test]
+fn a_key_that_was_copied_is_read_whatever_its_spaces_and_case() {
+    let secret = rfc_secret(Algorithm::Sha1);
+    let lower = secret.grouped().to_ascii_lowercase();
+    for copied in [secret.base32().as_str(), secret.grouped().as_str(), &format!(" {lower}\n")] {
+        assert_eq!(Secret::from_base32(copied).unwrap().bytes(), secret.bytes(), "{copied:?}");
+    }
+    for none in ["", "GEZD", "no key", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ1", "GEZD-GNBV-GY3T-QOJQ-GEZD-GNBV-GY3T-QOJQ"] {
+        assert!(Secret::from_base32(none).is_none(), "{none:?}");
+    }
+}

@@ -27,6 +27,8 @@ pub trait DemoBackend: Send + Sync + 'static {
     fn people_with_app(&self) -> Vec<(String, String)>;
     /// What stands in the app of this login now; empty for somebody without one.
     fn codes(&self, login: &str) -> Vec<PhoneEntry>;
+    /// What stands in an app that was given this key, as the set-up page shows it; none where it is no key.
+    fn codes_of_key(&self, key: &str) -> Option<PhoneEntry>;
     /// By how many seconds the clock is ahead of the real time.
     fn ahead(&self) -> i64;
     /// Moves the clock.
@@ -173,7 +175,8 @@ async fn phone(reader: Reader, Extension(backend): Backend) -> Answer {
     let asked = reader.query("person");
     let person = asked.and_then(|login| people.iter().find(|(one, _)| *one == login).cloned());
     let entries = person.as_ref().map(|(login, _)| backend.codes(login)).unwrap_or_default();
-    reader.page(frame(&reader), |frame| DemoPhone { frame, people, person, entries })
+    let key = reader.query("key").map(|key| (backend.codes_of_key(&key), key));
+    reader.page(frame(&reader), |frame| DemoPhone { frame, people, person, entries, key })
 }
 
 async fn clock(reader: Reader, Extension(backend): Backend) -> Answer {

@@ -51,6 +51,26 @@ async fn browser_the_demo_shows_what_its_start_text_promises() -> Result<()> {
     walk.is_at("/").await?;
     walk.look("home").await?;
 
+    // Without an app at hand, the key of the set-up page does.
+    walk.sign_out().await?;
+    walk.sign_in_with("m.jansen", &password).await?;
+    walk.press("offer-now").await?;
+    let key = walk.browser.text_of("#key").await?;
+    walk.press("demo-phone").await?;
+    walk.fill("demo-phone-key", "no key").await?;
+    walk.press("demo-phone-show-own").await?;
+    walk.reads("demo-phone-no-key").await?;
+    walk.look("no-key").await?;
+    walk.fill("demo-phone-key", &key).await?;
+    walk.press("demo-phone-show-own").await?;
+    walk.look("key").await?;
+    let code = walk.browser.text_of(".figure").await?;
+    walk.browser.goto("/sign-in/enrol/app").await?;
+    walk.fill("code-label", &code).await?;
+    walk.press("confirm").await?;
+    walk.reads("codes-title").await?;
+    walk.press("codes-stored").await?;
+
     walk.press("demo-mailbox").await?;
     mail_is_there(&walk).await?;
     walk.look("mailbox").await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actions::Clock as _;
 use domain::time::{Lifetime, Timestamp};
-use verifier::totp::{Period, code_at};
+use verifier::totp::{Period, Secret, code_at};
 use web::demo::{Account, AccountKind, CaughtMail, ClockStep, DemoBackend};
 use web::pages::{MailRow, PhoneEntry};
 
@@ -34,6 +34,18 @@ pub(super) struct Backend {
 impl Backend {
     pub(super) fn new(planted: Planted, mailbox: Arc<Mailbox>, clock: MovableClock) -> Self {
         Self { planted, mailbox, clock }
+    }
+
+    fn entry(&self, key: &Secret) -> PhoneEntry {
+        let now = self.clock.now().seconds();
+        let period = Period::Seconds30.seconds();
+        let left = period - now.rem_euclid(period);
+        PhoneEntry {
+            name: super::people::ORGANISATION.to_owned(),
+            code: code_at(key, now),
+            next: code_at(key, now + period),
+            seconds_left: u32::try_from(left).unwrap_or(0),
+        }
     }
 }
 
@@ -69,15 +81,11 @@ impl DemoBackend for Backend {
 
     fn codes(&self, login: &str) -> Vec<PhoneEntry> {
         let Some(key) = self.planted.keys.get(login) else { return Vec::new() };
-        let now = self.clock.now().seconds();
-        let period = Period::Seconds30.seconds();
-        let left = period - now.rem_euclid(period);
-        vec![PhoneEntry {
-            name: super::people::ORGANISATION.to_owned(),
-            code: code_at(key, now),
-            next: code_at(key, now + period),
-            seconds_left: u32::try_from(left).unwrap_or(0),
-        }]
+        vec![self.entry(key)]
+    }
+
+    fn codes_of_key(&self, key: &str) -> Option<PhoneEntry> {
+        Some(self.entry(&Secret::from_base32(key)?))
     }
 
     fn ahead(&self) -> i64 {

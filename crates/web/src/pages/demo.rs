@@ -68,7 +68,7 @@ pub struct DemoMail {
     pub html: String,
 }
 
-/// `/demo/phone?person=LOGIN`: what the app of that person shows now.
+/// `/demo/phone?person=LOGIN`: what the app of that person shows now. `/demo/phone?key=KEY`: the same of a key.
 #[derive(Debug, Clone, Template)]
 #[template(path = "demo/phone.html")]
 pub struct DemoPhone {
@@ -80,6 +80,8 @@ pub struct DemoPhone {
     pub person: Option<(String, String)>,
     /// What stands in that app.
     pub entries: Vec<PhoneEntry>,
+    /// What stands in an app with the key that was typed, and the key; nothing stands there where it is none.
+    pub key: Option<(Option<PhoneEntry>, String)>,
 }
 
 impl DemoPhone {

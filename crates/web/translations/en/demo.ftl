@@ -22,7 +22,7 @@ demo-app = App
 demo-see-code = See the code
 demo-no-app = none yet
 demo-try = What to try
-demo-try-one = Sign in as someone without an app. Set up the second step with the app on your own phone, or choose <strong>Later</strong>.
+demo-try-one = Sign in as someone without an app. Set up the second step with the app on your own phone, or with the key on the <a href="/demo/phone">phone</a> of the demo; or choose <strong>Later</strong>.
 demo-try-two = Sign in as someone with an app. The code is on the <a href="/demo/phone">phone</a>.
 demo-try-three = Move the <a href="/demo/clock">clock</a> past { $day }. Whoever has no app by then must set one up, with a code from the <a href="/demo/mailbox">mailbox</a>.
 demo-try-four = Type a wrong code a few times, then look in the <a href="/demo/mailbox">mailbox</a>.
@@ -44,6 +44,11 @@ demo-phone-left = { $n ->
 demo-phone-next = After that comes
 demo-phone-none = There’s nothing in this app.
 demo-phone-once = Each code works once. Used already? Wait for the next one and choose Refresh.
+demo-phone-own = An app that you set up here
+demo-phone-own-how = No app at hand, or the clock moved? Copy the key from the page that sets up the app, and paste it here.
+demo-phone-key = Key
+demo-phone-no-key = That’s no key. It has 32 letters and digits.
+demo-phone-show-own = Show the code
 demo-clock-lead = Move the clock of the server forward, and see what changes.
 demo-clock-now = It’s now
 demo-clock-real = This is the real time.

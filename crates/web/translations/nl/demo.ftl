@@ -22,7 +22,7 @@ demo-app = App
 demo-see-code = Code bekijken
 demo-no-app = nog geen
 demo-try = Wat je kunt proberen
-demo-try-one = Log in als iemand zonder app. Stel de tweede stap in met de app op je eigen telefoon, of kies <strong>Later</strong>.
+demo-try-one = Log in als iemand zonder app. Stel de tweede stap in met de app op je eigen telefoon, of met de sleutel op de <a href="/demo/phone">telefoon</a> van de demo; of kies <strong>Later</strong>.
 demo-try-two = Log in als iemand met een app. De code staat op de <a href="/demo/phone">telefoon</a>.
 demo-try-three = Zet de <a href="/demo/clock">klok</a> voorbij { $day }. Wie dan nog geen app heeft, moet die instellen, met een code uit de <a href="/demo/mailbox">mailbox</a>.
 demo-try-four = Typ een paar keer een verkeerde code, en kijk daarna in de <a href="/demo/mailbox">mailbox</a>.
@@ -44,6 +44,11 @@ demo-phone-left = { $n ->
 demo-phone-next = Daarna komt
 demo-phone-none = In deze app staat niets.
 demo-phone-once = Elke code werkt één keer. Is hij al gebruikt? Wacht op de volgende en kies Vernieuwen.
+demo-phone-own = Een app die je hier instelt
+demo-phone-own-how = Geen app bij de hand, of de klok verzet? Kopieer de sleutel van de pagina die de app instelt, en plak hem hier.
+demo-phone-key = Sleutel
+demo-phone-no-key = Dat is geen sleutel. Een sleutel heeft 32 letters en cijfers.
+demo-phone-show-own = Code tonen
 demo-clock-lead = Zet de klok van de server vooruit, en zie wat er verandert.
 demo-clock-now = Het is nu
 demo-clock-real = Dit is de echte tijd.

@@ -72,7 +72,14 @@ impl Collection {
                 next: "730114".to_owned(),
                 seconds_left: 17,
             }],
+            key: None,
         };
+        let own = DemoPhone {
+            person: None,
+            key: phone.entries.first().map(|entry| (Some(entry.clone()), "GEZD GNBV".to_owned())),
+            ..phone.clone()
+        };
+        let no_key = DemoPhone { key: Some((None, "123".to_owned())), ..own.clone() };
         let no_entries = DemoPhone { entries: Vec::new(), ..phone.clone() };
         let nobody = DemoPhone { person: None, ..no_entries.clone() };
         let clock = DemoClock { frame: frame.clone(), ahead: 2 * DAY, deadline: DEADLINE };
@@ -84,6 +91,8 @@ impl Collection {
         self.add("demo-phone", &phone);
         self.add("demo-phone-empty", &no_entries);
         self.add("demo-phone-nobody", &nobody);
+        self.add("demo-phone-key", &own);
+        self.add("demo-phone-no-key", &no_key);
         self.add("demo-clock", &clock);
         self.add("demo-clock-real", &real);
     }
