@@ -65,6 +65,7 @@ async fn a_people_manager_imports_a_file_and_sees_first_what_would_change() -> R
         let page = look(&mut manager, &address, &columns).await?;
         assert!(page.text().contains("1 added · 1 changed · 0 stay as they are · 0 bad lines"), "{}", page.text());
         assert!(page.text().contains("Naam: bram becomes Bram de Boer") || page.body.contains("Bram de Boer"));
+        assert!(page.text().contains("becomes Bestuur, "), "{}", page.text());
         let org = scene.house.organisation.id;
         let db = scene.house.ctx.db();
         assert!(store::user::find_account(db, org, "lin").await?.is_none(), "nothing is imported yet");

@@ -70,8 +70,11 @@ pub(super) fn counts(frame: &Frame, counts: Counts) -> String {
 
 pub(super) fn difference(frame: &Frame, one: &Difference) -> String {
     let nothing = frame.say("import-nothing");
-    let shown = |text: &str| if text.is_empty() { nothing.clone() } else { text.to_owned() };
-    let said = frame.with("import-from-to").arg("name", one.name.as_str());
+    // Groups come into a person by columns of several kinds, and are told as one.
+    let (name, between) =
+        if one.column == Column::Groups { (frame.say("column-groups"), ", ") } else { (one.name.clone(), "|") };
+    let shown = |text: &str| if text.is_empty() { nothing.clone() } else { text.replace('|', between) };
+    let said = frame.with("import-from-to").arg("name", name);
     said.arg("before", shown(&one.before)).arg("after", shown(&one.after)).to_string()
 }
 
