@@ -45,9 +45,9 @@ impl<'h> Album<'h> {
         self.walk.browser.prefer(self.look.scheme).await
     }
 
-    /// The label of the box that trusts this browser.
-    pub(crate) fn remember(&self) -> &'static str {
-        if self.look.language == "nl" { "Onthoud dit apparaat 30 dagen" } else { "Remember this device for 30 days" }
+    /// A word that somebody typed, in the language of the pictures.
+    pub(crate) fn word(&self, english: &'static str, dutch: &'static str) -> &'static str {
+        if self.look.language == "nl" { dutch } else { english }
     }
 
     /// Ends the browser; an error if it complained.

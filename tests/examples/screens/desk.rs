@@ -1,4 +1,5 @@
-//! The pages of the desk: people through views, a person, the acts, groups, views, roles and exemptions.
+//! The pages of the desk: people through views, a person, groups, views, roles and exemptions. Neighbours: `acts` and
+//! `import`, in the same house.
 
 use actions::admin::import_authenticator;
 use actions::admin::people::{self, NewPassword, NewPerson};
@@ -15,8 +16,11 @@ use journeys::look::Look;
 use journeys::waterland::{PASSWORD, house_with, rule};
 use secrecy::SecretString;
 use server::testing::{House, HouseOptions};
+use thirtyfour::By;
 
+use crate::acts::{self, Whom};
 use crate::album::Album;
+use crate::import;
 
 /// Who works in the back end: user name, full name, groups, role, and whether with an app.
 const PEOPLE: [(&str, &str, &[&str], Role, bool); 9] = [
@@ -41,13 +45,17 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     for person in PEOPLE {
         ids.push(add(&house, person, group).await?);
     }
-    let [_, _, joris, _, _, riet, ..] = ids.as_slice() else { bail!("who is missing?") };
+    let [sanne, _, joris, _, _, riet, lin, ..] = *ids.as_slice() else { bail!("who is missing?") };
+    // Not everybody of late, and one never.
+    for (id, hours) in ids.iter().zip([2, 5, 26, 55, 190, 700, 1_400, 3_000]) {
+        signed_in(&house, *id, Lifetime::hours(hours)).await?;
+    }
     let whom = selections::of_group(ctx, organisation, group).await?;
     let new = NewPolicy { name: group.to_owned(), selection: Some(group.to_owned()), demand: rule() };
     policies::save(ctx, organisation, new).await?;
     let until = ctx.now().plus(Lifetime::days(60));
     let reason = if look.language == "nl" { "Heeft geen smartphone" } else { "Has no smartphone" };
-    policies::exempt(ctx, organisation, *riet, until, reason).await?;
+    policies::exempt(ctx, organisation, riet, until, reason).await?;
     let edit = ViewEdit {
         id: None,
         version: 0,
@@ -72,28 +80,59 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     album.take_both("people").await?;
     album.goto(&format!("/admin/people/{joris}?view={view}")).await?;
     album.take_both("person").await?;
+    let role = role(&album).await?;
     for (path, name) in [
-        (format!("/admin/people/{joris}/second-factor-off?view={view}"), "switch-off"),
-        (format!("/admin/people/{joris}/pass?view={view}"), "pass"),
-        (format!("/admin/people/{joris}/password?view={view}"), "password-made"),
-        (format!("/admin/people/{joris}/exempt?view={view}"), "exempt"),
+        (format!("/admin/people?view={view}&q=zzz"), "people-none"),
         (format!("/admin/people/{joris}/edit?view={view}"), "person-edit"),
         ("/admin/people/new".to_owned(), "person-new"),
         ("/admin/exemptions".to_owned(), "exemptions"),
         ("/admin/groups".to_owned(), "groups"),
+        ("/admin/groups/new".to_owned(), "group-new"),
         (format!("/admin/groups/{board}"), "group"),
+        (format!("/admin/groups/{board}/remove"), "group-remove"),
         ("/admin/views".to_owned(), "views"),
+        ("/admin/views/new".to_owned(), "view-new"),
+        (format!("/admin/views/{view}/remove"), "view-remove"),
         ("/admin/roles".to_owned(), "roles"),
-        ("/admin/roles/new".to_owned(), "role"),
-        ("/admin/people/import".to_owned(), "import"),
-        ("/admin/audit".to_owned(), "audit"),
+        ("/admin/roles/new".to_owned(), "role-new"),
+        (format!("{role}/remove"), "role-remove"),
+        ("/admin/settings/break-glass".to_owned(), "break-glass"),
     ] {
         album.goto(&path).await?;
         album.take(name).await?;
     }
+    album.goto("/admin/settings/break-glass").await?;
+    album.walk.press("glass-make").await?;
+    album.take("break-glass-shown").await?;
     album.goto(&format!("/admin/views/{view}")).await?;
     album.take_both("view").await?;
+    acts::photograph(&album, &Whom { view, joris, riet, lin, sanne }).await?;
+    import::photograph(&album, &house).await?;
+    album.goto("/admin/audit").await?;
+    album.take("audit").await?;
     album.close().await
+}
+
+/// Makes a role of one's own, and takes its page; its address.
+async fn role(album: &Album<'_>) -> Result<String> {
+    let name = album.word("Front desk", "Balie");
+    album.goto("/admin/roles/new").await?;
+    album.walk.fill("name", name).await?;
+    for right in ["people-read", "remind", "sessions-end"] {
+        album.walk.browser.driver().find(By::Id(format!("right-{right}"))).await?.click().await?;
+    }
+    album.walk.press("role-save").await?;
+    album.walk.press_in("edit", name).await?;
+    album.take("role").await?;
+    album.walk.browser.path().await
+}
+
+/// Signed in so long ago.
+async fn signed_in(house: &House, user: UserId, ago: Lifetime) -> Result<()> {
+    let (org, at) = (house.organisation.id, house.ctx.now().minus(ago));
+    let written = house.ctx.db().write(move |tx| Box::pin(store::user::signed_in(tx, org, user, at)));
+    let written: Result<(), store::Error> = written.await;
+    Ok(written?)
 }
 
 async fn add(

@@ -2,10 +2,14 @@
 //! the pictures from target/shots/screens into docs/screens. With `desk` as its argument, the pages of the desk alone.
 //! Neighbour: `album` is the camera and its film.
 
+mod acts;
 mod album;
 mod demo;
 mod desk;
+mod import;
+mod password_alone;
 mod rules;
+mod set_up;
 mod settings;
 
 use anyhow::{Context, Result, ensure};
@@ -39,6 +43,8 @@ async fn main() -> Result<()> {
         profile(&mut album, &house, &app).await?;
         late(&mut album, &house).await?;
         album.close().await?;
+        password_alone::photograph(&look).await?;
+        set_up::photograph(&look).await?;
         rules::photograph(&look).await?;
         settings::photograph(&look).await?;
         demo::photograph(&look).await?;
@@ -95,7 +101,7 @@ async fn second_factor(album: &mut Album<'_>, app: &App, code: &str) -> Result<(
     album.take("two-factor-after-recovery").await?;
     album.walk.sign_out().await?;
     album.walk.sign_in("sanne").await?;
-    album.walk.browser.tick(album.remember()).await?;
+    album.walk.remember().await?;
     // The wait of the five wrong ones is over with the next codes.
     album.walk.next_code(app)?;
     album.walk.prove(app).await?;
@@ -120,6 +126,9 @@ async fn elsewhere(house: &House, app: &App) -> Result<()> {
 async fn profile(album: &mut Album<'_>, house: &House, app: &App) -> Result<()> {
     album.goto("/profile/password").await?;
     album.take("confirm").await?;
+    album.goto("/profile/confirm/recovery-code?return_to=%2Fprofile%2Fpassword").await?;
+    album.take("confirm-recovery-code").await?;
+    album.goto("/profile/password").await?;
     album.walk.prove_again(app).await?;
     album.take("password").await?;
     album.goto("/profile/two-factor").await?;
@@ -141,7 +150,7 @@ async fn profile(album: &mut Album<'_>, house: &House, app: &App) -> Result<()> 
     // Another app ended the trust of the other browser: both sign in again.
     album.walk.sign_out().await?;
     album.walk.sign_in("sanne").await?;
-    album.walk.browser.tick(album.remember()).await?;
+    album.walk.remember().await?;
     album.walk.prove(app).await?;
     elsewhere(house, app).await?;
     album.goto("/profile/devices").await?;

@@ -33,6 +33,19 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     let joris = member(&house, "joris", "Joris van den Berg", look.language).await?;
     policies::group(ctx, organisation, group).await?;
     people::set_membership(ctx, organisation, joris, group, Membership::In).await?;
+    let editors = if look.language == "nl" { "Redactie" } else { "Editors" };
+    policies::group(ctx, organisation, editors).await?;
+    for (user_name, full_name, groups) in [
+        ("fatima", "Fatima El Amrani", &[group][..]),
+        ("lin", "Lin Chen", &[group, editors]),
+        ("maria", "Maria Jansen", &[editors]),
+        ("riet", "Riet Schouten", &[editors]),
+    ] {
+        let person = member(&house, user_name, full_name, look.language).await?;
+        for group in groups {
+            people::set_membership(ctx, organisation, person, group, Membership::In).await?;
+        }
+    }
     let whom = selections::of_group(ctx, organisation, group).await?;
     let new = NewPolicy { name: group.to_owned(), selection: Some(group.to_owned()), demand: rule() };
     let id = policies::save(ctx, organisation, new).await?;
@@ -48,17 +61,24 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     album.take("dry-run-list").await?;
     for (path, name) in [
         ("/admin/policies".to_owned(), "rules"),
+        ("/admin/policies/new".to_owned(), "rule-new"),
         (format!("/admin/policies/{id}/history"), "rule-history"),
         (format!("/admin/policies/{id}/remove"), "rule-remove"),
         (format!("/admin/people/{joris}/what-if"), "what-if"),
         ("/admin/settings/mail".to_owned(), "mail-test"),
         ("/admin/selections".to_owned(), "selections"),
         (format!("/admin/selections/{whom}"), "selection"),
+        ("/admin/selections/new".to_owned(), "selection-new"),
         ("/admin/selections/new?kind=list".to_owned(), "selection-list"),
         (format!("/admin/selections/{whom}/remove"), "selection-in-use"),
     ] {
         album.goto(&path).await?;
         album.take(name).await?;
     }
+    album.goto(&format!("/admin/selections/{whom}")).await?;
+    album.walk.browser.fill(&album.walk.words_with("selection-value", 1), editors).await?;
+    album.walk.press("selection-preview").await?;
+    album.walk.reads("selection-entering").await?;
+    album.take_both("selection-difference").await?;
     album.close().await
 }

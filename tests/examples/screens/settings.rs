@@ -31,5 +31,26 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     album.walk.fill("password-new", "vier grote molens in Edam").await?;
     album.walk.press("password-try").await?;
     album.take("password-strength").await?;
+
+    album.goto("/admin/settings/two-step").await?;
+    album.walk.browser.tick(&album.walk.say("module-knows")).await?;
+    album.walk.press("module-activate").await?;
+    album.take("settings-two-step-on").await?;
+    album.walk.sign_out().await?;
+    album.walk.sign_in("sanne").await?;
+    album.walk.enrol().await?;
+    album.goto("/operator/organisations/new").await?;
+    for (field, typed) in [
+        ("operator-name", "Stichting Veerhuis"),
+        ("operator-host", "veerhuis.example"),
+        ("operator-full-name", "Bea Prins"),
+        ("operator-user-name", "bea"),
+        ("operator-address", "bea@veerhuis.example"),
+    ] {
+        album.walk.fill(field, typed).await?;
+    }
+    album.walk.press("operator-make").await?;
+    album.walk.reads("operator-made-once").await?;
+    album.take("organisation-made").await?;
     album.close().await
 }
