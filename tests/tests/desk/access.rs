@@ -79,6 +79,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
         (path, _) if path.starts_with("/admin/views") => vec![
             ("version", if word == "new" { "0" } else { "1" }.into()),
             ("name", name),
+            ("selection", "everyone".into()),
             ("sort", "name".into()),
             ("column", "name".into()),
             ("role", "helpdesk".into()),

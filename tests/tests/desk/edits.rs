@@ -35,18 +35,29 @@ async fn of_two_who_edit_one_view_the_second_is_shown_the_difference() -> Result
         let id = view(&scene, "Backend users", None, &[ViewAction::Remind]).await?;
         let path = format!("/admin/views/{id}");
         let (one, other) = (first.get(&path).await?, second.get(&path).await?);
-        let saved =
-            first.submit(&one, &path, &[("act", "save"), ("move", ""), ("sort", "name"), ("name", "Backend")]).await?;
+        let saved = first
+            .submit(
+                &one,
+                &path,
+                &[("act", "save"), ("move", ""), ("sort", "name"), ("selection", "everyone"), ("name", "Backend")],
+            )
+            .await?;
         assert_eq!(saved.location(), "/admin/views", "{}", saved.text());
         let conflict = second
-            .submit(&other, &path, &[("act", "save"), ("move", ""), ("sort", "name"), ("name", "Back-end")])
+            .submit(
+                &other,
+                &path,
+                &[("act", "save"), ("move", ""), ("sort", "name"), ("selection", "everyone"), ("name", "Back-end")],
+            )
             .await?;
         let said = conflict.text();
         assert!(said.contains("Somebody else changed this too"), "{said}");
         assert!(said.contains("Backend") && said.contains("Back-end"), "{said}");
         assert!(first.get("/admin/views").await?.text().contains("Backend"), "overwritten");
         // Saved again, it is the second one's.
-        let saved = second.submit(&conflict, &path, &[("act", "save"), ("move", ""), ("sort", "name")]).await?;
+        let saved = second
+            .submit(&conflict, &path, &[("act", "save"), ("move", ""), ("sort", "name"), ("selection", "everyone")])
+            .await?;
         assert_eq!(saved.location(), "/admin/views", "{}", saved.text());
         assert!(first.get("/admin/views").await?.text().contains("Back-end"));
     }
@@ -87,6 +98,22 @@ async fn a_view_that_nobody_can_use_is_refused_and_says_why() -> Result<()> {
         for told in ["Give a name", "Choose at least one column", "Choose at least one role"] {
             assert!(said.contains(told), "{told}: {said}");
         }
+        // Nothing chosen is not everyone, and nothing that was typed is lost.
+        for chosen in [None, Some(""), Some("all")] {
+            let mut fields =
+                vec![("version", "0"), ("name", "Balie"), ("sort", "last-sign-in-down"), ("column", "groups")];
+            fields.extend([("role", "helpdesk"), ("action", "remind")]);
+            fields.extend(chosen.map(|word| ("selection", word)));
+            let page = post(&mut desk, "/admin/views/new", &fields).await?;
+            assert_eq!(page.status, 200, "{chosen:?}");
+            assert!(page.text().contains("Choose whom this view shows"), "{chosen:?}: {}", page.text());
+            assert!(page.body.contains("id=\"selection-error\""), "the reason stands beside the field");
+            let form = page.form("/admin/views/new")?;
+            for kept in [("name", "Balie"), ("column", "groups"), ("role", "helpdesk"), ("action", "remind")] {
+                assert!(form.iter().any(|(name, value)| (name.as_str(), value.as_str()) == kept), "{kept:?} was lost");
+            }
+        }
+        assert!(!desk.get("/admin/views").await?.text().contains("Balie"), "it was saved");
         let gone = "01930000-0000-7000-8000-00000000ffff";
         let fields = [
             ("version", "0"),
@@ -100,9 +127,13 @@ async fn a_view_that_nobody_can_use_is_refused_and_says_why() -> Result<()> {
         assert!(page.text().contains("The selection or a role is gone"), "{}", page.text());
         let mut taken = fields.to_vec();
         taken.retain(|(name, _)| *name != "selection" && *name != "name");
-        taken.push(("name", "EVERYONE"));
+        taken.extend([("name", "Balie"), ("selection", "everyone")]);
         let page = post(&mut desk, "/admin/views/new", &taken).await?;
-        assert!(page.status == 303 || page.text().contains("There is a view with this name already"));
+        assert_eq!(page.location(), "/admin/views", "{}", page.text());
+        taken.retain(|(name, _)| *name != "name");
+        taken.push(("name", "BALIE"));
+        let page = post(&mut desk, "/admin/views/new", &taken).await?;
+        assert!(page.text().contains("There is a view with this name already"), "{}", page.text());
     }
     Ok(())
 }

@@ -116,6 +116,24 @@ pub async fn save_by_command_line(
     save_by(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), edit).await
 }
 
+/// What is wrong with a view by itself, whoever is there.
+pub fn faults_of(edit: ViewEdit) -> Vec<Fault> {
+    faults(&view_of(edit, ViewId::from_bytes([0; 16])))
+}
+
+fn view_of(edit: ViewEdit, id: ViewId) -> View {
+    View {
+        id,
+        name: edit.name.trim().to_owned(),
+        selection: edit.selection,
+        columns: distinct(edit.columns),
+        order: edit.order,
+        actions: distinct(edit.actions),
+        roles: distinct(edit.roles),
+        version: if edit.id.is_some() { edit.version } else { 0 },
+    }
+}
+
 async fn save_by(ctx: &Ctx, scribe: Scribe, edit: ViewEdit) -> Result<Option<SavedView>, Error> {
     let organisation = scribe.organisation.clone();
     let before = match edit.id {
@@ -126,16 +144,7 @@ async fn save_by(ctx: &Ctx, scribe: Scribe, edit: ViewEdit) -> Result<Option<Sav
         },
     };
     let id = edit.id.unwrap_or_else(|| ViewId::from_bytes(ctx.new_id(scribe.now)));
-    let view = View {
-        id,
-        name: edit.name.trim().to_owned(),
-        selection: edit.selection,
-        columns: distinct(edit.columns),
-        order: edit.order,
-        actions: distinct(edit.actions),
-        roles: distinct(edit.roles),
-        version: if edit.id.is_some() { edit.version } else { 0 },
-    };
+    let view = view_of(edit, id);
     let faults = faults(&view);
     if !faults.is_empty() {
         return Ok(Some(SavedView::Faults(faults)));

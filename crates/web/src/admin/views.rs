@@ -20,6 +20,8 @@ use crate::portal::guard::to_confirm;
 
 const ADDRESS: &str = "/admin/views";
 const NEW: &str = "/admin/views/new";
+/// What the form sends where a view shows everyone. Nothing at all chooses nothing.
+const EVERYONE: &str = "everyone";
 const SEES: [Right; 2] = [Right::SetupRead, Right::ViewsEdit];
 
 /// GET `/admin/views`.
@@ -55,13 +57,36 @@ fn shown(actions: &[ViewAction], two_factor: bool) -> impl Iterator<Item = &View
     actions.iter().filter(move |action| two_factor || !action.needs_module())
 }
 
+/// Whose people a form asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// Nothing was chosen, or what is no choice.
+    Unsaid,
+    Everyone,
+    Of(SelectionId),
+}
+
+impl Whose {
+    fn of(selection: Option<SelectionId>) -> Self {
+        selection.map_or(Self::Everyone, Self::Of)
+    }
+
+    fn read(word: &str) -> Self {
+        if word == EVERYONE { Self::Everyone } else { word.parse().map_or(Self::Unsaid, Self::Of) }
+    }
+
+    fn selection(self) -> Option<SelectionId> {
+        if let Self::Of(id) = self { Some(id) } else { None }
+    }
+}
+
 /// A view as the form holds it: all columns in their order, those that are shown ticked.
 struct Form {
     id: Option<ViewId>,
     known_as: Option<String>,
     version: i64,
     name: String,
-    selection: Option<SelectionId>,
+    whose: Whose,
     order: Order,
     all_columns: Vec<Column>,
     columns: Vec<Column>,
@@ -76,7 +101,7 @@ impl Form {
             known_as: Some(view.name.clone()),
             version: view.version,
             name: view.name,
-            selection: view.selection,
+            whose: Whose::of(view.selection),
             order: view.order,
             all_columns: with_the_rest(view.columns.clone()),
             columns: view.columns,
@@ -92,7 +117,7 @@ impl Form {
             known_as: None,
             version: 0,
             name: String::new(),
-            selection: None,
+            whose: Whose::Unsaid,
             order: Order::Name,
             all_columns: with_the_rest(columns.clone()),
             columns,
@@ -111,7 +136,6 @@ impl Form {
         for word in fields.all("column") {
             ticked.push(Column::from_word(word).ok_or(Failure::NotFound)?);
         }
-        let selection = fields.get("selection");
         let mut actions = Vec::new();
         for word in fields.all("action") {
             actions.push(ViewAction::from_word(word).ok_or(Failure::NotFound)?);
@@ -125,7 +149,7 @@ impl Form {
             known_as: view.map(|view| view.name.clone()),
             version: fields.get("version").parse().map_err(|_| Failure::Form)?,
             name: fields.get("name"),
-            selection: if selection.is_empty() { None } else { Some(id(&selection)?) },
+            whose: Whose::read(&fields.get("selection")),
             order: Order::from_word(&fields.get("sort")).ok_or(Failure::NotFound)?,
             columns: all_columns.iter().copied().filter(|column| ticked.contains(column)).collect(),
             all_columns,
@@ -156,7 +180,7 @@ impl Form {
             id: self.id,
             version: self.version,
             name: self.name.clone(),
-            selection: self.selection,
+            selection: self.whose.selection(),
             columns: self.columns.clone(),
             order: self.order,
             actions: self.actions.clone(),
@@ -232,6 +256,10 @@ async fn keep(admin: &Admin, mut form: Form, fields: &Fields, back: &str) -> Ans
         form.rearrange(&asked)?;
         return page(admin, form, (Vec::new(), Vec::new())).await;
     }
+    if form.whose == Whose::Unsaid {
+        let faults = views::faults_of(form.edit()).into_iter().map(ViewFault::from);
+        return page(admin, form, (faults.chain([ViewFault::NoSelection]).collect(), Vec::new())).await;
+    }
     let reader = &admin.reader;
     let acted = views::save(reader.ctx(), reader.visit(), &admin.who, form.edit()).await?;
     let saved = match settled(admin, acted, back)? {
@@ -243,17 +271,22 @@ async fn keep(admin: &Admin, mut form: Form, fields: &Fields, back: &str) -> Ans
         SavedView::Taken => page(admin, form, (vec![ViewFault::Taken], Vec::new())).await,
         SavedView::Gone => page(admin, form, (vec![ViewFault::Gone], Vec::new())).await,
         SavedView::Faults(faults) => {
-            let told = faults.into_iter().map(|fault| match fault {
-                Fault::Name => ViewFault::Name,
-                Fault::NoColumn => ViewFault::NoColumn,
-                Fault::NoRole => ViewFault::NoRole,
-            });
-            page(admin, form, (told.collect(), Vec::new())).await
+            page(admin, form, (faults.into_iter().map(ViewFault::from).collect(), Vec::new())).await
         }
         SavedView::Changed(now) => {
             form.version = now.version;
             let conflict = differences(admin, &now, &form).await?;
             page(admin, form, (Vec::new(), conflict)).await
+        }
+    }
+}
+
+impl From<Fault> for ViewFault {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Name => Self::Name,
+            Fault::NoColumn => Self::NoColumn,
+            Fault::NoRole => Self::NoRole,
         }
     }
 }
@@ -284,7 +317,7 @@ async fn page(admin: &Admin, form: Form, (faults, conflict): (Vec<ViewFault>, Ve
     let page = EditView {
         id: form.id.map(|id| id.to_string()),
         version: form.version,
-        selections: selection_ticks(admin, &frame, form.selection).await?,
+        selections: selection_ticks(admin, &frame, form.whose).await?,
         orders: Order::ALL
             .iter()
             .map(|order| tick(order.word(), frame.say(words::order(*order)), *order == form.order))
@@ -311,12 +344,13 @@ fn tick(value: &str, name: String, on: bool) -> Tick {
     Tick { value: value.to_owned(), name, hint: None, on, disabled: false }
 }
 
-async fn selection_ticks(admin: &Admin, frame: &Frame, chosen: Option<SelectionId>) -> Result<Vec<Tick>, Failure> {
+async fn selection_ticks(admin: &Admin, frame: &Frame, chosen: Whose) -> Result<Vec<Tick>, Failure> {
     let reader = &admin.reader;
     let all = views::selections(reader.ctx(), reader.organisation()).await?;
-    let everyone = tick("", frame.say("view-everyone"), chosen.is_none());
-    let saved = all.into_iter().map(|(id, name)| tick(&id.to_string(), name, chosen == Some(id)));
-    Ok(std::iter::once(everyone).chain(saved).collect())
+    let unsaid = (chosen == Whose::Unsaid).then(|| tick("", frame.say("view-choose"), true));
+    let everyone = tick(EVERYONE, frame.say("view-everyone"), chosen == Whose::Everyone);
+    let saved = all.into_iter().map(|(id, name)| tick(&id.to_string(), name, chosen == Whose::Of(id)));
+    Ok(unsaid.into_iter().chain([everyone]).chain(saved).collect())
 }
 
 /// All roles with their names.
@@ -349,7 +383,7 @@ async fn differences(admin: &Admin, now: &View, typed: &Form) -> Result<Vec<Diff
     };
     let pairs = [
         ("name", now.name.clone(), typed.name.trim().to_owned()),
-        ("view-selection", selection(now.selection), selection(typed.selection)),
+        ("view-selection", selection(now.selection), selection(typed.whose.selection())),
         ("view-sort", frame.say(words::order(now.order)), frame.say(words::order(typed.order))),
         ("view-roles", roles(&now.roles), roles(&typed.roles)),
         ("view-columns", columns(&now.columns), columns(&typed.columns)),

@@ -92,6 +92,10 @@ impl EditView {
     fn name_is_at_fault(&self) -> bool {
         self.is_at_fault(ViewFault::Name) || self.is_at_fault(ViewFault::Taken)
     }
+
+    fn selection_is_at_fault(&self) -> bool {
+        self.is_at_fault(ViewFault::NoSelection) || self.is_at_fault(ViewFault::Gone)
+    }
 }
 
 /// A column in the editor.
@@ -120,6 +124,8 @@ pub enum ViewFault {
     NoColumn,
     /// No role.
     NoRole,
+    /// Whose people was not chosen.
+    NoSelection,
     /// The selection or a role is gone.
     Gone,
 }

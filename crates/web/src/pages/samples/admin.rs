@@ -464,7 +464,7 @@ impl Collection {
             known_as: Some("Backend users".to_owned()),
             version: 2,
             name: "Backend users".to_owned(),
-            selections: vec![tick("", &say("view-everyone"), false), tick(ID, "Backend users", true)],
+            selections: vec![tick("everyone", &say("view-everyone"), false), tick(ID, "Backend users", true)],
             orders: Order::ALL.iter().map(order).collect(),
             columns: Column::ALL.iter().enumerate().map(column).collect(),
             actions: ViewAction::ALL.iter().map(action).collect(),
@@ -474,7 +474,10 @@ impl Collection {
             may_edit: true,
         };
         let new = EditView { id: None, known_as: None, version: 0, name: String::new(), ..edit.clone() };
-        let wrong = EditView { faults: vec![ViewFault::Name, ViewFault::NoColumn, ViewFault::NoRole], ..new.clone() };
+        let wrong = EditView {
+            faults: vec![ViewFault::Name, ViewFault::NoSelection, ViewFault::NoColumn, ViewFault::NoRole],
+            ..new.clone()
+        };
         let taken = EditView { faults: vec![ViewFault::Taken, ViewFault::Gone], ..edit.clone() };
         let conflict = EditView { conflict: differences(), ..edit.clone() };
         let shown = EditView { may_edit: false, ..edit.clone() };
