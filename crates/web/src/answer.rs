@@ -23,6 +23,8 @@ pub enum Failure {
     Forbidden,
     /// 404
     NotFound,
+    /// 404, and that somebody tried is in the audit log.
+    NothingThere,
     /// 405: there is such a page, but not so.
     Method,
     /// 413
@@ -61,7 +63,7 @@ impl Failure {
         match self {
             Self::Form => StatusCode::BAD_REQUEST,
             Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NothingThere => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -74,7 +76,7 @@ impl Failure {
         match self {
             Self::Form => ProblemKind::FormOutOfDate,
             Self::Forbidden => ProblemKind::Forbidden,
-            Self::NotFound | Self::Method => ProblemKind::NotFound,
+            Self::NotFound | Self::NothingThere | Self::Method => ProblemKind::NotFound,
             Self::TooLarge => ProblemKind::TooLarge,
             Self::Broken(incident) => ProblemKind::Broken { incident: incident.clone() },
             Self::Unavailable => ProblemKind::Unavailable,
@@ -86,7 +88,7 @@ impl Failure {
         let kind = self.kind();
         let back = match self {
             Self::Form | Self::Broken(_) | Self::Unavailable => reader.address(),
-            Self::Forbidden | Self::NotFound | Self::Method | Self::TooLarge => "/".to_owned(),
+            Self::Forbidden | Self::NotFound | Self::NothingThere | Self::Method | Self::TooLarge => "/".to_owned(),
         };
         let mut frame = reader.frame();
         "/".clone_into(&mut frame.address);

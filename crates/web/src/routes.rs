@@ -1,13 +1,14 @@
 //! Every address, one list.
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::answer::Failure;
 use crate::app::App;
+use crate::extract::admin::with_tries_kept;
 use crate::headers::{with_reader, with_security};
 use crate::portal::{enrol, home, pass, second_factor, sign_in};
 use crate::{admin, health, operator, profile, rules, settings};
@@ -19,6 +20,12 @@ pub fn router(app: App) -> Router {
 
 /// The same with more under the same layers: the demonstration's own pages.
 pub fn router_with(app: App, extra: Router<App>) -> Router {
+    let administration = Router::new()
+        .merge(settings::routes())
+        .merge(operator::routes())
+        .merge(rules::routes())
+        .merge(admin::routes())
+        .route_layer(from_fn(with_tries_kept));
     let pages = Router::new()
         .route("/", get(home::show).post(home::go_on))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
@@ -32,10 +39,7 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .route("/sign-in/enrol/go-on", post(second_factor::to_enrol))
         .route("/sign-out", get(sign_in::sign_out_page).post(sign_in::sign_out))
         .merge(profile::routes())
-        .merge(settings::routes())
-        .merge(operator::routes())
-        .merge(rules::routes())
-        .merge(admin::routes())
+        .merge(administration)
         .merge(extra)
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || Failure::Method)

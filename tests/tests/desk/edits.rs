@@ -124,6 +124,7 @@ async fn a_view_that_nobody_can_use_is_refused_and_says_why() -> Result<()> {
             ("selection", gone),
         ];
         let page = post(&mut desk, "/admin/views/new", &fields).await?;
+        assert_eq!(page.status, 404);
         assert!(page.text().contains("The selection or a role is gone"), "{}", page.text());
         let mut taken = fields.to_vec();
         taken.retain(|(name, _)| *name != "selection" && *name != "name");

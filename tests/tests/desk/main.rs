@@ -7,6 +7,7 @@ mod break_glass;
 mod edits;
 mod imports;
 mod lists;
+mod not_there;
 mod office;
 mod pass;
 mod passwords;

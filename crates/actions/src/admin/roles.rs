@@ -147,7 +147,7 @@ pub(super) fn taken<T>(error: store::Error) -> Result<Option<T>, Error> {
     }
 }
 
-pub(super) async fn not_found<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Acted<T>, Error> {
+pub(crate) async fn not_found<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Acted<T>, Error> {
     note_refused(ctx, visit, admin, act, "no-such-thing").await?;
     Ok(Acted::NotFound)
 }

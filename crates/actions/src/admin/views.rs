@@ -103,8 +103,10 @@ pub async fn save(ctx: &Ctx, visit: &Visit, admin: &Admin, edit: ViewEdit) -> Re
     if let Some(not) = may_change(ctx, visit, admin, "save-view").await? {
         return Ok(not);
     }
-    let saved = save_by(ctx, admin.scribe(ctx, visit, ctx.now()), edit).await?;
-    Ok(saved.map_or(Acted::NotFound, Acted::Done))
+    match save_by(ctx, admin.scribe(ctx, visit, ctx.now()), edit).await? {
+        Some(saved) => Ok(Acted::Done(saved)),
+        None => not_found(ctx, visit, admin, "save-view").await,
+    }
 }
 
 /// The same for someone at the command line of the server; `None` where there is no such view to change.

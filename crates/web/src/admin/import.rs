@@ -3,7 +3,7 @@
 
 use actions::admin::import::background::{self, Chosen, Inbox, Shown, Stage, Why};
 use actions::admin::import::{Choices, Column, Mode, OnBad, Outcome, TextFault, Told};
-use actions::admin::{desk, selections};
+use actions::admin::selections;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use domain::id::ImportId;
@@ -88,8 +88,7 @@ async fn found(admin: &Admin, text: &str) -> Result<Shown, Failure> {
     {
         return Ok(shown);
     }
-    desk::note_refused(reader.ctx(), reader.visit(), &admin.who, "import", "no-such-thing").await?;
-    Err(Failure::NotFound)
+    admin.nothing_there("import").await
 }
 
 /// GET `/admin/people/import/ID`.

@@ -99,7 +99,8 @@ fn person_address(user: UserId, view: ViewId) -> String {
 pub(crate) fn settled<T>(admin: &Admin, acted: Acted<T>, back: &str) -> Result<Result<T, Response>, Failure> {
     let why = match acted {
         Acted::Done(value) => return Ok(Ok(value)),
-        Acted::NotFound => return Err(Failure::NotFound),
+        // What the actions do not find they keep.
+        Acted::NotFound => return Err(Failure::NothingThere),
         Acted::Needs(needs) => return Ok(Err(to_confirm(&admin.reader, needs, back)?)),
         Acted::NoSecondFactor => RefusedWhy::NoSecondFactor,
         Acted::NotInView => RefusedWhy::NotInView,

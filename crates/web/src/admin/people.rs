@@ -35,7 +35,7 @@ pub(super) async fn show(admin: Admin) -> Answer {
                 None => {
                     let (visit, who) = (reader.visit(), &admin.who);
                     actions::admin::desk::note_refused(ctx, visit, who, "look", "view-not-visible").await?;
-                    return Err(Failure::NotFound);
+                    return Err(Failure::NothingThere);
                 }
                 found => found,
             }

@@ -30,7 +30,7 @@ pub(super) async fn show(admin: Admin, Path(user): Path<String>) -> Answer {
     let user: UserId = id(&user)?;
     let view = reader.query("view").map(|view| id(&view)).transpose()?;
     let shown = desk::show(reader.ctx(), reader.visit(), &admin.who, (view, user)).await?;
-    let shown = shown.ok_or(Failure::NotFound)?;
+    let shown = shown.ok_or(Failure::NothingThere)?;
     let frame = admin.frame(Place::People);
     let notice = reader.notice().and_then(|(word, _)| notice(&word));
     let own = actions::admin::attributes::values(reader.ctx(), reader.organisation(), user).await?;

@@ -87,8 +87,7 @@ async fn found(admin: &Admin, text: &str) -> Result<OwnRole, Failure> {
     {
         return Ok(role);
     }
-    actions::admin::desk::note_refused(reader.ctx(), reader.visit(), &admin.who, "look", "no-such-thing").await?;
-    Err(Failure::NotFound)
+    admin.nothing_there("look").await
 }
 
 /// GET `/admin/roles/ID`.

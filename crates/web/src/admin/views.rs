@@ -221,8 +221,7 @@ async fn found(admin: &Admin, text: &str) -> Result<View, Failure> {
     {
         return Ok(view);
     }
-    actions::admin::desk::note_refused(reader.ctx(), reader.visit(), &admin.who, "look", "no-such-thing").await?;
-    Err(Failure::NotFound)
+    admin.nothing_there("look").await
 }
 
 /// GET `/admin/views/ID`.
@@ -269,7 +268,10 @@ async fn keep(admin: &Admin, mut form: Form, fields: &Fields, back: &str) -> Ans
     match saved {
         SavedView::Saved(_) => reader.reply().notice("view-saved", form.name.trim()).to(ADDRESS),
         SavedView::Taken => page(admin, form, (vec![ViewFault::Taken], Vec::new())).await,
-        SavedView::Gone => page(admin, form, (vec![ViewFault::Gone], Vec::new())).await,
+        SavedView::Gone => {
+            let page = page(admin, form, (vec![ViewFault::Gone], Vec::new())).await;
+            admin.form_of_nothing("save-view", page).await
+        }
         SavedView::Faults(faults) => {
             page(admin, form, (faults.into_iter().map(ViewFault::from).collect(), Vec::new())).await
         }
@@ -347,7 +349,13 @@ fn tick(value: &str, name: String, on: bool) -> Tick {
 async fn selection_ticks(admin: &Admin, frame: &Frame, chosen: Whose) -> Result<Vec<Tick>, Failure> {
     let reader = &admin.reader;
     let all = views::selections(reader.ctx(), reader.organisation()).await?;
-    let unsaid = (chosen == Whose::Unsaid).then(|| tick("", frame.say("view-choose"), true));
+    // One that is not there is no choice, and the first of the list is not to pass for it.
+    let is_choice = match chosen {
+        Whose::Unsaid => false,
+        Whose::Everyone => true,
+        Whose::Of(id) => all.iter().any(|(one, _)| *one == id),
+    };
+    let unsaid = (!is_choice).then(|| tick("", frame.say("view-choose"), true));
     let everyone = tick(EVERYONE, frame.say("view-everyone"), chosen == Whose::Everyone);
     let saved = all.into_iter().map(|(id, name)| tick(&id.to_string(), name, chosen == Whose::Of(id)));
     Ok(unsaid.into_iter().chain([everyone]).chain(saved).collect())

@@ -2,13 +2,15 @@
 //! one, and to everyone else there are no such pages.
 
 use actions::admin::desk;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::organisation::ModuleState;
 use domain::permission::Right;
 
-use crate::answer::Failure;
+use crate::answer::{Answer, Failure};
 use crate::app::App;
 use crate::extract::Reader;
 use crate::pages::{Frame, Place};
@@ -51,10 +53,42 @@ impl Admin {
 
     /// An identifier that nothing of this organisation has: kept, and answered as any page that is not there.
     pub async fn nothing_there<T>(&self, act: &str) -> Result<T, Failure> {
-        let (ctx, visit) = (self.reader.ctx(), self.reader.visit());
-        desk::note_refused(ctx, visit, &self.who, act, "no-such-thing").await?;
-        Err(Failure::NotFound)
+        self.keep_nothing_there(act).await?;
+        Err(Failure::NothingThere)
     }
+
+    /// A form that names what is not there: kept, and the page shows what was filled in, so that nothing typed is lost.
+    pub async fn form_of_nothing(&self, act: &str, page: Answer) -> Answer {
+        self.keep_nothing_there(act).await?;
+        let mut page = page?;
+        *page.status_mut() = StatusCode::NOT_FOUND;
+        Ok(page)
+    }
+
+    async fn keep_nothing_there(&self, act: &str) -> Result<(), Failure> {
+        let (ctx, visit) = (self.reader.ctx(), self.reader.visit());
+        Ok(desk::note_nothing_there(ctx, visit, &self.who.person, act).await?)
+    }
+}
+
+/// Around every address of the administration: what was not there for somebody who is signed in is kept, unless it is so
+/// already. Nobody else gets this far: they are sent to sign in, and fill no log.
+pub(crate) async fn with_tries_kept(request: Request, next: Next) -> Response {
+    let reader = request.extensions().get::<Reader>().cloned();
+    let act = if request.method() == Method::GET { "look" } else { "change" };
+    let response = next.run(request).await;
+    let Some(reader) = reader.filter(|_| matches!(response.extensions().get(), Some(Failure::NotFound))) else {
+        return response;
+    };
+    match keep_try(&reader, act).await {
+        Ok(()) => response,
+        Err(failure) => failure.into_response(),
+    }
+}
+
+async fn keep_try(reader: &Reader, act: &str) -> Result<(), Failure> {
+    let Ok((person, _)) = signed_in(reader).await? else { return Ok(()) };
+    Ok(desk::note_nothing_there(reader.ctx(), reader.visit(), &person, act).await?)
 }
 
 impl FromRequestParts<App> for Admin {

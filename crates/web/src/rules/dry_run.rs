@@ -1,6 +1,7 @@
 //! The dry run of a rule: its figures beside the form, and a page for each class and each change.
 
 use actions::admin::policy::{self, DryRun, Listing, Member, PolicyEdit};
+use actions::admin::selections;
 use axum::extract::Path;
 use domain::id::{PolicyId, UserId};
 use domain::permission::Right;
@@ -115,6 +116,11 @@ async fn people(admin: &Admin, id: Option<PolicyId>) -> Answer {
     let id = id.map(|id| id.to_string());
     let mut form = policy_form::read(id.as_deref(), |name| reader.query(name).unwrap_or_default());
     let edit = policy_form::edit(&mut form, frame.calendar.words).ok_or(Failure::NotFound)?;
+    if let Some(selection) = edit.selected.selection()
+        && selections::find(reader.ctx(), reader.organisation(), selection).await?.is_none()
+    {
+        return admin.nothing_there("look").await;
+    }
     let word = |field| reader.query(field).and_then(|word| Outlook::from_word(&word));
     let listing = match (word("class"), word("from"), word("to")) {
         (Some(class), ..) => Listing::Class(class),

@@ -161,7 +161,7 @@ async fn submit_form(admin: &Admin, mut form: PolicyForm, act: &str) -> Answer {
         Acted::NoSecondFactor => (Trouble::NoSecondFactor, Run::No),
         Acted::Changed => (Trouble::TakenAway, Run::No),
         Acted::Refused(refusal) => return refused(admin, refusal.into(), LIST),
-        Acted::NotFound | Acted::NotInView => return Err(Failure::NotFound),
+        Acted::NotFound | Acted::NotInView => return Err(Failure::NothingThere),
     };
     editor(admin, form, trouble, run).await
 }
@@ -224,7 +224,7 @@ enum Run {
     No,
 }
 
-async fn editor(admin: &Admin, mut form: PolicyForm, trouble: Trouble, run: Run) -> Answer {
+async fn editor(admin: &Admin, mut form: PolicyForm, mut trouble: Trouble, run: Run) -> Answer {
     let reader = &admin.reader;
     let frame = admin.frame(Place::Policies);
     let (ctx, organisation) = (reader.ctx(), reader.organisation());
@@ -239,14 +239,17 @@ async fn editor(admin: &Admin, mut form: PolicyForm, trouble: Trouble, run: Run)
         let said = explain::rule(&edit.demand, whom.map(|one| one.name.as_str()), &frame.calendar);
         said.into_iter().map(|sentence| sentence.0).collect()
     });
+    let named = edit.as_ref().and_then(|edit| edit.selected.selection());
+    let gone = named.is_some_and(|id| !selections.iter().any(|one| one.id == id));
+    // An earlier version may name one that was there; who made this form up, or waited too long, is told.
+    let made_up = gone && !matches!(trouble, Trouble::Earlier(_));
+    if made_up {
+        trouble = Trouble::Gone;
+    }
     let mut shown = None;
-    if let (Run::Yes, Some(edit)) = (run, &edit) {
-        // Whether the selection is still there is asked first: a dry run of one that is gone means nothing.
-        let gone = edit.selected.selection().is_some_and(|id| !selections.iter().any(|one| one.id == id));
-        if !gone {
-            shown = Some(dry_run::view(reader, &frame, &form, edit).await?);
-            form.seen = policy::seen_mark(ctx, organisation, edit, reader.now());
-        }
+    if let (Run::Yes, Some(edit)) = (run, edit.as_ref().filter(|_| !gone)) {
+        shown = Some(dry_run::view(reader, &frame, &form, edit).await?);
+        form.seen = policy::seen_mark(ctx, organisation, edit, reader.now());
     }
     let changed = match form.id.as_deref().and_then(|id| id.parse().ok()) {
         None => None,
@@ -267,7 +270,8 @@ async fn editor(admin: &Admin, mut form: PolicyForm, trouble: Trouble, run: Run)
         form,
         frame: frame.clone(),
     };
-    reader.page(frame, |frame| PolicyEditor { frame, ..page })
+    let page = reader.page(frame, |frame| PolicyEditor { frame, ..page });
+    if made_up { admin.form_of_nothing("save-policy", page).await } else { page }
 }
 
 pub(super) fn address(form: &PolicyForm) -> String {

@@ -127,7 +127,7 @@ async fn submit_form(admin: &Admin, mut form: SelectionForm, act: &str) -> Answe
         Acted::Needs(_) => SelectionTrouble::Confirm,
         Acted::NoSecondFactor => SelectionTrouble::NoSecondFactor,
         Acted::Refused(refusal) => return refused(admin, refusal.into(), LIST),
-        Acted::NotFound | Acted::NotInView => return Err(Failure::NotFound),
+        Acted::NotFound | Acted::NotInView => return Err(Failure::NothingThere),
     };
     editor(admin, form, trouble).await
 }

@@ -193,6 +193,14 @@ pub async fn note_refused(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str, wh
     note_refused_event(ctx, visit, (admin, ctx.now()), None, event).await
 }
 
+/// The same of anybody who is signed in, whatever the role: what was asked for is not there, or not for them.
+pub async fn note_nothing_there(ctx: &Ctx, visit: &Visit, person: &SignedInPerson, act: &str) -> Result<(), Error> {
+    let event = AuditEvent::ActRefused { act: act.to_owned(), why: "no-such-thing".to_owned(), view: None };
+    let scribe = Scribe::of_visit(ctx, visit, ctx.now(), Actor::User(person.standing.facts.id));
+    ctx.write((scribe, event), |tx, (scribe, event)| Box::pin(async move { scribe.note(tx, None, event.clone()) }))
+        .await
+}
+
 pub(crate) async fn note_refused_event(
     ctx: &Ctx,
     visit: &Visit,

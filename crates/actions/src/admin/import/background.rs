@@ -17,7 +17,8 @@ use super::{
     ADDING, Choices, Ended, Import, LAST_SUPERUSER, LOOKING, Mode, NO_LONGER, OnBad, Outcome, Table, Told, Watch,
 };
 use crate::admin::desk::{Acted, Admin, freshness};
-use crate::admin::{roles, selections};
+use crate::admin::roles::{self, not_found};
+use crate::admin::selections;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::visit::{Organisation, Visit};
@@ -298,7 +299,9 @@ pub async fn start(
     admin: &Admin,
     (id, on_bad): (ImportId, OnBad),
 ) -> Result<Acted<Chosen>, Error> {
-    let Some(before) = own(ctx, &visit.organisation, admin, id).await? else { return Ok(Acted::NotFound) };
+    let Some(before) = own(ctx, &visit.organisation, admin, id).await? else {
+        return not_found(ctx, visit, admin, "import").await;
+    };
     let mut plan: Plan = serde_json::from_str(&before.choices).map_err(|error| Error::Broken(error.to_string()))?;
     let gives_roles = plan.choices.columns.contains(&Column::Role);
     let wanted = if gives_roles { Freshness::SecondFactor } else { Freshness::Proof };
