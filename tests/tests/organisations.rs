@@ -221,9 +221,14 @@ async fn the_module_is_asked_for_turned_down_asked_again_and_approved() -> Resul
         let wish = [("ask", "every"), ("ask_n", "14"), ("ask_unit", "days"), ("stay", "browser"), ("note", "Graag.")];
         let wrong = asks(&mut bea, &[("ask", "every"), ("ask_n", "0")]).await?;
         assert!(wrong.text().contains("a year at most"), "{}", wrong.text());
+        let (mut twin, asked) = (bea.clone(), bea.open(MODULE).await?);
         let page = asks(&mut bea, &wish).await?;
         assert!(page.text().contains("waits for the operator"), "{}", page.text());
         assert_eq!(platform.bond()?.module, ModuleState::Requested);
+        // Of two who ask, the second is told, and shown what was asked.
+        let page = twin.fill(&asked, MODULE, &[("ask", "always"), ("note", "Nu.")]).await?;
+        assert!(page.text().contains("Somebody else was just before you"), "{}", page.text());
+        assert!(page.text().contains("14 days") && !page.text().contains("Nu."), "{}", page.text());
         holds_no_trace(&member.open("/profile").await?);
 
         // The operator sees what was asked for, and says why not.

@@ -80,6 +80,23 @@ pub async fn count(db: &Db, org: OrganisationId, at: Timestamp) -> Result<i64, E
     row.ok_or_else(|| Error::Broken("a count without a row".into()))?.int(0)
 }
 
+const HOLDING: Statement = Statement::new(
+    "exemption.holding",
+    "SELECT exemption_id FROM exemptions WHERE organisation_id = $1 AND user_id = $2 AND until_at > $3
+     ORDER BY granted_at DESC, exemption_id DESC LIMIT 1",
+);
+
+/// The exemption that holds for a person now, inside a transaction.
+pub async fn holding_in(
+    tx: &mut Tx,
+    org: OrganisationId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Option<ExemptionId>, Error> {
+    let row = tx.one(&HOLDING, &[org.bytes().into(), user.bytes().into(), now.micros().into()]).await?;
+    row.as_ref().map(|row| Ok(ExemptionId::from_bytes(row.array(0)?))).transpose()
+}
+
 const END: Statement = Statement::new(
     "exemption.end_of_user",
     "UPDATE exemptions SET until_at = $3, ended_by = $4 WHERE organisation_id = $1 AND user_id = $2 AND until_at > $3",

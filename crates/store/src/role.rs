@@ -98,14 +98,14 @@ pub async fn save(tx: &mut Tx, org: OrganisationId, role: &OwnRole) -> Result<bo
 
 const DELETE: Statement = Statement::new(
     "role.delete",
-    "DELETE FROM roles WHERE organisation_id = $1 AND role_id = $2 AND NOT EXISTS (SELECT 1 FROM users u
+    "DELETE FROM roles WHERE organisation_id = $1 AND role_id = $2 AND version = $4 AND NOT EXISTS (SELECT 1 FROM users u
      WHERE u.organisation_id = $1 AND u.role = $3)",
 );
 
-/// Removes a role that nobody has; false where someone has it, or it is gone.
-pub async fn delete(tx: &mut Tx, org: OrganisationId, id: RoleId) -> Result<bool, Error> {
+/// Removes a role that nobody has; false where someone has it, or it is not as it was read.
+pub async fn delete(tx: &mut Tx, org: OrganisationId, (id, version): (RoleId, i64)) -> Result<bool, Error> {
     let word = Role::Own(id).word().into_owned();
-    Ok(tx.execute(&DELETE, &[org.bytes().into(), id.bytes().into(), word.into()]).await? == 1)
+    Ok(tx.execute(&DELETE, &[org.bytes().into(), id.bytes().into(), word.into(), version.into()]).await? == 1)
 }
 
 const HOLDERS: Statement = Statement::new(

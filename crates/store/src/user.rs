@@ -357,6 +357,14 @@ pub async fn find_version_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> 
     row.as_ref().map(|row| Ok((read(row)?, row.int(8)?))).transpose()
 }
 
+const RAISE: Statement =
+    Statement::new("user.raise", "UPDATE users SET version = version + 1 WHERE organisation_id = $1 AND user_id = $2");
+
+/// Says that something changed which the form of a person shows, so that whoever has it open is told.
+pub async fn raise_version(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<(), Error> {
+    tx.execute(&RAISE, &[org.bytes().into(), user.bytes().into()]).await.map(|_| ())
+}
+
 pub(crate) const EDIT: Statement = Statement::new(
     "user.edit",
     "UPDATE users SET user_name = $4, user_name_key = $5, display_name = $6, language = $7, role = $8, version = $3 + 1,

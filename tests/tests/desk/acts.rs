@@ -198,6 +198,37 @@ async fn an_exemption_is_granted_told_of_renewed_and_ended() -> Result<()> {
 }
 
 #[tokio::test]
+async fn of_two_who_exempt_one_person_the_second_is_shown_the_difference() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut first) = at_the_desk(&scene, Role::SuperUser).await?;
+        let (_, mut second) = at_the_desk(&scene, Role::SuperUser).await?;
+        let riet = person(&scene, Role::Member, &[GROUP]).await?;
+        let view = view(&scene, "All", None, ViewAction::ALL).await?.to_string();
+        let path = format!("/admin/people/{}/exempt", riet.id);
+        let asks = format!("{path}?view={view}");
+        let (one, other) = (first.get(&asks).await?, second.get(&asks).await?);
+        let done = first.fill(&one, &path, &[("reason", "No smartphone"), ("until", "2026-12-31")]).await?;
+        assert!(done.text().contains("The exemption was granted"), "{}", done.text());
+        let typed = [("reason", "On leave"), ("until", "2027-01-15")];
+        let told = second.submit(&other, &path, &typed).await?;
+        let said = told.text();
+        assert!(said.contains("Nothing was overwritten"), "{said}");
+        for word in ["No smartphone", "31 December 2026", "On leave", "15 January 2027"] {
+            assert!(said.contains(word), "{word}: {said}");
+        }
+        let list = first.get("/admin/exemptions").await?.text();
+        assert!(list.contains("31 December 2026") && !list.contains("15 January 2027"), "{list}");
+        // Saved again, it is the second one's, and one holds.
+        let done = second.fill(&told, &path, &typed).await?;
+        assert!(done.text().contains("The exemption was granted"), "{}", done.text());
+        let list = first.get("/admin/exemptions").await?.text();
+        assert!(list.contains("15 January 2027") && !list.contains("31 December 2026"), "{list}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn blocking_ends_sessions_at_once_and_unblocking_lets_the_person_in_again() -> Result<()> {
     for engine in engines() {
         let scene = Scene::open(engine).await?;

@@ -213,6 +213,58 @@ async fn a_person_is_added_changed_and_shown_as_text() -> Result<()> {
 }
 
 #[tokio::test]
+async fn who_has_a_person_open_is_shown_what_the_command_line_changed() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut desk) = at_the_desk(&scene, Role::SuperUser).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let lin = person(&scene, Role::Member, &[]).await?;
+        let view = view(&scene, "All", None, ViewAction::ALL).await?;
+        let path = format!("/admin/people/{}/edit", lin.id);
+        let page = desk.get(&format!("{path}?view={view}")).await?;
+        people::set_membership(ctx, organisation, lin.id, "Bestuur", Membership::In).await?;
+        let fields = [("display_name", "Lin Chen"), ("addresses", ""), ("language", "en"), ("role", "member")];
+        let told = desk.submit(&page, &path, &fields).await?;
+        assert!(told.text().contains("Somebody else changed this too"), "{}", told.text());
+        assert!(told.text().contains("Bestuur"), "{}", told.text());
+        let shown = people::show(ctx, organisation, lin.id).await?;
+        assert_eq!((shown.groups, shown.user.display_name == "Lin Chen"), (vec!["Bestuur".to_owned()], false));
+
+        // What changed nothing stands in nobody's way.
+        let page = desk.get(&format!("{path}?view={view}")).await?;
+        people::set_membership(ctx, organisation, lin.id, "Bestuur", Membership::In).await?;
+        let saved = desk.submit(&page, &path, &fields).await?;
+        assert!(saved.location().starts_with("/admin/people/"), "{}", saved.text());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_role_that_changed_since_it_was_shown_is_not_removed() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut first) = at_the_desk(&scene, Role::SuperUser).await?;
+        let (_, mut second) = at_the_desk(&scene, Role::SuperUser).await?;
+        let fields = [("version", "0"), ("name", "Balie"), ("right", "people-read")];
+        post(&mut first, "/admin/roles/new", &fields).await?;
+        let path = format!("/admin/roles/{}", id_of(&first.get("/admin/roles").await?, "/admin/roles", "Balie")?);
+        let removal = format!("{path}/remove");
+        let (edit, asked) = (first.get(&path).await?, second.get(&removal).await?);
+        let saved = first.submit(&edit, &path, &[("name", "Loket"), ("right", "people-read")]).await?;
+        assert_eq!(saved.location(), "/admin/roles", "{}", saved.text());
+        let told = second.submit(&asked, &removal, &[]).await?;
+        assert_eq!(told.status, 409, "{}", told.text());
+        assert!(told.text().contains("Somebody else was first"), "{}", told.text());
+        assert!(first.get("/admin/roles").await?.text().contains("Loket"), "it is gone");
+        let asked = second.get(&removal).await?;
+        let done = second.submit(&asked, &removal, &[]).await?;
+        assert_eq!(done.location(), "/admin/roles", "{}", done.text());
+        assert!(!second.open("/admin/views").await?.text().contains("Loket"));
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_log_says_with_which_role_somebody_was_added_and_which_group_they_came_in() -> Result<()> {
     for engine in engines() {
         let scene = Scene::open(engine).await?;

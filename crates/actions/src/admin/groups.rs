@@ -186,13 +186,14 @@ pub(crate) async fn of_name(tx: &mut Tx, scribe: &Scribe, new: GroupId, name: &s
     Ok(group)
 }
 
-/// Puts a person in a group or takes them out of it. Whoever calls looks at the policies afterwards.
+/// Puts a person in a group or takes them out of it; false where nothing changed. Whoever calls looks at the policies
+/// afterwards.
 pub(crate) async fn set_member(
     tx: &mut Tx,
     scribe: &Scribe,
     (user, group): (UserId, GroupId),
     (membership, view): (Membership, Option<&str>),
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let org = scribe.organisation.id;
     let Some(Group { name, .. }) = store::group::find_in(tx, org, group).await? else { return Err(Error::NotFound) };
     let view = view.map(str::to_owned);
@@ -204,7 +205,10 @@ pub(crate) async fn set_member(
             (store::group::leave(tx, org, user, group).await?, AuditEvent::GroupLeft { group: name, view })
         }
     };
-    if changed { scribe.note(tx, Some(user), event) } else { Ok(()) }
+    if changed {
+        scribe.note(tx, Some(user), event)?;
+    }
+    Ok(changed)
 }
 
 async fn schema(tx: &mut Tx, scribe: &Scribe) -> Result<Schema, Error> {

@@ -351,7 +351,9 @@ pub async fn set_membership(
                     .await?
                     .ok_or_else(|| Error::Refused(format!("there is no group `{name}`")))?,
             };
-            set_member(tx, scribe, (*id, group), (*member, None)).await?;
+            if set_member(tx, scribe, (*id, group), (*member, None)).await? {
+                store::user::raise_version(tx, org, *id).await?;
+            }
             store::policy::fix_duties_of(tx, org, *id, now).await?;
             Ok(())
         })

@@ -152,8 +152,24 @@ pub(crate) async fn not_found<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &
     Ok(Acted::NotFound)
 }
 
-/// Removes a role that nobody has; false where someone has it.
-pub async fn remove(ctx: &Ctx, visit: &Visit, admin: &Admin, id: RoleId) -> Result<Acted<bool>, Error> {
+/// What became of a role that may be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemovedRole {
+    /// Somebody has it.
+    InUse,
+    /// Somebody changed it since it was shown.
+    Changed,
+    /// It is gone.
+    Done,
+}
+
+/// Removes a role that nobody has, as it was shown.
+pub async fn remove(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    (id, version): (RoleId, i64),
+) -> Result<Acted<RemovedRole>, Error> {
     let now = ctx.now();
     let org = visit.organisation.id;
     let Some(role) = find(ctx, org, id).await? else { return not_found(ctx, visit, admin, "remove-role").await };
@@ -164,15 +180,17 @@ pub async fn remove(ctx: &Ctx, visit: &Visit, admin: &Admin, id: RoleId) -> Resu
         return Ok(wanted);
     }
     let removed = ctx
-        .write_and_refresh(org, (admin.scribe(ctx, visit, now), role), |tx, (scribe, role)| {
+        .write_and_refresh(org, (admin.scribe(ctx, visit, now), role, version), |tx, (scribe, role, version)| {
             Box::pin(async move {
                 let org = scribe.organisation.id;
                 store::organisation::lock(tx, org).await?;
-                let removed = store::role::delete(tx, org, role.id).await?;
-                if removed {
+                if store::role::delete(tx, org, (role.id, *version)).await? {
                     scribe.note(tx, None, AuditEvent::RoleRemoved { role: role.name.clone() })?;
+                    return Ok(RemovedRole::Done);
                 }
-                Ok(removed)
+                let there = store::role::find_in(tx, org, role.id).await?;
+                let is_as_shown = there.is_some_and(|there| there.version == *version);
+                Ok(if is_as_shown { RemovedRole::InUse } else { RemovedRole::Changed })
             })
         })
         .await?;

@@ -1,13 +1,13 @@
 //! What is done to a person: a page that asks, and the act. The view is named in every form, and the action checks it again.
 
-use actions::admin::desk::{self, Acted, After, Exempted, Given, Shown, SwitchedOff, Target};
+use actions::admin::desk::{self, Acted, After, Exempted, Exempting, Given, Shown, SwitchedOff, Target};
 use actions::step_up;
 use axum::extract::Path;
 use axum::response::Response;
 use domain::id::{UserId, ViewId};
 use domain::permission::{Act, Freshness};
 use domain::policy::Requirement;
-use domain::time::{Lifetime, Timestamp};
+use domain::time::{Lifetime, Timestamp, start_of_day};
 use domain::view::ViewAction;
 use jiff::civil::Date;
 
@@ -15,8 +15,8 @@ use crate::admin::{PASS_MINUTES, REASONS, id, person_address, refused, settled};
 use crate::answer::{Answer, Failure};
 use crate::extract::{Admin, Fields};
 use crate::pages::{
-    AskPlain, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, ExemptFault, PassShown, Place, PlainAct, RefusedWhy,
-    SwitchOffFault,
+    AskPlain, ConfirmExempt, ConfirmPass, ConfirmSwitchOff, Difference, ExemptFault, PassShown, Place, PlainAct,
+    RefusedWhy, SwitchOffFault,
 };
 use crate::portal::guard::to_confirm;
 
@@ -239,31 +239,54 @@ const EXEMPT: &str = "exempt";
 /// GET `/admin/people/ID/exempt`.
 pub(super) async fn ask_exempt(admin: Admin, Path(user): Path<String>) -> Answer {
     match ask(&admin, &user, (ViewAction::Exempt, Act::Exempt, EXEMPT)).await? {
-        Ok((at, shown)) => exempt_page(&admin, at, &shown, (String::new(), String::new()), None),
+        Ok((at, shown)) => exempt_page(&admin, (at, &shown), (String::new(), String::new()), ExemptState::Ask),
         Err(elsewhere) => Ok(elsewhere),
     }
 }
 
+/// How the form of an exemption stands.
+enum ExemptState {
+    Ask,
+    Fault(ExemptFault),
+    /// Somebody else was first.
+    Changed,
+}
+
 fn exempt_page(
     admin: &Admin,
-    at: Target,
-    shown: &Shown,
+    (at, shown): (Target, &Shown),
     (reason, until): (String, String),
-    fault: Option<ExemptFault>,
+    state: ExemptState,
 ) -> Answer {
     let now = admin.reader.now();
-    let holds = shown.standing.facts.person.exemption.filter(|exemption| exemption.holds(now));
+    let holds = shown.exemptions.iter().find(|exemption| now < exemption.until);
     let frame = admin.frame(Place::People);
+    let (fault, conflict) = match state {
+        ExemptState::Ask => (None, Vec::new()),
+        ExemptState::Fault(fault) => (Some(fault), Vec::new()),
+        ExemptState::Changed => {
+            let none = frame.say("exemption-none");
+            let day = until.parse().map(|day| frame.calendar.day(start_of_day(day, &frame.calendar.zone).micros()));
+            let (now_until, now_reason) = match holds {
+                Some(it) => (frame.calendar.eve(it.until.micros()), it.reason.clone()),
+                None => (none.clone(), none),
+            };
+            let until = Difference { key: "desk-until", now: now_until, typed: day.unwrap_or_default() };
+            (None, vec![until, Difference { key: "desk-reason", now: now_reason, typed: reason.trim().to_owned() }])
+        }
+    };
     let page = ConfirmExempt {
         frame: frame.clone(),
         name: shown.user.display_name.clone(),
         id: at.user.to_string(),
         view: at.view.to_string(),
         holds: holds.map(|exemption| exemption.until.micros()),
+        read: holds.map(|exemption| exemption.id.to_string()).unwrap_or_default(),
         latest: latest(now),
         reason,
         until,
         fault,
+        conflict,
     };
     admin.reader.page(frame, |frame| ConfirmExempt { frame, ..page })
 }
@@ -275,16 +298,22 @@ pub(super) async fn exempt(admin: Admin, Path(user): Path<String>, fields: Field
     let reader = &admin.reader;
     let (reason, until) = (fields.get("reason"), fields.get("until"));
     let day = until.parse::<Date>().unwrap_or(Date::MIN);
-    let acted = desk::exempt(reader.ctx(), reader.visit(), &admin.who, at, (day, &reason)).await?;
-    let fault = match settled(&admin, acted, &asks(at, EXEMPT))? {
+    let holds = match fields.get("holds").as_str() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| Failure::Form)?),
+    };
+    let exempting = Exempting { day, reason: &reason, holds };
+    let acted = desk::exempt(reader.ctx(), reader.visit(), &admin.who, at, exempting).await?;
+    let state = match settled(&admin, acted, &asks(at, EXEMPT))? {
         Ok(Exempted::Exempt(_)) => return done(&admin, at, "exempt"),
-        Ok(Exempted::NoReason) => ExemptFault::Reason,
-        Ok(Exempted::Until) => ExemptFault::Until,
+        Ok(Exempted::NoReason) => ExemptState::Fault(ExemptFault::Reason),
+        Ok(Exempted::Until) => ExemptState::Fault(ExemptFault::Until),
+        Ok(Exempted::Changed) => ExemptState::Changed,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let asked = desk::ask(reader.ctx(), reader.visit(), &admin.who, (at, ViewAction::Exempt)).await?;
     match settled(&admin, asked, &person_address(at.user, at.view))? {
-        Ok(shown) => exempt_page(&admin, at, &shown, (reason, until), Some(fault)),
+        Ok(shown) => exempt_page(&admin, (at, &shown), (reason, until), state),
         Err(elsewhere) => Ok(elsewhere),
     }
 }

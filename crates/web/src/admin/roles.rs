@@ -1,6 +1,6 @@
 //! `/admin/roles`: who may do what, and the editor of a role of the organisation's own.
 
-use actions::admin::roles::{self, OwnRole, RoleEdit, SavedRole};
+use actions::admin::roles::{self, OwnRole, RemovedRole, RoleEdit, SavedRole};
 use actions::step_up;
 use axum::extract::Path;
 use domain::id::RoleId;
@@ -207,15 +207,17 @@ pub(super) async fn ask_removal(admin: Admin, Path(text): Path<String>) -> Answe
 }
 
 /// POST `/admin/roles/ID/remove`.
-pub(super) async fn remove(admin: Admin, Path(text): Path<String>, _fields: Fields) -> Answer {
+pub(super) async fn remove(admin: Admin, Path(text): Path<String>, fields: Fields) -> Answer {
     admin.must(Right::RolesEdit, "remove-role").await?;
     let role = found(&admin, &text).await?;
+    let version = fields.get("version").parse().map_err(|_| Failure::Form)?;
     let reader = &admin.reader;
     let back = format!("{ADDRESS}/{}", role.id);
-    let acted = roles::remove(reader.ctx(), reader.visit(), &admin.who, role.id).await?;
+    let acted = roles::remove(reader.ctx(), reader.visit(), &admin.who, (role.id, version)).await?;
     match settled(&admin, acted, &format!("{back}/remove"))? {
-        Ok(true) => reader.reply().notice("role-removed", &role.name).to(ADDRESS),
-        Ok(false) => refused(&admin, RefusedWhy::RoleInUse, &back),
+        Ok(RemovedRole::Done) => reader.reply().notice("role-removed", &role.name).to(ADDRESS),
+        Ok(RemovedRole::InUse) => refused(&admin, RefusedWhy::RoleInUse, &back),
+        Ok(RemovedRole::Changed) => refused(&admin, RefusedWhy::Changed, &format!("{back}/remove")),
         Err(elsewhere) => Ok(elsewhere),
     }
 }

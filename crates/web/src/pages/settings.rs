@@ -119,6 +119,8 @@ pub struct BreakGlassShown {
 pub struct TwoStepSettings {
     /// The surroundings.
     pub frame: Frame,
+    /// Whether somebody else asked for it just before the reader did, so that nothing of theirs was sent.
+    pub beaten: bool,
     /// How it stands.
     pub state: ModuleView,
 }

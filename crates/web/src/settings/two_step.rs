@@ -63,7 +63,8 @@ fn page(admin: &Admin, look: &Look, (typed, wish, fault): Form) -> Answer {
             }),
         },
     };
-    reader.page(frame, |frame| TwoStepSettings { frame, state })
+    let beaten = reader.notice().is_some_and(|(word, _)| word == "module-already");
+    reader.page(frame, |frame| TwoStepSettings { frame, beaten, state })
 }
 
 fn proposed() -> TypedWish {
@@ -110,8 +111,9 @@ pub(super) async fn submit(admin: Admin, fields: Fields) -> Answer {
     let asked = activation::ask(reader.ctx(), reader.visit(), &admin.who, asking).await?;
     let fault = match settled(&admin, asked, ADDRESS)? {
         Ok(Asked::Activated) => return reader.reply().notice("activated", "").to(ADDRESS),
-        // Somebody else was first: the page says how it stands now.
-        Ok(Asked::Sent | Asked::Already) => return reader.to(ADDRESS),
+        Ok(Asked::Sent) => return reader.to(ADDRESS),
+        // Somebody else was first: the page says so, and how it stands now.
+        Ok(Asked::Already) => return reader.reply().notice("module-already", "").to(ADDRESS),
         Ok(Asked::Wish) => WishFault::Ask,
         Ok(Asked::Note) => WishFault::Note,
         Ok(Asked::SeeWhatFollows) => WishFault::SeeWhatFollows,

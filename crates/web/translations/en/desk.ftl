@@ -262,6 +262,7 @@ desk-exempt-title = Exempt { $name }?
 desk-exempt-what = { $name } need not set up a second step until and including that day.
 desk-exempt-ends = After that the rule holds again by itself. A week before, we send an e-mail.
 desk-exempt-holds = One holds now until { $day }. This takes its place.
+exemption-none = no exemption
 desk-exempt-reason-hint = For example: has no smartphone.
 desk-exempt-button = Exempt
 desk-end-title = End the exemption of { $name }?

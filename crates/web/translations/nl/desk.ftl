@@ -262,6 +262,7 @@ desk-exempt-title = Ontheffing voor { $name }?
 desk-exempt-what = { $name } hoeft tot en met die dag geen tweede stap in te stellen.
 desk-exempt-ends = Daarna geldt de regel weer vanzelf. Een week van tevoren sturen we een e-mail.
 desk-exempt-holds = Nu geldt er een tot en met { $day }. Deze komt daarvoor in de plaats.
+exemption-none = geen ontheffing
 desk-exempt-reason-hint = Bijvoorbeeld: heeft geen smartphone.
 desk-exempt-button = Ontheffing geven
 desk-end-title = De ontheffing van { $name } beëindigen?

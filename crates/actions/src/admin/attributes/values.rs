@@ -94,6 +94,7 @@ pub async fn set_values(
                     return Ok(Err(refusal));
                 }
                 write_values(tx, scribe, permitted.user.id, (values, Some(&permitted.view.name))).await?;
+                store::user::raise_version(tx, scribe.organisation.id, permitted.user.id).await?;
                 Ok(Ok(SavedValues::Saved))
             })
         })
@@ -117,6 +118,7 @@ pub async fn set_values_by_command_line(
     ctx.write_and_refresh(organisation.id, (scribe, user, values), |tx, (scribe, user, values)| {
         Box::pin(async move {
             write_values(tx, scribe, *user, (values, None)).await?;
+            store::user::raise_version(tx, scribe.organisation.id, *user).await?;
             Ok(SavedValues::Saved)
         })
     })

@@ -32,17 +32,30 @@ pub enum Exempted {
     NoReason,
     /// It ends in the future, within 90 days.
     Until,
+    /// Somebody else granted or ended one since it was looked at.
+    Changed,
     /// It holds until this moment.
     Exempt(Timestamp),
 }
 
-/// Exempts a person until the end of a day; one that holds is renewed, or shortened, by it.
+/// An exemption as a form sends it.
+#[derive(Clone, Debug)]
+pub struct Exempting<'a> {
+    /// The last day.
+    pub day: Date,
+    /// Why.
+    pub reason: &'a str,
+    /// The exemption that held when the form was made.
+    pub holds: Option<ExemptionId>,
+}
+
+/// Exempts a person until the end of a day; the one that was seen to hold is renewed, or shortened, by it.
 pub async fn exempt(
     ctx: &Ctx,
     visit: &Visit,
     admin: &Admin,
     at: Target,
-    (day, reason): (Date, &str),
+    Exempting { day, reason, holds }: Exempting<'_>,
 ) -> Result<Acted<Exempted>, Error> {
     let now = ctx.now();
     let permitted = match permit(ctx, visit, (admin, now), at, Act::Exempt).await? {
@@ -53,12 +66,16 @@ pub async fn exempt(
     let Ok(until) = end(day, &visit.organisation.zone, now) else { return Ok(Acted::Done(Exempted::Until)) };
     let id = ExemptionId::from_bytes(ctx.new_id(now));
     let exemption = NewExemption { id, user: at.user, reason, granted_by: Some(admin.party.user), until };
-    let input = (admin.scribe(ctx, visit, now), permitted.clone(), exemption);
+    let input = (admin.scribe(ctx, visit, now), permitted.clone(), exemption, holds);
     let written = ctx
-        .write_and_refresh(visit.organisation.id, input, |tx, (scribe, permitted, exemption)| {
+        .write_and_refresh(visit.organisation.id, input, |tx, (scribe, permitted, exemption, holds)| {
             Box::pin(async move {
-                if let Err(refusal) = permitted.still(tx, scribe.organisation.id).await? {
+                let org = scribe.organisation.id;
+                if let Err(refusal) = permitted.still(tx, org).await? {
                     return Ok(Err(refusal));
+                }
+                if store::exemption::holding_in(tx, org, exemption.user, scribe.now).await? != *holds {
+                    return Ok(Ok(Exempted::Changed));
                 }
                 write(tx, scribe, exemption, Some(permitted.view.name.clone())).await?;
                 Ok(Ok(Exempted::Exempt(exemption.until)))

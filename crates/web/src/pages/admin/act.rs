@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::person::Difference;
 use crate::pages::Frame;
 
 /// `/admin/people/ID/second-factor-off`. POST to itself with `csrf`, `view`, `reason`, `note`, `after`, `minutes`, `until`.
@@ -117,7 +118,7 @@ pub struct PasswordShown {
     pub password: String,
 }
 
-/// `/admin/people/ID/exempt`. POST to itself with `csrf`, `view`, `reason`, `until`.
+/// `/admin/people/ID/exempt`. POST to itself with `csrf`, `view`, `holds`, `reason`, `until`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "admin/exempt.html")]
 pub struct ConfirmExempt {
@@ -131,6 +132,8 @@ pub struct ConfirmExempt {
     pub view: String,
     /// Until when an exemption holds already, in microseconds since 1970.
     pub holds: Option<i64>,
+    /// Which one that is; empty where none holds.
+    pub read: String,
     /// The last day that may be chosen, in microseconds since 1970.
     pub latest: i64,
     /// As typed.
@@ -139,6 +142,8 @@ pub struct ConfirmExempt {
     pub until: String,
     /// What is wrong.
     pub fault: Option<ExemptFault>,
+    /// Somebody else granted or ended one meanwhile: what is so now beside what was typed.
+    pub conflict: Vec<Difference>,
 }
 
 /// What is wrong with an exemption.

@@ -315,12 +315,16 @@ impl Collection {
             id: ID.to_owned(),
             view: VIEW.to_owned(),
             holds: None,
+            read: String::new(),
             latest: NOW + 90 * DAY * SECOND,
             reason: String::new(),
             until: String::new(),
             fault: None,
+            conflict: Vec::new(),
         };
         self.add("exempt", &exempt);
+        let meanwhile = ConfirmExempt { holds: Some(DEADLINE), read: ID.to_owned(), ..exempt.clone() };
+        self.add("exempt-conflict", &ConfirmExempt { conflict: differences(), ..meanwhile });
         self.add("exempt-renew", &ConfirmExempt { holds: Some(DEADLINE), ..exempt.clone() });
         self.add("exempt-no-reason", &ConfirmExempt { fault: Some(ExemptFault::Reason), ..exempt.clone() });
         self.add("exempt-until", &ConfirmExempt { fault: Some(ExemptFault::Until), ..exempt });

@@ -88,13 +88,15 @@ impl Collection {
             ("settings-module-ask", ask(Some(WishFault::Ask), false, None)),
             ("settings-module-stay", ask(Some(WishFault::Stay), false, None)),
             ("settings-module-note", ask(Some(WishFault::Note), false, None)),
-            ("settings-module-waiting", waiting),
+            ("settings-module-waiting", waiting.clone()),
+            ("settings-module-already", waiting),
             ("settings-module-on", ModuleView::On { just_now: true }),
         ];
         for (name, state) in states {
             let mut frame = frame.clone();
             frame.two_factor = matches!(state, ModuleView::On { .. });
-            self.add(name, &TwoStepSettings { frame, state });
+            let beaten = name == "settings-module-already";
+            self.add(name, &TwoStepSettings { frame, beaten, state });
         }
     }
 
