@@ -2,6 +2,7 @@
 //! told a deadline that moves.
 
 mod ahead;
+mod undo;
 
 use std::time::Duration;
 
