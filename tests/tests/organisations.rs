@@ -9,13 +9,13 @@ use actions::{Ctx, Organisation};
 use anyhow::{Result, bail};
 use domain::id::ViewId;
 use domain::organisation::{ModuleState, RequestState};
-use domain::policy::{Ask, Requirement, Stay};
+use domain::policy::{Ask, Demand, Requirement, Stay};
 use domain::time::Lifetime;
 use domain::user::Role;
 use domain::view::{Column, Order};
 use journeys::platform::{HOST, Platform, add};
 use journeys::routes::{self, NO_ID};
-use journeys::scene::{PASSWORD, Scene, Setup};
+use journeys::scene::{BACKEND, GROUP, PASSWORD, Scene, Setup, policy};
 use journeys::visitor::{Page, Visitor};
 use reqwest::Method;
 use store::testing::engines;
@@ -340,19 +340,80 @@ async fn an_organisation_is_made_closed_and_opened_by_operators_alone() -> Resul
     Ok(())
 }
 
+/// The organisation of a scene without the module, as one was that prepared its policies first.
+async fn switched_off(scene: &Scene) -> Result<()> {
+    let (ctx, org) = (&scene.house.ctx, scene.house.organisation.id);
+    let off = ctx.db().write_with(org, |tx, org| {
+        Box::pin(async move { store::organisation::set_module(tx, *org, ModuleState::Inactive).await })
+    });
+    let off: Result<(), store::Error> = off.await;
+    off?;
+    Ok(ctx.reload().await?)
+}
+
+#[tokio::test]
+async fn what_was_prepared_demands_nothing_before_its_guards_are_met() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let own = scene.house.organisation.clone();
+        add(&scene, &own, "bea", Role::SuperUser).await?;
+        switched_off(&scene).await?;
+        let mut bea = scene.visitor()?;
+        assert!(bea.sign_in("bea", PASSWORD).await?.is_of_someone_signed_in());
+        let said = asks(&mut bea, &[("knows", "1"), ("ask", "always")]).await?.text();
+        for told in ["You don’t have a second step", "now 0 have one", "No test message", "first offer it"] {
+            assert!(said.contains(told), "{told}: {said}");
+        }
+        let ctx = &scene.house.ctx;
+        assert_eq!(ctx.organisation_named(&own.host)?.module, ModuleState::Inactive);
+        // What is met is asked no more.
+        for name in ["joris", "mia"] {
+            scene.give_app(add(&scene, &own, name, Role::SuperUser).await?).await?;
+        }
+        let said = asks(&mut bea, &[("knows", "1"), ("ask", "always")]).await?.text();
+        assert!(said.contains("You don’t have a second step") && !said.contains("now 0 have one"), "{said}");
+        // Offered first, it goes on.
+        let offered = Demand { requirement: Requirement::Optional, deadline: None, ..BACKEND };
+        policies::save(ctx, &own, policy("Backend users", Some(GROUP), offered)).await?;
+        let page = asks(&mut bea, &[("knows", "1"), ("ask", "always")]).await?;
+        assert!(page.text().contains("was switched on"), "{}", page.text());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_operator_approves_no_demand_before_its_guards_are_met() -> Result<()> {
+    for engine in engines() {
+        let platform = Platform::open(engine).await?;
+        let (scene, bond) = (&platform.scene, platform.bond()?);
+        let mut bea = platform.in_bond(&platform.bea).await?;
+        asks(&mut bea, &[]).await?;
+        policies::save(&scene.house.ctx, &bond, policy("Iedereen", None, BACKEND)).await?;
+        let (address, mut otto) = (format!("{LIST}/{}", bond.id), scene.signed_in(&platform.operator).await?);
+        let answer = format!("{address}/answer");
+        let page = otto.open(&address).await?;
+        let refused = otto.fill(&page, &answer, &[("answer", "approve"), ("message", "Welkom.")]).await?;
+        let said = refused.text();
+        for told in ["Whoever asked for it has no second step", "now 0 have one", "No test message", "Welkom."] {
+            assert!(said.contains(told), "{told}: {said}");
+        }
+        assert_eq!(platform.bond()?.module, ModuleState::Requested);
+        let offered = Demand { requirement: Requirement::Optional, deadline: None, ..BACKEND };
+        policies::save(&scene.house.ctx, &bond, policy("Iedereen", None, offered)).await?;
+        let done = otto.fill(&refused, &answer, &[("answer", "approve")]).await?;
+        assert!(done.text().contains("Two-step sign-in is on"), "{}", done.text());
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_self_hosted_organisation_switches_the_module_on_by_itself_once_it_was_read() -> Result<()> {
     for engine in engines() {
         let scene = Scene::with(engine, Setup { policies: Vec::new(), ..Setup::default() }).await?;
         let own = scene.house.organisation.clone();
         add(&scene, &own, "bea", Role::SuperUser).await?;
+        switched_off(&scene).await?;
         let (ctx, org) = (&scene.house.ctx, own.id);
-        let off = ctx.db().write_with(org, |tx, org| {
-            Box::pin(async move { store::organisation::set_module(tx, *org, ModuleState::Inactive).await })
-        });
-        let off: Result<(), store::Error> = off.await;
-        off?;
-        ctx.reload().await?;
 
         let mut bea = scene.visitor()?;
         assert!(bea.sign_in("bea", PASSWORD).await?.is_of_someone_signed_in());

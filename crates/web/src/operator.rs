@@ -1,5 +1,6 @@
 //! `/operator`: organisations of the platform, for its operators alone; to everybody else there are no such pages.
 
+use actions::admin::policy::Guard;
 use actions::operator::{self, Acting, Answered, Closed, FirstSuperUser, Made, MakeFault, NewTenant, Tenant};
 use actions::organisations::Hosts;
 use actions::step_up::needs_now;
@@ -22,6 +23,7 @@ use crate::pages::{
     OrganisationRow, OrganisationState, Organisations, Place, RequestView, TypedOrganisation,
 };
 use crate::portal::guard::to_confirm;
+use crate::words::Words;
 
 const LIST: &str = "/operator/organisations";
 
@@ -99,16 +101,24 @@ async fn show(Operator(operator): Operator, Path(id): Path<String>) -> Answer {
         Some("reopened") => Some(OperatorNotice::Reopened),
         _ => None,
     };
-    page(&operator, &tenant, (notice, String::new(), None))
+    page(&operator, &tenant, Said { notice, ..Said::default() })
 }
 
 fn address(tenant: &Tenant) -> String {
     format!("{LIST}/{}", tenant.organisation.id)
 }
 
-type Said = (Option<OperatorNotice>, String, Option<MessageFault>);
+/// What the page of an organisation says beside how it stands.
+#[derive(Default)]
+struct Said {
+    notice: Option<OperatorNotice>,
+    message: String,
+    fault: Option<MessageFault>,
+    missing: Vec<Guard>,
+}
 
-fn page(operator: &Admin, tenant: &Tenant, (notice, message, fault): Said) -> Answer {
+fn page(operator: &Admin, tenant: &Tenant, said: Said) -> Answer {
+    let Said { notice, message, fault, missing } = said;
     let reader = &operator.reader;
     let frame = operator.frame(Place::Operators);
     let words = frame.calendar.words;
@@ -123,7 +133,23 @@ fn page(operator: &Admin, tenant: &Tenant, (notice, message, fault): Said) -> An
     let row = row(reader, tenant);
     let zone = tenant.organisation.zone.iana_name().unwrap_or("UTC").to_owned();
     let has_factor = has_factor(operator);
-    reader.page(frame, |frame| OrganisationPage { frame, row, zone, request, notice, has_factor, message, fault })
+    let guards = missing.iter().map(|guard| guard_said(guard, words)).collect();
+    let page =
+        OrganisationPage { frame: frame.clone(), row, zone, request, notice, has_factor, message, fault, guards };
+    reader.page(frame, |frame| OrganisationPage { frame, ..page })
+}
+
+/// What has to be so in an organisation before its policies may demand something.
+fn guard_said(guard: &Guard, words: Words) -> String {
+    match guard {
+        Guard::AuthorWithoutFactor => words.say("operator-guard-author"),
+        Guard::FewSuperUsers(count) => words.with("operator-guard-superusers").arg("n", count.with_factor).to_string(),
+        Guard::MailNotProved => words.say("operator-guard-mail"),
+        Guard::DryRunNotSeen => words.say("guard-run"),
+        Guard::NobodyCan { people, names } => {
+            words.with("guard-nobody").arg("n", *people).arg("names", names.join(", ")).to_string()
+        }
+    }
 }
 
 async fn answer(Operator(operator): Operator, Path(id): Path<String>, fields: Fields) -> Answer {
@@ -141,8 +167,13 @@ async fn answer(Operator(operator): Operator, Path(id): Path<String>, fields: Fi
     match settled(&operator, answered, &back)? {
         Ok(Answered::Done) => reader.reply().notice(word, "").to(&back),
         Ok(Answered::NotOpen) => reader.reply().notice("not-open", "").to(&back),
-        Ok(Answered::MessageMissing) => page(&operator, &tenant, (None, message, Some(MessageFault::Missing))),
-        Ok(Answered::Message) => page(&operator, &tenant, (None, message, Some(MessageFault::TooLong))),
+        Ok(Answered::MessageMissing) => {
+            page(&operator, &tenant, Said { message, fault: Some(MessageFault::Missing), ..Said::default() })
+        }
+        Ok(Answered::Message) => {
+            page(&operator, &tenant, Said { message, fault: Some(MessageFault::TooLong), ..Said::default() })
+        }
+        Ok(Answered::Guarded(missing)) => page(&operator, &tenant, Said { message, missing, ..Said::default() }),
         Err(elsewhere) => Ok(elsewhere),
     }
 }

@@ -5,11 +5,12 @@ use domain::audit::AuditEvent;
 use domain::id::{ActivationId, PolicyId};
 use domain::organisation::{ModuleState, RequestState, Wish};
 use domain::permission::{Freshness, Refusal, Right};
-use domain::policy::{Policy, Requirement, Stay};
+use domain::policy::{Policy, Stay};
 use domain::user::is_unseen;
 pub use store::activation::Request;
 
 use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::policy::{Guard, guards_of_activation};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::operator;
@@ -70,7 +71,7 @@ pub struct Asking {
 }
 
 /// What became of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// A span is shorter than a minute or longer than a year.
     Wish,
@@ -78,6 +79,8 @@ pub enum Asked {
     Note,
     /// It is on at once, and whoever asks did not say to know what follows.
     SeeWhatFollows,
+    /// It would be on at once, policies that were made before would demand something of people, and this is not so yet.
+    Guarded(Vec<Guard>),
     /// It was asked for already, or is on.
     Already,
     /// The operator decides.
@@ -107,6 +110,12 @@ pub async fn ask(ctx: &Ctx, visit: &Visit, admin: &Admin, asking: Asking) -> Res
     let approval = approval(ctx, visit);
     if approval == Approval::AtOnce && !asking.knows_what_follows {
         return Ok(Acted::Done(Asked::SeeWhatFollows));
+    }
+    if approval == Approval::AtOnce && organisation.module == ModuleState::Inactive {
+        let missing = guards_of_activation(ctx, organisation, admin.party.user).await?;
+        if !missing.is_empty() {
+            return Ok(Acted::Done(Asked::Guarded(missing)));
+        }
     }
     let state = match approval {
         Approval::AtOnce => RequestState::Approved,
@@ -183,9 +192,4 @@ pub async fn withdraw(ctx: &Ctx, visit: &Visit, admin: &Admin) -> Result<Acted<b
         .await?;
     ctx.reload().await?;
     Ok(Acted::Done(withdrawn))
-}
-
-/// The policies of a look that will demand a second step of people.
-pub fn mandatory(look: &Look) -> impl Iterator<Item = &Policy> {
-    look.policies.iter().filter(|policy| policy.demand.requirement == Requirement::Mandatory)
 }

@@ -14,6 +14,7 @@ use store::policy_version::PolicyVersion;
 
 use super::{Acting, Scribes};
 use crate::admin::desk::Acted;
+use crate::admin::policy::{Guard, guards_of_activation};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::Content;
@@ -24,12 +25,14 @@ use crate::visit::Organisation;
 pub(super) const LONGEST_MESSAGE: usize = 1000;
 
 /// What became of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answered {
     /// Somebody answered it before, or it was asked anew: look again.
     NotOpen,
     /// The message is too long, or holds what cannot be seen.
     Message,
+    /// Policies that were made before would demand something of people, and this is not so yet.
+    Guarded(Vec<Guard>),
     /// Declining needs a message.
     MessageMissing,
     /// Done, and mailed.
@@ -75,6 +78,16 @@ async fn answer(
     }
     if message.is_empty() && state == RequestState::Declined {
         return Ok(Acted::Done(Answered::MessageMissing));
+    }
+    // Whoever may use the server has a way past the guards, here as where policies are saved.
+    if state == RequestState::Approved && matches!(acting, Acting::Operator(..)) {
+        let request = store::activation::latest(ctx.db(), org).await?;
+        if let Some(request) = request.filter(|last| last.id == id && last.state == RequestState::Open) {
+            let missing = guards_of_activation(ctx, &organisation, request.asked_by).await?;
+            if !missing.is_empty() {
+                return Ok(Acted::Done(Answered::Guarded(missing)));
+            }
+        }
     }
     let policy = PolicyId::from_bytes(ctx.new_id(now));
     let input = (acting.scribes(ctx, &organisation, now), id, state, message, policy);

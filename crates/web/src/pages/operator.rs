@@ -91,6 +91,8 @@ pub struct OrganisationPage {
     pub message: String,
     /// What is wrong with it.
     pub fault: Option<MessageFault>,
+    /// What has to be so before it can be approved, in sentences.
+    pub guards: Vec<String>,
 }
 
 /// A request to activate the module.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::{Frame, GuardView};
 
 /// `/admin/settings`
 #[derive(Debug, Clone, Template)]
@@ -140,6 +140,8 @@ pub enum ModuleView {
         at_once: bool,
         /// Names of the policies that are there already; what is typed here counts only where there is none.
         policies: Vec<String>,
+        /// What has to be so before these may demand something of people.
+        guards: Vec<GuardView>,
         /// What the operator said when it was turned down the last time, and when, in microseconds since 1970.
         declined: Option<(String, i64)>,
     },

@@ -2,6 +2,7 @@
 //! organisation without the module that names it, and only its administrators find it.
 
 use actions::admin::activation::{self, Approval, Asked, Asking, Look};
+use actions::admin::policy::Guard;
 use actions::step_up::needs_now;
 use domain::organisation::{ModuleState, RequestState, Wish};
 use domain::permission::Right;
@@ -12,8 +13,9 @@ use crate::admin::settled;
 use crate::answer::Answer;
 use crate::explain::week;
 use crate::extract::{Admin, Fields};
-use crate::pages::{ModuleView, Place, TwoStepSettings, TypedWish, Unit, WishFault};
+use crate::pages::{GuardView, ModuleView, Place, TwoStepSettings, TypedWish, Unit, WishFault};
 use crate::portal::guard::to_confirm;
+use crate::words::Words;
 
 const ADDRESS: &str = "/admin/settings/two-step";
 
@@ -34,12 +36,12 @@ pub(super) async fn show(admin: Admin) -> Answer {
     {
         return to_confirm(reader, needs, ADDRESS);
     }
-    page(&admin, &look, (proposed(), PROPOSED, None))
+    page(&admin, &look, (proposed(), PROPOSED, None), &[])
 }
 
 type Form = (TypedWish, Wish, Option<WishFault>);
 
-fn page(admin: &Admin, look: &Look, (typed, wish, fault): Form) -> Answer {
+fn page(admin: &Admin, look: &Look, (typed, wish, fault): Form, missing: &[Guard]) -> Answer {
     let reader = &admin.reader;
     let frame = admin.frame(Place::Settings);
     let words = frame.calendar.words;
@@ -58,6 +60,7 @@ fn page(admin: &Admin, look: &Look, (typed, wish, fault): Form) -> Answer {
             week: week(wish.ask, wish.stay, words),
             at_once: look.approval == Approval::AtOnce,
             policies: look.policies.iter().map(|policy| policy.name.clone()).collect(),
+            guards: missing.iter().map(|guard| guard_view(guard, words)).collect(),
             declined: last.as_ref().filter(|request| request.state == RequestState::Declined).map(|request| {
                 (request.answer.clone(), request.answered_at.map_or(request.asked_at.micros(), Timestamp::micros))
             }),
@@ -102,10 +105,10 @@ pub(super) async fn submit(admin: Admin, fields: Fields) -> Answer {
     let look = activation::look(reader.ctx(), reader.visit()).await?;
     let wish = match read(&typed) {
         Ok(wish) => wish,
-        Err(fault) => return page(&admin, &look, (typed, PROPOSED, Some(fault))),
+        Err(fault) => return page(&admin, &look, (typed, PROPOSED, Some(fault)), &[]),
     };
     if fields.is("look", "1") {
-        return page(&admin, &look, (typed, wish, None));
+        return page(&admin, &look, (typed, wish, None), &[]);
     }
     let asking = Asking { wish, note: typed.note.clone(), knows_what_follows: fields.is("knows", "1") };
     let asked = activation::ask(reader.ctx(), reader.visit(), &admin.who, asking).await?;
@@ -117,9 +120,29 @@ pub(super) async fn submit(admin: Admin, fields: Fields) -> Answer {
         Ok(Asked::Wish) => WishFault::Ask,
         Ok(Asked::Note) => WishFault::Note,
         Ok(Asked::SeeWhatFollows) => WishFault::SeeWhatFollows,
+        Ok(Asked::Guarded(missing)) => return page(&admin, &look, (typed, wish, None), &missing),
         Err(elsewhere) => return Ok(elsewhere),
     };
-    page(&admin, &look, (typed, wish, Some(fault)))
+    page(&admin, &look, (typed, wish, Some(fault)), &[])
+}
+
+/// What has to be so first, where nobody can set up a second step before it is.
+fn guard_view(guard: &Guard, words: Words) -> GuardView {
+    match guard {
+        Guard::AuthorWithoutFactor => GuardView { said: words.say("module-guard-author"), link: None },
+        Guard::FewSuperUsers(count) => {
+            GuardView { said: words.with("guard-superusers").arg("n", count.with_factor).to_string(), link: None }
+        }
+        Guard::MailNotProved => {
+            let link = Some(("/admin/settings/mail".to_owned(), words.say("guard-mail-link")));
+            GuardView { said: words.say("guard-mail"), link }
+        }
+        Guard::DryRunNotSeen => GuardView { said: words.say("guard-run"), link: None },
+        Guard::NobodyCan { people, names } => {
+            let said = words.with("guard-nobody").arg("n", *people).arg("names", names.join(", "));
+            GuardView { said: said.to_string(), link: None }
+        }
+    }
 }
 
 fn unit(fields: &Fields, name: &str) -> Unit {

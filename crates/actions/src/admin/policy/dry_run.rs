@@ -180,6 +180,7 @@ pub(super) struct World {
     organisation: Arc<Organisation>,
     rules: Arc<Rules>,
     closed: bool,
+    module: ModuleState,
     now: Timestamp,
     at: Timestamp,
     before: Vec<Policy>,
@@ -210,7 +211,13 @@ impl World {
             after.push(Policy { id: subject, name, selection, demand });
         }
         let now = ctx.now();
-        Ok(Self { organisation: organisation.clone(), rules, closed: row.closed, now, at, before, after, subject })
+        let (closed, module) = (row.closed, organisation.module);
+        Ok(Self { organisation: organisation.clone(), rules, closed, module, now, at, before, after, subject })
+    }
+
+    /// As it would be with the module on.
+    pub(super) fn with_module(self) -> Self {
+        Self { module: ModuleState::Active, ..self }
     }
 
     /// The same as everybody stands now under policy `subject`.
@@ -288,15 +295,11 @@ impl World {
         let person = Person {
             blocked: row.blocked,
             organisation_closed: self.closed,
-            module: self.module(),
+            module: self.module,
             exemption: row.exemption,
             enrolled: row.enrolled.clone(),
         };
         let reach = Reach { has_address: row.has_address, enrollable: ENROLLABLE };
         (outlook(self.at, &person, &policy, reach), policy)
-    }
-
-    fn module(&self) -> ModuleState {
-        self.organisation.module
     }
 }

@@ -3,7 +3,9 @@
 //! back.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
+use domain::id::UserId;
 use domain::policy::{AuthenticatorRule, Demand, Direction, Outlook, Requirement, changes, direction};
 use domain::selection::Selected;
 use domain::time::{Lifetime, Timestamp};
@@ -13,6 +15,7 @@ use super::dry_run::World;
 use super::{Author, ENROLLABLE, PolicyEdit};
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::person::Standing;
 use crate::visit::Organisation;
 
 /// A test message proves that mail goes out for this long.
@@ -62,9 +65,8 @@ pub(super) async fn guards(
     if !bites(edit, before) && !bites_with_others(ctx, organisation, edit, now).await? {
         return Ok(Vec::new());
     }
-    let org = organisation.id;
     let mut missing = Vec::new();
-    missing.extend(nobody_can(ctx, organisation, edit, now).await?);
+    missing.extend(nobody_can(ctx, &World::read(ctx, organisation, Some(edit), now).await?, &edit.demand).await?);
     // There is a way past the others for whoever may use the server; past this one there is nobody to let in.
     if author.even_so().is_some() {
         return Ok(missing);
@@ -74,6 +76,43 @@ pub(super) async fn guards(
     {
         missing.push(Guard::AuthorWithoutFactor);
     }
+    missing.extend(ways_back(ctx, organisation, now).await?);
+    if !has_seen(ctx, organisation, edit, (seen, now)) {
+        missing.push(Guard::DryRunNotSeen);
+    }
+    Ok(missing)
+}
+
+/// Everything that is not so yet before the module goes on, at the wish of `author`: what the policies demand that were
+/// made without it begins then. Nothing where none of them demands anything.
+pub(crate) async fn guards_of_activation(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    author: UserId,
+) -> Result<Vec<Guard>, Error> {
+    let (now, org) = (ctx.now(), organisation.id);
+    let policies = store::policy::list(ctx.db(), org).await?;
+    let mut missing = Vec::new();
+    let mut mandatory = policies.iter().filter(|it| it.demand.requirement == Requirement::Mandatory).peekable();
+    if mandatory.peek().is_none() {
+        return Ok(missing);
+    }
+    let standing = Standing::load(ctx, organisation, author, now).await?;
+    if standing.is_none_or(|standing| standing.facts.person.enrolled.is_empty()) {
+        missing.push(Guard::AuthorWithoutFactor);
+    }
+    missing.extend(ways_back(ctx, organisation, now).await?);
+    for policy in mandatory {
+        let world = World::as_it_stands(ctx, organisation, policy.id, now).await?.with_module();
+        missing.extend(nobody_can(ctx, &world, &policy.demand).await?);
+    }
+    Ok(missing)
+}
+
+/// What is missing for people to be helped once something is demanded: `SuperUser`s who get in, and mail.
+async fn ways_back(ctx: &Ctx, organisation: &Organisation, now: Timestamp) -> Result<Vec<Guard>, Error> {
+    let org = organisation.id;
+    let mut missing = Vec::new();
     let (all, with_factor) = store::outlook::holders(ctx.db(), org, Role::SuperUser).await?;
     if with_factor < 2 && store::break_glass::find(ctx.db(), org).await?.is_none() {
         missing.push(Guard::FewSuperUsers(SuperUsers { with_factor, all }));
@@ -81,9 +120,6 @@ pub(super) async fn guards(
     let proved = store::mail_test::proved_at(ctx.db(), org).await?;
     if proved.is_none_or(|at| now.since(at) > MAIL_PROOF_LIVES) {
         missing.push(Guard::MailNotProved);
-    }
-    if !has_seen(ctx, organisation, edit, (seen, now)) {
-        missing.push(Guard::DryRunNotSeen);
     }
     Ok(missing)
 }
@@ -103,7 +139,7 @@ fn bites(edit: &PolicyEdit, before: Option<(&Demand, Selected)>) -> bool {
 /// from: which ones do is asked of all policies together (policy.md, "How policies fold").
 async fn bites_with_others(
     ctx: &Ctx,
-    organisation: &std::sync::Arc<Organisation>,
+    organisation: &Arc<Organisation>,
     edit: &PolicyEdit,
     now: Timestamp,
 ) -> Result<bool, Error> {
@@ -125,14 +161,8 @@ async fn bites_with_others(
 
 /// The refusal where nobody under the policy could satisfy it from now on: before the deadline the password is enough to
 /// enrol, after it late enrolment counts too. Stops at the first who could.
-async fn nobody_can(
-    ctx: &Ctx,
-    organisation: &std::sync::Arc<Organisation>,
-    edit: &PolicyEdit,
-    now: Timestamp,
-) -> Result<Option<Guard>, Error> {
+async fn nobody_can(ctx: &Ctx, world: &World, demand: &Demand) -> Result<Option<Guard>, Error> {
     let (mut people, mut names, mut somebody) = (0, Vec::new(), false);
-    let world = World::read(ctx, organisation, Some(edit), now).await?;
     world
         .walk(ctx, None, |seen| {
             // Where this policy demands nothing, it is about those whom another obliges.
@@ -152,8 +182,8 @@ async fn nobody_can(
         })
         .await?;
     // Of nobody at all, nobody cannot: unless whoever comes under it later could not either.
-    let demands = edit.demand.requirement == Requirement::Mandatory;
-    let enrolls = !demands || ENROLLABLE.iter().any(|kind| edit.demand.authenticators.allows(*kind));
+    let demands = demand.requirement == Requirement::Mandatory;
+    let enrolls = !demands || ENROLLABLE.iter().any(|kind| demand.authenticators.allows(*kind));
     Ok((!somebody && (people > 0 || !enrolls)).then_some(Guard::NobodyCan { people, names }))
 }
 

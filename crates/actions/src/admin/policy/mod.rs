@@ -28,6 +28,7 @@ use crate::visit::{Organisation, Visit};
 pub use deadline::tell_of_moves;
 pub use dry_run::{DryRun, Listed, Listing, Member, Moved, Tally, dry_run, list_of};
 pub use fault::PolicyFault;
+pub(crate) use guard::guards_of_activation;
 pub use guard::{Guard, SuperUsers, seen_mark};
 pub use history::{Entry, History, history, removed};
 pub use look::{Look, what_if};

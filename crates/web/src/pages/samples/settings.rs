@@ -2,9 +2,10 @@
 
 use super::{Collection, DAY, NOW, SECOND};
 use crate::pages::{
-    BreakGlass, BreakGlassShown, MessageFault, ModuleView, NewOrganisation, OperatorNotice, OrganisationFault,
-    OrganisationMade, OrganisationPage, OrganisationRow, OrganisationState, Organisations, PasswordSettings, Place,
-    RequestView, RuleState, SettingsHome, TwoStepSettings, TypedOrganisation, TypedRule, TypedWish, Unit, WishFault,
+    BreakGlass, BreakGlassShown, GuardView, MessageFault, ModuleView, NewOrganisation, OperatorNotice,
+    OrganisationFault, OrganisationMade, OrganisationPage, OrganisationRow, OrganisationState, Organisations,
+    PasswordSettings, Place, RequestView, RuleState, SettingsHome, TwoStepSettings, TypedOrganisation, TypedRule,
+    TypedWish, Unit, WishFault,
 };
 
 impl Collection {
@@ -71,6 +72,7 @@ impl Collection {
             fault,
             week: week.clone(),
             at_once,
+            guards: Vec::new(),
             policies: if at_once { vec!["Backend-gebruikers".to_owned(), "<i>".to_owned()] } else { Vec::new() },
             declined,
         };
@@ -80,7 +82,14 @@ impl Collection {
             note: "Graag voor 1 januari.".to_owned(),
         };
         let turned_down = Some(("Bel ons even.".to_owned(), NOW - DAY * SECOND));
+        let mut guarded = ask(None, true, None);
+        if let ModuleView::Ask { guards, .. } = &mut guarded {
+            let mail = ("/admin/settings/mail".to_owned(), frame.say("guard-mail-link"));
+            guards.push(GuardView { said: frame.say("module-guard-author"), link: None });
+            guards.push(GuardView { said: frame.say("guard-mail"), link: Some(mail) });
+        }
         let states = [
+            ("settings-module-guarded", guarded),
             ("settings-module", ask(None, true, None)),
             ("settings-module-asks", ask(None, false, None)),
             ("settings-module-declined", ask(None, false, turned_down)),
@@ -133,7 +142,10 @@ impl Collection {
             has_factor: true,
             message: String::new(),
             fault: None,
+            guards: Vec::new(),
         };
+        let guards = vec![frame.say("operator-guard-author"), frame.say("operator-guard-mail")];
+        self.add("operator-guarded", &OrganisationPage { guards, ..page.clone() });
         let refused = |fault| OrganisationPage { fault: Some(fault), ..page.clone() };
         let noticed = |notice| OrganisationPage { notice: Some(notice), request: None, ..page.clone() };
         let unnamed = OrganisationPage {
