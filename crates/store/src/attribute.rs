@@ -113,6 +113,17 @@ pub async fn delete(tx: &mut Tx, org: OrganisationId, key: &AttributeKey) -> Res
     Ok(values)
 }
 
+const COUNT: Statement = Statement::new(
+    "attribute_value.count_of_attribute",
+    "SELECT COUNT(*) FROM attribute_values WHERE organisation_id = $1 AND attribute_key = $2",
+);
+
+/// How many people have a value of an attribute.
+pub async fn count(db: &Db, org: OrganisationId, key: &AttributeKey) -> Result<i64, Error> {
+    let row = db.one(&COUNT, &[org.bytes().into(), key.as_str().into()]).await?;
+    row.ok_or_else(|| Error::Broken("a count without a row".into()))?.int(0)
+}
+
 const COUNT_VALUE: Statement = Statement::new(
     "attribute_value.count_of_text",
     "SELECT COUNT(*) FROM attribute_values WHERE organisation_id = $1 AND attribute_key = $2 AND order_key = $3

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use actions::admin::attributes::{self, AttributeEdit, SavedAttribute};
 use actions::admin::desk::Acted;
 use actions::admin::policies;
 use actions::operator::{self, Acting, Made, NewTenant};
@@ -12,6 +13,7 @@ use domain::id::{OrganisationId, RoleId, SelectionId, UserId, ViewId};
 use domain::organisation::ModuleState;
 use domain::permission::{Right, Rights};
 use domain::policy::{Demand, Requirement};
+use domain::selection::AttributeKind;
 use domain::time::Lifetime;
 use domain::user::Role;
 use domain::view::ViewAction;
@@ -101,6 +103,13 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
         ("/admin/settings/password", _) => {
             vec![("version", "0".into()), ("alone", "15".into()), ("with_second_factor", "8".into())]
         }
+        (path, _) if path.starts_with("/admin/settings/attributes") => vec![
+            ("version", "1".into()),
+            ("key", name.clone()),
+            ("name", name),
+            ("kind", "text".into()),
+            ("position", "1".into()),
+        ],
         ("/admin/settings/two-step", _) => {
             vec![("ask", "always".into()), ("stay", "browser".into()), ("knows", "1".into())]
         }
@@ -230,6 +239,7 @@ async fn fresh(scene: &Scene, route: &Route) -> Result<Named> {
             return Ok(Named { person: member.id.to_string(), view: view.to_string(), ..Named::default() });
         }
         _ if !route.path.contains("{id}") => NO_ID.to_owned(),
+        "settings" => attribute(scene).await?,
         "views" => view(scene, &name, None, ViewAction::ALL).await?.to_string(),
         "groups" => policies::group(&scene.house.ctx, &scene.house.organisation, &name).await?.to_string(),
         "roles" => own_role(scene).await?.to_string(),
@@ -243,6 +253,22 @@ async fn fresh(scene: &Scene, route: &Route) -> Result<Named> {
         _ => bail!("no target for {}: say here what it is about", route.path),
     };
     Ok(Named { thing, ..Named::default() })
+}
+
+/// An attribute of the organisation's own; the key of it.
+async fn attribute(scene: &Scene) -> Result<String> {
+    let edit = AttributeEdit {
+        key: format!("k{}", number()),
+        version: 0,
+        name: "Remark".to_owned(),
+        kind: AttributeKind::Text,
+        choices: Vec::new(),
+        position: 1,
+    };
+    match attributes::save_by_command_line(&scene.house.ctx, &scene.house.organisation, edit).await? {
+        SavedAttribute::Saved(key) => Ok(key.to_string()),
+        other => bail!("no attribute: {other:?}"),
+    }
 }
 
 async fn selection(scene: &Scene, name: &str) -> Result<SelectionId> {

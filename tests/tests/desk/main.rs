@@ -2,6 +2,7 @@
 
 mod access;
 mod acts;
+mod attributes;
 mod audit;
 mod break_glass;
 mod edits;

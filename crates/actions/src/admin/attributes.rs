@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::permission::{Freshness, Refusal, Right};
-use domain::selection::{Attribute, AttributeKey, AttributeKind, Field, Filter, KeyFault, Schema};
+use domain::selection::{Attribute, AttributeKey, AttributeKind, Field, Filter, KeyFault, Schema, SelectionRule};
 use domain::user::{is_unseen, name_key};
 use store::Tx;
 
@@ -15,6 +15,7 @@ pub use self::values::{SavedValues, Values, WrongValue, read, set_values, set_va
 pub use store::attribute::Kept;
 
 use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::selections;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::record::Scribe;
@@ -28,6 +29,23 @@ pub const MOST_CHOICES: usize = 100;
 /// All attributes in their order.
 pub async fn list(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<Kept>, Error> {
     Ok(store::attribute::list(ctx.db(), organisation.id).await?)
+}
+
+/// The attribute of a key.
+pub async fn find(ctx: &Ctx, organisation: &Organisation, key: &AttributeKey) -> Result<Option<Kept>, Error> {
+    Ok(list(ctx, organisation).await?.into_iter().find(|kept| kept.attribute.key == *key))
+}
+
+/// Names of the selections whose filter names an attribute: while there are any, it stays.
+pub async fn used_by(ctx: &Ctx, organisation: &Organisation, key: &AttributeKey) -> Result<Vec<String>, Error> {
+    let schema = selections::schema(ctx, organisation).await?;
+    let all = store::selection::list(ctx.db(), organisation.id).await?;
+    named_by(all, &schema, |filter| filter.mentions(&Field::Own(key.clone())))
+}
+
+/// How many people have a value of an attribute.
+pub async fn people(ctx: &Ctx, organisation: &Organisation, key: &AttributeKey) -> Result<i64, Error> {
+    Ok(store::attribute::count(ctx.db(), organisation.id, key).await?)
 }
 
 /// An attribute to save.
@@ -207,41 +225,49 @@ pub enum RemovedAttribute {
     Done(u64),
     /// The filters of these selections name it: they must let go first.
     InUse(Vec<String>),
+    /// Somebody changed it since it was read.
+    Changed,
     /// There is no such attribute.
     Gone,
 }
 
-/// Removes an attribute that no selection names, with all its values.
+/// Removes an attribute that no selection names, as it was read, with all its values.
 pub async fn remove(
     ctx: &Ctx,
     visit: &Visit,
     admin: &Admin,
-    key: AttributeKey,
+    (key, version): (AttributeKey, i64),
 ) -> Result<Acted<RemovedAttribute>, Error> {
     if let Some(not) = may_change(ctx, visit, admin, "remove-attribute").await? {
         return Ok(not);
     }
-    Ok(Acted::Done(remove_by(ctx, admin.scribe(ctx, visit, ctx.now()), key).await?))
+    Ok(Acted::Done(remove_by(ctx, admin.scribe(ctx, visit, ctx.now()), (key, Some(version))).await?))
 }
 
-/// The same for someone at the command line of the server.
+/// The same for someone at the command line of the server, whatever its version.
 pub async fn remove_by_command_line(
     ctx: &Ctx,
     organisation: &Arc<Organisation>,
     key: AttributeKey,
 ) -> Result<RemovedAttribute, Error> {
-    remove_by(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), key).await
+    remove_by(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), (key, None)).await
 }
 
-async fn remove_by(ctx: &Ctx, scribe: Scribe, key: AttributeKey) -> Result<RemovedAttribute, Error> {
+async fn remove_by(
+    ctx: &Ctx,
+    scribe: Scribe,
+    (key, read): (AttributeKey, Option<i64>),
+) -> Result<RemovedAttribute, Error> {
     let org = scribe.organisation.id;
-    ctx.write_and_refresh(org, (scribe, key), |tx, (scribe, key)| {
+    ctx.write_and_refresh(org, (scribe, key, read), |tx, (scribe, key, read)| {
         Box::pin(async move {
             let org = scribe.organisation.id;
             store::organisation::lock(tx, org).await?;
             let all = store::attribute::list_in(tx, org).await?;
-            if !all.iter().any(|kept| kept.attribute.key == *key) {
-                return Ok(RemovedAttribute::Gone);
+            match all.iter().find(|kept| kept.attribute.key == *key) {
+                None => return Ok(RemovedAttribute::Gone),
+                Some(kept) if read.is_some_and(|read| read != kept.version) => return Ok(RemovedAttribute::Changed),
+                Some(_) => {}
             }
             let attributes = all.into_iter().map(|kept| kept.attribute).collect();
             let schema = Schema::new(attributes, scribe.organisation.zone.clone());
@@ -264,9 +290,17 @@ pub(super) async fn naming(
     schema: &Schema,
     does: impl Fn(&Filter) -> bool,
 ) -> Result<Vec<String>, Error> {
+    named_by(store::selection::list_in(tx, scribe.organisation.id).await?, schema, does)
+}
+
+fn named_by(
+    all: Vec<store::selection::Selection>,
+    schema: &Schema,
+    does: impl Fn(&Filter) -> bool,
+) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();
-    for kept in store::selection::list_in(tx, scribe.organisation.id).await? {
-        if let domain::selection::SelectionRule::Dynamic(filter) = store::rules::rule(&kept, schema)?
+    for kept in all {
+        if let SelectionRule::Dynamic(filter) = store::rules::rule(&kept, schema)?
             && does(&filter)
         {
             names.push(kept.name);

@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use store::Tx;
 use store::user::{NewUser, User};
 
+use crate::admin::attributes::{Values, write_values};
 use crate::admin::desk;
 use crate::admin::groups::{of_name, set_member};
 use crate::ctx::Ctx;
@@ -128,14 +129,15 @@ pub async fn add_many(
     organisation: &Arc<Organisation>,
     people: Vec<NewPerson>,
 ) -> Result<Vec<UserId>, Error> {
+    let people = people.into_iter().map(|new| (new, Values::new())).collect();
     add_by(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), people).await
 }
 
-/// The same by whoever the scribe writes for.
-pub(crate) async fn add_by(ctx: &Ctx, scribe: Scribe, people: Vec<NewPerson>) -> Result<Vec<UserId>, Error> {
+/// The same by whoever the scribe writes for, each with values of the organisation's own attributes.
+pub(crate) async fn add_by(ctx: &Ctx, scribe: Scribe, people: Vec<(NewPerson, Values)>) -> Result<Vec<UserId>, Error> {
     let (now, organisation) = (scribe.now, scribe.organisation.clone());
     let mut rows = Vec::with_capacity(people.len());
-    for new in people {
+    for (new, values) in people {
         if let Some(fault) = faults(&new).into_iter().next() {
             return Err(Error::Refused(format!("{}: {fault}", new.user_name)));
         }
@@ -155,14 +157,14 @@ pub(crate) async fn add_by(ctx: &Ctx, scribe: Scribe, people: Vec<NewPerson>) ->
         };
         let groups: Vec<(GroupId, String)> =
             new.groups.into_iter().map(|name| (GroupId::from_bytes(ctx.new_id(now)), name)).collect();
-        rows.push((row, groups));
+        rows.push((row, groups, values));
     }
-    let ids = rows.iter().map(|(row, _)| row.id).collect();
+    let ids = rows.iter().map(|(row, ..)| row.id).collect();
     let added = ctx
         .write_and_refresh(organisation.id, (scribe, rows), |tx, (scribe, rows)| {
             Box::pin(async move {
                 let (org, now) = (scribe.organisation.id, scribe.now);
-                for (row, groups) in rows {
+                for (row, groups, values) in rows {
                     for name in row.addresses.iter().chain([&row.user_name]) {
                         if store::user::name_is_taken(tx, org, name).await? {
                             return Err(taken(store::Error::Conflict(String::new()), row));
@@ -174,8 +176,9 @@ pub(crate) async fn add_by(ctx: &Ctx, scribe: Scribe, people: Vec<NewPerson>) ->
                         let group = of_name(tx, scribe, *id, name).await?;
                         set_member(tx, scribe, (row.id, group), (Membership::In, None)).await?;
                     }
+                    write_values(tx, scribe, row.id, (values, None)).await?;
                 }
-                if let Some(first) = rows.iter().map(|(row, _)| row.id).min() {
+                if let Some(first) = rows.iter().map(|(row, ..)| row.id).min() {
                     store::policy::fix_duties_from(tx, org, first, now).await?;
                 }
                 Ok(())

@@ -15,8 +15,10 @@ use crate::user::{is_unseen, name_key};
 const LONGEST_VALUE: usize = 200;
 const LONGEST_KEY: usize = 40;
 
-/// Words that no attribute of one's own may be called by: the language's own, and the columns of an import.
-const RESERVED: [&str; 26] = [
+/// Words that no attribute of one's own may be called by: the language's own, the columns of an import, and the address at
+/// which one is added.
+const RESERVED: [&str; 27] = [
+    "new",
     "and",
     "or",
     "not",

@@ -119,7 +119,7 @@ impl Remove {
         let key = AttributeKey::kept(self.key.trim());
         match attributes::remove_by_command_line(&house.ctx, &house.organisation, key.clone()).await? {
             RemovedAttribute::Done(values) => Ok(say(format!("{key} is gone, with {values} values."))?),
-            RemovedAttribute::Gone => Err(Failure::refused(format!(
+            RemovedAttribute::Gone | RemovedAttribute::Changed => Err(Failure::refused(format!(
                 "there is no attribute `{}`: `tweestap attribute list` shows all",
                 plain(key.as_str())
             ))),

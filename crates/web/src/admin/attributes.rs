@@ -20,16 +20,21 @@ pub(super) async fn of(admin: &Admin, user: UserId) -> Result<Typed, Failure> {
     Ok(values.into_iter().map(|(attribute, value)| (attribute, text(value))).collect())
 }
 
+/// Those of somebody who is not there yet.
+pub(super) async fn blank(admin: &Admin) -> Result<Typed, Failure> {
+    let all = attributes::list(admin.reader.ctx(), admin.reader.organisation()).await?;
+    Ok(all.into_iter().map(|kept| (kept.attribute, String::new())).collect())
+}
+
 /// As they were typed; one that the form did not have stays as it is.
-pub(super) async fn typed(admin: &Admin, user: UserId, fields: &Fields) -> Result<Typed, Failure> {
-    let mut all = of(admin, user).await?;
-    for (attribute, text) in &mut all {
+pub(super) fn typed(mut before: Typed, fields: &Fields) -> Typed {
+    for (attribute, text) in &mut before {
         let name = format!("own_{}", attribute.key);
         if fields.all(&name).next().is_some() {
             *text = fields.get(&name);
         }
     }
-    Ok(all)
+    before
 }
 
 /// Puts what was typed into the details; false where one of them is no value.

@@ -48,15 +48,25 @@ pub(super) async fn ask_new(admin: Admin) -> Answer {
     if let Some(needs) = step_up::needs_now(admin.reader.ctx(), &admin.who.person) {
         return to_confirm(&admin.reader, needs, NEW);
     }
-    page(&admin, About { whom: None, target: None, version: 0, details: blank(), own: Vec::new() }, EditState::Ask)
-        .await
+    let own = attributes::blank(&admin).await?;
+    page(&admin, About { whom: None, target: None, version: 0, details: blank(), own }, EditState::Ask).await
 }
 
 /// POST `/admin/people/new`.
 pub(super) async fn add(admin: Admin, fields: Fields) -> Answer {
-    let details = read(&fields)?;
+    let mut details = read(&fields)?;
+    let own = attributes::typed(attributes::blank(&admin).await?, &fields);
+    let own_fits = attributes::read(&own, &mut details);
     let password = Some(fields.get("password")).filter(|typed| !typed.is_empty()).map(SecretString::from);
     let (ctx, visit) = (admin.reader.ctx(), admin.reader.visit());
+    if !own_fits {
+        admin.must(Right::PeopleEdit, "add-person").await?;
+        // All that is wrong, told at once.
+        let faults = desk::new_faults(visit, &details, password.as_ref()).into_iter().map(fault);
+        let faults = faults.chain([EditFault::Own]).collect();
+        let about = About { whom: None, target: None, version: 0, details, own };
+        return page(&admin, about, EditState::Faults(faults)).await;
+    }
     let acted = desk::add(ctx, visit, &admin.who, (details.clone(), password)).await?;
     match settled(&admin, acted, NEW)? {
         Err(elsewhere) => Ok(elsewhere),
@@ -64,7 +74,7 @@ pub(super) async fn add(admin: Admin, fields: Fields) -> Answer {
         // Nobody else edits a person who is not there yet.
         Ok(Edited::Changed(..)) => Err(Failure::Form),
         Ok(Edited::Faults(faults)) => {
-            let about = About { whom: None, target: None, version: 0, details, own: Vec::new() };
+            let about = About { whom: None, target: None, version: 0, details, own };
             page(&admin, about, EditState::Faults(faults.into_iter().map(fault).collect())).await
         }
     }
@@ -115,7 +125,7 @@ pub(super) async fn save(admin: Admin, Path(user): Path<String>, fields: Fields)
         details.role = before.role;
     }
     let version = fields.get("version").parse().map_err(|_| Failure::Form)?;
-    let own = attributes::typed(&admin, at.user, &fields).await?;
+    let own = attributes::typed(attributes::of(&admin, at.user).await?, &fields);
     if !attributes::read(&own, &mut details) {
         let about = About { whom: Some(before.display_name), target: Some(at), version, details, own };
         return page(&admin, about, EditState::Faults(vec![EditFault::Own])).await;

@@ -2,6 +2,7 @@
 //! it decides nothing and knows no domain. Times are microseconds since 1970 (UTC), spans are seconds.
 
 mod admin;
+mod attributes;
 mod confirm;
 mod demo;
 mod enrol;
@@ -36,6 +37,7 @@ pub use admin::{
     Relation, RoleFault, RoleLine, Roles, RolesNotice, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab, Views,
     ViewsNotice,
 };
+pub use attributes::{AttributeLine, AttributeTrouble, Attributes, AttributesNotice, EditAttribute, RemoveAttribute};
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};
 pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof, Offer, Proof, ProofState};

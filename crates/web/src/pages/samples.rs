@@ -2,6 +2,7 @@
 //! and for whoever wants to see what a page is given.
 
 mod admin;
+mod attributes;
 mod audit;
 mod demo;
 mod groups;
@@ -69,6 +70,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.rule_lists();
     all.selections();
     all.settings();
+    all.attributes();
     all.operators();
     all.problems();
     all.people();

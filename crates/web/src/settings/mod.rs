@@ -1,5 +1,6 @@
 //! The settings of an organisation. Handlers that call one action each.
 
+mod attributes;
 mod break_glass;
 mod password;
 mod two_step;
@@ -17,6 +18,10 @@ use crate::pages::{Place, SettingsHome};
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/admin/settings", get(home))
+        .route("/admin/settings/attributes", get(attributes::show))
+        .route("/admin/settings/attributes/new", get(attributes::ask_new).post(attributes::add))
+        .route("/admin/settings/attributes/{id}", get(attributes::ask).post(attributes::save))
+        .route("/admin/settings/attributes/{id}/remove", get(attributes::ask_removal).post(attributes::remove))
         .route("/admin/settings/break-glass", get(break_glass::show).post(break_glass::make))
         .route("/admin/settings/password", get(password::show).post(password::save))
         .route("/admin/settings/two-step", get(two_step::show).post(two_step::submit))

@@ -307,17 +307,7 @@ pub async fn add(
     if !all_there(ctx, visit, admin, &new).await? {
         return Ok(Acted::NotFound);
     }
-    let mut faults = new.faults();
-    let owner = Owner {
-        user_name: new.user_name.clone(),
-        display_name: new.display_name.clone(),
-        addresses: new.addresses.clone(),
-    };
-    if let Some(password) = &password
-        && !people::password_is_fine(&visit.organisation, &owner, password)
-    {
-        faults.push(PersonFault::Password);
-    }
+    let faults = new_faults(visit, &new, password.as_ref());
     if !faults.is_empty() {
         return Ok(Acted::Done(Edited::Faults(faults)));
     }
@@ -336,7 +326,7 @@ pub async fn add(
         groups: names.collect(),
         password: hash,
     };
-    match people::add_by(ctx, admin.scribe(ctx, visit, now), vec![person]).await {
+    match people::add_by(ctx, admin.scribe(ctx, visit, now), vec![(person, new.attributes)]).await {
         Ok(ids) => {
             let id = ids.first().copied().ok_or_else(|| crate::error::broken("nobody was added"))?;
             Ok(Acted::Done(Edited::Saved(id)))
@@ -345,6 +335,20 @@ pub async fn add(
         Err(Error::Refused(_)) => Ok(Acted::Done(Edited::Faults(vec![PersonFault::Taken]))),
         Err(error) => Err(error),
     }
+}
+
+/// What is wrong with the details and the first password of somebody to add.
+pub fn new_faults(visit: &Visit, new: &Details, password: Option<&SecretString>) -> Vec<PersonFault> {
+    let mut faults = new.faults();
+    let owner = Owner {
+        user_name: new.user_name.clone(),
+        display_name: new.display_name.clone(),
+        addresses: new.addresses.clone(),
+    };
+    if password.is_some_and(|password| !people::password_is_fine(&visit.organisation, &owner, password)) {
+        faults.push(PersonFault::Password);
+    }
+    faults
 }
 
 /// The fewest characters of a first password: nobody has a second factor at first.
