@@ -1,0 +1,243 @@
+//! Every page has its picture in `docs/screens`, wide in English and on a telephone in Dutch: a page that is added without
+//! one fails here, and so does a picture that the camera in `examples/screens` does not take any more.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use journeys::routes;
+
+/// What shows a page.
+enum Shown {
+    /// This picture.
+    As(&'static str),
+    /// None, for this reason.
+    Not(&'static str),
+}
+use Shown::{As, Not};
+
+/// Every template that is a page.
+const TEMPLATES: [(&str, Shown); 69] = [
+    ("admin/ask.html", As("block")),
+    ("admin/audit.html", As("audit")),
+    ("admin/dry_run.html", As("dry-run-list")),
+    ("admin/edit_group.html", As("group")),
+    ("admin/edit_person.html", As("person-edit")),
+    ("admin/edit_role.html", As("role")),
+    ("admin/edit_view.html", As("view")),
+    ("admin/exempt.html", As("exempt")),
+    ("admin/exemptions.html", As("exemptions")),
+    ("admin/groups.html", As("groups")),
+    ("admin/import.html", As("import-progress")),
+    ("admin/import_columns.html", As("import-columns")),
+    ("admin/import_start.html", As("import")),
+    ("admin/mail_test.html", As("mail-test")),
+    ("admin/pass.html", As("pass")),
+    ("admin/pass_shown.html", As("pass-shown")),
+    ("admin/password.html", As("make-password")),
+    ("admin/password_shown.html", As("password-made")),
+    ("admin/people.html", As("people")),
+    ("admin/person.html", As("person")),
+    ("admin/policies.html", As("rules")),
+    ("admin/policy.html", As("rule")),
+    ("admin/policy_history.html", As("rule-history")),
+    ("admin/refused.html", As("refused")),
+    ("admin/remove_policy.html", As("rule-remove")),
+    ("admin/remove_selection.html", As("selection-in-use")),
+    ("admin/roles.html", As("roles")),
+    ("admin/selection.html", As("selection-difference")),
+    ("admin/selections.html", As("selections")),
+    ("admin/switch_off.html", As("switch-off")),
+    ("admin/views.html", As("views")),
+    ("admin/what_if.html", As("what-if")),
+    ("demo/clock.html", As("demo-clock")),
+    ("demo/mail.html", As("demo-mail")),
+    ("demo/mailbox.html", As("demo-mailbox")),
+    ("demo/phone.html", As("demo-phone")),
+    ("demo/start.html", As("demo")),
+    ("layouts/page.html", Not("a layout: every page with a menu has it")),
+    ("layouts/sheet.html", Not("a layout: every page of signing in has it")),
+    ("operator/made.html", As("organisation-made")),
+    ("operator/new_organisation.html", As("organisation-new")),
+    ("operator/organisation.html", As("organisation")),
+    ("operator/organisations.html", As("organisations")),
+    ("portal/add_app.html", As("add-app")),
+    ("portal/confirm_password.html", As("confirm-password")),
+    ("portal/new_recovery_code.html", As("new-recovery-code")),
+    ("portal/offer.html", As("offer")),
+    ("portal/pass.html", As("pass-instead")),
+    ("portal/problem.html", As("problem")),
+    ("portal/proof.html", As("proof")),
+    ("portal/recovery_code.html", As("recovery-code")),
+    ("portal/recovery_codes.html", As("recovery-codes")),
+    ("portal/second_factor.html", As("second-factor")),
+    ("portal/set_up.html", As("set-up")),
+    ("portal/sign_in.html", As("sign-in")),
+    ("profile/devices.html", As("devices")),
+    ("profile/home.html", As("home")),
+    ("profile/password.html", As("password")),
+    ("profile/remove_authenticator.html", As("remove")),
+    ("profile/rename_authenticator.html", As("rename")),
+    ("profile/renew_codes.html", As("renew-codes")),
+    ("profile/sessions.html", As("sessions")),
+    ("profile/sign_out_everywhere.html", As("sign-out-everywhere")),
+    ("profile/two_factor.html", As("two-factor")),
+    ("settings/break_glass.html", As("break-glass")),
+    ("settings/break_glass_shown.html", As("break-glass-shown")),
+    ("settings/home.html", As("settings")),
+    ("settings/password.html", As("settings-password")),
+    ("settings/two_step.html", As("settings-two-step")),
+];
+
+/// Every address that answers GET.
+const ROUTES: [(&str, Shown); 75] = [
+    ("/", As("home")),
+    ("/sign-in", As("sign-in")),
+    ("/sign-in/second-factor", As("second-factor")),
+    ("/sign-in/recovery-code", As("recovery-code")),
+    ("/sign-in/pass", As("pass-instead")),
+    ("/sign-in/enrol", As("offer")),
+    ("/sign-in/enrol/proof", As("proof")),
+    ("/sign-in/enrol/app", As("set-up-app")),
+    ("/sign-out", Not("leads on")),
+    ("/session", Not("for machines")),
+    ("/healthz", Not("for machines")),
+    ("/readyz", Not("for machines")),
+    ("/assets/{*path}", Not("for machines")),
+    ("/profile", Not("leads on")),
+    ("/profile/two-factor", As("two-factor")),
+    ("/profile/two-factor/add", As("add-app")),
+    ("/profile/two-factor/recovery-codes", As("renew-codes")),
+    ("/profile/two-factor/{id}/rename", As("rename")),
+    ("/profile/two-factor/{id}/remove", As("remove")),
+    ("/profile/devices", As("devices")),
+    ("/profile/sessions", As("sessions")),
+    ("/profile/sessions/end-all", As("sign-out-everywhere")),
+    ("/profile/password", As("password")),
+    ("/profile/confirm", As("confirm")),
+    ("/profile/confirm/recovery-code", As("confirm-recovery-code")),
+    ("/admin", Not("leads on")),
+    ("/admin/people", As("people")),
+    ("/admin/people/new", As("person-new")),
+    ("/admin/people/import", As("import")),
+    ("/admin/people/import/{id}", As("import-looked")),
+    ("/admin/people/{id}", As("person")),
+    ("/admin/people/{id}/edit", As("person-edit")),
+    ("/admin/people/{id}/second-factor-off", As("switch-off")),
+    ("/admin/people/{id}/password", As("make-password")),
+    ("/admin/people/{id}/pass", As("pass")),
+    ("/admin/people/{id}/exempt", As("exempt")),
+    ("/admin/people/{id}/end-exemption", As("end-exemption")),
+    ("/admin/people/{id}/sign-out-everywhere", As("sign-out-person")),
+    ("/admin/people/{id}/remind", As("remind")),
+    ("/admin/people/{id}/block", As("block")),
+    ("/admin/people/{id}/unblock", As("unblock")),
+    ("/admin/people/{id}/what-if", As("what-if")),
+    ("/admin/audit", As("audit")),
+    ("/admin/exemptions", As("exemptions")),
+    ("/admin/groups", As("groups")),
+    ("/admin/groups/new", As("group-new")),
+    ("/admin/groups/{id}", As("group")),
+    ("/admin/groups/{id}/remove", As("group-remove")),
+    ("/admin/views", As("views")),
+    ("/admin/views/new", As("view-new")),
+    ("/admin/views/{id}", As("view")),
+    ("/admin/views/{id}/remove", As("view-remove")),
+    ("/admin/roles", As("roles")),
+    ("/admin/roles/new", As("role-new")),
+    ("/admin/roles/{id}", As("role")),
+    ("/admin/roles/{id}/remove", As("role-remove")),
+    ("/admin/policies", As("rules")),
+    ("/admin/policies/new", As("rule-new")),
+    ("/admin/policies/new/dry-run", Not("as of a rule that is saved")),
+    ("/admin/policies/{id}", As("rule")),
+    ("/admin/policies/{id}/dry-run", As("dry-run-list")),
+    ("/admin/policies/{id}/history", As("rule-history")),
+    ("/admin/policies/{id}/remove", As("rule-remove")),
+    ("/admin/selections", As("selections")),
+    ("/admin/selections/new", As("selection-new")),
+    ("/admin/selections/{id}", As("selection")),
+    ("/admin/selections/{id}/remove", As("selection-in-use")),
+    ("/admin/settings", As("settings")),
+    ("/admin/settings/mail", As("mail-test")),
+    ("/admin/settings/break-glass", As("break-glass")),
+    ("/admin/settings/password", As("settings-password")),
+    ("/admin/settings/two-step", As("settings-two-step")),
+    ("/operator/organisations", As("organisations")),
+    ("/operator/organisations/new", As("organisation-new")),
+    ("/operator/organisations/{id}", As("organisation")),
+];
+
+/// The templates that build on a layout; the others are parts.
+fn pages() -> Result<BTreeSet<String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/web/templates");
+    let mut pages = BTreeSet::new();
+    for file in files(&root)? {
+        if std::fs::read_to_string(&file)?.starts_with("{% extends") {
+            pages.insert(file.strip_prefix(&root)?.display().to_string());
+        }
+    }
+    Ok(pages)
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            files.extend(self::files(&entry.path())?);
+        } else {
+            files.push(entry.path());
+        }
+    }
+    Ok(files)
+}
+
+/// What the pictures in the folder show, and which of the two of each is missing.
+fn pictures() -> Result<(BTreeSet<String>, Vec<String>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screens");
+    let there: BTreeSet<_> =
+        files(&folder)?.iter().filter_map(|file| Some(file.file_name()?.to_str()?.to_owned())).collect();
+    let names: BTreeSet<_> =
+        there.iter().map(|file| file.trim_end_matches(".png").trim_end_matches(".nl").to_owned()).collect();
+    let both = names.iter().flat_map(|name| [format!("{name}.png"), format!("{name}.nl.png")]);
+    let missing = both.filter(|file| !there.contains(file)).collect();
+    Ok((names, missing))
+}
+
+fn hold(found: &BTreeSet<String>, table: &[(&str, Shown)], pictures: &BTreeSet<String>) -> Result<()> {
+    let told: BTreeSet<_> = table.iter().map(|(page, _)| (*page).to_owned()).collect();
+    let (new, gone): (Vec<_>, Vec<_>) = (found.difference(&told).collect(), told.difference(found).collect());
+    ensure!(new.is_empty(), "photograph these in tests/examples/screens, and name the pictures here: {new:?}");
+    ensure!(gone.is_empty(), "these are no pages any more: {gone:?}");
+    for (page, shown) in table {
+        match shown {
+            As(picture) => ensure!(pictures.contains(*picture), "{page}: docs/screens has no {picture}.png"),
+            Not(why) => ensure!(!why.is_empty(), "{page} has no picture, for no reason"),
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_page_and_every_address_has_its_picture() -> Result<()> {
+    let (pictures, missing) = pictures()?;
+    ensure!(missing.is_empty(), "taken in one language alone; scripts/screens takes both: {missing:?}");
+    hold(&pages()?, &TEMPLATES, &pictures)?;
+    let answering = routes::all().into_iter().filter(|route| route.get).map(|route| route.path).collect();
+    hold(&answering, &ROUTES, &pictures)
+}
+
+/// A picture that the camera does not take would stay as it is for ever.
+#[test]
+fn every_picture_is_still_taken() -> Result<()> {
+    let mut camera = String::new();
+    for file in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/screens"))? {
+        camera.push_str(&std::fs::read_to_string(file)?);
+    }
+    for name in pictures()?.0 {
+        let taken = format!("\"{}\"", name.trim_end_matches("-dark"));
+        ensure!(camera.contains(&taken), "docs/screens/{name}.png is a picture that scripts/screens does not take");
+    }
+    Ok(())
+}
