@@ -55,7 +55,7 @@ async fn browser_the_demo_shows_what_its_start_text_promises() -> Result<()> {
     walk.sign_out().await?;
     walk.sign_in_with("m.jansen", &password).await?;
     walk.press("offer-now").await?;
-    let key = walk.browser.text_of("#key").await?;
+    let key: String = walk.browser.text_of("#key").await?.split_whitespace().collect();
     walk.press("demo-phone").await?;
     walk.fill("demo-phone-key", "no key").await?;
     walk.press("demo-phone-show-own").await?;
