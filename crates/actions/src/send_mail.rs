@@ -1,5 +1,5 @@
 //! The outbox from the sender's side: what is due is claimed durably, handed out opened, and marked with its outcome.
-//! A message goes out at most once: a claim whose outcome nobody noted is never sent again.
+//! A message arrives at most once: a claim whose outcome nobody noted is never sent again, nor is one without an answer.
 
 use std::sync::Arc;
 
@@ -81,6 +81,11 @@ pub async fn try_again(ctx: &Ctx, outgoing: &Outgoing, why: &str) -> Result<(), 
 /// Notes that the mail server refused it for good.
 pub async fn refused(ctx: &Ctx, outgoing: &Outgoing, why: &str) -> Result<(), Error> {
     mark_as(ctx, outgoing.organisation.id, outgoing.id, Outcome::Failed(why.to_owned())).await
+}
+
+/// Notes that it left and no answer came: it may have arrived, so it is not tried again.
+pub async fn unanswered(ctx: &Ctx, outgoing: &Outgoing, why: &str) -> Result<(), Error> {
+    mark_as(ctx, outgoing.organisation.id, outgoing.id, Outcome::Unknown(why.to_owned())).await
 }
 
 async fn mark_as(ctx: &Ctx, org: domain::id::OrganisationId, id: OutboxId, outcome: Outcome) -> Result<(), Error> {

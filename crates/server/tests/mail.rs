@@ -1,5 +1,5 @@
-//! The outbox, sent by the real jobs over real SMTP to a sink: once, again after "not now", never after "no", and never
-//! twice, whoever dies or sends beside it.
+//! The outbox, sent by the real jobs over real SMTP to a sink: once, again after "not now", never after "no" or without
+//! an answer, and never twice, whoever dies or sends beside it.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,6 +7,8 @@
     clippy::panic,
     reason = "a test may stop at what it did not expect"
 )]
+
+mod support;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -133,6 +135,43 @@ async fn a_refused_recipient_is_given_up_and_others_go_on() {
         house.stop().await.unwrap();
         assert_eq!(sink.messages().len(), 1);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_whose_answer_was_lost_is_never_sent_again() {
+    for engine in engines() {
+        let fresh = fresh(engine).await.unwrap();
+        let sink = Sink::start().await.unwrap();
+        // The mail server takes it, and the connection breaks before it says so.
+        sink.answer(Stage::Content, Answer::HangUp, 1);
+        let house = house(&sink, fresh.setting()).await;
+        let user = sanne(&house).await;
+        change_password(&house.ctx, user).await;
+        until(&house.ctx, "unknown", 1).await;
+        assert_eq!(sink.messages().len(), 1);
+        let told = doctor_on_the_outbox(&fresh.setting(), house.key_file());
+        assert_eq!(told, "warn: 0 waiting, 0 failed, 1 of unknown fate, 0 sent: the log of the server says why");
+        // Longer than any try would wait; the next message passes it by.
+        house.clock.advance(Lifetime::hours(1));
+        change_password(&house.ctx, user).await;
+        arrived(&sink, 2).await;
+        until(&house.ctx, "sent", 1).await;
+        assert_eq!(count(&house.ctx, "unknown").await, 1);
+        house.stop().await.unwrap();
+        let mails = sink.messages();
+        let ids: std::collections::BTreeSet<_> = mails.iter().map(|mail| mail.header("Message-ID")).collect();
+        assert_eq!((mails.len(), ids.len()), (2, 2), "each once");
+    }
+}
+
+/// The finding of the real `doctor` about the outbox, run beside the server.
+fn doctor_on_the_outbox(database: &str, key: &std::path::Path) -> String {
+    let mut command = support::program();
+    command.args(["doctor", "--json"]).env("TWEESTAP_DATABASE_URL", database).env("TWEESTAP_KEYS_FILE", key);
+    let ran = support::run_with(command, "");
+    let all = ran.json();
+    let found = all.as_array().unwrap().iter().find(|one| one["part"] == "outbox").expect("a finding");
+    format!("{}: {}", found["state"].as_str().unwrap(), found["text"].as_str().unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]

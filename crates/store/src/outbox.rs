@@ -1,5 +1,6 @@
 //! Messages to send, written in the transaction of what they tell. A message is claimed durably before it goes out and
-//! marked after; a claim without a mark (the program died in between) is never sent again: its outcome is unknown.
+//! marked after. A claim without a mark (the program died in between), or whose text left without an answer, is never
+//! sent again: its outcome is unknown.
 
 use domain::id::{OrganisationId, OutboxId};
 use domain::time::{Lifetime, Timestamp};
@@ -96,6 +97,8 @@ pub enum Outcome {
     Later(Timestamp, String),
     /// Never: the mail server refused it for good, or the time is up.
     Failed(String),
+    /// Never again: its text left and no answer came, so it may have arrived; with what was noticed.
+    Unknown(String),
 }
 
 const MARK: Statement = Statement::new(
@@ -114,6 +117,7 @@ pub async fn mark(tx: &mut Tx, org: OrganisationId, id: OutboxId, outcome: &Outc
         Outcome::Sent => ("sent", None, None),
         Outcome::Later(at, note) => ("waiting", Some(at.micros()), Some(note)),
         Outcome::Failed(note) => ("failed", None, Some(note)),
+        Outcome::Unknown(note) => ("unknown", None, Some(note)),
     };
     let note: Option<&str> = note.map(String::as_str);
     let params = [org.bytes().into(), id.bytes().into(), state.into(), next.into(), note.into()];

@@ -1,5 +1,6 @@
 //! Sends the outbox: claim one message, put it into words, hand it over, note the outcome. A few at a time over the
-//! mailer's own connections. A claim is durable before the message leaves, so a message never leaves twice.
+//! mailer's own connections. A claim is durable before the message leaves, and one that left without an answer is not
+//! tried again, so a message never arrives twice.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -103,6 +104,9 @@ impl Post {
             Ok(receipt) => tracing::info!(%id, answer = receipt.answer, "mail handed over"),
             Err(Failure::Temporary(why)) => tracing::warn!(%id, why, "mail not taken yet"),
             Err(Failure::Permanent(why)) => tracing::warn!(%id, why, "mail refused"),
+            Err(Failure::Unknown(why)) => {
+                tracing::warn!(%id, why, "nobody knows whether the mail was taken; it is not sent again");
+            }
         }
         let (times, pause) = NOTES;
         for _ in 0..times {
@@ -110,6 +114,7 @@ impl Post {
                 Ok(_) => send_mail::sent(&self.ctx, outgoing).await,
                 Err(Failure::Temporary(why)) => send_mail::try_again(&self.ctx, outgoing, why).await,
                 Err(Failure::Permanent(why)) => send_mail::refused(&self.ctx, outgoing, why).await,
+                Err(Failure::Unknown(why)) => send_mail::unanswered(&self.ctx, outgoing, why).await,
             };
             match noted {
                 Ok(()) => return,

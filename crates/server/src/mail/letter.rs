@@ -10,7 +10,7 @@ use lettre::message::Mailbox;
 /// One mail to one address, ready to be sent.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// Of the outbox row; becomes the Message-ID, so that a retry is the same message. 1 to 64 of `a-z A-Z 0-9 - _`.
+    /// Of the outbox row; becomes the Message-ID, the same at each try. 1 to 64 of `a-z A-Z 0-9 - _`.
     pub id: String,
     /// In whose name.
     pub from: Correspondent,

@@ -1,4 +1,5 @@
-//! Mail leaves here: a [`Letter`] goes through a [`Mailer`], which answers whether to forget it, retry it or give up.
+//! Mail leaves here: a [`Letter`] goes through a [`Mailer`], which answers whether to forget it, retry it, give up, or
+//! leave it be because nobody knows whether it went.
 //! What to send and when is for the outbox; words and layout are for `web`.
 
 mod letter;
@@ -45,6 +46,9 @@ pub enum Failure {
     /// Later it may be taken.
     #[error("not now: {0}")]
     Temporary(String),
+    /// Its text left, and no answer came: it may have been taken, so trying again could send it twice.
+    #[error("nobody knows whether it was taken: {0}")]
+    Unknown(String),
 }
 
 impl Mailer {
@@ -59,7 +63,7 @@ impl Mailer {
     }
 
     /// Hands a letter over. `Ok` means that the other side answers for it now. When the connection breaks after the
-    /// text but before the answer, the letter may have been taken and a retry sends it again with the same Message-ID.
+    /// text has begun to leave and before the answer, the letter may have been taken: [`Failure::Unknown`].
     pub async fn send(&self, letter: &Letter) -> Result<Receipt, Failure> {
         match self {
             Self::Mailbox(mailbox) => {

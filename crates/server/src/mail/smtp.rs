@@ -1,5 +1,6 @@
 //! The conversation with a mail server, command by command: only so is it known what a refusal is about. A refused
-//! recipient is for good; a refused sender, password or connection is ours to mend, so the letter waits.
+//! recipient is for good; a refused sender, password or connection is ours to mend, so the letter waits. A letter whose
+//! text left without an answer may have been taken, so it is not sent again.
 //! TLS and connections are made at the first letter; a few open connections wait for the next one.
 
 use std::fmt::Display;
@@ -55,7 +56,10 @@ enum Stage {
     SigningIn,
     Sender,
     Recipient,
+    /// Asking to hand the message over: nothing of it left yet.
     Content,
+    /// The message itself leaves: from here on only an answer tells whether it was taken.
+    Body,
 }
 
 impl SmtpTransport {
@@ -108,7 +112,7 @@ impl SmtpTransport {
             self.step(Stage::Recipient, connection.command(Rcpt::new(address.clone(), Vec::new()))).await?;
         }
         self.step(Stage::Content, connection.command(Data)).await?;
-        self.step(Stage::Content, connection.message(&message.bytes)).await
+        self.step(Stage::Body, connection.message(&message.bytes)).await
     }
 
     /// An idle connection that still answers, else a new one.
@@ -162,7 +166,7 @@ impl SmtpTransport {
             Ok(Err(error)) => Err(stage.failure(&error)),
             Err(_) => {
                 let waited = self.shared.settings.timeout.as_secs_f32();
-                Err(Failure::Temporary(format!("{stage}: no answer within {waited} s")))
+                Err(stage.unanswered(format!("{stage}: no answer within {waited} s")))
             }
         }
     }
@@ -238,10 +242,17 @@ impl Stage {
         let code = error.status().map(u16::from);
         match (self, code) {
             // 50x: we do not understand one another; 53x: we are not signed in. Neither is about this letter.
-            (Self::Recipient | Self::Content, Some(500..=504 | 530..=538)) => Failure::Temporary(reason),
-            (Self::Recipient | Self::Content, Some(500..)) => Failure::Permanent(reason),
-            _ => Failure::Temporary(reason),
+            (_, Some(500..=504 | 530..=538)) => Failure::Temporary(reason),
+            (Self::Recipient | Self::Content | Self::Body, Some(500..)) => Failure::Permanent(reason),
+            (_, Some(_)) => Failure::Temporary(reason),
+            (_, None) => self.unanswered(reason),
         }
+    }
+
+    /// RFC 5321 §6.1: after the text and before the answer, neither side can tell the other's view, so a second try may
+    /// be a second delivery. Better a letter too few, which its reader can ask for again.
+    fn unanswered(self, reason: String) -> Failure {
+        if self == Self::Body { Failure::Unknown(reason) } else { Failure::Temporary(reason) }
     }
 }
 
@@ -252,7 +263,7 @@ impl Display for Stage {
             Self::SigningIn => "signing in at the mail server",
             Self::Sender => "telling the sender",
             Self::Recipient => "telling the recipient",
-            Self::Content => "handing over the message",
+            Self::Content | Self::Body => "handing over the message",
         })
     }
 }

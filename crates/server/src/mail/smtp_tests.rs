@@ -141,7 +141,7 @@ async fn whatever_is_ours_to_mend_is_tried_again() {
 #[tokio::test]
 async fn a_server_that_falls_silent_costs_the_timeout_and_no_more() {
     let mut silences = tokio::task::JoinSet::new();
-    for stage in [Stage::Greeting, Stage::Hello, Stage::Sender, Stage::Recipient, Stage::Data, Stage::Content] {
+    for stage in [Stage::Greeting, Stage::Hello, Stage::Sender, Stage::Recipient, Stage::Data] {
         silences.spawn(async move {
             let post = post().await;
             post.sink.answer(stage, Answer::Hang, 1);
@@ -154,14 +154,35 @@ async fn a_server_that_falls_silent_costs_the_timeout_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_retried_as_the_same_message() {
+async fn silence_after_the_text_is_no_reason_to_send_it_again() {
+    let post = post().await;
+    post.sink.answer(Stage::Content, Answer::Hang, 1);
+    let Err(Failure::Unknown(reason)) = post.send().await else { panic!("expected an unknown outcome") };
+    assert!(reason.contains("no answer within 1 s"), "{reason}");
+    // The next letter has a connection of its own.
+    post.send().await.unwrap();
+    assert_eq!(post.sink.connections(), 2);
+}
+
+#[tokio::test]
+async fn a_lost_answer_leaves_open_whether_the_letter_was_taken() {
     let post = post().await;
     post.sink.answer(Stage::Content, Answer::HangUp, 1);
-    assert!(matches!(post.send().await, Err(Failure::Temporary(_))));
-    post.send().await.unwrap();
-    let ids: Vec<_> = post.sink.messages().iter().map(|mail| mail.header("Message-ID").map(str::to_owned)).collect();
-    assert_eq!(ids.len(), 2);
-    assert_eq!(ids[0], ids[1], "so that the recipient's server can tell");
+    let answer = post.send().await;
+    assert!(matches!(answer, Err(Failure::Unknown(_))), "{answer:?}");
+    assert_eq!(post.sink.messages().len(), 1, "here it was taken");
+}
+
+#[tokio::test]
+async fn a_connection_lost_before_the_text_is_tried_again() {
+    for stage in [Stage::Greeting, Stage::Hello, Stage::Sender, Stage::Recipient, Stage::Data] {
+        let post = post().await;
+        post.sink.answer(stage, Answer::HangUp, 1);
+        let answer = post.send().await;
+        assert!(matches!(answer, Err(Failure::Temporary(_))), "{stage:?}: {answer:?}");
+        post.send().await.unwrap();
+        assert_eq!(post.sink.messages().len(), 1, "{stage:?}");
+    }
 }
 
 #[tokio::test]
