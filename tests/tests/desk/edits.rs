@@ -126,15 +126,11 @@ async fn a_view_that_nobody_can_use_is_refused_and_says_why() -> Result<()> {
         let page = post(&mut desk, "/admin/views/new", &fields).await?;
         assert_eq!(page.status, 404);
         assert!(page.text().contains("The selection or a role is gone"), "{}", page.text());
-        let mut taken = fields.to_vec();
-        taken.retain(|(name, _)| *name != "selection" && *name != "name");
-        taken.extend([("name", "Balie"), ("selection", "everyone")]);
-        let page = post(&mut desk, "/admin/views/new", &taken).await?;
+        let mut everyone = fields.to_vec();
+        everyone.retain(|(name, _)| *name != "selection" && *name != "name");
+        everyone.extend([("name", "Balie"), ("selection", "everyone")]);
+        let page = post(&mut desk, "/admin/views/new", &everyone).await?;
         assert_eq!(page.location(), "/admin/views", "{}", page.text());
-        taken.retain(|(name, _)| *name != "name");
-        taken.push(("name", "BALIE"));
-        let page = post(&mut desk, "/admin/views/new", &taken).await?;
-        assert!(page.text().contains("There is a view with this name already"), "{}", page.text());
     }
     Ok(())
 }

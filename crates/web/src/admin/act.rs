@@ -245,6 +245,7 @@ pub(super) async fn ask_exempt(admin: Admin, Path(user): Path<String>) -> Answer
 }
 
 /// How the form of an exemption stands.
+#[derive(Clone, Copy)]
 enum ExemptState {
     Ask,
     Fault(ExemptFault),

@@ -91,10 +91,10 @@ pub(crate) async fn guards_of_activation(
     author: UserId,
 ) -> Result<Vec<Guard>, Error> {
     let (now, org) = (ctx.now(), organisation.id);
-    let policies = store::policy::list(ctx.db(), org).await?;
+    let mut mandatory = store::policy::list(ctx.db(), org).await?;
+    mandatory.retain(|policy| policy.demand.requirement == Requirement::Mandatory);
     let mut missing = Vec::new();
-    let mut mandatory = policies.iter().filter(|it| it.demand.requirement == Requirement::Mandatory).peekable();
-    if mandatory.peek().is_none() {
+    if mandatory.is_empty() {
         return Ok(missing);
     }
     let standing = Standing::load(ctx, organisation, author, now).await?;
@@ -102,7 +102,7 @@ pub(crate) async fn guards_of_activation(
         missing.push(Guard::AuthorWithoutFactor);
     }
     missing.extend(ways_back(ctx, organisation, now).await?);
-    for policy in mandatory {
+    for policy in &mandatory {
         let world = World::as_it_stands(ctx, organisation, policy.id, now).await?.with_module();
         missing.extend(nobody_can(ctx, &world, &policy.demand).await?);
     }
