@@ -7,7 +7,7 @@ use super::samples;
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 82] = [
+const ADDRESSES: [&str; 86] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -64,6 +64,10 @@ const ADDRESSES: [&str; 82] = [
     "/admin/roles/ID",
     "/admin/roles/ID/remove",
     "/admin/settings",
+    "/admin/settings/attributes",
+    "/admin/settings/attributes/new",
+    "/admin/settings/attributes/ID",
+    "/admin/settings/attributes/ID/remove",
     "/admin/settings/password",
     "/admin/settings/break-glass",
     "/admin/settings/two-step",

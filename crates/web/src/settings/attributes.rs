@@ -204,6 +204,10 @@ async fn keep(admin: &Admin, mut form: Form, back: &str) -> Answer {
         Ok(SavedAttribute::Changed(Some(now))) => {
             form.version = now.version;
             let conflict = form.differences(&now);
+            if conflict.is_empty() {
+                // Both typed the same.
+                return reader.reply().notice("attribute-saved", form.name.trim()).to(ADDRESS);
+            }
             form.known = Some(*now);
             return page(admin, form, (Vec::new(), conflict)).await;
         }

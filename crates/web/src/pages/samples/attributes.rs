@@ -63,11 +63,13 @@ impl Collection {
         let new = EditAttribute { known_as: None, key: String::new(), name: String::new(), version: 0, ..edit };
         let with = |faults| EditAttribute { faults, ..new.clone() };
         self.add("attribute-new", &new);
-        use AttributeTrouble::{Choices, Key, Name, Position, Reserved, Taken, TooMany};
-        self.add("attribute-new-faults", &with(vec![Name, Key, Choices]));
-        self.add("attribute-new-reserved", &with(vec![Reserved, Position]));
-        self.add("attribute-new-taken", &with(vec![Taken]));
-        self.add("attribute-new-too-many", &with(vec![TooMany]));
+        self.add(
+            "attribute-new-faults",
+            &with(vec![AttributeTrouble::Name, AttributeTrouble::Key, AttributeTrouble::Choices]),
+        );
+        self.add("attribute-new-reserved", &with(vec![AttributeTrouble::Reserved, AttributeTrouble::Position]));
+        self.add("attribute-new-taken", &with(vec![AttributeTrouble::Taken]));
+        self.add("attribute-new-too-many", &with(vec![AttributeTrouble::TooMany]));
 
         let remove = RemoveAttribute {
             frame,
