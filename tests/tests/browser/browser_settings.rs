@@ -1,9 +1,11 @@
 //! Settings and organisations: a SuperUser rules passwords, switches the module on, and looks at the platform.
 
+use actions::admin::selections;
 use anyhow::{Context, Result};
 use journeys::look::Look;
 use journeys::walk::Walk;
 use journeys::waterland::{PASSWORD, platform};
+use server::testing::House;
 
 use crate::ready;
 
@@ -18,6 +20,7 @@ async fn goes_through(look: &Look) -> Result<()> {
     walk.is_at("/").await?;
     walk.browser.goto("/admin/settings").await?;
     walk.look("settings").await?;
+    makes_an_attribute_and_a_list(&house, &mut walk).await?;
 
     walk.browser.goto("/admin/settings/password").await?;
     walk.look("password-rule").await?;
@@ -58,6 +61,42 @@ async fn goes_through(look: &Look) -> Result<()> {
     walk.browser.goto(&format!("/operator/organisations/{}", bond.id)).await?;
     walk.look("organisation").await?;
     walk.finish().await
+}
+
+async fn makes_an_attribute_and_a_list(house: &House, walk: &mut Walk<'_>) -> Result<()> {
+    walk.browser.goto("/admin/settings/attributes/new").await?;
+    walk.look("attribute-new").await?;
+    walk.fill("name", "Team").await?;
+    walk.fill("attribute-key", "2nd").await?;
+    walk.press("save").await?;
+    walk.reads("attribute-key-wrong").await?;
+    walk.look("attribute-fault").await?;
+    walk.fill("attribute-key", "team").await?;
+    walk.press("save").await?;
+    walk.is_at("/admin/settings/attributes").await?;
+    walk.look("attributes").await?;
+    walk.browser.goto("/admin/settings/attributes/team").await?;
+    walk.look("attribute").await?;
+    walk.browser.goto("/admin/settings/attributes/team/remove").await?;
+    walk.look("attribute-remove").await?;
+    walk.browser.goto("/admin/people/new").await?;
+    walk.look("person-new-attribute").await?;
+
+    walk.browser.goto("/admin/selections/new?kind=list").await?;
+    walk.fill("selection-name", "Team").await?;
+    walk.fill("selection-search", "sanne").await?;
+    walk.press("selection-find").await?;
+    walk.look("list-found").await?;
+    walk.browser.tick("Sanne de Wit").await?;
+    walk.press("selection-preview").await?;
+    walk.look("list-preview").await?;
+    walk.press("selection-save").await?;
+    walk.is_at("/admin/selections").await?;
+    let team = selections::by_name(&house.ctx, &house.organisation, "Team").await?;
+    walk.browser.goto(&format!("/admin/selections/{}", team.id)).await?;
+    walk.press("selection-everyone").await?;
+    walk.look("list-people").await?;
+    Ok(())
 }
 
 #[tokio::test]

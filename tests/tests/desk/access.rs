@@ -154,7 +154,7 @@ pub(crate) fn rule(name: &str, version: &str) -> Vec<(&'static str, String)> {
 async fn knock(visitor: &Visitor, route: &Route, posts: bool, named: &Named) -> Result<&'static str> {
     let mut visitor = visitor.clone();
     let path = named.path(route);
-    let page = if posts && route.path == "/admin/people/import" {
+    let page = if posts && (route.path == "/admin/people/import" || route.path.ends_with("/file")) {
         send_file(&mut visitor, &path, "people.csv", b"user_name,display_name\n").await?
     } else if posts {
         let fields = fields(route, named);
@@ -243,7 +243,10 @@ async fn fresh(scene: &Scene, route: &Route) -> Result<Named> {
         "views" => view(scene, &name, None, ViewAction::ALL).await?.to_string(),
         "groups" => policies::group(&scene.house.ctx, &scene.house.organisation, &name).await?.to_string(),
         "roles" => own_role(scene).await?.to_string(),
-        "selections" => selection(scene, &name).await?.to_string(),
+        "selections" => {
+            let filter = (!route.path.ends_with("/file")).then_some("groups eq \"Nobody\"");
+            selection(scene, &name, filter).await?.to_string()
+        }
         "policies" => {
             let demand = Demand { requirement: Requirement::Optional, deadline: None, ..BACKEND };
             let new = policy(&name, None, demand);
@@ -271,19 +274,27 @@ async fn attribute(scene: &Scene) -> Result<String> {
     }
 }
 
-async fn selection(scene: &Scene, name: &str) -> Result<SelectionId> {
-    selection_of(scene, scene.house.organisation.id, name).await
+async fn selection(scene: &Scene, name: &str, filter: Option<&str>) -> Result<SelectionId> {
+    selection_with(scene, (scene.house.organisation.id, name), filter).await
 }
 
 /// A selection of any organisation of the database.
 pub(crate) async fn selection_of(scene: &Scene, org: OrganisationId, name: &str) -> Result<SelectionId> {
+    selection_with(scene, (org, name), Some("groups eq \"Nobody\"")).await
+}
+
+async fn selection_with(
+    scene: &Scene,
+    (org, name): (OrganisationId, &str),
+    filter: Option<&str>,
+) -> Result<SelectionId> {
     let mut bytes = [0x73; 16];
     bytes[12..].copy_from_slice(&number().to_be_bytes());
     let row = store::selection::Selection {
         id: SelectionId::from_bytes(bytes),
         name: name.to_owned(),
         description: String::new(),
-        filter: Some("groups eq \"Nobody\"".to_owned()),
+        filter: filter.map(str::to_owned),
         version: 0,
         changed_at: scene.house.ctx.now(),
         changed_by: None,
@@ -379,12 +390,12 @@ async fn every_route_answers_every_role_as_the_reference_says() -> Result<()> {
     Ok(())
 }
 
-/// Forms that do nothing here: a file that is sent and waits to be imported, a look through the log, asking for a module that is on, answering what nobody asked, and
+/// Forms that do nothing here: a file that is sent and waits to be imported, or to be saved as a list, a look through the log, asking for a module that is on, answering what nobody asked, and
 /// reopening what is open.
 fn changes_nothing(route: &Route) -> bool {
     let idle = ["/admin/people/import", "/admin/audit/check", "/admin/settings/two-step"];
     let idle_at_operators = ["/operator/organisations/{id}/answer", "/operator/organisations/{id}/reopen"];
-    idle.iter().chain(&idle_at_operators).any(|path| *path == route.path)
+    idle.iter().chain(&idle_at_operators).any(|path| *path == route.path) || route.path.ends_with("/file")
 }
 
 const KEPT: Statement =

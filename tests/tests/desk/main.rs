@@ -7,6 +7,7 @@ mod audit;
 mod break_glass;
 mod edits;
 mod imports;
+mod listed;
 mod lists;
 mod not_there;
 mod office;

@@ -1,7 +1,7 @@
 //! The people of a view: one page after another, searched and counted.
 
-use domain::id::UserId;
-use domain::selection::{Field, Filter};
+use domain::id::{SelectionId, UserId};
+use domain::selection::{Field, Filter, Selected};
 use domain::time::Timestamp;
 use domain::user::Role;
 use domain::view::{Order, View};
@@ -152,11 +152,31 @@ pub async fn page(
 
 /// The people of a group by name, after the mark of an earlier page.
 pub async fn of_group(ctx: &Ctx, organisation: &Organisation, group: &Group, at: &At) -> Result<Page, Error> {
-    let (org, now) = (organisation.id, ctx.now());
     let filter = Filter::in_group(&group.name);
-    let which = Which::Filter(&filter);
-    let ids = reach::page_of(ctx, organisation, (which, Order::Name), (EVERYONE, at)).await?;
-    let count = people_query::count(ctx.db(), org, PeopleQuery { which, narrowed: None, search: "", now }).await?;
+    by_name(ctx, organisation, (Which::Filter(&filter), ""), at).await
+}
+
+/// The people of a selection by name, after the mark of an earlier page.
+pub async fn of_selection(ctx: &Ctx, organisation: &Organisation, id: SelectionId, at: &At) -> Result<Page, Error> {
+    let rules = store::rules::load(ctx.db(), organisation.id).await?;
+    by_name(ctx, organisation, (rules.which(Selected::Selection(id))?, ""), at).await
+}
+
+/// The first of everyone who fits a search, by name.
+pub async fn search(ctx: &Ctx, organisation: &Organisation, search: &str) -> Result<Page, Error> {
+    by_name(ctx, organisation, (Which::Everyone, search), &At::Start).await
+}
+
+async fn by_name(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    (which, search): (Which<'_>, &str),
+    at: &At,
+) -> Result<Page, Error> {
+    let (org, now) = (organisation.id, ctx.now());
+    let asked = Asked { narrowed: None, search };
+    let ids = reach::page_of(ctx, organisation, (which, Order::Name), (asked, at)).await?;
+    let count = people_query::count(ctx.db(), org, PeopleQuery { which, narrowed: None, search, now }).await?;
     let rows = store::person_row::of(ctx.db(), org, &ids.people).await?;
     let rows = rows.into_iter().map(|row| listed(row, now)).collect();
     Ok(Page { rows, previous: ids.previous, next: ids.next, count: i64::try_from(count).unwrap_or(i64::MAX) })

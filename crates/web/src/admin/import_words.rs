@@ -5,7 +5,7 @@ use domain::selection::{Schema, ValueFault};
 
 use crate::pages::Frame;
 
-pub(super) fn text_fault(frame: &Frame, fault: TextFault) -> String {
+pub(crate) fn text_fault(frame: &Frame, fault: TextFault) -> String {
     let at = |key, line: u64| frame.with(key).arg("line", line).to_string();
     match fault {
         TextFault::Empty => frame.say("import-empty"),

@@ -15,7 +15,7 @@ use crate::pages::{ColumnHead, PeopleChoices};
 const LONGEST_SEARCH: usize = 200;
 
 /// Where in a list the page stands.
-pub(super) fn at(reader: &Reader) -> At {
+pub(crate) fn at(reader: &Reader) -> At {
     match (reader.query("after"), reader.query("before")) {
         (Some(mark), _) => At::After(mark),
         (None, Some(mark)) => At::Before(mark),

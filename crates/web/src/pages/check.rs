@@ -7,7 +7,7 @@ use super::samples;
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 86] = [
+const ADDRESSES: [&str; 89] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -82,7 +82,10 @@ const ADDRESSES: [&str; 86] = [
     "/admin/policies/ID/remove",
     "/admin/selections",
     "/admin/selections/new",
+    "/admin/selections/new/file",
     "/admin/selections/ID",
+    "/admin/selections/ID/file",
+    "/admin/selections/ID/people",
     "/admin/selections/ID/remove",
     "/operator/organisations",
     "/operator/organisations/new",

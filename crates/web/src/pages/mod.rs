@@ -70,8 +70,8 @@ pub use second_factor::{
 };
 pub(crate) use selections::MOST_ROWS;
 pub use selections::{
-    BuilderRow, FieldChoice, RemoveSelection, SelectionEditor, SelectionForm, SelectionNotice, SelectionPreview,
-    SelectionRow, SelectionTrouble, Selections,
+    BuilderRow, FieldChoice, PickLine, RemoveSelection, SelectionEditor, SelectionForm, SelectionNotice,
+    SelectionPeople, SelectionPreview, SelectionRow, SelectionTrouble, Selections,
 };
 pub use set_up::SetUp;
 pub use settings::{

@@ -7,6 +7,7 @@ mod audit;
 mod demo;
 mod groups;
 mod imports;
+mod lists;
 mod passwords;
 mod portal;
 mod profile;

@@ -43,7 +43,7 @@ pub struct SelectionRow {
 }
 
 /// `/admin/selections/new` and `/admin/selections/ID`. POST to itself with `csrf`, the fields and `act`: `save`, `preview`,
-/// `add-row`, `remove-row-N`, `use-rows` or `type`. Where `mode` is `rows` the rows are what counts, else the filter.
+/// `find`, `return`, `add-row`, `remove-row-N`, `use-rows` or `type`. Where `mode` is `rows` the rows are what counts, else the filter.
 #[derive(Debug, Clone, Template)]
 #[template(path = "admin/selection.html")]
 pub struct SelectionEditor {
@@ -61,6 +61,10 @@ pub struct SelectionEditor {
     pub operators: Vec<(String, String)>,
     /// Whom it chooses; none before anybody asked, or where the filter cannot be read.
     pub preview: Option<SelectionPreview>,
+    /// Whether the reader may search everyone for people to put on a list.
+    pub may_pick: bool,
+    /// Who was found, for ticking; none where nobody was searched for.
+    pub found: Option<Vec<PickLine>>,
     /// What stands in the way.
     pub trouble: SelectionTrouble,
     /// What points at it.
@@ -114,6 +118,8 @@ pub struct SelectionForm {
     pub lines: String,
     /// add, remove, replace
     pub change: String,
+    /// Who is searched for, to be ticked.
+    pub search: String,
     /// What is wrong with a field.
     pub errors: Vec<(&'static str, String)>,
     /// Where the filter is wrong: what stands before, the character, what stands after.
@@ -150,6 +156,44 @@ pub struct FieldChoice {
     pub name: String,
     /// What it is called.
     pub label: String,
+}
+
+/// Somebody to tick.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PickLine {
+    /// In addresses.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Name to sign in with.
+    pub user_name: String,
+}
+
+/// `/admin/selections/ID/people`. POST to the selection with `csrf`, `version`, `name`, `description`, `kind`, `change`,
+/// `act`, and `pick` for each that is ticked.
+#[derive(Debug, Clone, Template)]
+#[template(path = "admin/selection_people.html")]
+pub struct SelectionPeople {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Where the selection is.
+    pub address: String,
+    /// The version that was read.
+    pub version: i64,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// How many people are in it.
+    pub count: i64,
+    /// A page of them, by name.
+    pub people: Vec<PickLine>,
+    /// Whether the reader may take people off: it is a list, and they may change selections.
+    pub may_take: bool,
+    /// Where the page before is.
+    pub previous: Option<String>,
+    /// Where the next page is.
+    pub next: Option<String>,
 }
 
 /// Whom a selection chooses.

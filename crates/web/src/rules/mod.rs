@@ -6,11 +6,12 @@ mod mail;
 mod policies;
 mod policy_form;
 mod selection_form;
+mod selection_people;
 mod selections;
 mod what_if;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::app::App;
 
@@ -28,6 +29,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/settings/mail", get(mail::show).post(mail::send))
         .route("/admin/selections", get(selections::list))
         .route("/admin/selections/new", get(selections::new).post(selections::submit_new))
+        .route("/admin/selections/new/file", post(selection_people::send_new))
         .route("/admin/selections/{id}", get(selections::show).post(selections::submit))
+        .route("/admin/selections/{id}/file", post(selection_people::send))
+        .route("/admin/selections/{id}/people", get(selection_people::show))
         .route("/admin/selections/{id}/remove", get(selections::ask_removal).post(selections::remove))
 }

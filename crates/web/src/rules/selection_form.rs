@@ -6,6 +6,7 @@ use domain::selection::{
     AttributeKind, Condition, Field, Filter, FilterFault, FilterReason, Operand, Operator, Schema, Test, ValueKind,
 };
 
+use crate::extract::Fields;
 use crate::pages::{BuilderRow, FieldChoice, MOST_ROWS, SelectionForm};
 use crate::words::Words;
 
@@ -35,9 +36,23 @@ pub(super) fn read(id: Option<&str>, is_list: bool, field: impl Fn(&str) -> Stri
         intricate: false,
         lines: field("lines"),
         change: field("change"),
+        search: field("search"),
         errors: Vec::new(),
         at: None,
     }
+}
+
+/// With whom was ticked in the box of lines, each once.
+pub(super) fn with_picked(mut form: SelectionForm, fields: &Fields) -> SelectionForm {
+    for name in fields.all("pick").map(str::trim).filter(|name| !name.is_empty()) {
+        if !form.lines.lines().any(|line| line.trim() == name) {
+            if !form.lines.is_empty() && !form.lines.ends_with('\n') {
+                form.lines.push('\n');
+            }
+            form.lines.push_str(name);
+        }
+    }
+    form
 }
 
 /// The fields of a new selection.

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use domain::id::SelectionId;
 use domain::permission::Right;
 
-use super::selection_form;
+use super::{selection_form, selection_people};
 use crate::admin::{refused, settled};
 use crate::answer::{Answer, Failure};
 use crate::extract::{Admin, Fields};
@@ -16,7 +16,7 @@ use crate::pages::{
 };
 use crate::words::Words;
 
-const LIST: &str = "/admin/selections";
+pub(super) const LIST: &str = "/admin/selections";
 
 /// GET `/admin/selections`.
 pub(super) async fn list(admin: Admin) -> Answer {
@@ -60,7 +60,7 @@ pub(super) async fn show(admin: Admin, Path(id): Path<String>) -> Answer {
     editor(&admin, selection_form::of_kept(&kept, &schema), SelectionTrouble::None).await
 }
 
-async fn find(admin: &Admin, id: &str) -> Result<Selection, Failure> {
+pub(super) async fn find(admin: &Admin, id: &str) -> Result<Selection, Failure> {
     let reader = &admin.reader;
     let id: SelectionId = id.parse().map_err(|_| Failure::NotFound)?;
     match selections::find(reader.ctx(), reader.organisation(), id).await? {
@@ -72,14 +72,24 @@ async fn find(admin: &Admin, id: &str) -> Result<Selection, Failure> {
 /// POST `/admin/selections/new`.
 pub(super) async fn submit_new(admin: Admin, fields: Fields) -> Answer {
     let form = selection_form::read(None, fields.is("kind", "list"), |name| fields.get(name));
-    submit_form(&admin, form, &fields.get("act")).await
+    submit_form(&admin, selection_form::with_picked(form, &fields), &asked(&fields)).await
 }
 
 /// POST `/admin/selections/ID`.
 pub(super) async fn submit(admin: Admin, Path(id): Path<String>, fields: Fields) -> Answer {
     let id: SelectionId = id.parse().map_err(|_| Failure::NotFound)?;
     let form = selection_form::read(Some(&id.to_string()), fields.is("kind", "list"), |name| fields.get(name));
-    submit_form(&admin, form, &fields.get("act")).await
+    submit_form(&admin, selection_form::with_picked(form, &fields), &asked(&fields)).await
+}
+
+/// What is asked of the form. Return, in the field of the search, searches.
+fn asked(fields: &Fields) -> String {
+    let searches = !fields.get("search").trim().is_empty() && !fields.is("search", &fields.get("sought"));
+    match fields.get("act").as_str() {
+        "return" if searches => "find".to_owned(),
+        "return" => "save".to_owned(),
+        act => act.to_owned(),
+    }
 }
 
 async fn submit_form(admin: &Admin, mut form: SelectionForm, act: &str) -> Answer {
@@ -93,6 +103,7 @@ async fn submit_form(admin: &Admin, mut form: SelectionForm, act: &str) -> Answe
     let schema = selections::schema(reader.ctx(), reader.organisation()).await?;
     match act {
         "save" | "preview" => {}
+        "find" if form.is_list => {}
         "add-row" if form.has_room() => form.rows.push(selection_form::first_row()),
         "type" => form.rows.retain(selection_form::is_complete),
         "use-rows" => selection_form::to_rows(&mut form, &schema),
@@ -144,7 +155,7 @@ fn lines(kept: &Selection, words: Words) -> Vec<String> {
     lines
 }
 
-async fn editor(admin: &Admin, mut form: SelectionForm, trouble: SelectionTrouble) -> Answer {
+pub(super) async fn editor(admin: &Admin, mut form: SelectionForm, trouble: SelectionTrouble) -> Answer {
     let reader = &admin.reader;
     let frame = admin.frame(Place::Selections);
     let words = frame.calendar.words;
@@ -180,6 +191,8 @@ async fn editor(admin: &Admin, mut form: SelectionForm, trouble: SelectionTroubl
         fields: selection_form::fields(&schema, frame.two_factor, words),
         operators: selection_form::operators(words),
         preview,
+        may_pick: admin.who.has(Right::ViewsAll),
+        found: selection_people::found(admin, &form).await?,
         trouble,
         used_by,
         form,

@@ -11,7 +11,7 @@ use crate::pages::{
 const ID: &str = "0190f5c2-0000-7000-8000-000000000001";
 
 impl Collection {
-    fn both(&self, nl: &str, en: &str) -> String {
+    pub(super) fn both(&self, nl: &str, en: &str) -> String {
         if self.words.tag() == "nl" { nl } else { en }.to_owned()
     }
 
@@ -324,6 +324,7 @@ impl Collection {
         self.add("selection-mistyped", &mistyped);
         self.add("selection-intricate", &intricate);
         self.add("selection-list", &people);
+        self.selection_lists(&people);
         self.add("selection-conflict", &SelectionEditor { trouble: SelectionTrouble::Changed(now), ..editor.clone() });
         self.add("selection-gone", &SelectionEditor { trouble: SelectionTrouble::Gone, ..editor.clone() });
         self.add("selection-confirm", &SelectionEditor { trouble: SelectionTrouble::Confirm, ..editor.clone() });
@@ -372,6 +373,8 @@ impl Collection {
                 lines: None,
                 missing: Vec::new(),
             }),
+            may_pick: true,
+            found: None,
             trouble: SelectionTrouble::None,
             used_by: vec![self.words.with("selection-used-rule").arg("name", self.backend()).to_string()],
         }
