@@ -4,13 +4,20 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use actions::admin::people::{NewPassword, NewPerson};
 use actions::admin::policies;
+use actions::admin::set_up::{self, NewOrganisation};
 use actions::admin::switch_off::switch_off;
 use anyhow::{Context, Result};
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
+use domain::id::ViewId;
 use domain::time::Lifetime;
+use domain::user::Role;
+use domain::view::{Column, Order, View, ViewAction};
 use journeys::scene::{BACKEND, GROUP, Member, PASSWORD, STEP, Scene, local, mailed_code, policy, recovery_codes};
-use journeys::visitor::{Page, Visitor};
+use journeys::visitor::{Page, Visitor, encode};
+use reqwest::Method;
+use secrecy::SecretString;
 use server::settings::{Format, Level, Log};
 use store::testing::engines;
 use store::{Engine, Statement};
@@ -214,12 +221,123 @@ async fn administer(scene: &Scene, bram: &Member, secrets: &mut Secrets) -> Resu
     Ok(())
 }
 
+/// What stands on a page in the element of this id.
+fn shown_once(page: &Page, id: &str) -> Result<String> {
+    let rest = page.body.split(&format!("id=\"{id}\">")).nth(1);
+    let rest = rest.with_context(|| format!("no {id} on {}: {}", page.address, page.text()))?;
+    Ok(rest.split('<').next().unwrap_or_default().to_owned())
+}
+
+/// Sends a form with the token of the home page.
+async fn post(visitor: &mut Visitor, path: &str, fields: &[(&str, &str)]) -> Result<Page> {
+    let home = visitor.get("/").await?;
+    let mut pairs = home.form("/sign-out")?;
+    pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    visitor.send(Method::POST, path, Some(encode(&pairs))).await
+}
+
+/// A SuperUser with an app, at the desk.
+async fn superuser(scene: &Scene, name: &str) -> Result<Member> {
+    let new = NewPerson {
+        user_name: name.to_owned(),
+        display_name: name.to_owned(),
+        addresses: vec![format!("{name}@waterland.example")],
+        language: None,
+        role: Role::SuperUser,
+        groups: vec![GROUP.to_owned()],
+        password: NewPassword::Plain(SecretString::from(PASSWORD)),
+    };
+    let id = actions::admin::people::add(&scene.house.ctx, &scene.house.organisation, new).await?;
+    scene.give_app(Member { id, name: name.to_owned(), key: String::new() }).await
+}
+
+/// What the desk makes and shows once: a pass, a password, and the emergency code; each is then used. And a link to set an
+/// organisation up, opened where it opens nothing.
+async fn at_the_desk(scene: &Scene, secrets: &mut Secrets) -> Result<()> {
+    let boss = superuser(scene, "boss").await?;
+    let anna = scene.member_with_app("anna", &[GROUP]).await?;
+    secrets.key(&boss.key)?;
+    secrets.key(&anna.key)?;
+    let mut desk = scene.signed_in(&boss).await?;
+    secrets.cookies(&desk);
+    let view = view(scene).await?;
+    let path = |act: &str| format!("/admin/people/{}/{act}", anna.id);
+    let fields = [("view", view.as_str()), ("reason", "Forgotten"), ("checked", "1"), ("minutes", "15")];
+    let password = shown_once(&post(&mut desk, &path("password"), &fields).await?, "made")?;
+    secrets.text("a made password", &password);
+    let pass = shown_once(&post(&mut desk, &path("pass"), &fields).await?, "pass")?;
+    secrets.text("a desk pass", &pass);
+    secrets.text("a desk pass without dashes", &pass.replace('-', ""));
+    let mut visitor = scene.visitor()?;
+    enter_with_pass(&mut visitor, ("anna", &password), &pass).await?;
+    secrets.cookies(&visitor);
+    let off = [("view", view.as_str()), ("reason", "lost"), ("after", "pass"), ("minutes", "15")];
+    let pass = shown_once(&post(&mut desk, &path("second-factor-off"), &off).await?, "pass")?;
+    secrets.text("a pass after switching off", &pass);
+
+    let code = shown_once(&post(&mut desk, "/admin/settings/break-glass", &[]).await?, "made")?;
+    secrets.text("an emergency code", &code);
+    secrets.text("an emergency code without dashes", &code.replace('-', ""));
+    let lost = superuser(scene, "lost").await?;
+    let mut visitor = scene.visitor()?;
+    enter_with_pass(&mut visitor, ("lost", PASSWORD), &code).await?;
+    secrets.cookies(&visitor);
+    assert_eq!(scene.count(&lost, "break-glass-used").await?, 1);
+    assert_eq!(scene.count(&anna, "pass-given").await?, 2);
+    assert_eq!(scene.count(&anna, "password-set").await?, 1);
+
+    let preset = NewOrganisation {
+        name: "Duin".to_owned(),
+        host: "duin.example".to_owned(),
+        time_zone: "Europe/Amsterdam".to_owned(),
+        language: "nl".to_owned(),
+        helpdesk_telephone: None,
+        support_url: None,
+    };
+    let code = set_up::invite(&scene.house.ctx, preset);
+    secrets.text("the code of a set-up link", &code);
+    secrets.bytes("the code of a set-up link", &BASE64URL_NOPAD.decode(code.as_bytes())?);
+    assert_eq!(scene.visitor()?.get(&format!("/set-up?code={code}")).await?.status, 404);
+    Ok(())
+}
+
+/// Signs in with a pass, or the emergency code, in the place of a second factor.
+async fn enter_with_pass(visitor: &mut Visitor, (name, password): (&str, &str), pass: &str) -> Result<()> {
+    visitor.sign_in(name, password).await?;
+    let form = visitor.get("/sign-in/pass").await?;
+    let page = visitor.fill(&form, "/sign-in/pass", &[("act", "pass"), ("pass", pass)]).await?;
+    assert_eq!(page.path(), "/sign-in/enrol", "{}", page.text());
+    Ok(())
+}
+
+/// A view of everyone with every action.
+async fn view(scene: &Scene) -> Result<String> {
+    let view = View {
+        id: ViewId::from_bytes([0x76; 16]),
+        name: "All".to_owned(),
+        selection: None,
+        columns: Column::ALL.to_vec(),
+        order: Order::Name,
+        actions: ViewAction::ALL.to_vec(),
+        roles: Vec::new(),
+        version: 0,
+    };
+    let (id, org) = (view.id, scene.house.organisation.id);
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((view, org), |tx, (view, org)| {
+        Box::pin(async move { store::view::save(tx, *org, view).await })
+    })
+    .await?;
+    Ok(id.to_string())
+}
+
 #[tokio::test]
 async fn every_act_leaves_its_event_and_no_secret_is_kept() -> Result<()> {
     let log = log();
     for engine in engines() {
         let scene = Scene::open(engine).await?;
         let mut secrets = Secrets::default();
+        at_the_desk(&scene, &mut secrets).await?;
         let bram = scene.member("bram", &[GROUP]).await?;
         let bram = live(&scene, bram, &mut secrets).await?;
         administer(&scene, &bram, &mut secrets).await?;
