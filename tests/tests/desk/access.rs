@@ -45,7 +45,7 @@ fn word(page: &Page) -> &'static str {
 
 /// Whom or what an address names.
 #[derive(Default)]
-struct Named {
+pub(crate) struct Named {
     person: String,
     view: String,
     /// What the address is about, where it is no person.
@@ -151,7 +151,7 @@ pub(crate) fn rule(name: &str, version: &str) -> Vec<(&'static str, String)> {
     own.into_iter().chain(fixed.map(|(field, value)| (field, value.to_owned()))).collect()
 }
 
-async fn knock(visitor: &Visitor, route: &Route, posts: bool, named: &Named) -> Result<&'static str> {
+pub(crate) async fn knock(visitor: &Visitor, route: &Route, posts: bool, named: &Named) -> Result<&'static str> {
     let mut visitor = visitor.clone();
     let path = named.path(route);
     let page = if posts && (route.path == "/admin/people/import" || route.path.ends_with("/file")) {
@@ -191,7 +191,7 @@ fn expected(heading: &str) -> BTreeMap<String, Vec<String>> {
 }
 
 /// Compares what was found with the table, and prints the whole table where they differ.
-fn compare(heading: &str, found: &BTreeMap<String, Vec<String>>) -> Result<()> {
+pub(crate) fn compare(heading: &str, found: &BTreeMap<String, Vec<String>>) -> Result<()> {
     let expected = expected(heading);
     if *found == expected {
         return Ok(());
@@ -209,19 +209,19 @@ fn compare(heading: &str, found: &BTreeMap<String, Vec<String>>) -> Result<()> {
     bail!("docs/reference/access.md, {heading}: missing {missing:?}, different {differ:?}. Found:\n{table}");
 }
 
-fn desk_routes() -> Vec<(Route, bool)> {
+pub(crate) fn desk_routes() -> Vec<(Route, bool)> {
     let ours = |route: &Route| route.path.starts_with("/admin") || route.path.starts_with("/operator");
     let routes = routes::all().into_iter().filter(ours);
     let both = routes.flat_map(|route| [(route.clone(), false), (route, true)]);
     both.filter(|(route, posts)| if *posts { route.post } else { route.get }).collect()
 }
 
-fn title((route, posts): &(Route, bool)) -> String {
+pub(crate) fn title((route, posts): &(Route, bool)) -> String {
     format!("{} {}", if *posts { "POST" } else { "GET" }, route.path)
 }
 
 /// A fresh target of a route: a member and a view, or the thing that it is about.
-async fn fresh(scene: &Scene, route: &Route) -> Result<Named> {
+pub(crate) async fn fresh(scene: &Scene, route: &Route) -> Result<Named> {
     let name = format!("Thing {}", number());
     let part = route.path.split('/').nth(2).unwrap_or_default();
     let thing = match part {

@@ -13,5 +13,6 @@ mod not_there;
 mod office;
 mod pass;
 mod passwords;
+mod portal;
 mod reach;
 mod selection_form;
