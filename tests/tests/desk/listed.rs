@@ -104,8 +104,8 @@ async fn a_list_comes_from_a_file_and_is_looked_at_before_it_is_saved() -> Resul
             boss.submit(&page, TO, &[("name", "Board"), ("lines", lines(&page).as_str()), ("act", "save")]).await?;
         assert_eq!(saved.location(), "/admin/selections", "{}", saved.text());
         let board = address(&scene, "Board").await?;
-        let lines = format!("{}\nnobody at all\n", bram.name);
-        let page = send_file(&mut boss, &format!("{board}/file"), "off.txt", lines.as_bytes()).await?;
+        let off = format!("{}\nnobody at all\n", bram.name);
+        let page = send_file(&mut boss, &format!("{board}/file"), "off.txt", off.as_bytes()).await?;
         assert!(page.text().contains("1 lines found, 1 not."), "{}", page.text());
         let taken = boss
             .submit(&page, &board, &[("lines", lines(&page).as_str()), ("change", "remove"), ("act", "save")])
