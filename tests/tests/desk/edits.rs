@@ -131,6 +131,12 @@ async fn a_view_that_nobody_can_use_is_refused_and_says_why() -> Result<()> {
         everyone.extend([("name", "Balie"), ("selection", "everyone")]);
         let page = post(&mut desk, "/admin/views/new", &everyone).await?;
         assert_eq!(page.location(), "/admin/views", "{}", page.text());
+        // A name counts once, however it is written.
+        everyone.retain(|(name, _)| *name != "name");
+        everyone.push(("name", "BALIE"));
+        let page = post(&mut desk, "/admin/views/new", &everyone).await?;
+        assert_eq!(page.status, 200);
+        assert!(page.text().contains("There is a view with this name already"), "{}", page.text());
     }
     Ok(())
 }
@@ -147,6 +153,9 @@ async fn a_role_of_ones_own_counts_at_the_next_click_and_grants_nothing_that_its
         assert_eq!(page.location(), "/admin/roles", "{}", page.text());
         let list = boss.get("/admin/roles").await?;
         assert!(!list.body.contains("<b>") && list.text().contains("Balie <b>"), "{}", list.text());
+        let page = post(&mut boss, "/admin/roles/new", &fields).await?;
+        assert_eq!(page.status, 200);
+        assert!(page.text().contains("There is a role with this name already"), "{}", page.text());
         let id = id_of(&list, "/admin/roles", "Balie")?;
         // Given on the page of the person.
         let view = view(&scene, "All", None, ViewAction::ALL).await?;

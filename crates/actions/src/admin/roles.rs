@@ -105,8 +105,8 @@ pub async fn save(ctx: &Ctx, visit: &Visit, admin: &Admin, edit: RoleEdit) -> Re
                 if role.version > 0 && rights_in(tx, org, Role::Own(role.id)).await? != *held {
                     return Err(Error::Conflict);
                 }
-                let saved = store::role::save(tx, org, role).await.map(Some).or_else(taken)?;
-                if saved == Some(true) {
+                let saved = store::role::save(tx, org, role).await.map_err(taken)?;
+                if saved {
                     let rights = role.rights.iter().map(|right| right.word().to_owned()).collect();
                     scribe.note(tx, None, AuditEvent::RoleSaved { role: role.name.clone(), rights })?;
                 }
@@ -116,9 +116,9 @@ pub async fn save(ctx: &Ctx, visit: &Visit, admin: &Admin, edit: RoleEdit) -> Re
         .await;
     ctx.reload().await?;
     Ok(match saved {
-        Ok(None) => Acted::Done(SavedRole::Taken),
-        Ok(Some(true)) => Acted::Done(SavedRole::Saved(id)),
-        Ok(Some(false)) | Err(Error::Conflict) => match find(ctx, org, id).await? {
+        Err(error) if is_taken(&error) => Acted::Done(SavedRole::Taken),
+        Ok(true) => Acted::Done(SavedRole::Saved(id)),
+        Ok(false) | Err(Error::Conflict) => match find(ctx, org, id).await? {
             Some(now_there) => Acted::Done(SavedRole::Changed(now_there)),
             None => Acted::NotFound,
         },
@@ -139,12 +139,19 @@ async fn may_save(
     Ok(ruled)
 }
 
-/// A name that another has is an answer; everything else that the store refuses is not.
-pub(super) fn taken<T>(error: store::Error) -> Result<Option<T>, Error> {
+const TAKEN: &str = "another one has this name already: choose another name";
+
+/// A name that another has, as the error that undoes the transaction: nothing more can be done in one that met it.
+pub(super) fn taken(error: store::Error) -> Error {
     match error {
-        store::Error::Conflict(_) => Ok(None),
-        other => Err(other.into()),
+        store::Error::Conflict(_) => Error::Refused(TAKEN.to_owned()),
+        other => other.into(),
     }
+}
+
+/// Whether that is why nothing was done.
+pub(super) fn is_taken(error: &Error) -> bool {
+    matches!(error, Error::Refused(why) if why == TAKEN)
 }
 
 pub(crate) async fn not_found<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Acted<T>, Error> {

@@ -9,7 +9,7 @@ use domain::user::Role;
 use domain::view::{Column, Fault, Order, View, ViewAction, faults};
 
 use crate::admin::desk::{Acted, Admin, freshness, note_refused};
-use crate::admin::roles::{not_found, taken};
+use crate::admin::roles::{is_taken, not_found, taken};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::record::Scribe;
@@ -160,19 +160,20 @@ async fn save_by(ctx: &Ctx, scribe: Scribe, edit: ViewEdit) -> Result<Option<Sav
     let saved = ctx
         .write((scribe, view), |tx, (scribe, view)| {
             Box::pin(async move {
-                let saved = store::view::save(tx, scribe.organisation.id, view).await.map(Some).or_else(taken)?;
-                if saved == Some(true) {
+                let saved = store::view::save(tx, scribe.organisation.id, view).await.map_err(taken)?;
+                if saved {
                     let actions = view.actions.iter().map(|action| action.word().to_owned()).collect();
                     scribe.note(tx, None, AuditEvent::ViewSaved { view: view.name.clone(), actions })?;
                 }
                 Ok(saved)
             })
         })
-        .await?;
+        .await;
     Ok(match saved {
-        None => Some(SavedView::Taken),
-        Some(true) => Some(SavedView::Saved(id)),
-        Some(false) => find(ctx, &organisation, id).await?.map(SavedView::Changed),
+        Err(error) if is_taken(&error) => Some(SavedView::Taken),
+        Ok(true) => Some(SavedView::Saved(id)),
+        Ok(false) => find(ctx, &organisation, id).await?.map(SavedView::Changed),
+        Err(error) => return Err(error),
     })
 }
 
