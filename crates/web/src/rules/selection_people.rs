@@ -65,18 +65,20 @@ pub(super) async fn found(admin: &Admin, form: &SelectionForm) -> Result<Option<
 /// POST `/admin/selections/new/file`.
 pub(super) async fn send_new(admin: Admin, State(app): State<App>, request: Request) -> Answer {
     admin.must(Right::SelectionsEdit, "save-selection").await?;
-    received(&admin, selection_form::empty(true), (&app, request)).await
+    let file = received(&app, request).await?;
+    filled(&admin, selection_form::empty(true), file).await
 }
 
 /// POST `/admin/selections/ID/file`.
 pub(super) async fn send(admin: Admin, Path(id): Path<String>, State(app): State<App>, request: Request) -> Answer {
     admin.must(Right::SelectionsEdit, "save-selection").await?;
+    let file = received(&app, request).await?;
     let kept = find(&admin, &id).await?;
     if kept.filter.is_some() {
         return admin.nothing_there("save-selection").await;
     }
     let schema = selections::schema(admin.reader.ctx(), admin.reader.organisation()).await?;
-    received(&admin, selection_form::of_kept(&kept, &schema), (&app, request)).await
+    filled(&admin, selection_form::of_kept(&kept, &schema), file).await
 }
 
 /// A file that fits in memory.
@@ -89,10 +91,15 @@ impl Sink for Kept {
     }
 }
 
-/// The form with the names of the file in it; nothing is saved yet.
-async fn received(admin: &Admin, mut form: SelectionForm, (app, request): (&App, Request)) -> Answer {
+/// The file of a form of ours, before anything else is looked at.
+async fn received(app: &App, request: Request) -> Result<Kept, Failure> {
     let mut file = Kept(Vec::new());
     upload::receive(request, app, &mut file).await?;
+    Ok(file)
+}
+
+/// The form with the names of the file in it; nothing is saved yet.
+async fn filled(admin: &Admin, mut form: SelectionForm, file: Kept) -> Answer {
     let frame = admin.frame(Place::Selections);
     match selection_list::of_file(file.0)? {
         Err(fault) => form.errors.push(("file", import_words::text_fault(&frame, fault))),
