@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 69] = [
+const TEMPLATES: [(&str, Shown); 73] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -46,6 +46,7 @@ const TEMPLATES: [(&str, Shown); 69] = [
     ("admin/remove_selection.html", As("selection-in-use")),
     ("admin/roles.html", As("roles")),
     ("admin/selection.html", As("selection-difference")),
+    ("admin/selection_people.html", As("selection-people")),
     ("admin/selections.html", As("selections")),
     ("admin/switch_off.html", As("switch-off")),
     ("admin/views.html", As("views")),
@@ -82,15 +83,18 @@ const TEMPLATES: [(&str, Shown); 69] = [
     ("profile/sessions.html", As("sessions")),
     ("profile/sign_out_everywhere.html", As("sign-out-everywhere")),
     ("profile/two_factor.html", As("two-factor")),
+    ("settings/attributes.html", As("attributes")),
     ("settings/break_glass.html", As("break-glass")),
     ("settings/break_glass_shown.html", As("break-glass-shown")),
+    ("settings/edit_attribute.html", As("attribute")),
     ("settings/home.html", As("settings")),
     ("settings/password.html", As("settings-password")),
+    ("settings/remove_attribute.html", As("attribute-remove")),
     ("settings/two_step.html", As("settings-two-step")),
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 75] = [
+const ROUTES: [(&str, Shown); 80] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -158,7 +162,12 @@ const ROUTES: [(&str, Shown); 75] = [
     ("/admin/selections/new", As("selection-new")),
     ("/admin/selections/{id}", As("selection")),
     ("/admin/selections/{id}/remove", As("selection-in-use")),
+    ("/admin/selections/{id}/people", As("selection-people")),
     ("/admin/settings", As("settings")),
+    ("/admin/settings/attributes", As("attributes")),
+    ("/admin/settings/attributes/new", As("attribute-new")),
+    ("/admin/settings/attributes/{id}", As("attribute")),
+    ("/admin/settings/attributes/{id}/remove", As("attribute-remove")),
     ("/admin/settings/mail", As("mail-test")),
     ("/admin/settings/break-glass", As("break-glass")),
     ("/admin/settings/password", As("settings-password")),

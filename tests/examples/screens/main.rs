@@ -1,5 +1,5 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
-//! the pictures from target/shots/screens into docs/screens. With `desk` as its argument, the pages of the desk alone.
+//! the pictures from target/shots/screens into docs/screens. With `desk` or `rules` as its argument, those pages alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod acts;
@@ -26,10 +26,16 @@ use crate::album::Album;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let desk_alone = std::env::args().nth(1).as_deref() == Some("desk");
+    let alone = std::env::args().nth(1);
     for look in [Look::WIDE, Look { language: "nl", ..Look::PHONE }] {
-        desk::photograph(&look).await?;
-        if desk_alone {
+        match alone.as_deref() {
+            Some("rules") => {
+                rules::photograph(&look).await?;
+                continue;
+            }
+            _ => desk::photograph(&look).await?,
+        }
+        if alone.is_some() {
             continue;
         }
         let sink = Sink::start().await?;

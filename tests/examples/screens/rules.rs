@@ -2,11 +2,13 @@
 
 use anyhow::{Context, Result};
 use domain::policy::{Demand, Requirement};
+use domain::selection::AttributeKind;
 use domain::user::Role;
 use journeys::look::Look;
 use journeys::waterland::{PASSWORD, house_with, member, rule};
 use server::testing::HouseOptions;
 
+use actions::admin::attributes::{self, AttributeEdit};
 use actions::admin::people::{self, Membership, NewPassword, NewPerson};
 use actions::admin::policies::{self, NewPolicy};
 use actions::admin::selections;
@@ -50,6 +52,16 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     let new = NewPolicy { name: group.to_owned(), selection: Some(group.to_owned()), demand: rule() };
     let id = policies::save(ctx, organisation, new).await?;
 
+    let team = AttributeEdit {
+        key: "team".to_owned(),
+        version: 0,
+        name: "Team".to_owned(),
+        kind: AttributeKind::Text,
+        choices: Vec::new(),
+        position: 1,
+    };
+    attributes::save_by_command_line(ctx, organisation, team).await?;
+
     let album = Album::open(&house, look).await?;
     album.goto("/admin/policies").await?;
     album.walk.sign_in("sanne").await?;
@@ -71,6 +83,11 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
         ("/admin/selections/new".to_owned(), "selection-new"),
         ("/admin/selections/new?kind=list".to_owned(), "selection-list"),
         (format!("/admin/selections/{whom}/remove"), "selection-in-use"),
+        (format!("/admin/selections/{whom}/people"), "selection-people"),
+        ("/admin/settings/attributes".to_owned(), "attributes"),
+        ("/admin/settings/attributes/new".to_owned(), "attribute-new"),
+        ("/admin/settings/attributes/team".to_owned(), "attribute"),
+        ("/admin/settings/attributes/team/remove".to_owned(), "attribute-remove"),
     ] {
         album.goto(&path).await?;
         album.take(name).await?;
