@@ -192,8 +192,18 @@ async fn identifiers_of_another_organisation_lead_nowhere() -> Result<()> {
                     assert_eq!(bea.get(&path).await?.status, 404, "GET {path}");
                 }
                 if route.post {
-                    let body = format!("csrf={csrf}&label=x&message=x&answer=approve&request={id}&act=save&name=x");
-                    assert_eq!(bea.send(Method::POST, &path, Some(body)).await?.status, 404, "POST {path}");
+                    let mut sender = bea.clone();
+                    let body = if path.ends_with("/file") {
+                        sender.header("content-type", "multipart/form-data; boundary=XX")?;
+                        format!(
+                            "--XX\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--XX\r\n\
+                             Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+                             Content-Type: text/plain\r\n\r\nanna\r\n--XX--\r\n"
+                        )
+                    } else {
+                        format!("csrf={csrf}&label=x&message=x&answer=approve&request={id}&act=save&name=x")
+                    };
+                    assert_eq!(sender.send(Method::POST, &path, Some(body)).await?.status, 404, "POST {path}");
                 }
             }
         }

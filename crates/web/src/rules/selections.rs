@@ -168,9 +168,11 @@ pub(super) async fn editor(admin: &Admin, mut form: SelectionForm, trouble: Sele
         true => !form.filter.trim().is_empty(),
         false => !form.rows.is_empty() && form.rows.iter().all(selection_form::is_complete),
     };
-    if begun && let Some(edit) = selection_form::edit(&form) {
+    if begun && let Some(mut edit) = selection_form::edit(&form) {
+        // Name and description are not looked at before saving.
+        "-".clone_into(&mut edit.name);
+        edit.description.clear();
         let seen = selections::preview(ctx, organisation, &edit).await?;
-        // The name is not looked at before saving.
         let of_filter = seen.faults.iter().filter(|fault| matches!(fault, selections::SelectionFault::Filter(_)));
         let of_filter: Vec<_> = of_filter.cloned().collect();
         if !of_filter.is_empty() && form.errors.is_empty() {
