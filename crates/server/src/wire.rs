@@ -61,12 +61,11 @@ pub enum First {
 /// Opens the installation: database, schema, key, hash pool. The key is compared with what the database remembers
 /// before the schema is touched, and again after.
 pub async fn open(settings: &Settings, clock: Arc<dyn Clock>, first: First) -> Result<Ctx, WireError> {
-    if let Database::Sqlite { path } = &settings.database
-        && !path.exists()
-    {
-        if first == First::Refuse {
+    if let Database::Sqlite { path } = &settings.database {
+        if first == First::Refuse && !path.exists() {
             return Err(WireError::NotSetUp(path.clone()));
         }
+        // A database that is there opens in a folder that cannot be written, and fails later, when a file must be made.
         can_write(folder_of(path))?;
     }
     let mut keys = keys_at_hand(&settings.keys)?;

@@ -1,7 +1,14 @@
 //! What stops the program before it begins: a wrong key, a newer schema, a foreign file, a folder that cannot be used,
 //! settings that are wrong. Each is told with what to do, and nothing is touched.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+
 mod support;
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::Path;
+use std::process::Command;
 
 use support::{Installation, PASSWORD, program, run_with};
 
@@ -55,6 +62,46 @@ fn a_folder_that_cannot_be_used_is_named_with_what_to_do() {
     }
     house.run(&["person", "list"]).refused("tweestap setup");
     assert!(!house.data().exists());
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_written_stops_the_server_and_stays_as_it_is() {
+    let house = Installation::new();
+    let before = content(&house.data());
+    assert!(before.contains_key("tweestap.db") && before.contains_key("keys"), "{:?}", before.keys());
+    // The folder alone, the files in it too, and the files alone, as after a restore by somebody else.
+    for (folder, files) in [(0o500, 0o600), (0o500, 0o400), (0o700, 0o400)] {
+        for name in before.keys() {
+            set_mode(&house.data().join(name), files);
+        }
+        set_mode(&house.data(), folder);
+        let ran = run_with(bound_by_permissions(house.command(&["serve", "--listen", "127.0.0.1:0"])), "");
+        set_mode(&house.data(), 0o700);
+        assert_eq!(content(&house.data()), before, "{folder:o} {files:o}: {ran:?}");
+        ran.refused("to the user that runs this program");
+    }
+}
+
+/// Every file in a folder with its bytes.
+fn content(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()))
+        .collect()
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// The same command, for whom permissions count. The superuser passes them by, so it gives up that power first.
+fn bound_by_permissions(command: Command) -> Command {
+    if std::fs::metadata("/proc/self").unwrap().uid() != 0 {
+        return command;
+    }
+    let mut bound = Command::new("setpriv");
+    bound.args(["--bounding-set=-all", "--inh-caps=-all", "--"]).arg(command.get_program()).args(command.get_args());
+    bound
 }
 
 #[test]
