@@ -131,7 +131,7 @@ impl Demo {
         Ok(Self { serving, text, address: address.as_str().to_owned(), _scratch: scratch })
     }
 
-    /// What to say at the start: about ten lines.
+    /// What to say at the start: ten lines.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -221,6 +221,49 @@ fn policies_of(deadline: Date) -> [NewPolicy; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::MovableClock;
+    use crate::scratch::Scratch;
+    use crate::settings::PublicAddress;
+    use crate::wire::{self, First};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_demo_is_an_association_with_two_policies_and_people_of_each_kind() {
+        let scratch = Scratch::new().unwrap();
+        let address = PublicAddress::parse("http://localhost:8080").unwrap();
+        let settings = crate::demo::settings(scratch.path(), &address).unwrap();
+        let ctx = wire::open(&settings, Arc::new(MovableClock::real()), First::Make).await.unwrap();
+        let planted = plant(&ctx, people::USUAL_NUMBER).await.unwrap();
+        let organisation = ctx.only_organisation().unwrap();
+        let today = ctx.now().date_in(&organisation.zone);
+
+        let saved = policies::list(&ctx, &organisation).await.unwrap();
+        let told: Vec<_> = saved
+            .iter()
+            .map(|(policy, selection)| (selection.as_deref(), policy.demand.requirement, policy.demand.deadline))
+            .collect();
+        let ahead = today.checked_add(14.days()).unwrap();
+        assert_eq!(told.len(), 2);
+        assert!(told.contains(&(Some("Backend-gebruikers"), Requirement::Mandatory, Some(ahead))), "{told:?}");
+        assert!(told.contains(&(None, Requirement::Optional, None)), "{told:?}");
+        assert_eq!(planted.deadline, ahead);
+
+        let everybody = admin::list(&ctx, &organisation, "", 1000).await.unwrap();
+        assert_eq!(everybody.len(), people::USUAL_NUMBER);
+        let (mut with_app, mut exempt, mut due) = (0, 0, 0);
+        for user in &everybody {
+            let person = admin::show(&ctx, &organisation, user.id).await.unwrap().standing.facts.person;
+            assert_eq!(!person.enrolled.is_empty(), planted.keys.contains_key(&user.user_name), "{}", user.user_name);
+            let excused = person.exemption.is_some_and(|exemption| exemption.holds(ctx.now()));
+            with_app += i32::from(!person.enrolled.is_empty());
+            exempt += i32::from(excused);
+            let behind = planted.people.iter().any(|one| one.user_name == user.user_name && one.is_backend_user());
+            due += i32::from(behind && person.enrolled.is_empty() && !excused);
+        }
+        assert!((20..=60).contains(&with_app), "{with_app} with an app");
+        assert!((2..=8).contains(&exempt), "{exempt} exempt");
+        assert!((10..=30).contains(&due), "{due} who must have one by the deadline");
+        ctx.db().close().await;
+    }
 
     #[test]
     fn everybody_has_a_key_of_their_own_and_always_the_same() {
