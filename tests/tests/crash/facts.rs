@@ -7,7 +7,7 @@ use journeys::crowd::Crowd;
 use store::{Db, Engine, Statement};
 use verifier::Place;
 
-use crate::subject::Subject;
+use crate::subject::{Kind, Subject};
 
 /// All that the steps of a person change, as counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,9 @@ pub(crate) struct Facts {
     pub(crate) sessions: i64,
     /// Sessions in which no second factor was proved.
     pub(crate) unproved: i64,
-    /// Events by kind, those of failures left out: a failure is charged by itself, before the rest.
+    /// Wrong codes of the app that are charged, for whoever only guesses.
+    pub(crate) charged: i64,
+    /// Events by kind, those of failures left out of all but guessing: elsewhere one is charged before the rest.
     pub(crate) audit: BTreeMap<String, i64>,
     /// Messages by kind, likewise.
     pub(crate) mails: BTreeMap<String, i64>,
@@ -38,12 +40,13 @@ const COUNTS: Statement = Statement::new(
      (SELECT COUNT(*) FROM recovery_codes r WHERE r.organisation_id = $1 AND r.user_id = $2 AND r.selector = $3),
      (SELECT COUNT(*) FROM recovery_codes r WHERE r.organisation_id = $1 AND r.user_id = $2),
      (SELECT COUNT(*) FROM sessions s WHERE s.organisation_id = $1 AND s.user_id = $2),
-     (SELECT COUNT(*) FROM sessions s WHERE s.organisation_id = $1 AND s.user_id = $2 AND s.proof_kind IS NULL)",
+     (SELECT COUNT(*) FROM sessions s WHERE s.organisation_id = $1 AND s.user_id = $2 AND s.proof_kind IS NULL),
+     (SELECT COALESCE(MAX(t.failures), 0) FROM factor_throttles t
+      WHERE t.organisation_id = $1 AND t.user_id = $2 AND t.factor = 'app')",
 );
 const AUDIT: Statement = Statement::new(
     "crash.audit",
-    "SELECT kind, COUNT(*) FROM audit_events WHERE organisation_id = $1 AND subject_id = $2
-     AND kind <> 'factor-failed' GROUP BY kind",
+    "SELECT kind, COUNT(*) FROM audit_events WHERE organisation_id = $1 AND subject_id = $2 GROUP BY kind",
 );
 const MAILS: Statement = Statement::new(
     "crash.mails",
@@ -84,8 +87,14 @@ impl Facts {
             unproved: counts.int(7)?,
             ..Self::default()
         };
+        let guesses = subject.kind == Kind::Guess;
+        if guesses {
+            facts.charged = counts.int(8)?;
+        }
         for row in audit.unwrap_or_default() {
-            facts.audit.insert(row.text(0)?.to_owned(), row.int(1)?);
+            if guesses || row.text(0)? != "factor-failed" {
+                facts.audit.insert(row.text(0)?.to_owned(), row.int(1)?);
+            }
         }
         for row in mails.unwrap_or_default() {
             let id: [u8; 16] = row.array(0)?;

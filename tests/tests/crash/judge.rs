@@ -15,6 +15,9 @@ use crate::stream::Touched;
 use crate::subject::{Kind, Subject};
 use crate::{chance, now};
 
+/// Wrong codes of an app until one has to wait.
+const TRIES: usize = 5;
+
 /// What a campaign saw.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
@@ -111,6 +114,7 @@ async fn asked(crowd: &Crowd, seat: &mut Seat, one: &Touched, stage: usize) -> R
             }
         }
         Kind::Recover => spent_recovery_code(crowd, seat, one, stage).await?,
+        Kind::Guess => goes_on_counting(crowd, seat, one, stage).await?,
         Kind::Enrol | Kind::EnrolAgain | Kind::Add if stage == 2 => {
             let key = one.key.as_ref().context("the key was never shown")?;
             refused(crowd, seat, one, (key, one.step)).await?;
@@ -149,6 +153,16 @@ async fn counts_once(crowd: &Crowd, seat: &mut Seat, one: &Touched, code: (&Secr
     let said = prove(crowd, seat, one, code).await?;
     ensure!(said == Said::Passed, "a code that was never used is answered {said:?}");
     refused(crowd, seat, one, code).await
+}
+
+/// One more wrong code comes on top of those that stand: as many tries are left as if nothing had happened.
+async fn goes_on_counting(crowd: &Crowd, seat: &mut Seat, one: &Touched, stage: usize) -> Result<()> {
+    let half = crowd.halves(&[one.subject.member.id], now()).await?.pop().context("no half sign-in")?;
+    seat.take_half(&half);
+    let page = seat.post("/sign-in/second-factor", &[("code", &one.subject.wrong_code(one.step)?)]).await?;
+    let left = TRIES - stage - 1;
+    ensure!(page.text().contains(&format!("You have {left} tries left")), "after {stage} of them: {}", page.text());
+    Ok(())
 }
 
 /// A used recovery code stays used, and the one that took its place counts.

@@ -172,7 +172,20 @@ impl Touched {
             Kind::Enrol | Kind::EnrolAgain => self.begin(seat).await,
             Kind::Add if second => self.confirm(seat, "/profile/two-factor/add").await,
             Kind::Add => self.begin_adding(seat).await,
+            Kind::Guess => self.guess(seat).await,
         }
+    }
+
+    /// A wrong code. It is done when the program says that it is wrong: from then on it counts.
+    async fn guess(&mut self, seat: &mut Seat) -> Result<Answered> {
+        seat.take_half(self.subject.halves.last().context("no half sign-in")?);
+        let code = self.subject.wrong_code(self.step)?;
+        let Some(page) = arrived(seat.post("/sign-in/second-factor", &[("code", &code)]).await) else {
+            return Ok(Answered::No);
+        };
+        let said = said(&page);
+        ensure!(said == Said::Wrong, "{:?}: {said:?}", self.subject);
+        Ok(Answered::Yes)
     }
 
     async fn prove(&mut self, seat: &mut Seat, later: i64) -> Result<Answered> {

@@ -25,19 +25,23 @@ pub(crate) enum Kind {
     EnrolAgain,
     /// Adds a second app in My profile.
     Add,
+    /// Two wrong codes in one half sign-in: whoever is told so is charged, whatever happens next.
+    Guess,
 }
 
 impl Kind {
     /// Everyone who is there for a round.
-    pub(crate) const ROUND: [Self; 24] = {
-        use Kind::{Add, Enrol, EnrolAgain, Recover, SignIn, WholeSignIn};
+    pub(crate) const ROUND: [Self; 28] = {
+        use Kind::{Add, Enrol, EnrolAgain, Guess, Recover, SignIn, WholeSignIn};
         [
             Enrol,
             SignIn,
+            Guess,
             EnrolAgain,
             Recover,
             Add,
             SignIn,
+            Guess,
             WholeSignIn,
             EnrolAgain,
             SignIn,
@@ -45,6 +49,7 @@ impl Kind {
             Recover,
             SignIn,
             EnrolAgain,
+            Guess,
             SignIn,
             Add,
             SignIn,
@@ -52,6 +57,7 @@ impl Kind {
             EnrolAgain,
             SignIn,
             Recover,
+            Guess,
             Add,
             SignIn,
             EnrolAgain,
@@ -59,8 +65,8 @@ impl Kind {
         ]
     };
     /// Every kind.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::SignIn, Self::WholeSignIn, Self::Recover, Self::Enrol, Self::EnrolAgain, Self::Add];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::SignIn, Self::WholeSignIn, Self::Recover, Self::Enrol, Self::EnrolAgain, Self::Add, Self::Guess];
     /// Steps that each of them takes.
     pub(crate) const STEPS: usize = 2;
 
@@ -75,7 +81,7 @@ impl Kind {
     fn halves(self) -> usize {
         match self {
             Self::SignIn | Self::Recover => 2,
-            Self::Enrol | Self::EnrolAgain => 1,
+            Self::Enrol | Self::EnrolAgain | Self::Guess => 1,
             Self::WholeSignIn | Self::Add => 0,
         }
     }
@@ -110,6 +116,14 @@ impl Subject {
         code_at(secret, step * 30)
     }
 
+    /// Six digits that the app shows at no step near this one.
+    pub(crate) fn wrong_code(&self, step: i64) -> Result<String> {
+        let secret = &self.app.as_ref().context("no app")?.secret;
+        let near: Vec<String> = (step - 5..=step + 5).map(|step| Self::code_at(secret, step)).collect();
+        let mut candidates = (0..=near.len()).map(|number| format!("{number:06}"));
+        candidates.find(|code| !near.contains(code)).context("every code is right")
+    }
+
     /// What stands in the database after so many steps, the first of which began in this step of time.
     pub(crate) fn expected(&self, stage: usize, step: i64) -> Facts {
         let n = i64::try_from(stage).unwrap_or(i64::MAX);
@@ -123,6 +137,7 @@ impl Subject {
             codes: i64::from(self.kind.has_code()),
             sessions: i64::from(self.session.is_some()),
             unproved: 0,
+            charged: 0,
             audit: BTreeMap::new(),
             mails: BTreeMap::new(),
         };
@@ -171,6 +186,10 @@ impl Subject {
                 }
                 facts.audits([("authenticator-added", second)]);
                 facts.mailed("authenticator-added", second);
+            }
+            Kind::Guess => {
+                facts.charged = n;
+                facts.audits([("factor-failed", n)]);
             }
         }
         facts
