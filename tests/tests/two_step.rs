@@ -35,7 +35,10 @@ async fn a_remembered_browser_spares_the_code_for_its_period_and_no_longer() -> 
         assert!(answer.set_cookie("tweestap-device").contains("Max-Age=2592000"), "thirty days");
         assert!(answer.set_cookie("tweestap-session").contains("Max-Age=86400"), "a day");
         let home = visitor.get("/").await?;
-        assert!(home.text().contains("On this device we don’t ask for a code until"), "{}", home.text());
+        let told = home.text();
+        assert!(told.contains("You’re signed in until tomorrow at 10:00"), "{told}");
+        assert!(told.contains("also if you close your browser in between"), "{told}");
+        assert!(told.contains("On this device we don’t ask for a code until 31 December 2026"), "{told}");
 
         // 29 days and 23 hours later: the password alone; the cookie is another one each time.
         scene.advance(ALMOST_30_DAYS);

@@ -59,6 +59,7 @@ async fn main_journey(name: &str, look: &Look) -> Result<()> {
     switch_language(&mut walk, look.language).await?;
     walk.press("offer-now").await?;
     walk.is_at("/sign-in/enrol/app").await?;
+    link_to_the_app(&walk, look).await?;
     let (app, codes) = walk.set_up().await?;
     walk.look("recovery-codes").await?;
     ensure!(codes.len() == 10 && codes.iter().all(|code| code.len() > 20), "{codes:?}");
@@ -103,6 +104,15 @@ async fn main_journey(name: &str, look: &Look) -> Result<()> {
     walk.prove(&app).await?;
     walk.is_at("/").await?;
     walk.finish().await
+}
+
+/// A phone cannot photograph its own screen, so there, and nowhere else, a link opens the app with the same key.
+async fn link_to_the_app(walk: &Walk<'_>, look: &Look) -> Result<()> {
+    let href = walk.browser.attribute(".onthis a", "href").await?.context("no link for the app")?;
+    ensure!(href.starts_with("otpauth://totp/"), "{href}");
+    let shows = walk.browser.text().await?.contains(&walk.say("app-open"));
+    ensure!(shows == (look.width == Look::PHONE.width), "at {} pixels the link shows: {shows}", look.width);
+    Ok(())
 }
 
 /// The first sign-in: the offer names the day, and "later" lets in; the next one offers again.
