@@ -93,7 +93,8 @@ pub async fn all_but_one_failure(house: &House, user: UserId) -> Result<()> {
 /// there is a second organisation at `bond.example`.
 pub async fn platform() -> Result<House> {
     let settings = vec![("organisation.single", "false".to_owned()), ("operator.host", "localhost".to_owned())];
-    let house = house_with(rule(), HouseOptions { settings, ..HouseOptions::default() }).await?;
+    let optional = Demand { requirement: Requirement::Optional, deadline: None, ..rule() };
+    let house = house_with(optional, HouseOptions { settings, ..HouseOptions::default() }).await?;
     let sanne = NewPerson {
         user_name: "sanne".to_owned(),
         display_name: "Sanne de Wit".to_owned(),

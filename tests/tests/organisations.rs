@@ -53,7 +53,9 @@ fn holds_no_trace(page: &Page) {
     if !page.header("content-type").starts_with("text/html") {
         return;
     }
-    let body = page.body.to_lowercase();
+    // Identifiers and tokens are letters by chance.
+    let parts = page.body.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+    let body: String = parts.filter(|part| part.len() < 24).collect::<String>().to_lowercase();
     for trace in TRACES {
         assert!(!body.contains(trace), "{} says {trace}: {}", page.address, page.text());
     }
