@@ -207,7 +207,15 @@ impl Reply<'_> {
     }
 
     /// Answers with a page.
-    pub fn page<T: Template>(mut self, mut frame: Frame, page: impl FnOnce(Frame) -> T) -> Answer {
+    pub fn page<T: Template>(self, frame: Frame, page: impl FnOnce(Frame) -> T) -> Answer {
+        // No more than this is made anew for each page.
+        let (reply, frame) = self.with_form(frame);
+        let html = page(frame).render();
+        reply.html(html)
+    }
+
+    /// The surroundings with the token of forms, and the cookie that goes with it.
+    fn with_form(mut self, mut frame: Frame) -> (Self, Frame) {
         let names = self.reader.app().cookies().clone();
         let verifier = self.reader.ctx().verifier();
         let form = match self.reader.form() {
@@ -222,7 +230,11 @@ impl Reply<'_> {
             self = self.cookie(names.clear(Kind::Notice));
         }
         frame.csrf = verifier.issue_form_token(&form);
-        let html = page(frame).render().map_err(|error| Failure::broken(&error.to_string()))?;
+        (self, frame)
+    }
+
+    fn html(self, html: Result<String, askama::Error>) -> Answer {
+        let html = html.map_err(|error| Failure::broken(&error.to_string()))?;
         let mut response = html_response(html);
         response.headers_mut().extend(self.cookies);
         Ok(response)

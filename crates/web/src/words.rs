@@ -12,6 +12,7 @@ use std::str::FromStr as _;
 use std::sync::LazyLock;
 
 use askama::filters::Safe;
+use askama::{FastWritable, Values};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader as _, static_loader};
 
@@ -96,6 +97,11 @@ impl Words {
         text(&self.language.id, key, None)
     }
 
+    /// The text with this key, on its way into a page.
+    pub const fn text(self, key: &str) -> Text<'_> {
+        Text { words: self, key }
+    }
+
     /// The text with this key, to be completed: `words.with("codes-left").arg("left", 8)`.
     pub fn with(self, key: &'static str) -> Sentence<'static> {
         Sentence { words: self, key, args: HashMap::new() }
@@ -161,6 +167,25 @@ impl<'a> Sentence<'a> {
 impl fmt::Display for Sentence<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&text(&self.words.language.id, self.key, Some(&self.args)))
+    }
+}
+
+/// A text without values, on its way into a page: nothing but its key until it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a> {
+    words: Words,
+    key: &'a str,
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.words.say(self.key))
+    }
+}
+
+impl FastWritable for Text<'_> {
+    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(out.write_str(&self.words.say(self.key))?)
     }
 }
 

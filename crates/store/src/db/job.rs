@@ -4,6 +4,7 @@
 use futures_util::future::BoxFuture;
 
 use super::Tx;
+use crate::error::Error;
 
 /// Work for one transaction; may be started more than once.
 pub(super) trait Job<T, E>: Send + Sync + 'static {
@@ -11,6 +12,59 @@ pub(super) trait Job<T, E>: Send + Sync + 'static {
 
     fn commit(&self) -> Commit {
         Commit::Durable
+    }
+}
+
+/// A job with its types forgotten, and the place of its answer: what runs a transaction is compiled once, and not once for
+/// every job that there is.
+pub(super) trait Attempted: Send {
+    /// When its caller hears that it is done.
+    fn commit(&self) -> Commit;
+
+    /// Starts it, once more; answers whether it was done. What it says is kept.
+    fn start<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
+
+    /// Keeps an error in place of what it said.
+    fn refuse(&mut self, error: Error);
+}
+
+/// A job and what it said.
+pub(super) struct Slot<'j, T, E, J> {
+    job: &'j J,
+    said: Option<Result<T, E>>,
+}
+
+impl<'j, T, E: From<Error>, J> Slot<'j, T, E, J> {
+    pub(super) fn new(job: &'j J) -> Self {
+        Self { job, said: None }
+    }
+
+    pub(super) fn said(self) -> Result<T, E> {
+        self.said.unwrap_or_else(|| Err(Error::Broken("a job ended without a word".into()).into()))
+    }
+}
+
+impl<T, E, J> Attempted for Slot<'_, T, E, J>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    J: Job<T, E>,
+{
+    fn commit(&self) -> Commit {
+        self.job.commit()
+    }
+
+    fn start<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
+        Box::pin(async move {
+            let said = self.job.start(tx).await;
+            let done = said.is_ok();
+            self.said = Some(said);
+            done
+        })
+    }
+
+    fn refuse(&mut self, error: Error) {
+        self.said = Some(Err(error.into()));
     }
 }
 

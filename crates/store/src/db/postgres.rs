@@ -28,7 +28,7 @@ pub(super) use self::round::Member;
 use self::run::{Again, Failure};
 use self::together::Queued;
 pub(super) use self::tx::PostgresTx;
-use super::job::{Job, Plain};
+use super::job::{Attempted, Job, Plain, Slot};
 use super::url::{self, describe};
 use super::{Options, Tx, TxArm};
 use crate::composed::Composed;
@@ -234,35 +234,34 @@ impl Server {
         E: From<Error> + Send + 'static,
         J: Job<T, E>,
     {
+        let mut slot = Slot::new(job);
+        self.attempt_until_done(&mut slot).await?;
+        slot.said()
+    }
+
+    /// Until the job is done, or refuses for good; it has said which.
+    async fn attempt_until_done(&self, job: &mut dyn Attempted) -> Result<(), Error> {
         let mut attempts = 0;
         let mut lost = 0;
         loop {
-            let (refused, again) = match self.attempt(job).await? {
-                Ok(value) => return Ok(value),
-                Err(refused) => refused,
-            };
+            let Some(again) = self.attempt(job).await? else { return Ok(()) };
             match again {
                 Again::Deadlock => attempts += 1,
                 Again::Lost => {
                     forget_idle(&self.pool);
                     lost += 1;
                 }
-                Again::No => return Err(refused),
+                Again::No => return Ok(()),
             }
             if attempts >= ATTEMPTS || lost > 1 {
-                return Err(refused);
+                return Ok(());
             }
             tokio::time::sleep(ASIDE * attempts).await;
         }
     }
 
-    /// One transaction from BEGIN to its end. A refusal comes with the word whether to try again.
-    async fn attempt<T, E, J>(&self, job: &J) -> Result<Result<T, (E, Again)>, Error>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-        J: Job<T, E>,
-    {
+    /// One transaction from BEGIN to its end. After a refusal, whether to try again.
+    async fn attempt(&self, job: &mut dyn Attempted) -> Result<Option<Again>, Error> {
         let mut tx = Tx::new(TxArm::Postgres(PostgresTx::new(
             self.client().await?,
             job.commit(),
@@ -272,20 +271,26 @@ impl Server {
         // Inside the block, so that a panic while the job starts is caught as well.
         let work = async { job.start(&mut tx).await };
         let done = AssertUnwindSafe(work).catch_unwind().await;
-        let done = done.unwrap_or_else(|_| Err(Error::panicked().into()));
+        let mut done = done.unwrap_or_else(|_| {
+            job.refuse(Error::panicked());
+            false
+        });
         let Tx { arm: TxArm::Postgres(postgres), failure } = tx else {
             return Err(Error::Broken("a transaction changed its engine".into()));
         };
-        let done = match (done, failure) {
-            (Ok(_), Some(hidden)) => Err(hidden.into()),
-            (done, _) => done,
-        };
-        match done {
-            Err(refused) => Ok(Err((refused, postgres.roll_back().await))),
-            Ok(value) => match postgres.commit().await {
-                Ok(()) => Ok(Ok(value)),
-                Err(Failure { error, again }) => Ok(Err((error.into(), again))),
-            },
+        if let (true, Some(hidden)) = (done, failure) {
+            job.refuse(hidden);
+            done = false;
+        }
+        if !done {
+            return Ok(Some(postgres.roll_back().await));
+        }
+        match postgres.commit().await {
+            Ok(()) => Ok(None),
+            Err(Failure { error, again }) => {
+                job.refuse(error);
+                Ok(Some(again))
+            }
         }
     }
 

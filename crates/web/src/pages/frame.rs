@@ -3,9 +3,9 @@
 use askama::filters::Safe;
 use jiff::tz::TimeZone;
 
-use super::icon;
+use super::icon::Icon;
 use crate::assets;
-use crate::words::{Calendar, Language, Sentence, Words, languages};
+use crate::words::{Calendar, Language, Sentence, Text, Words, languages};
 
 /// The surroundings of one page.
 #[derive(Debug, Clone)]
@@ -134,6 +134,11 @@ impl Frame {
         self.calendar.words.say(key)
     }
 
+    /// The same for a template: looked up while the page is written, so that nothing is kept and dropped on the way.
+    pub fn text<'a>(&self, key: &'a str) -> Text<'a> {
+        self.calendar.words.text(key)
+    }
+
     /// The text with this key, to be completed with values.
     pub fn with(&self, key: &'static str) -> Sentence<'static> {
         self.calendar.words.with(key)
@@ -173,13 +178,13 @@ impl Frame {
     }
 
     /// The drawing with this name.
-    pub fn icon(&self, name: &str) -> Safe<String> {
-        Safe(format!(r#"<svg class="i" aria-hidden="true" viewBox="0 0 20 20">{}</svg>"#, icon::drawing(name)))
+    pub fn icon(&self, name: &str) -> Icon {
+        Icon::new("i", name)
     }
 
     /// The same in the size of small text.
-    pub fn small_icon(&self, name: &str) -> Safe<String> {
-        Safe(format!(r#"<svg class="i i-s" aria-hidden="true" viewBox="0 0 20 20">{}</svg>"#, icon::drawing(name)))
+    pub fn small_icon(&self, name: &str) -> Icon {
+        Icon::new("i i-s", name)
     }
 
     /// The stylesheet.

@@ -1,5 +1,45 @@
 //! The line drawings that go with words, 20 by 20. They carry no meaning of their own: `aria-hidden`.
 
+use std::fmt;
+
+use askama::filters::HtmlSafe;
+use askama::{FastWritable, Values};
+
+/// A drawing on its way into a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Icon {
+    class: &'static str,
+    drawing: &'static str,
+}
+
+impl Icon {
+    pub(super) fn new(class: &'static str, name: &str) -> Self {
+        Self { class, drawing: drawing(name) }
+    }
+
+    fn write(self, out: &mut dyn fmt::Write) -> fmt::Result {
+        for part in [r#"<svg class=""#, self.class, r#"" aria-hidden="true" viewBox="0 0 20 20">"#, self.drawing] {
+            out.write_str(part)?;
+        }
+        out.write_str("</svg>")
+    }
+}
+
+impl fmt::Display for Icon {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(out)
+    }
+}
+
+impl FastWritable for Icon {
+    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(self.write(out)?)
+    }
+}
+
+/// All of it is ours.
+impl HtmlSafe for Icon {}
+
 /// The inside of the SVG with this name; empty for a name that there is not (a test compares with the templates).
 pub(super) fn drawing(name: &str) -> &'static str {
     match name {

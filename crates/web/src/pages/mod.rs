@@ -3,6 +3,7 @@
 
 mod admin;
 mod attributes;
+mod chrome;
 mod confirm;
 mod demo;
 mod enrol;
@@ -15,6 +16,7 @@ mod policies;
 mod problem;
 mod profile;
 mod recovery;
+#[cfg(any(test, feature = "samples"))]
 pub mod samples;
 mod second_factor;
 mod selections;
@@ -45,9 +47,9 @@ pub use frame::{Frame, MenuLine, Person, Place};
 pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
 pub use mail::{
     AddressesChanged, BreakGlassMade, BreakGlassUsed, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat,
-    EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved,
-    ModuleDeclined, PassGiven, PasswordChanged, PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence,
-    WrongFactor,
+    EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved, Letterhead,
+    Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet, RecoveryCodeUsed,
+    Reminder, SwitchedOff, Whence, WrongFactor,
 };
 pub use operator::{
     MessageFault, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
@@ -75,8 +77,8 @@ pub use selections::{
 };
 pub use set_up::SetUp;
 pub use settings::{
-    BreakGlass, BreakGlassShown, ModuleView, PasswordSettings, RuleState, SettingsHome, TwoStepSettings, TypedRule,
-    TypedWish, Unit, WishFault,
+    BreakGlass, BreakGlassShown, ExemptionSettings, LongestState, ModuleView, PasswordSettings, RuleState,
+    SettingsHome, TwoStepSettings, TypedRule, TypedWish, Unit, WishFault,
 };
 pub use sign_in::{SignIn, SignInNotice, SignInState};
 

@@ -97,7 +97,7 @@ fn every_text_in_use_exists() {
     let (_, texts) = languages.first_key_value().unwrap();
     let mut count = 0;
     for (before, key) in quoted() {
-        if ["say(", "with(", "html("].iter().any(|call| before.ends_with(call)) {
+        if ["say(", "text(", "with(", "html("].iter().any(|call| before.ends_with(call)) {
             assert!(texts.contains_key(&key), "there is no text {key}");
             count += 1;
         }
