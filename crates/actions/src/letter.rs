@@ -84,6 +84,27 @@ pub enum Content {
         /// Full name of who did it.
         by: String,
     },
+    /// An exemption was granted.
+    Exempted {
+        /// Full name of who did it; none for the command line of the server.
+        #[serde(default)]
+        by: Option<String>,
+        /// The first moment at which it no longer holds.
+        until: Timestamp,
+    },
+    /// An exemption was ended before its date.
+    ExemptionEnded {
+        /// Full name of who did it; none for the command line of the server.
+        #[serde(default)]
+        by: Option<String>,
+    },
+    /// Who is exempt, told to those who look after it every week.
+    ExemptionsStand {
+        /// How many are.
+        count: u64,
+        /// The first to end, with the first moment at which each no longer holds.
+        first: Vec<(String, Timestamp)>,
+    },
     /// The exemption ends soon.
     ExemptionEnds {
         /// The first moment at which it no longer holds.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::password::PasswordRule;
 use store::Db;
 
+use crate::admin::exemption_rule::USUAL_DAYS;
 use crate::error::Error;
 use crate::visit::Organisation;
 
@@ -34,10 +35,16 @@ impl Organisations {
             .into_iter()
             .map(|(organisation, rule, version)| (organisation, (rule, version)))
             .collect();
+        let longest: HashMap<_, _> = store::exemption_rule::list(db)
+            .await?
+            .into_iter()
+            .map(|(organisation, days, version)| (organisation, (days, version)))
+            .collect();
         let mut all = Vec::new();
         for row in store::organisation::list(db).await? {
             let password = own.get(&row.id).cloned().unwrap_or_else(|| (preset.clone(), 0));
-            all.push(Arc::new(Organisation::new(row, password)?));
+            let exemption = longest.get(&row.id).copied().unwrap_or((USUAL_DAYS, 0));
+            all.push(Arc::new(Organisation::new(row, password, exemption)?));
         }
         Ok(Self::new(all))
     }
@@ -75,7 +82,10 @@ mod tests {
             helpdesk_telephone: None,
             support_url: None,
         };
-        let all = (1..).zip(hosts).map(row).map(|row| Organisation::new(row, (PasswordRule::default(), 0)).unwrap());
+        let all = (1..)
+            .zip(hosts)
+            .map(row)
+            .map(|row| Organisation::new(row, (PasswordRule::default(), 0), (USUAL_DAYS, 0)).unwrap());
         Organisations::new(all.map(Arc::new).collect())
     }
 

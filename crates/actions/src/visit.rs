@@ -30,6 +30,10 @@ pub struct Organisation {
     pub password: PasswordRule,
     /// The version of that, for whoever changes it; 0 while the settings say it.
     pub password_version: i64,
+    /// An exemption lasts at most so many days.
+    pub exemption_days: u32,
+    /// The version of that, for whoever changes it; 0 while nobody said it.
+    pub exemption_version: i64,
     /// Whom to call when nothing helps.
     pub helpdesk_telephone: Option<String>,
     /// Where help is found.
@@ -40,6 +44,7 @@ impl Organisation {
     pub(crate) fn new(
         row: store::organisation::Organisation,
         (password, password_version): (PasswordRule, i64),
+        (exemption_days, exemption_version): (u32, i64),
     ) -> Result<Self, Error> {
         let zone = TimeZone::get(&row.time_zone).map_err(|_| broken("the time zone of an organisation is unknown"))?;
         Ok(Self {
@@ -52,6 +57,8 @@ impl Organisation {
             closed: row.closed,
             password,
             password_version,
+            exemption_days,
+            exemption_version,
             helpdesk_telephone: row.helpdesk_telephone,
             support_url: row.support_url,
         })

@@ -349,6 +349,11 @@ pub enum AuditEvent {
         /// How many words of its own the organisation names.
         words: u64,
     },
+    /// How long an exemption may last was changed.
+    ExemptionRuleSaved {
+        /// At most so many days.
+        days: u32,
+    },
     /// The two-step module was asked for.
     ModuleAsked {
         /// The second factor once in so many microseconds; none is at every sign-in.

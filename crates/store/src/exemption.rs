@@ -146,3 +146,23 @@ const TELL: Statement = Statement::new(
 pub async fn tell(tx: &mut Tx, org: OrganisationId, id: ExemptionId, now: Timestamp) -> Result<bool, Error> {
     Ok(tx.execute(&TELL, &[org.bytes().into(), id.bytes().into(), now.micros().into()]).await? == 1)
 }
+
+const TELL_WEEK: Statement = Statement::new(
+    "exemption.tell_week",
+    "INSERT INTO exemption_digests (organisation_id, monday) VALUES ($1, $2)
+     ON CONFLICT (organisation_id) DO UPDATE SET monday = excluded.monday
+     WHERE exemption_digests.organisation_id = $1 AND exemption_digests.monday < excluded.monday",
+);
+
+/// Notes that the list of a week is told now; false where that was done. `monday` is in days since 1970-01-01.
+pub async fn tell_week(tx: &mut Tx, org: OrganisationId, monday: i64) -> Result<bool, Error> {
+    Ok(tx.execute(&TELL_WEEK, &[org.bytes().into(), monday.into()]).await? == 1)
+}
+
+const WEEK_TOLD: Statement =
+    Statement::new("exemption.week_told", "SELECT monday FROM exemption_digests WHERE organisation_id = $1");
+
+/// The week whose list was told last.
+pub async fn week_told(db: &Db, org: OrganisationId) -> Result<Option<i64>, Error> {
+    db.one(&WEEK_TOLD, &[org.bytes().into()]).await?.map(|row| row.int(0)).transpose()
+}

@@ -40,6 +40,7 @@ mod demand;
 mod duty;
 pub mod enrolment_code;
 pub mod exemption;
+pub mod exemption_rule;
 pub mod factor;
 pub mod facts;
 pub mod group;

@@ -24,6 +24,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V8__audit", include_str!("../migrations/V8__audit.sql")),
     ("V9__break_glass", include_str!("../migrations/V9__break_glass.sql")),
     ("V10__groups", include_str!("../migrations/V10__groups.sql")),
+    ("V11__exemption_rules", include_str!("../migrations/V11__exemption_rules.sql")),
 ];
 
 /// The table that the migration tool keeps, and the statement that finds the newest migration in it.

@@ -10,8 +10,14 @@ use store::Engine;
 use store::testing::{engines, fresh};
 
 /// Statements that speak of the whole installation.
-const OF_ALL_ORGANISATIONS: [&str; 5] =
-    ["organisation.list", "generation.list", "password_rule.list", "activation.list_open", "role.rights_of_all"];
+const OF_ALL_ORGANISATIONS: [&str; 6] = [
+    "organisation.list",
+    "generation.list",
+    "password_rule.list",
+    "exemption_rule.list",
+    "activation.list_open",
+    "role.rights_of_all",
+];
 
 /// Name and text of every `Statement::new("…", "…")` in the sources of the nouns.
 fn statements() -> BTreeMap<String, String> {

@@ -7,9 +7,9 @@ use domain::time::Timestamp;
 
 use crate::pages::{
     AddressesChanged, BreakGlassMade, BreakGlassUsed, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat,
-    EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved,
-    ModuleDeclined, PassGiven, PasswordChanged, PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence,
-    WrongFactor,
+    EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved, Letterhead,
+    Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet, RecoveryCodeUsed,
+    Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -44,6 +44,12 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
         Content::PassGiven { by, until } => PassGiven { to, by: by.clone(), until: until.micros(), at }.mail(),
         Content::BreakGlassMade { by } => BreakGlassMade { to, by: by.clone(), whence }.mail(),
         Content::BreakGlassUsed { by } => BreakGlassUsed { to, by: by.clone(), whence }.mail(),
+        Content::Exempted { by, until } => Exempted { to, by: by.clone(), until: until.micros(), at }.mail(),
+        Content::ExemptionEnded { by } => ExemptionEnded { to, by: by.clone(), at }.mail(),
+        Content::ExemptionsStand { count, first } => {
+            let first = first.iter().map(|(name, until)| (name.clone(), until.micros())).collect();
+            ExemptionsStand { to, count: *count, first }.mail()
+        }
         Content::ExemptionEnds { until } => ExemptionEnds { to, until: until.micros() }.mail(),
         Content::Reminder { deadline } => Reminder { to, deadline: deadline.map(Timestamp::micros) }.mail(),
         Content::ModuleApproved { message } => ModuleApproved { to, message: message.clone(), at }.mail(),
@@ -90,6 +96,8 @@ mod tests {
             closed: false,
             password: domain::password::PasswordRule::default(),
             password_version: 0,
+            exemption_days: 90,
+            exemption_version: 0,
             helpdesk_telephone: Some("0299 000 123".to_owned()),
             support_url: None,
         }
@@ -122,6 +130,9 @@ mod tests {
             Content::BreakGlassMade { by: None },
             Content::BreakGlassUsed { by: "Anna".to_owned() },
             Content::PassGiven { by: Some("Anna".to_owned()), until: Timestamp::from_seconds(1_796_684_430) },
+            Content::Exempted { by: Some("Anna".to_owned()), until: Timestamp::from_seconds(1_796_684_430) },
+            Content::ExemptionEnded { by: None },
+            Content::ExemptionsStand { count: 1, first: vec![("Anna".to_owned(), Timestamp::from_seconds(9))] },
             Content::ExemptionEnds { until: Timestamp::from_seconds(1_796_684_430) },
             Content::Reminder { deadline: None },
             Content::ModuleApproved { message: String::new() },

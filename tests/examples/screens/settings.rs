@@ -17,6 +17,7 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     for (path, name) in [
         ("/admin/settings", "settings"),
         ("/admin/settings/password", "settings-password"),
+        ("/admin/settings/exemptions", "settings-exemptions"),
         ("/admin/settings/two-step", "settings-two-step"),
         ("/operator/organisations", "organisations"),
         ("/operator/organisations/new", "organisation-new"),

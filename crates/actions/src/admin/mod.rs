@@ -4,6 +4,8 @@ pub mod activation;
 pub mod attributes;
 pub mod break_glass;
 pub mod desk;
+pub mod exemption_digest;
+pub mod exemption_rule;
 pub mod exemptions;
 pub mod groups;
 pub mod import;

@@ -15,9 +15,6 @@ use crate::error::Error;
 use crate::record::Scribe;
 use crate::visit::Organisation;
 
-/// An exemption lasts at most this long; it can be granted anew.
-pub const LONGEST_EXEMPTION: Lifetime = Lifetime::days(90);
-
 /// All policies by name, with the name of the selection that each holds for (`None`: everyone).
 pub async fn list(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<(Policy, Option<String>)>, Error> {
     let policies = store::policy::list(ctx.db(), organisation.id).await?;

@@ -14,6 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use store::organisation::Organisation as Row;
 use store::user::NewUser;
 
+use crate::admin::exemption_rule::USUAL_DAYS;
 use crate::admin::{people, views};
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -162,7 +163,7 @@ async fn both(
         password_hash: Some(ctx.verifier().hash_password(first.password.expose_secret()).await?),
         addresses: vec![first.address.trim().to_owned()],
     };
-    let organisation = Arc::new(Organisation::new(row.clone(), (ctx.rules().password.clone(), 0))?);
+    let organisation = Arc::new(Organisation::new(row.clone(), (ctx.rules().password.clone(), 0), (USUAL_DAYS, 0))?);
     let view = views::first(ViewId::from_bytes(ctx.new_id(now)), &row.language);
     let input = (scribe(&organisation, user.id, now), row, view, user);
     let made = ctx.write(input, |tx, (scribe, row, view, user)| {

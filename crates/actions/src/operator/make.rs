@@ -12,6 +12,7 @@ use store::user::NewUser;
 
 use super::Acting;
 use crate::admin::desk::Acted;
+use crate::admin::exemption_rule::USUAL_DAYS;
 use crate::admin::{people, views};
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -119,7 +120,7 @@ pub async fn make(ctx: &Ctx, acting: Acting<'_>, new: NewTenant) -> Result<Acted
         }
         None => (None, None),
     };
-    let organisation = Arc::new(Organisation::new(row.clone(), (ctx.rules().password.clone(), 0))?);
+    let organisation = Arc::new(Organisation::new(row.clone(), (ctx.rules().password.clone(), 0), (USUAL_DAYS, 0))?);
     let view = views::first(ViewId::from_bytes(ctx.new_id(now)), &row.language);
     let input = (acting.scribes(ctx, &organisation, now), row, view, user);
     let made = ctx

@@ -122,7 +122,7 @@ pub(super) struct GivePass {
 pub(super) struct Exempt {
     #[command(flatten)]
     who: Who,
-    /// The last day of the exemption, within 90 days
+    /// The last day of the exemption, within 90 days or as many as the settings say
     #[arg(long, value_name = "DATE", value_parser = when::date)]
     until: Date,
     /// Why; it stands in the audit log

@@ -1,10 +1,11 @@
 //! What is done to a person: a page that asks, and the act. The view is named in every form, and the action checks it again.
 
-use actions::admin::desk::{self, Acted, After, Exempted, Exempting, Given, Shown, SwitchedOff, Target};
+use actions::admin::desk::{self, Acted, After, Ended, Exempted, Exempting, Given, Shown, SwitchedOff, Target};
+use actions::admin::exemptions::Exemption;
 use actions::step_up;
 use axum::extract::Path;
 use axum::response::Response;
-use domain::id::{UserId, ViewId};
+use domain::id::{ExemptionId, UserId, ViewId};
 use domain::permission::{Act, Freshness};
 use domain::policy::Requirement;
 use domain::time::{Lifetime, Timestamp, start_of_day};
@@ -113,7 +114,7 @@ fn off_page(admin: &Admin, at: Target, (shown, form): (&Shown, OffForm), fault: 
         deadline: deadline.map(Timestamp::micros),
         due: deadline.is_some_and(|deadline| deadline <= now),
         may_exempt: shown.acts.contains(&ViewAction::Exempt),
-        latest: latest(now),
+        latest: latest(admin),
         reason: form.reason,
         note: form.note,
         after: form.after,
@@ -124,8 +125,8 @@ fn off_page(admin: &Admin, at: Target, (shown, form): (&Shown, OffForm), fault: 
 }
 
 /// The last day that an exemption may last, for showing.
-fn latest(now: Timestamp) -> i64 {
-    now.plus(actions::admin::policies::LONGEST_EXEMPTION).micros()
+fn latest(admin: &Admin) -> i64 {
+    admin.reader.now().plus(Lifetime::days(admin.reader.organisation().exemption_days)).micros()
 }
 
 /// POST `/admin/people/ID/second-factor-off`.
@@ -259,8 +260,7 @@ fn exempt_page(
     (reason, until): (String, String),
     state: ExemptState,
 ) -> Answer {
-    let now = admin.reader.now();
-    let holds = shown.exemptions.iter().find(|exemption| now < exemption.until);
+    let holds = holding(admin, shown);
     let frame = admin.frame(Place::People);
     let (fault, conflict) = match state {
         ExemptState::Ask => (None, Vec::new()),
@@ -283,7 +283,7 @@ fn exempt_page(
         view: at.view.to_string(),
         holds: holds.map(|exemption| exemption.until.micros()),
         read: holds.map(|exemption| exemption.id.to_string()).unwrap_or_default(),
-        latest: latest(now),
+        latest: latest(admin),
         reason,
         until,
         fault,
@@ -299,10 +299,7 @@ pub(super) async fn exempt(admin: Admin, Path(user): Path<String>, fields: Field
     let reader = &admin.reader;
     let (reason, until) = (fields.get("reason"), fields.get("until"));
     let day = until.parse::<Date>().unwrap_or(Date::MIN);
-    let holds = match fields.get("holds").as_str() {
-        "" => None,
-        id => Some(id.parse().map_err(|_| Failure::Form)?),
-    };
+    let holds = holds(&fields)?;
     let exempting = Exempting { day, reason: &reason, holds };
     let acted = desk::exempt(reader.ctx(), reader.visit(), &admin.who, at, exempting).await?;
     let state = match settled(&admin, acted, &asks(at, EXEMPT))? {
@@ -316,6 +313,20 @@ pub(super) async fn exempt(admin: Admin, Path(user): Path<String>, fields: Field
     match settled(&admin, asked, &person_address(at.user, at.view))? {
         Ok(shown) => exempt_page(&admin, (at, &shown), (reason, until), state),
         Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+/// The exemption that holds now.
+fn holding<'s>(admin: &Admin, shown: &'s Shown) -> Option<&'s Exemption> {
+    let now = admin.reader.now();
+    shown.exemptions.iter().find(|exemption| now < exemption.until)
+}
+
+/// The exemption that held when a form was made.
+fn holds(fields: &Fields) -> Result<Option<ExemptionId>, Failure> {
+    match fields.get("holds").as_str() {
+        "" => Ok(None),
+        id => Ok(Some(id.parse().map_err(|_| Failure::Form)?)),
     }
 }
 
@@ -341,6 +352,10 @@ async fn ask_plain(admin: Admin, user: String, plain: Plain) -> Answer {
         Ok(asked) => asked,
         Err(elsewhere) => return Ok(elsewhere),
     };
+    let holds = match plain.act {
+        Act::EndExemption => holding(&admin, &shown).map(|exemption| exemption.id.to_string()).unwrap_or_default(),
+        _ => String::new(),
+    };
     let page = AskPlain {
         frame: admin.frame(Place::People),
         act: plain.page,
@@ -349,6 +364,7 @@ async fn ask_plain(admin: Admin, user: String, plain: Plain) -> Answer {
         back: person_address(at.user, at.view),
         view: at.view.to_string(),
         version: 0,
+        holds,
     };
     admin.reader.page(page.frame.clone(), |frame| AskPlain { frame, ..page })
 }
@@ -424,6 +440,11 @@ pub(super) async fn ask_end(admin: Admin, Path(user): Path<String>) -> Answer {
 pub(super) async fn end_exemption(admin: Admin, Path(user): Path<String>, fields: Fields) -> Answer {
     admin.where_active()?;
     let at = target(&user, &fields.get("view"))?;
-    let acted = desk::end_exemption(admin.reader.ctx(), admin.reader.visit(), &admin.who, at).await?;
-    plainly(&admin, (at, END), acted, |_| "exemption-ended")
+    let holds = holds(&fields)?;
+    let acted = desk::end_exemption(admin.reader.ctx(), admin.reader.visit(), &admin.who, at, holds).await?;
+    match settled(&admin, acted, &asks(at, END.word))? {
+        Ok(Ended::Done | Ended::None) => done(&admin, at, "exemption-ended"),
+        Ok(Ended::Changed) => refused(&admin, RefusedWhy::Changed, &person_address(at.user, at.view)),
+        Err(elsewhere) => Ok(elsewhere),
+    }
 }

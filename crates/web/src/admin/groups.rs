@@ -167,6 +167,7 @@ pub(super) async fn ask_removal(admin: Admin, Path(text): Path<String>) -> Answe
         back,
         view: String::new(),
         version: group.version,
+        holds: String::new(),
     })
 }
 

@@ -203,6 +203,7 @@ pub(super) async fn ask_removal(admin: Admin, Path(text): Path<String>) -> Answe
         back,
         view: String::new(),
         version,
+        holds: String::new(),
     })
 }
 

@@ -2,6 +2,7 @@
 //! and what to do if it was somebody else. It never holds a link with a secret.
 
 mod desk;
+mod exempt;
 mod letter;
 mod operator;
 mod rules;
@@ -10,7 +11,8 @@ use crate::words::{Calendar, Sentence};
 
 use letter::Letter;
 
-pub use desk::{AddressesChanged, ExemptionEnds, PassGiven, PasswordSet, Reminder};
+pub use desk::{AddressesChanged, PassGiven, PasswordSet, Reminder};
+pub use exempt::{Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand};
 pub use operator::{ModuleApproved, ModuleDeclined};
 pub use rules::{BreakGlassMade, BreakGlassUsed, DeadlineMoved, MailTest};
 

@@ -19,9 +19,9 @@ use jiff::tz::TimeZone;
 
 use super::{
     AddressesChanged, BreakGlassMade, BreakGlassUsed, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat,
-    EnrolmentCode, ExemptionEnds, FactorAdded, FactorRemoved, Frame, Letterhead, Locked, Mail, MailTest,
-    ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet, Person, Place, RecoveryCodeUsed, Reminder,
-    SwitchedOff, Whence, WrongFactor,
+    EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved, Frame,
+    Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet,
+    Person, Place, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -123,6 +123,13 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let password_set = PasswordSet { to: to.clone(), by: "Fatima El Amrani".to_owned(), at: NOW };
     let addresses = AddressesChanged { to: to.clone(), at: NOW };
     let ends = ExemptionEnds { to: to.clone(), until: DEADLINE };
+    let exempted = Exempted { to: to.clone(), by: Some("Fatima El Amrani".to_owned()), until: DEADLINE, at: NOW };
+    let exempted_by_server = Exempted { by: None, ..exempted.clone() };
+    let ended = ExemptionEnded { to: to.clone(), by: Some("Fatima El Amrani".to_owned()), at: NOW };
+    let ended_by_server = ExemptionEnded { by: None, ..ended.clone() };
+    let first = vec![("Riet Schouten".to_owned(), DEADLINE), ("Jan de Boer".to_owned(), DEADLINE + DAY * SECOND)];
+    let stand = ExemptionsStand { to: to.clone(), count: 2, first };
+    let many_stand = ExemptionsStand { count: 31, ..stand.clone() };
     let remind = Reminder { to: to.clone(), deadline: Some(DEADLINE) };
     let remind_late = Reminder { deadline: Some(NOW - DAY * SECOND), ..remind.clone() };
     let remind_free = Reminder { deadline: None, ..remind.clone() };
@@ -156,6 +163,12 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         ("mail-password-set", password_set.mail()),
         ("mail-addresses-changed", addresses.mail()),
         ("mail-exemption-ends", ends.mail()),
+        ("mail-exempted", exempted.mail()),
+        ("mail-exempted-server", exempted_by_server.mail()),
+        ("mail-exemption-ended", ended.mail()),
+        ("mail-exemption-ended-server", ended_by_server.mail()),
+        ("mail-exemptions-stand", stand.mail()),
+        ("mail-exemptions-stand-many", many_stand.mail()),
         ("mail-reminder", remind.mail()),
         ("mail-reminder-late", remind_late.mail()),
         ("mail-reminder-free", remind_free.mail()),

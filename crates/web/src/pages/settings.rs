@@ -30,6 +30,35 @@ pub struct PasswordSettings {
     pub editable: bool,
 }
 
+/// `/admin/settings/exemptions`. POST to itself with `csrf`, `version`, `days`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "settings/exemptions.html")]
+pub struct ExemptionSettings {
+    /// The surroundings.
+    pub frame: Frame,
+    /// As it is, or as it was typed.
+    pub days: String,
+    /// The version that was read.
+    pub version: i64,
+    /// What happened before.
+    pub state: LongestState,
+    /// Whether the reader may change it.
+    pub editable: bool,
+}
+
+/// What the page says about the attempt before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LongestState {
+    /// Nothing was typed yet.
+    Ask,
+    /// It was saved.
+    Saved,
+    /// Somebody else changed it; this is what it says now.
+    Changed(u32),
+    /// It is no number from 1 to 365.
+    Range,
+}
+
 /// A rule as a form holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TypedRule {

@@ -30,7 +30,7 @@ attribute-choice-in-use = { $n ->
    *[other] { $n } people have
 } ‘{ $choice }’. Give them something else first.
 attribute-too-many = There are 50 attributes. There can’t be more.
-attribute-unused = No selection looks at it.
+attribute-unused = Nothing looks at it: no selection and no view.
 attribute-remove = Remove the attribute
 attribute-remove-title = Remove the attribute { $name }?
 attribute-remove-values = { $n ->
@@ -40,4 +40,4 @@ attribute-remove-values = { $n ->
 }
 attribute-remove-people = The people stay, and so does the audit log.
 attribute-remove-changed = Somebody else changed this just now. Look again before you remove it.
-attribute-remove-used = These selections look at it. Change them first.
+attribute-remove-used = These look at it. Change them first.

@@ -94,6 +94,24 @@ mail-pass-until = The pass works once, until { $moment }. It is in no e-mail.
 mail-addresses-subject = Your e-mail addresses at { $organisation } were changed
 mail-addresses-heading = Your e-mail addresses were changed
 mail-addresses-what = An administrator changed your e-mail addresses. This e-mail goes to the old and the new addresses.
+mail-exempted-subject = You need no second step for now at { $organisation }
+mail-exempted-heading = You need no second step for now
+mail-exempted-what = { $by } exempted you from the second step (2FA).
+mail-exempted-helpdesk = The helpdesk exempted you from the second step (2FA).
+mail-exempted-until = That holds up to and including { $day }. You may set one up earlier.
+mail-exemption-ended-subject = Your exemption at { $organisation } was ended
+mail-exemption-ended-heading = Your exemption was ended
+mail-exemption-ended-what = { $by } ended your exemption from the second step (2FA).
+mail-exemption-ended-helpdesk = The helpdesk ended your exemption from the second step (2FA).
+mail-exemption-ended-then = Where you need one, you are asked to set it up from now on. Are you unable to? Call the helpdesk.
+mail-stand-subject = Who is exempt at { $organisation }
+mail-stand-heading = Who is exempt from the second step
+mail-stand-what = { $n ->
+    [one] One person is exempt from the second step (2FA). Until and including which day stands below.
+   *[other] { $n } people are exempt from the second step (2FA). The first to end stand below, with the last day.
+}
+mail-stand-more = And { $n } more, who end later.
+mail-stand-then = Whoever no longer needs it can do without: People, Exemptions. You get this mail every week while somebody is exempt.
 mail-exemption-subject = Your exemption at { $organisation } ends soon
 mail-exemption-heading = Your exemption ends soon
 mail-exemption-what = You need no second step (2FA) up to and including { $day }. After that you do.

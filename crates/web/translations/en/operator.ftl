@@ -57,7 +57,6 @@ operator-reopen = Open it again
 operator-reopen-what = The organisation is closed. Opened again, everyone signs in as before.
 operator-reopened = The organisation is open again
 operator-guards = This organisation has policies that demand something of people. Before it goes on, this has to be in order:
-operator-guard-author = Whoever asked for it has no second step, and would be the first to stand outside.
 operator-guard-superusers = At least two of its SuperUsers need a second step; now { $n } have one. Or an emergency code has to be made.
 operator-guard-mail = No test message of this organisation was taken by the mail server in the last 30 days.
 operator-guards-then = Or let these policies first offer it: on the server, with tweestap policy set and the requirement optional.

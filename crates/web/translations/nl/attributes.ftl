@@ -1,6 +1,6 @@
 # Kenmerken: wat een organisatie van mensen bijhoudt naast namen en adressen.
 attributes-title = Kenmerken
-attributes-lead = Wat je van mensen bijhoudt naast namen en adressen, zoals een afdeling of het einde van een contract. Selecties kunnen ernaar kijken.
+attributes-lead = Wat je van mensen bijhoudt naast namen en adressen, zoals een afdeling of het einde van een contract. Selecties kijken ernaar, weergaven tonen het.
 attributes-new = Nieuw kenmerk
 attributes-none = Er zijn nog geen kenmerken
 attributes-none-why = Een kenmerk is een eigen veld op ieders pagina: een afdeling, een personeelsnummer, een datum.
@@ -30,7 +30,7 @@ attribute-choice-in-use = { $n ->
    *[other] { $n } mensen hebben
 } ‘{ $choice }’. Vul daar eerst iets anders in.
 attribute-too-many = Er zijn 50 kenmerken. Meer kan niet.
-attribute-unused = Geen selectie kijkt ernaar.
+attribute-unused = Niets kijkt ernaar: geen selectie en geen weergave.
 attribute-remove = Kenmerk verwijderen
 attribute-remove-title = Het kenmerk { $name } verwijderen?
 attribute-remove-values = { $n ->
@@ -40,4 +40,4 @@ attribute-remove-values = { $n ->
 }
 attribute-remove-people = De mensen blijven, en het auditlog ook.
 attribute-remove-changed = Iemand anders heeft dit net gewijzigd. Kijk nog eens voordat je het verwijdert.
-attribute-remove-used = Deze selecties kijken ernaar. Wijzig die eerst.
+attribute-remove-used = Deze kijken ernaar. Wijzig die eerst.

@@ -94,6 +94,24 @@ mail-pass-until = De pas werkt één keer, tot { $moment }. Hij staat in geen en
 mail-addresses-subject = Je e-mailadressen bij { $organisation } zijn gewijzigd
 mail-addresses-heading = Je e-mailadressen zijn gewijzigd
 mail-addresses-what = Een beheerder heeft je e-mailadressen gewijzigd. Deze e-mail gaat naar de oude en de nieuwe adressen.
+mail-exempted-subject = Je hebt voorlopig geen tweede stap nodig bij { $organisation }
+mail-exempted-heading = Je hebt voorlopig geen tweede stap nodig
+mail-exempted-what = { $by } gaf je ontheffing van de tweede stap (2FA).
+mail-exempted-helpdesk = De helpdesk gaf je ontheffing van de tweede stap (2FA).
+mail-exempted-until = Die geldt tot en met { $day }. Eerder instellen mag.
+mail-exemption-ended-subject = Je ontheffing bij { $organisation } is beëindigd
+mail-exemption-ended-heading = Je ontheffing is beëindigd
+mail-exemption-ended-what = { $by } beëindigde je ontheffing van de tweede stap (2FA).
+mail-exemption-ended-helpdesk = De helpdesk beëindigde je ontheffing van de tweede stap (2FA).
+mail-exemption-ended-then = Moet je er een hebben, dan wordt dat vanaf nu gevraagd. Lukt dat niet? Bel de helpdesk.
+mail-stand-subject = Wie ontheffing heeft bij { $organisation }
+mail-stand-heading = Wie ontheffing heeft van de tweede stap
+mail-stand-what = { $n ->
+    [one] Eén persoon heeft ontheffing van de tweede stap (2FA). Hieronder staat tot en met welke dag.
+   *[other] { $n } mensen hebben ontheffing van de tweede stap (2FA). Hieronder staan de eersten die aflopen, met de laatste dag.
+}
+mail-stand-more = En nog { $n } die later aflopen.
+mail-stand-then = Wie het niet meer nodig heeft, kan zonder: Mensen, Ontheffingen. Je krijgt deze mail elke week zolang iemand ontheffing heeft.
 mail-exemption-subject = Je ontheffing bij { $organisation } loopt af
 mail-exemption-heading = Je ontheffing loopt af
 mail-exemption-what = Je hoeft tot en met { $day } geen tweede stap (2FA) te hebben. Daarna wel.

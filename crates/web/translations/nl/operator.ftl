@@ -57,7 +57,6 @@ operator-reopen = Weer openen
 operator-reopen-what = De organisatie is gesloten. Weer open logt iedereen in zoals daarvoor.
 operator-reopened = De organisatie is weer open
 operator-guards = Deze organisatie heeft beleid dat iets van mensen eist. Voordat dit aangaat, moet dit in orde zijn:
-operator-guard-author = Wie het heeft aangevraagd, heeft zelf nog geen tweede stap, en zou als eerste buiten staan.
 operator-guard-superusers = Minstens twee van haar SuperUsers moeten een tweede stap hebben; nu zijn het er { $n }. Of er moet een noodcode gemaakt worden.
 operator-guard-mail = De mailserver heeft de afgelopen 30 dagen geen testbericht van deze organisatie aangenomen.
 operator-guards-then = Of laat dit beleid het eerst alleen aanbieden: op de server, met tweestap policy set en de eis optional.

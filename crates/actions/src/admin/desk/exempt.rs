@@ -13,7 +13,6 @@ use store::Tx;
 use store::policy::NewExemption;
 
 use super::{Acted, Admin, Target, acted, permit};
-use crate::admin::policies::LONGEST_EXEMPTION;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::Content;
@@ -30,7 +29,7 @@ const LONGEST_REASON: usize = 500;
 pub enum Exempted {
     /// It needs a reason.
     NoReason,
-    /// It ends in the future, within 90 days.
+    /// It ends in the future, within the days that the organisation allows.
     Until,
     /// Somebody else granted or ended one since it was looked at.
     Changed,
@@ -63,7 +62,7 @@ pub async fn exempt(
         Err(not) => return Ok(not),
     };
     let Some(reason) = clean_reason(reason) else { return Ok(Acted::Done(Exempted::NoReason)) };
-    let Ok(until) = end(day, &visit.organisation.zone, now) else { return Ok(Acted::Done(Exempted::Until)) };
+    let Ok(until) = end(day, &visit.organisation, now) else { return Ok(Acted::Done(Exempted::Until)) };
     let id = ExemptionId::from_bytes(ctx.new_id(now));
     let exemption = NewExemption { id, user: at.user, reason, granted_by: Some(admin.party.user), until };
     let input = (admin.scribe(ctx, visit, now), permitted.clone(), exemption, holds);
@@ -95,8 +94,11 @@ pub async fn exempt_by_command_line(
     let now = ctx.now();
     let reason = clean_reason(reason)
         .ok_or_else(|| Error::Refused(format!("an exemption needs a reason of at most {LONGEST_REASON} characters")))?;
-    if !is_ahead(until, now) {
-        return Err(Error::Refused("an exemption ends in the future, within 90 days; it can be granted anew".into()));
+    let days = organisation.exemption_days;
+    // A day more, for an end that is the end of the last day.
+    if until <= now || until.since(now) > Lifetime::days(days + 1) {
+        let why = format!("an exemption ends in the future, within {days} days; it can be granted anew");
+        return Err(Error::Refused(why));
     }
     let id = ExemptionId::from_bytes(ctx.new_id(now));
     let exemption = NewExemption { id, user, reason, granted_by: None, until };
@@ -107,28 +109,52 @@ pub async fn exempt_by_command_line(
     .await
 }
 
-/// Ends the exemption of a person now; false where there was none.
-pub async fn end_exemption(ctx: &Ctx, visit: &Visit, admin: &Admin, at: Target) -> Result<Acted<bool>, Error> {
+/// What became of an exemption to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It holds no more.
+    Done,
+    /// There was none.
+    None,
+    /// Another holds than the one that was looked at.
+    Changed,
+}
+
+/// Ends the exemption of a person now: the one that was seen to hold.
+pub async fn end_exemption(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    at: Target,
+    holds: Option<ExemptionId>,
+) -> Result<Acted<Ended>, Error> {
     let now = ctx.now();
     let permitted = match permit(ctx, visit, (admin, now), at, Act::EndExemption).await? {
         Ok(permitted) => permitted,
         Err(not) => return Ok(not),
     };
     let by = admin.party.user;
-    let input = (admin.scribe(ctx, visit, now), permitted.clone(), by);
+    let input = (admin.scribe(ctx, visit, now), permitted.clone(), by, holds);
     let written = ctx
-        .write_and_refresh(visit.organisation.id, input, |tx, (scribe, permitted, by)| {
+        .write_and_refresh(visit.organisation.id, input, |tx, (scribe, permitted, by, holds)| {
             Box::pin(async move {
                 let (org, user) = (scribe.organisation.id, permitted.user.id);
                 if let Err(refusal) = permitted.still(tx, org).await? {
                     return Ok(Err(refusal));
                 }
-                let ended = store::exemption::end_of_user(tx, org, user, (Some(*by), scribe.now)).await? > 0;
-                if ended {
-                    let view = Some(permitted.view.name.clone());
-                    scribe.note(tx, Some(user), AuditEvent::ExemptionEnded { view })?;
+                let holding = store::exemption::holding_in(tx, org, user, scribe.now).await?;
+                if holding.is_none() {
+                    return Ok(Ok(Ended::None));
                 }
-                Ok(Ok(ended))
+                if holding != *holds {
+                    return Ok(Ok(Ended::Changed));
+                }
+                store::exemption::end_of_user(tx, org, user, (Some(*by), scribe.now)).await?;
+                let view = Some(permitted.view.name.clone());
+                scribe.note(tx, Some(user), AuditEvent::ExemptionEnded { view })?;
+                let by = name_of(tx, scribe).await?;
+                scribe.tell(tx, user, Content::ExemptionEnded { by }).await?;
+                Ok(Ok(Ended::Done))
             })
         })
         .await;
@@ -141,7 +167,15 @@ pub(super) async fn write(tx: &mut Tx, scribe: &Scribe, new: &NewExemption, view
     store::exemption::end_of_user(tx, org, new.user, (new.granted_by, scribe.now)).await?;
     store::policy::exempt(tx, org, new, scribe.now).await?;
     let event = AuditEvent::ExemptionGranted { reason: new.reason.clone(), until: new.until.micros(), view };
-    scribe.note(tx, Some(new.user), event)
+    scribe.note(tx, Some(new.user), event)?;
+    let told = Content::Exempted { by: name_of(tx, scribe).await?, until: new.until };
+    scribe.tell(tx, new.user, told).await
+}
+
+/// The full name of who acts; none for the command line.
+async fn name_of(tx: &mut Tx, scribe: &Scribe) -> Result<Option<String>, Error> {
+    let Some(user) = scribe.user() else { return Ok(None) };
+    Ok(store::user::recipient_in(tx, scribe.organisation.id, user).await?.map(|by| by.display_name))
 }
 
 /// A reason as it is kept; nothing where there is none, or it is too long to be one.
@@ -152,16 +186,15 @@ pub(super) fn clean_reason(typed: &str) -> Option<String> {
 }
 
 /// The end of an exemption that lasts to the end of a day; an error where that is over, or too far ahead.
-pub(super) fn end(day: Date, zone: &TimeZone, now: Timestamp) -> Result<Timestamp, ()> {
-    let until = end_of_day(day, zone);
-    // By the calendar: 90 days from today, whatever the time of day is.
-    let last = end_of_day(now.plus(LONGEST_EXEMPTION).date_in(zone), zone);
-    if until > now && until <= last { Ok(until) } else { Err(()) }
+pub(super) fn end(day: Date, organisation: &Organisation, now: Timestamp) -> Result<Timestamp, ()> {
+    end_within(day, (&organisation.zone, organisation.exemption_days), now)
 }
 
-fn is_ahead(until: Timestamp, now: Timestamp) -> bool {
-    // A day more, for an end that is the end of the ninetieth day.
-    until > now && until.since(now) <= Lifetime::from_micros(LONGEST_EXEMPTION.micros() + Lifetime::days(1).micros())
+fn end_within(day: Date, (zone, days): (&TimeZone, u32), now: Timestamp) -> Result<Timestamp, ()> {
+    let until = end_of_day(day, zone);
+    // By the calendar: so many days from today, whatever the time of day is.
+    let last = end_of_day(now.plus(Lifetime::days(days)).date_in(zone), zone);
+    if until > now && until <= last { Ok(until) } else { Err(()) }
 }
 
 /// Tells those whose exemption ends within a week, each once; answers how many. For whatever runs by itself.
@@ -201,13 +234,16 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn an_exemption_lasts_to_the_end_of_its_day_and_ninety_days_at_the_most() {
+    fn an_exemption_lasts_to_the_end_of_its_day_and_as_many_days_as_are_allowed() {
         let zone = TimeZone::get("Europe/Amsterdam").unwrap();
         let now = Timestamp::from_seconds(1_796_000_000); // 30 November 2026
-        assert_eq!(end(date(2026, 11, 30), &zone, now).unwrap().date_in(&zone), date(2026, 12, 1));
-        assert!(end(date(2026, 11, 29), &zone, now).is_err());
-        assert!(end(date(2027, 2, 28), &zone, now).is_ok());
-        assert!(end(date(2027, 3, 1), &zone, now).is_err());
+        let within = |day, days| end_within(day, (&zone, days), now);
+        assert_eq!(within(date(2026, 11, 30), 90).unwrap().date_in(&zone), date(2026, 12, 1));
+        assert!(within(date(2026, 11, 29), 90).is_err());
+        assert!(within(date(2027, 2, 28), 90).is_ok());
+        assert!(within(date(2027, 3, 1), 90).is_err());
+        assert!(within(date(2026, 12, 1), 1).is_ok() && within(date(2026, 12, 2), 1).is_err());
+        assert!(within(date(2027, 11, 30), 365).is_ok() && within(date(2027, 12, 1), 365).is_err());
     }
 
     #[test]

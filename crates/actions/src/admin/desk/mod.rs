@@ -27,7 +27,7 @@ use store::user::User;
 pub(crate) use block::write as write_block;
 pub use block::{block, unblock};
 pub use edit::{Details, Edited, Field, PersonFault, add, details, edit, first_password_length, new_faults};
-pub use exempt::{Exempted, Exempting, end_exemption, exempt, exempt_by_command_line, tell_of_ends};
+pub use exempt::{Ended, Exempted, Exempting, end_exemption, exempt, exempt_by_command_line, tell_of_ends};
 pub use pass::{Given, give_pass, give_pass_by_command_line};
 pub(crate) use pass::{new_pass, write as write_pass};
 pub use password::{MadePassword, make_password};

@@ -74,7 +74,7 @@ pub async fn switch_off(
             if let Err(not) = permit::<SwitchedOff>(ctx, visit, (admin, now), at, Act::Exempt).await? {
                 return Ok(not);
             }
-            let Ok(until) = exempt::end(day, &visit.organisation.zone, now) else {
+            let Ok(until) = exempt::end(day, &visit.organisation, now) else {
                 return Ok(Acted::Done(SwitchedOff::Until));
             };
             way_in.1 = Some(NewExemption {

@@ -173,6 +173,8 @@ pub struct AskPlain {
     pub view: String,
     /// The version that was read.
     pub version: i64,
+    /// The exemption that holds, where one is ended.
+    pub holds: String,
 }
 
 /// What is asked.

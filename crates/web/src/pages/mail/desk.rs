@@ -35,15 +35,6 @@ pub struct AddressesChanged {
     pub at: i64,
 }
 
-/// An exemption ends within a week.
-#[derive(Debug, Clone)]
-pub struct ExemptionEnds {
-    /// To whom.
-    pub to: Letterhead,
-    /// The first moment at which it no longer holds, in microseconds since 1970.
-    pub until: i64,
-}
-
 /// A reminder to set up the second step.
 #[derive(Debug, Clone)]
 pub struct Reminder {
@@ -90,16 +81,6 @@ impl AddressesChanged {
         letter.happened(&Whence { at: self.at, browser: None, address: None });
         letter.question = self.to.calendar.words.say("mail-off-unasked");
         letter.not_you(self.to.with("mail-off-not-you"));
-        letter.write()
-    }
-}
-
-impl ExemptionEnds {
-    /// The mail.
-    pub fn mail(&self) -> Result<Mail, askama::Error> {
-        let mut letter = Letter::new(&self.to, "mail-exemption-subject", "mail-exemption-heading");
-        letter.says(self.to.with("mail-exemption-what").arg("day", self.to.calendar.eve(self.until)));
-        letter.says(self.to.with("mail-exemption-then"));
         letter.write()
     }
 }

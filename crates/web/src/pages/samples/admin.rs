@@ -26,8 +26,9 @@ impl Collection {
 
     pub(super) fn people(&mut self) {
         let frame = self.desk("/admin/people?view=v", Place::People);
-        let head = |key, optional, sorted: Option<&'static str>| ColumnHead {
-            key,
+        let named = |key: &str| self.words.say(key);
+        let head = |key: &str, optional, sorted: Option<&'static str>| ColumnHead {
+            name: named(key),
             optional,
             sorted,
             link: (key != "column-groups").then(|| format!("/admin/people?view={VIEW}&sort=x")),
@@ -65,8 +66,8 @@ impl Collection {
             ],
             choices: PeopleChoices {
                 groups: vec![("g1".to_owned(), "Beheer".to_owned()), ("g2".to_owned(), HOSTILE.to_owned())],
-                orders: vec![("name", "order-name"), ("name-down", "order-name-down")],
-                sort: "name",
+                orders: vec![("name".to_owned(), named("order-name")), ("own:afdeling".to_owned(), HOSTILE.to_owned())],
+                sort: "name".to_owned(),
                 standings: vec![("on", "chip-on"), ("not-yet", "chip-not-yet"), ("exempt", "chip-exempt")],
                 ..PeopleChoices::default()
             },
@@ -85,7 +86,7 @@ impl Collection {
                 search: HOSTILE.to_owned(),
                 group: "g2".to_owned(),
                 standing: "exempt",
-                sort: "name-down",
+                sort: "own:afdeling".to_owned(),
                 clear: Some(format!("/admin/people?view={VIEW}")),
                 ..page.choices.clone()
             },
@@ -350,6 +351,7 @@ impl Collection {
                 back: "/admin/people/p2".to_owned(),
                 view: VIEW.to_owned(),
                 version: 1,
+                holds: String::new(),
             };
             self.add(sample, &page);
         }
@@ -449,10 +451,10 @@ impl Collection {
         self.add("views-saved", &saved);
         self.add("views-removed", &removed);
         let say = |key: &str| frame.say(key);
-        let lowest = Column::ALL.len() - 1;
+        let lowest = Column::BUILT_IN.len() - 1;
         let column = |(at, column): (usize, &Column)| ColumnLine {
-            value: column.word(),
-            name: say(crate::admin::words::column(*column)),
+            value: column.word().into_owned(),
+            name: crate::admin::words::column(&frame, column, &[]),
             on: at < 4,
             first: at == 0,
             last: at == lowest,
@@ -461,7 +463,8 @@ impl Collection {
             hint: (*action == ViewAction::SecondFactorOff).then(|| say("view-off-hint")),
             ..tick(action.word(), &say(crate::admin::words::action(*action)), true)
         };
-        let order = |order: &Order| tick(order.word(), &say(crate::admin::words::order(*order)), *order == Order::Name);
+        let order =
+            |order: &Order| tick(&order.word(), &crate::admin::words::order(&frame, order, &[]), *order == Order::Name);
         let edit = EditView {
             frame: frame.clone(),
             id: Some(VIEW.to_owned()),
@@ -469,8 +472,8 @@ impl Collection {
             version: 2,
             name: "Backend users".to_owned(),
             selections: vec![tick("everyone", &say("view-everyone"), false), tick(ID, "Backend users", true)],
-            orders: Order::ALL.iter().map(order).collect(),
-            columns: Column::ALL.iter().enumerate().map(column).collect(),
+            orders: Order::BUILT_IN.iter().map(order).collect(),
+            columns: Column::BUILT_IN.iter().enumerate().map(column).collect(),
             actions: ViewAction::ALL.iter().map(action).collect(),
             roles: vec![tick("helpdesk", "Helpdesk", true), tick("people-manager", "Mensenbeheerder", false)],
             faults: Vec::new(),

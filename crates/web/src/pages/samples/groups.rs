@@ -68,6 +68,7 @@ impl Collection {
             back: "/admin/groups/g".to_owned(),
             view: String::new(),
             version: 0,
+            holds: String::new(),
         };
         self.add("group-remove", &ask);
     }

@@ -2,10 +2,10 @@
 
 use super::{Collection, DAY, NOW, SECOND};
 use crate::pages::{
-    BreakGlass, BreakGlassShown, GuardView, MessageFault, ModuleView, NewOrganisation, OperatorNotice,
-    OrganisationFault, OrganisationMade, OrganisationPage, OrganisationRow, OrganisationState, Organisations,
-    PasswordSettings, Place, RequestView, RuleState, SettingsHome, TwoStepSettings, TypedOrganisation, TypedRule,
-    TypedWish, Unit, WishFault,
+    BreakGlass, BreakGlassShown, ExemptionSettings, GuardView, LongestState, MessageFault, ModuleView, NewOrganisation,
+    OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage, OrganisationRow, OrganisationState,
+    Organisations, PasswordSettings, Place, RequestView, RuleState, SettingsHome, TwoStepSettings, TypedOrganisation,
+    TypedRule, TypedWish, Unit, WishFault,
 };
 
 impl Collection {
@@ -39,6 +39,18 @@ impl Collection {
         self.add("settings-password-changed", &with(RuleState::Changed(typed)));
         self.add("settings-password-faults", &with(faulty(false, Some("<b>"))));
         self.add("settings-password-order", &with(faulty(true, None)));
+        let frame = self.desk("/admin/settings/exemptions", Place::Settings);
+        let (days, state) = ("90".to_owned(), LongestState::Ask);
+        let longest = ExemptionSettings { frame, days, version: 0, state, editable: true };
+        self.add("settings-exemptions", &longest);
+        self.add("settings-exemptions-read", &ExemptionSettings { editable: false, ..longest.clone() });
+        for (name, state) in [
+            ("settings-exemptions-saved", LongestState::Saved),
+            ("settings-exemptions-changed", LongestState::Changed(30)),
+            ("settings-exemptions-range", LongestState::Range),
+        ] {
+            self.add(name, &ExemptionSettings { state, ..longest.clone() });
+        }
         self.break_glass();
         self.module();
     }
@@ -85,7 +97,7 @@ impl Collection {
         let mut guarded = ask(None, true, None);
         if let ModuleView::Ask { guards, .. } = &mut guarded {
             let mail = ("/admin/settings/mail".to_owned(), frame.say("guard-mail-link"));
-            guards.push(GuardView { said: frame.say("module-guard-author"), link: None });
+            guards.push(GuardView { said: frame.say("guard-run"), link: None });
             guards.push(GuardView { said: frame.say("guard-mail"), link: Some(mail) });
         }
         let states = [
@@ -144,7 +156,8 @@ impl Collection {
             fault: None,
             guards: Vec::new(),
         };
-        let guards = vec![frame.say("operator-guard-author"), frame.say("operator-guard-mail")];
+        let guards =
+            vec![frame.with("operator-guard-superusers").arg("n", 0).to_string(), frame.say("operator-guard-mail")];
         self.add("operator-guarded", &OrganisationPage { guards, ..page.clone() });
         let refused = |fault| OrganisationPage { fault: Some(fault), ..page.clone() };
         let noticed = |notice| OrganisationPage { notice: Some(notice), request: None, ..page.clone() };
