@@ -316,7 +316,7 @@ async fn view(scene: &Scene) -> Result<String> {
         id: ViewId::from_bytes([0x76; 16]),
         name: "All".to_owned(),
         selection: None,
-        columns: Column::ALL.to_vec(),
+        columns: Column::BUILT_IN.to_vec(),
         order: Order::Name,
         actions: ViewAction::ALL.to_vec(),
         roles: Vec::new(),

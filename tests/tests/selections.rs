@@ -201,7 +201,7 @@ async fn what_is_in_use_is_not_taken_away() -> Result<()> {
         assert_eq!(removed, RemovedSelection::InUse(vec![UsedBy::Policy("Strict".to_owned())]));
         let key = AttributeKey::new("plaats")?;
         let refused = attributes::remove_by_command_line(ctx, organisation, key.clone()).await?;
-        assert_eq!(refused, RemovedAttribute::InUse(vec!["Edam".to_owned()]));
+        assert_eq!(refused, RemovedAttribute::InUse(vec![attributes::UsedBy::Selection("Edam".to_owned())]));
         let taken = selections::save_by_command_line(ctx, organisation, edit("EDAM", filter("active eq true"))).await?;
         assert_eq!(taken, SavedSelection::Taken);
 

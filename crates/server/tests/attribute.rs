@@ -36,6 +36,6 @@ fn attributes_are_kept_given_shown_and_selected_by() {
     house.run(&["attribute", "save", "uren", "--kind", "text"]).refused("the kind does not change");
     house.run(&["attribute", "save", "userName", "--kind", "text"]).refused("has a meaning already");
     house.run(&["selection", "save", "Vast", "--filter", "uren pr"]).ok();
-    house.run(&["attribute", "remove", "uren"]).refused("is named by the selections Vast");
+    house.run(&["attribute", "remove", "uren"]).refused("is used by the selection Vast: change that first");
     assert!(house.run(&["attribute", "remove", "afdeling"]).ok().out.contains("with 1 values"));
 }

@@ -2,8 +2,10 @@
 //! says; the rows of a page are read together.
 
 use domain::id::{OrganisationId, UserId};
+use domain::selection::{AttributeKey, OwnValue};
 use domain::time::Timestamp;
 
+use crate::attribute::{VALUES, read_value};
 use crate::user::User;
 use crate::{Db, Error, Row, Statement, Value};
 
@@ -16,6 +18,8 @@ pub struct PersonRow {
     pub address: Option<String>,
     /// Names of groups.
     pub groups: Vec<String>,
+    /// Values of the organisation's own attributes, where they were asked for.
+    pub own: Vec<(AttributeKey, OwnValue)>,
     /// How many confirmed authenticators there are.
     pub authenticators: i64,
     /// The latest end of an exemption.
@@ -41,24 +45,36 @@ const GROUPS: Statement = Statement::new(
      WHERE m.organisation_id = $1 AND m.user_id = $2 ORDER BY g.name_key",
 );
 
+/// Whether the values of the organisation's own attributes are read too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// They are.
+    Read,
+    /// They are not.
+    Left,
+}
+
 /// The rows of these people, in their order; who is gone meanwhile is left out.
-pub async fn of(db: &Db, org: OrganisationId, ids: &[UserId]) -> Result<Vec<PersonRow>, Error> {
+pub async fn of(db: &Db, org: OrganisationId, ids: &[UserId], own: Own) -> Result<Vec<PersonRow>, Error> {
     let key = |id: &UserId| -> Vec<Value> { vec![org.bytes().into(), id.bytes().into()] };
+    let wanted: &[&Statement] = if own == Own::Read { &[&ROW, &GROUPS, &VALUES] } else { &[&ROW, &GROUPS] };
     let reads: Vec<(&Statement, Vec<Value>)> =
-        ids.iter().flat_map(|id| [(&ROW, key(id)), (&GROUPS, key(id))]).collect();
+        ids.iter().flat_map(|id| wanted.iter().map(move |statement| (*statement, key(id)))).collect();
     let answers = db.all_of(&reads).await?;
     let mut rows = Vec::with_capacity(ids.len());
-    for pair in answers.chunks(2) {
-        let [found, groups] = pair else { return Err(Error::Broken("two reads have two answers".into())) };
+    for of_one in answers.chunks(wanted.len()) {
+        let [found, groups, values @ ..] = of_one else { return Err(Error::Broken("each read has its answer".into())) };
         let Some(row) = found.first() else { continue };
         let groups = groups.iter().map(|row| Ok(row.text(0)?.to_owned())).collect::<Result<_, Error>>()?;
-        rows.push(read(row, groups)?);
+        let own = values.iter().flatten().map(read_value).collect::<Result<_, Error>>()?;
+        rows.push(PersonRow { own, ..read(row, groups)? });
     }
     Ok(rows)
 }
 
 fn read(row: &Row, groups: Vec<String>) -> Result<PersonRow, Error> {
     Ok(PersonRow {
+        own: Vec::new(),
         user: crate::user::read(row)?,
         address: row.opt_text(8)?.map(str::to_owned),
         groups,

@@ -1,6 +1,7 @@
 //! Views: windows on the directory.
 
 use domain::id::{OrganisationId, SelectionId, ViewId};
+use domain::selection::AttributeKey;
 use domain::user::{Role, name_key};
 use domain::view::{Column, Order, View, ViewAction};
 
@@ -76,8 +77,8 @@ pub async fn save(tx: &mut Tx, org: OrganisationId, view: &View) -> Result<bool,
             view.name.trim().into(),
             name_key(&view.name).into(),
             view.selection.map(SelectionId::bytes).into(),
-            joined(view.columns.iter().map(|column| column.word().to_owned()).collect()).into(),
-            view.order.word().into(),
+            joined(view.columns.iter().map(|column| column.word().into_owned()).collect()).into(),
+            view.order.word().into_owned().into(),
             joined(view.actions.iter().map(|action| action.word().to_owned()).collect()).into(),
             joined(view.roles.iter().map(|role| role.word().into_owned()).collect()).into(),
             version.into(),
@@ -96,6 +97,13 @@ const DELETE: Statement =
 /// Removes a view; false where it has changed since it was read.
 pub async fn delete(tx: &mut Tx, org: OrganisationId, id: ViewId, version: i64) -> Result<bool, Error> {
     Ok(tx.execute(&DELETE, &[org.bytes().into(), id.bytes().into(), version.into()]).await? == 1)
+}
+
+/// Names of the views that show an attribute or are ordered by it, inside a transaction: while there are any, it stays.
+pub async fn showing_in(tx: &mut Tx, org: OrganisationId, key: &AttributeKey) -> Result<Vec<String>, Error> {
+    let rows = tx.all(&LIST, &[org.bytes().into()]).await?;
+    let all = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(all.into_iter().filter(|view| view.mentions(key)).map(|view| view.name).collect())
 }
 
 const USING: Statement = Statement::new(

@@ -20,7 +20,7 @@ async fn make(desk: &mut Visitor, key: &str, kind: &str, choices: &str) -> Resul
 }
 
 #[tokio::test]
-async fn an_attribute_is_made_changed_and_removed_once_no_selection_looks_at_it() -> Result<()> {
+async fn an_attribute_is_made_changed_and_removed_once_nothing_looks_at_it() -> Result<()> {
     for engine in engines() {
         let scene = Scene::open(engine).await?;
         let (_, mut boss) = at_the_desk(&scene, Role::SuperUser).await?;
@@ -69,9 +69,9 @@ async fn an_attribute_is_made_changed_and_removed_once_no_selection_looks_at_it(
         assert!(page.text().contains("At the office"), "{}", page.text());
         let removal = format!("{address}/remove");
         let said = boss.open(&removal).await?.text();
-        assert!(said.contains("These selections look at it") && said.contains("At the office"), "{said}");
+        assert!(said.contains("These look at it") && said.contains("At the office"), "{said}");
         let said = post(&mut boss, &removal, &[("version", "2")]).await?.text();
-        assert!(said.contains("These selections look at it"), "refused even so: {said}");
+        assert!(said.contains("These look at it"), "refused even so: {said}");
 
         let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
         let all = store::selection::list(ctx.db(), organisation.id).await?;

@@ -125,7 +125,7 @@ async fn a_view_that_nobody_can_use_is_refused_and_says_why() -> Result<()> {
         ];
         let page = post(&mut desk, "/admin/views/new", &fields).await?;
         assert_eq!(page.status, 404);
-        assert!(page.text().contains("The selection or a role is gone"), "{}", page.text());
+        assert!(page.text().contains("a role or an attribute is gone"), "{}", page.text());
         let mut everyone = fields.to_vec();
         everyone.retain(|(name, _)| *name != "selection" && *name != "name");
         everyone.extend([("name", "Balie"), ("selection", "everyone")]);

@@ -66,7 +66,7 @@ pub(crate) async fn view_for(
         id: ViewId::from_bytes(bytes),
         name: name.to_owned(),
         selection,
-        columns: Column::ALL.to_vec(),
+        columns: Column::BUILT_IN.to_vec(),
         order: Order::Name,
         actions: actions.to_vec(),
         roles: roles.to_vec(),

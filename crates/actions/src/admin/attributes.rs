@@ -36,11 +36,27 @@ pub async fn find(ctx: &Ctx, organisation: &Organisation, key: &AttributeKey) ->
     Ok(list(ctx, organisation).await?.into_iter().find(|kept| kept.attribute.key == *key))
 }
 
-/// Names of the selections whose filter names an attribute: while there are any, it stays.
-pub async fn used_by(ctx: &Ctx, organisation: &Organisation, key: &AttributeKey) -> Result<Vec<String>, Error> {
+/// What looks at an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UsedBy {
+    /// The filter of the selection of this name.
+    Selection(String),
+    /// The view of this name, in a column or its order.
+    View(String),
+}
+
+/// What looks at an attribute: while there is anything, it stays.
+pub async fn used_by(ctx: &Ctx, organisation: &Organisation, key: &AttributeKey) -> Result<Vec<UsedBy>, Error> {
     let schema = selections::schema(ctx, organisation).await?;
     let all = store::selection::list(ctx.db(), organisation.id).await?;
-    named_by(all, &schema, |filter| filter.mentions(&Field::Own(key.clone())))
+    let selections = named_by(all, &schema, |filter| filter.mentions(&Field::Own(key.clone())))?;
+    let mut views = store::view::list(ctx.db(), organisation.id).await?;
+    views.retain(|view| view.mentions(key));
+    Ok(users(selections, views.into_iter().map(|view| view.name).collect()))
+}
+
+fn users(selections: Vec<String>, views: Vec<String>) -> Vec<UsedBy> {
+    selections.into_iter().map(UsedBy::Selection).chain(views.into_iter().map(UsedBy::View)).collect()
 }
 
 /// How many people have a value of an attribute.
@@ -223,15 +239,15 @@ async fn loses(
 pub enum RemovedAttribute {
     /// It is gone, with the values of so many people.
     Done(u64),
-    /// The filters of these selections name it: they must let go first.
-    InUse(Vec<String>),
+    /// These look at it: they must let go first.
+    InUse(Vec<UsedBy>),
     /// Somebody changed it since it was read.
     Changed,
     /// There is no such attribute.
     Gone,
 }
 
-/// Removes an attribute that no selection names, as it was read, with all its values.
+/// Removes an attribute that no selection and no view names, as it was read, with all its values.
 pub async fn remove(
     ctx: &Ctx,
     visit: &Visit,
@@ -272,8 +288,9 @@ async fn remove_by(
             let attributes = all.into_iter().map(|kept| kept.attribute).collect();
             let schema = Schema::new(attributes, scribe.organisation.zone.clone());
             let naming = naming(tx, scribe, &schema, |filter| filter.mentions(&Field::Own(key.clone()))).await?;
-            if !naming.is_empty() {
-                return Ok(RemovedAttribute::InUse(naming));
+            let used_by = users(naming, store::view::showing_in(tx, org, key).await?);
+            if !used_by.is_empty() {
+                return Ok(RemovedAttribute::InUse(used_by));
             }
             let values = store::attribute::delete(tx, org, key).await?;
             scribe.note(tx, None, AuditEvent::AttributeRemoved { attribute: key.to_string(), values })?;

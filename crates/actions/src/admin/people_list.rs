@@ -1,13 +1,13 @@
 //! The people of a view: one page after another, searched and counted.
 
 use domain::id::{SelectionId, UserId};
-use domain::selection::{Field, Filter, Selected};
+use domain::selection::{AttributeKey, Field, Filter, OwnValue, Selected};
 use domain::time::Timestamp;
 use domain::user::Role;
-use domain::view::{Order, View};
+use domain::view::{Column, Order, View};
 use store::group::Group;
 use store::people_query::{self, PeopleQuery};
-use store::person_row::PersonRow;
+use store::person_row::{Own, PersonRow};
 use store::selection_sql::Which;
 
 pub use crate::admin::reach::At;
@@ -29,6 +29,8 @@ pub struct Listed {
     pub email: Option<String>,
     /// Names of groups.
     pub groups: Vec<String>,
+    /// Values of the organisation's own attributes, where the list shows any.
+    pub own: Vec<(AttributeKey, OwnValue)>,
     /// Language, where the person states one.
     pub language: Option<String>,
     /// Role.
@@ -145,7 +147,9 @@ pub async fn page(
     let asked = Asked { narrowed: filter.as_ref(), search: &narrowed.search };
     let ids = reach::page(ctx, organisation, view, (asked, at)).await?;
     let count = reach::count(ctx, organisation, view, asked).await?;
-    let rows = store::person_row::of(ctx.db(), org, &ids.people).await?;
+    let shows = view.columns.iter().any(|column| matches!(column, Column::Own(_)));
+    let own = if shows { Own::Read } else { Own::Left };
+    let rows = store::person_row::of(ctx.db(), org, &ids.people, own).await?;
     let rows = rows.into_iter().map(|row| listed(row, now)).collect();
     Ok(Page { rows, previous: ids.previous, next: ids.next, count })
 }
@@ -175,9 +179,9 @@ async fn by_name(
 ) -> Result<Page, Error> {
     let (org, now) = (organisation.id, ctx.now());
     let asked = Asked { narrowed: None, search };
-    let ids = reach::page_of(ctx, organisation, (which, Order::Name), (asked, at)).await?;
+    let ids = reach::page_of(ctx, organisation, (which, &Order::Name), (asked, at)).await?;
     let count = people_query::count(ctx.db(), org, PeopleQuery { which, narrowed: None, search, now }).await?;
-    let rows = store::person_row::of(ctx.db(), org, &ids.people).await?;
+    let rows = store::person_row::of(ctx.db(), org, &ids.people, Own::Left).await?;
     let rows = rows.into_iter().map(|row| listed(row, now)).collect();
     Ok(Page { rows, previous: ids.previous, next: ids.next, count: i64::try_from(count).unwrap_or(i64::MAX) })
 }
@@ -205,6 +209,7 @@ fn listed(row: PersonRow, now: Timestamp) -> Listed {
         display_name: row.user.display_name,
         email: row.address,
         groups: row.groups,
+        own: row.own,
         language: row.user.language,
         role: row.user.role,
         second_factor,

@@ -66,14 +66,14 @@ pub(crate) async fn page(
 ) -> Result<Found, Error> {
     let rules = store::rules::load(ctx.db(), organisation.id).await?;
     let which = rules.which(view.selection.into())?;
-    page_of(ctx, organisation, (which, view.order), (asked, at)).await
+    page_of(ctx, organisation, (which, &view.order), (asked, at)).await
 }
 
 /// The same of any people.
 pub(crate) async fn page_of(
     ctx: &Ctx,
     organisation: &Organisation,
-    (which, order): (Which<'_>, view::Order),
+    (which, order): (Which<'_>, &view::Order),
     (Asked { narrowed, search }, at): (Asked<'_>, &At),
 ) -> Result<Found, Error> {
     let order = order_of(order);
@@ -99,13 +99,15 @@ pub(crate) async fn page_of(
     Ok(Found { people: page.marks.into_iter().map(|mark| mark.id).collect(), previous, next })
 }
 
-fn order_of(order: view::Order) -> Order {
+fn order_of(order: &view::Order) -> Order {
     let (by, down) = match order {
         view::Order::Name => (OrderBy::DisplayName, false),
         view::Order::NameDown => (OrderBy::DisplayName, true),
         view::Order::UserName => (OrderBy::UserName, false),
         view::Order::LastSignInDown => (OrderBy::LastSignIn, true),
         view::Order::LastSignIn => (OrderBy::LastSignIn, false),
+        view::Order::Own(key) => (OrderBy::Own(key.clone()), false),
+        view::Order::OwnDown(key) => (OrderBy::Own(key.clone()), true),
     };
     Order { by, down }
 }

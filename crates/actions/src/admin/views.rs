@@ -7,6 +7,7 @@ use domain::id::{SelectionId, ViewId};
 use domain::permission::{Freshness, Refusal, Right};
 use domain::user::Role;
 use domain::view::{Column, Fault, Order, View, ViewAction, faults};
+use store::Tx;
 
 use crate::admin::desk::{Acted, Admin, freshness, note_refused};
 use crate::admin::roles::{is_taken, not_found, taken};
@@ -85,7 +86,7 @@ pub enum SavedView {
     Faults(Vec<Fault>),
     /// Another view has the name.
     Taken,
-    /// The selection or a role is not there any more.
+    /// The selection, a role or an attribute is not there any more.
     Gone,
     /// Somebody changed it since it was read; here is what it says now.
     Changed(View),
@@ -157,24 +158,39 @@ async fn save_by(ctx: &Ctx, scribe: Scribe, edit: ViewEdit) -> Result<Option<Sav
     if let Some(now_there) = before.filter(|before| before.version != view.version) {
         return Ok(Some(SavedView::Changed(now_there)));
     }
-    let saved = ctx
-        .write((scribe, view), |tx, (scribe, view)| {
-            Box::pin(async move {
-                let saved = store::view::save(tx, scribe.organisation.id, view).await.map_err(taken)?;
-                if saved {
-                    let actions = view.actions.iter().map(|action| action.word().to_owned()).collect();
-                    scribe.note(tx, None, AuditEvent::ViewSaved { view: view.name.clone(), actions })?;
-                }
-                Ok(saved)
-            })
-        })
-        .await;
+    let saved =
+        ctx.write((scribe, view), |tx, (scribe, view)| Box::pin(async move { write(tx, scribe, view).await })).await;
     Ok(match saved {
         Err(error) if is_taken(&error) => Some(SavedView::Taken),
-        Ok(true) => Some(SavedView::Saved(id)),
-        Ok(false) => find(ctx, &organisation, id).await?.map(SavedView::Changed),
+        Ok(Written::Saved) => Some(SavedView::Saved(id)),
+        Ok(Written::Gone) => Some(SavedView::Gone),
+        Ok(Written::Changed) => find(ctx, &organisation, id).await?.map(SavedView::Changed),
         Err(error) => return Err(error),
     })
+}
+
+enum Written {
+    Saved,
+    Changed,
+    Gone,
+}
+
+async fn write(tx: &mut Tx, scribe: &Scribe, view: &View) -> Result<Written, Error> {
+    let org = scribe.organisation.id;
+    if view.own_attributes().next().is_some() {
+        // Whoever removes an attribute waits for this, and the other way around.
+        store::organisation::lock(tx, org).await?;
+        let there = store::attribute::list_in(tx, org).await?;
+        if !view.own_attributes().all(|key| there.iter().any(|kept| kept.attribute.key == key)) {
+            return Ok(Written::Gone);
+        }
+    }
+    if !store::view::save(tx, org, view).await.map_err(taken)? {
+        return Ok(Written::Changed);
+    }
+    let actions = view.actions.iter().map(|action| action.word().to_owned()).collect();
+    scribe.note(tx, None, AuditEvent::ViewSaved { view: view.name.clone(), actions })?;
+    Ok(Written::Saved)
 }
 
 fn distinct<T: PartialEq>(all: Vec<T>) -> Vec<T> {

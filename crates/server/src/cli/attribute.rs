@@ -1,7 +1,7 @@
 //! `attribute`: what an organisation keeps of people beside names and addresses. Added, changed, listed, removed.
 
 use actions::admin::attributes::{
-    self, AttributeEdit, AttributeFault, Kept, RemovedAttribute, SavedAttribute, SavedValues, WrongValue,
+    self, AttributeEdit, AttributeFault, Kept, RemovedAttribute, SavedAttribute, SavedValues, UsedBy, WrongValue,
 };
 use actions::admin::selections;
 use clap::{Args, Subcommand};
@@ -123,10 +123,10 @@ impl Remove {
                 "there is no attribute `{}`: `tweestap attribute list` shows all",
                 plain(key.as_str())
             ))),
-            RemovedAttribute::InUse(selections) => Err(Failure::refused(format!(
-                "{key} is named by the selections {}: change them first",
-                selections.join(", ")
-            ))),
+            RemovedAttribute::InUse(users) => {
+                let users: Vec<String> = users.into_iter().map(used).collect();
+                Err(Failure::refused(format!("{key} is used by {}: change that first", users.join(", "))))
+            }
         }
     }
 }
@@ -176,6 +176,13 @@ fn fault(fault: &AttributeFault) -> String {
         }
         AttributeFault::ChoiceInUse(choice, people) => format!("{people} people have `{choice}`"),
         AttributeFault::TooMany => "there are 50 attributes already".to_owned(),
+    }
+}
+
+fn used(by: UsedBy) -> String {
+    match by {
+        UsedBy::Selection(name) => format!("the selection {}", plain(&name)),
+        UsedBy::View(name) => format!("the view {}", plain(&name)),
     }
 }
 

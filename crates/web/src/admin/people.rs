@@ -9,7 +9,7 @@ use domain::view::{Column, View};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::admin::people_choices::{Chosen, at};
-use crate::admin::{id, words};
+use crate::admin::{attributes, id, words};
 use crate::answer::{Answer, Failure};
 use crate::extract::Admin;
 use crate::pages::{Cell, FactorChip, Frame, People, PeopleChoices, PeopleNotice, PersonLine, Place, ViewTab};
@@ -65,7 +65,7 @@ pub(super) async fn show(admin: Admin) -> Answer {
         let mut shown = view.clone();
         shown.columns.retain(|column| frame.two_factor || !column.needs_module());
         let chosen = Chosen::read(reader, &shown).await?;
-        shown.order = chosen.order;
+        shown.order = chosen.order.clone();
         let at = at(reader);
         let found = people_list::page(ctx, organisation, &shown, (&chosen.narrowed, &at)).await?;
         let own = roles::list(ctx, organisation.id).await?;
@@ -73,16 +73,16 @@ pub(super) async fn show(admin: Admin) -> Answer {
             Role::Own(id) => own.iter().find(|one| one.id == id).map(|one| one.name.as_str()),
             _ => None,
         };
-        page.columns = shown.columns.iter().map(|column| chosen.head(*column)).collect();
+        page.columns = shown.columns.iter().map(|column| chosen.head(&frame, column)).collect();
         page.rows = found.rows.iter().map(|row| line(&frame, &shown, row, named(row.role))).collect();
         page.count = found.count;
-        let start = chosen.address(chosen.order);
+        let start = chosen.address(&chosen.order);
         let to =
             |which: &str, mark: String| format!("{start}&{which}={}", utf8_percent_encode(&mark, NON_ALPHANUMERIC));
         page.previous = found.previous.map(|mark| to("before", mark));
         page.next = found.next.map(|mark| to("after", mark));
         page.first = page.previous.is_some().then_some(start);
-        page.choices = chosen.choices();
+        page.choices = chosen.choices(&frame);
     }
     reader.page(frame, |frame| People { frame, ..page })
 }
@@ -110,6 +110,10 @@ fn line(frame: &Frame, view: &View, row: &Listed, role: Option<&str>) -> PersonL
         Column::Language => Cell::Text(language(row.language.as_deref())),
         Column::Role => Cell::Text(words::role(frame, row.role, role)),
         Column::PasswordChanged => Cell::Moment(row.password_changed_at.map(Timestamp::micros)),
+        Column::Own(key) => {
+            let value = row.own.iter().find(|(own, _)| own == key);
+            Cell::Text(value.map(|(_, value)| attributes::shown(frame, value)).unwrap_or_default())
+        }
     };
     PersonLine {
         id: row.id.to_string(),

@@ -1,7 +1,7 @@
 //! `/admin/views`: windows on the directory (weergaven), and the editor in which an action is ticked (mission S11).
 
 use actions::admin::views::{self, SavedView, ViewEdit};
-use actions::admin::{people_list, roles};
+use actions::admin::{attributes, people_list, roles};
 use actions::step_up;
 use axum::extract::Path;
 use domain::id::{SelectionId, ViewId};
@@ -9,6 +9,7 @@ use domain::permission::Right;
 use domain::user::Role;
 use domain::view::{Column, Fault, Order, View, ViewAction};
 
+use crate::admin::people_choices::orders;
 use crate::admin::{id, refused, settled, words};
 use crate::answer::{Answer, Failure};
 use crate::extract::{Admin, Fields};
@@ -80,7 +81,7 @@ impl Whose {
     }
 }
 
-/// A view as the form holds it: all columns in their order, those that are shown ticked.
+/// A view as the form holds it: columns in their order, those that are shown ticked. The page adds those that are not named.
 struct Form {
     id: Option<ViewId>,
     known_as: Option<String>,
@@ -103,7 +104,7 @@ impl Form {
             name: view.name,
             whose: Whose::of(view.selection),
             order: view.order,
-            all_columns: with_the_rest(view.columns.clone()),
+            all_columns: view.columns.clone(),
             columns: view.columns,
             actions: view.actions,
             roles: view.roles,
@@ -119,7 +120,7 @@ impl Form {
             name: String::new(),
             whose: Whose::Unsaid,
             order: Order::Name,
-            all_columns: with_the_rest(columns.clone()),
+            all_columns: columns.clone(),
             columns,
             actions: Vec::new(),
             roles: vec![Role::Helpdesk],
@@ -131,7 +132,7 @@ impl Form {
     fn read(fields: &Fields, view: Option<&View>, two_factor: bool) -> Result<Self, Failure> {
         let order = fields.get("order");
         let words = order.split_whitespace().map(|word| Column::from_word(word).ok_or(Failure::NotFound));
-        let all_columns = with_the_rest(words.collect::<Result<_, _>>()?);
+        let sent = words.collect::<Result<Vec<_>, _>>()?;
         let mut ticked = Vec::new();
         for word in fields.all("column") {
             ticked.push(Column::from_word(word).ok_or(Failure::NotFound)?);
@@ -141,9 +142,10 @@ impl Form {
             actions.push(ViewAction::from_word(word).ok_or(Failure::NotFound)?);
         }
         if let Some(view) = view.filter(|_| !two_factor) {
-            ticked.extend(view.columns.iter().filter(|column| column.needs_module()));
+            ticked.extend(view.columns.iter().filter(|column| column.needs_module()).cloned());
             actions.extend(view.actions.iter().filter(|action| action.needs_module()));
         }
+        let all_columns = with(sent, &ticked);
         Ok(Self {
             id: view.map(|view| view.id),
             known_as: view.map(|view| view.name.clone()),
@@ -151,7 +153,7 @@ impl Form {
             name: fields.get("name"),
             whose: Whose::read(&fields.get("selection")),
             order: Order::from_word(&fields.get("sort")).ok_or(Failure::NotFound)?,
-            columns: all_columns.iter().copied().filter(|column| ticked.contains(column)).collect(),
+            columns: all_columns.iter().filter(|column| ticked.contains(column)).cloned().collect(),
             all_columns,
             actions,
             roles: fields
@@ -182,17 +184,17 @@ impl Form {
             name: self.name.clone(),
             selection: self.whose.selection(),
             columns: self.columns.clone(),
-            order: self.order,
+            order: self.order.clone(),
             actions: self.actions.clone(),
             roles: self.roles.clone(),
         }
     }
 }
 
-/// These columns, then all others, each once.
-fn with_the_rest(columns: Vec<Column>) -> Vec<Column> {
-    let mut all: Vec<Column> = Vec::with_capacity(Column::ALL.len());
-    for column in columns.into_iter().chain(Column::ALL.iter().copied()) {
+/// These columns, then the others, each once.
+fn with(columns: Vec<Column>, others: &[Column]) -> Vec<Column> {
+    let mut all: Vec<Column> = Vec::with_capacity(columns.len() + others.len());
+    for column in columns.into_iter().chain(others.iter().cloned()) {
         if !all.contains(&column) {
             all.push(column);
         }
@@ -297,12 +299,15 @@ async fn page(admin: &Admin, form: Form, (faults, conflict): (Vec<ViewFault>, Ve
     let reader = &admin.reader;
     let frame = admin.frame(Place::Views);
     let named = role_names(admin, &frame).await?;
-    let all_columns: Vec<Column> =
-        form.all_columns.iter().copied().filter(|column| frame.two_factor || !column.needs_module()).collect();
+    let own = attributes::list(reader.ctx(), reader.organisation()).await?;
+    let mut all_columns = with(form.all_columns.clone(), Column::BUILT_IN);
+    let keys: Vec<Column> = own.iter().map(|kept| Column::Own(kept.attribute.key.clone())).collect();
+    all_columns = with(all_columns, &keys);
+    all_columns.retain(|column| frame.two_factor || !column.needs_module());
     let last = all_columns.len().saturating_sub(1);
     let column = |(at, column): (usize, &Column)| ColumnLine {
-        value: column.word(),
-        name: frame.say(words::column(*column)),
+        value: column.word().into_owned(),
+        name: words::column(&frame, column, &own),
         on: form.columns.contains(column),
         first: at == 0,
         last: at == last,
@@ -320,9 +325,9 @@ async fn page(admin: &Admin, form: Form, (faults, conflict): (Vec<ViewFault>, Ve
         id: form.id.map(|id| id.to_string()),
         version: form.version,
         selections: selection_ticks(admin, &frame, form.whose).await?,
-        orders: Order::ALL
+        orders: orders(&own)
             .iter()
-            .map(|order| tick(order.word(), frame.say(words::order(*order)), *order == form.order))
+            .map(|order| tick(&order.word(), words::order(&frame, order, &own), *order == form.order))
             .collect(),
         columns: all_columns.iter().enumerate().map(column).collect(),
         actions: shown(ViewAction::ALL, frame.two_factor).map(action).collect(),
@@ -374,6 +379,7 @@ async fn differences(admin: &Admin, now: &View, typed: &Form) -> Result<Vec<Diff
     let reader = &admin.reader;
     let selections = views::selections(reader.ctx(), reader.organisation()).await?;
     let named = role_names(admin, &frame).await?;
+    let own = attributes::list(reader.ctx(), reader.organisation()).await?;
     let selection = |wanted: Option<SelectionId>| match wanted {
         None => frame.say("view-everyone"),
         Some(id) => selections.iter().find(|(one, _)| *one == id).map(|(_, name)| name.clone()).unwrap_or_default(),
@@ -383,7 +389,7 @@ async fn differences(admin: &Admin, now: &View, typed: &Form) -> Result<Vec<Diff
         wanted.collect::<Vec<_>>().join(", ")
     };
     let columns = |wanted: &[Column]| {
-        wanted.iter().map(|column| frame.say(words::column(*column))).collect::<Vec<_>>().join(", ")
+        wanted.iter().map(|column| words::column(&frame, column, &own)).collect::<Vec<_>>().join(", ")
     };
     let actions = |wanted: &[ViewAction]| {
         let known = ViewAction::ALL.iter().filter(|action| wanted.contains(action));
@@ -392,7 +398,7 @@ async fn differences(admin: &Admin, now: &View, typed: &Form) -> Result<Vec<Diff
     let pairs = [
         ("name", now.name.clone(), typed.name.trim().to_owned()),
         ("view-selection", selection(now.selection), selection(typed.whose.selection())),
-        ("view-sort", frame.say(words::order(now.order)), frame.say(words::order(typed.order))),
+        ("view-sort", words::order(&frame, &now.order, &own), words::order(&frame, &typed.order, &own)),
         ("view-roles", roles(&now.roles), roles(&typed.roles)),
         ("view-columns", columns(&now.columns), columns(&typed.columns)),
         ("view-actions-title", actions(&now.actions), actions(&typed.actions)),
@@ -419,6 +425,7 @@ pub(super) async fn ask_removal(admin: Admin, Path(text): Path<String>) -> Answe
         back,
         view: String::new(),
         version,
+        holds: String::new(),
     })
 }
 

@@ -1,6 +1,8 @@
 //! Roles, rights, columns, actions and events in words. Every word of the domain has a key here, so that none is forgotten.
 
+use actions::admin::attributes::Kept;
 use domain::permission::Right;
+use domain::selection::AttributeKey;
 use domain::user::Role;
 use domain::view::{Column, Order, ViewAction};
 
@@ -43,9 +45,9 @@ pub(crate) const fn right(right: Right) -> &'static str {
     }
 }
 
-/// The key of a column.
-pub(crate) const fn column(column: Column) -> &'static str {
-    match column {
+/// The name of a column. An attribute that is gone meanwhile is called by its key.
+pub(crate) fn column(frame: &Frame, column: &Column, own: &[Kept]) -> String {
+    frame.say(match column {
         Column::Name => "column-name",
         Column::UserName => "column-user-name",
         Column::Email => "column-email",
@@ -55,18 +57,26 @@ pub(crate) const fn column(column: Column) -> &'static str {
         Column::Language => "language",
         Column::Role => "column-role",
         Column::PasswordChanged => "column-password-changed",
-    }
+        Column::Own(key) => return attribute(key, own),
+    })
 }
 
-/// The key of an order.
-pub(crate) const fn order(order: Order) -> &'static str {
-    match order {
+fn attribute(key: &AttributeKey, own: &[Kept]) -> String {
+    let named = own.iter().find(|kept| kept.attribute.key == *key);
+    named.map_or_else(|| key.to_string(), |kept| kept.attribute.name.clone())
+}
+
+/// The name of an order.
+pub(crate) fn order(frame: &Frame, order: &Order, own: &[Kept]) -> String {
+    frame.say(match order {
         Order::Name => "order-name",
         Order::NameDown => "order-name-down",
         Order::UserName => "order-user-name",
         Order::LastSignInDown => "order-last-sign-in-down",
         Order::LastSignIn => "order-last-sign-in",
-    }
+        Order::Own(key) => return frame.with("order-own").arg("name", attribute(key, own)).to_string(),
+        Order::OwnDown(key) => return frame.with("order-own-down").arg("name", attribute(key, own)).to_string(),
+    })
 }
 
 /// The key of an action.

@@ -1,7 +1,7 @@
 //! `/admin/settings/attributes`: what the organisation keeps of people beside names and addresses. Their values are on the
 //! form of a person (`admin::attributes`).
 
-use actions::admin::attributes::{self, AttributeEdit, AttributeFault, Kept, RemovedAttribute, SavedAttribute};
+use actions::admin::attributes::{self, AttributeEdit, AttributeFault, Kept, RemovedAttribute, SavedAttribute, UsedBy};
 use actions::step_up;
 use axum::extract::Path;
 use axum::response::Response;
@@ -234,6 +234,7 @@ async fn page(admin: &Admin, form: Form, (faults, conflict): (Vec<AttributeTroub
         None => Vec::new(),
         Some(kept) => attributes::used_by(reader.ctx(), reader.organisation(), &kept.attribute.key).await?,
     };
+    let used_by = used_by.into_iter().map(|one| used(&frame, one)).collect();
     let page = EditAttribute {
         frame: frame.clone(),
         known_as: form.known.map(|kept| kept.attribute.name),
@@ -250,6 +251,14 @@ async fn page(admin: &Admin, form: Form, (faults, conflict): (Vec<AttributeTroub
         may_edit: admin.who.has(Right::SettingsEdit),
     };
     reader.page(frame, |frame| EditAttribute { frame, ..page })
+}
+
+fn used(frame: &Frame, by: UsedBy) -> String {
+    let (key, name) = match by {
+        UsedBy::Selection(name) => ("attribute-used-selection", name),
+        UsedBy::View(name) => ("selection-used-view", name),
+    };
+    frame.with(key).arg("name", name).to_string()
 }
 
 fn kinds(frame: &Frame, chosen: AttributeKind) -> Vec<Tick> {
@@ -283,16 +292,18 @@ enum Meanwhile {
 async fn removal(admin: &Admin, kept: Kept, meanwhile: Meanwhile) -> Answer {
     let reader = &admin.reader;
     let (ctx, organisation, key) = (reader.ctx(), reader.organisation(), &kept.attribute.key);
+    let frame = admin.frame(Place::Settings);
+    let used_by = attributes::used_by(ctx, organisation, key).await?;
     let page = RemoveAttribute {
-        frame: admin.frame(Place::Settings),
         key: key.to_string(),
         version: kept.version,
         people: attributes::people(ctx, organisation, key).await?,
-        used_by: attributes::used_by(ctx, organisation, key).await?,
+        used_by: used_by.into_iter().map(|one| used(&frame, one)).collect(),
         changed: meanwhile == Meanwhile::Changed,
         name: kept.attribute.name,
+        frame: frame.clone(),
     };
-    reader.page(page.frame.clone(), |frame| RemoveAttribute { frame, ..page })
+    reader.page(frame, |frame| RemoveAttribute { frame, ..page })
 }
 
 /// POST `/admin/settings/attributes/KEY/remove`.

@@ -62,10 +62,10 @@ pub struct PeopleChoices {
     pub standings: Vec<(&'static str, &'static str)>,
     /// The one that was chosen.
     pub standing: &'static str,
-    /// The orders to choose from: what stands in addresses, and the key of the name.
-    pub orders: Vec<(&'static str, &'static str)>,
+    /// The orders to choose from: what stands in addresses, and the name.
+    pub orders: Vec<(String, String)>,
     /// The one that the list is in.
-    pub sort: &'static str,
+    pub sort: String,
     /// The address of the same list without any of it, where something was chosen.
     pub clear: Option<String>,
 }
@@ -91,8 +91,8 @@ pub struct ViewTab {
 /// The head of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnHead {
-    /// Key of its name.
-    pub key: &'static str,
+    /// Its name.
+    pub name: String,
     /// Whether it drops out on a narrow page.
     pub optional: bool,
     /// Whether the list is in its order: `ascending` or `descending`.

@@ -102,7 +102,7 @@ impl EditView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnLine {
     /// The value that is sent.
-    pub value: &'static str,
+    pub value: String,
     /// What it is called.
     pub name: String,
     /// Whether it is shown.
