@@ -26,6 +26,8 @@ use store::{Engine, Statement};
 use crate::tools::oathtool;
 use crate::visitor::{Page, Visitor};
 
+const MAIL_SETTINGS: &str = "/admin/settings/mail";
+
 /// Everyone's password.
 pub const PASSWORD: &str = "zeven groene fietsen in Edam";
 /// The group that [`BACKEND`] holds for.
@@ -272,6 +274,23 @@ impl Scene {
     pub async fn mails_to(&self, address: &str) -> Result<Vec<Captured>> {
         let all = self.mails().await?;
         Ok(all.into_iter().filter(|mail| mail.to.iter().any(|to| to == address)).collect())
+    }
+
+    /// Sends the test message, as someone signed in who may, and waits until the mail server took it.
+    pub async fn prove_mail(&self, visitor: &mut Visitor) -> Result<()> {
+        let page = visitor.open(MAIL_SETTINGS).await?;
+        let page = visitor.fill(&page, MAIL_SETTINGS, &[]).await?;
+        ensure!(page.text().contains("on its way"), "{}", page.text());
+        let taken = async {
+            while !visitor.open(MAIL_SETTINGS).await?.text().contains("Taken by the mail server") {
+                tokio::task::yield_now().await;
+            }
+            Ok::<_, anyhow::Error>(())
+        };
+        tokio::time::timeout(Duration::from_secs(30), taken).await.context("the test message was not taken")??;
+        let mails = self.mails().await?;
+        ensure!(mails.iter().any(|mail| mail.text.contains("This is the test message")), "{mails:?}");
+        Ok(())
     }
 
     /// Gives a table another name, so that whatever reads it fails until it is given back.

@@ -21,6 +21,7 @@ use reqwest::Method;
 use store::testing::engines;
 
 const MODULE: &str = "/admin/settings/two-step";
+const GLASS: &str = "/admin/settings/break-glass";
 const LIST: &str = "/operator/organisations";
 
 /// Words and links by which two-step sign-in shows, in both languages.
@@ -373,20 +374,58 @@ async fn what_was_prepared_demands_nothing_before_its_guards_are_met() -> Result
         let mut bea = scene.visitor()?;
         assert!(bea.sign_in("bea", PASSWORD).await?.is_of_someone_signed_in());
         let said = asks(&mut bea, &[("knows", "1"), ("ask", "always")]).await?.text();
-        for told in ["You don’t have a second step", "now 0 have one", "No test message", "first offer it"] {
+        for told in ["now 0 have one", "No test message", "first offer it"] {
             assert!(said.contains(told), "{told}: {said}");
         }
+        assert!(!said.contains("You don’t have a second step"), "nobody can have one yet: {said}");
         let ctx = &scene.house.ctx;
         assert_eq!(ctx.organisation_named(&own.host)?.module, ModuleState::Inactive);
-        // What is met is asked no more.
-        for name in ["joris", "mia"] {
-            scene.give_app(add(&scene, &own, name, Role::SuperUser).await?).await?;
-        }
+        // What is met is asked no more: the page leads to the emergency code, and mail is proved.
+        let page = bea.open(GLASS).await?;
+        let made = bea.submit(&page, GLASS, &[]).await?;
+        assert!(made.body.contains("id=\"made\">"), "{}", made.text());
         let said = asks(&mut bea, &[("knows", "1"), ("ask", "always")]).await?.text();
-        assert!(said.contains("You don’t have a second step") && !said.contains("now 0 have one"), "{said}");
-        // Offered first, it goes on.
+        assert!(said.contains("No test message") && !said.contains("now 0 have one"), "{said}");
+        scene.prove_mail(&mut bea).await?;
+        let page = asks(&mut bea, &[("knows", "1"), ("ask", "always")]).await?;
+        assert!(page.text().contains("was switched on"), "{}", page.text());
+    }
+    Ok(())
+}
+
+/// Nobody but a SuperUser finds the emergency code where there is no two-step sign-in yet.
+#[tokio::test]
+async fn the_emergency_code_of_an_organisation_without_the_module_is_for_superusers() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let own = scene.house.organisation.clone();
+        switched_off(&scene).await?;
+        for (role, status) in [(Role::SuperUser, 200), (Role::Auditor, 404), (Role::Helpdesk, 404), (Role::Member, 404)]
+        {
+            let name = format!("p-{}", role.word());
+            add(&scene, &own, &name, role).await?;
+            let mut visitor = scene.visitor()?;
+            assert!(visitor.sign_in(&name, PASSWORD).await?.is_of_someone_signed_in());
+            assert_eq!(visitor.get(GLASS).await?.status, status, "{role:?}");
+            let home = visitor.get("/admin/settings").await?;
+            assert!(!home.text().to_lowercase().contains("emergency code"), "{role:?}: {}", home.text());
+        }
+    }
+    Ok(())
+}
+
+/// Offered first, it goes on without anything else.
+#[tokio::test]
+async fn what_was_prepared_as_an_offer_goes_on_at_once() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let own = scene.house.organisation.clone();
+        add(&scene, &own, "bea", Role::SuperUser).await?;
+        switched_off(&scene).await?;
+        let mut bea = scene.visitor()?;
+        assert!(bea.sign_in("bea", PASSWORD).await?.is_of_someone_signed_in());
         let offered = Demand { requirement: Requirement::Optional, deadline: None, ..BACKEND };
-        policies::save(ctx, &own, policy("Backend users", Some(GROUP), offered)).await?;
+        policies::save(&scene.house.ctx, &own, policy("Backend users", Some(GROUP), offered)).await?;
         let page = asks(&mut bea, &[("knows", "1"), ("ask", "always")]).await?;
         assert!(page.text().contains("was switched on"), "{}", page.text());
     }
@@ -406,7 +445,7 @@ async fn an_operator_approves_no_demand_before_its_guards_are_met() -> Result<()
         let page = otto.open(&address).await?;
         let refused = otto.fill(&page, &answer, &[("answer", "approve"), ("message", "Welkom.")]).await?;
         let said = refused.text();
-        for told in ["Whoever asked for it has no second step", "now 0 have one", "No test message", "Welkom."] {
+        for told in ["now 0 have one", "No test message", "Welkom."] {
             assert!(said.contains(told), "{told}: {said}");
         }
         assert_eq!(platform.bond()?.module, ModuleState::Requested);

@@ -142,7 +142,7 @@ fn page(operator: &Admin, tenant: &Tenant, said: Said) -> Answer {
 /// What has to be so in an organisation before its policies may demand something.
 fn guard_said(guard: &Guard, words: Words) -> String {
     match guard {
-        Guard::AuthorWithoutFactor => words.say("operator-guard-author"),
+        Guard::AuthorWithoutFactor => words.say("guard-author"),
         Guard::FewSuperUsers(count) => words.with("operator-guard-superusers").arg("n", count.with_factor).to_string(),
         Guard::MailNotProved => words.say("operator-guard-mail"),
         Guard::DryRunNotSeen => words.say("guard-run"),

@@ -4,8 +4,6 @@
 mod ahead;
 mod undo;
 
-use std::time::Duration;
-
 use actions::admin::policies;
 use actions::admin::policy::{self};
 use anyhow::{Context as _, Result};
@@ -76,23 +74,6 @@ async fn confirm(scene: &Scene, visitor: &mut Visitor, member: &Member) -> Resul
     Ok(())
 }
 
-/// Sends a test message, and waits until the mail server took it.
-async fn prove_mail(scene: &Scene, visitor: &mut Visitor) -> Result<()> {
-    let page = visitor.open("/admin/settings/mail").await?;
-    let page = visitor.fill(&page, "/admin/settings/mail", &[]).await?;
-    assert!(page.text().contains("on its way"), "{}", page.text());
-    let taken = async {
-        while !visitor.open("/admin/settings/mail").await?.text().contains("Taken by the mail server") {
-            tokio::task::yield_now().await;
-        }
-        Ok::<_, anyhow::Error>(())
-    };
-    tokio::time::timeout(Duration::from_secs(30), taken).await.context("the test message was not taken")??;
-    let mails = scene.mails().await?;
-    assert!(mails.iter().any(|mail| mail.text.contains("This is the test message")), "{mails:?}");
-    Ok(())
-}
-
 /// A group of people and a selection of them.
 async fn selection(scene: &Scene) -> Result<Selected> {
     scene.member("jan", &[GROUP]).await?;
@@ -140,7 +121,7 @@ async fn a_rule_bites_only_after_everything_is_in_order() -> Result<()> {
 
         // The mark of that dry run counts for exactly what it showed.
         scene.give_app(joris).await?;
-        prove_mail(&scene, &mut browser).await?;
+        scene.prove_mail(&mut browser).await?;
         let earlier = form("save", &[("selection", &chosen), ("deadline", "2026-12-02")]);
         let page = browser.submit(&page, NEW, &earlier).await?;
         assert!(page.text().contains("There was no dry run"), "{}", page.text());
@@ -353,7 +334,7 @@ async fn a_rule_that_was_taken_away_comes_back_with_the_same_duties() -> Result<
         assert!(history.text().contains("Removed") && history.text().contains("sanne Bakker"), "{}", history.text());
         let page = browser.open(&format!("{address}?as=1")).await?;
         assert!(page.text().contains("filled with the version of"), "{}", page.text());
-        prove_mail(&scene, &mut browser).await?;
+        scene.prove_mail(&mut browser).await?;
         let whom = actions::admin::selections::of_group(ctx, organisation, GROUP).await?.to_string();
         let back = [("selection", whom.as_str()), ("grace", "0")];
         let page = browser.submit(&page, &address, &form("dry-run", &back)).await?;

@@ -8,7 +8,7 @@ use domain::view::{Column, Order};
 use journeys::scene::{GROUP, Scene};
 use store::testing::engines;
 
-use crate::{NEW, RULES, empty, form, id_of, person, prove_mail, saved, superuser};
+use crate::{NEW, RULES, empty, form, id_of, person, saved, superuser};
 
 #[tokio::test]
 async fn a_loosened_rule_comes_back_through_the_guards() -> Result<()> {
@@ -36,7 +36,7 @@ async fn a_loosened_rule_comes_back_through_the_guards() -> Result<()> {
         assert!(said.contains("No test message") && said.contains("There was no dry run"), "{said}");
         assert_eq!(ask().await?, Ask::Every(Lifetime::days(60)), "it came back past the guards");
 
-        prove_mail(&scene, &mut browser).await?;
+        scene.prove_mail(&mut browser).await?;
         let page = browser.submit(&page, &address, &form("dry-run", &back)).await?;
         let done = browser.fill(&page, &address, &form("save", &back)).await?;
         assert!(done.text().contains("is saved"), "{}", done.text());

@@ -112,7 +112,7 @@ pub async fn ask(ctx: &Ctx, visit: &Visit, admin: &Admin, asking: Asking) -> Res
         return Ok(Acted::Done(Asked::SeeWhatFollows));
     }
     if approval == Approval::AtOnce && organisation.module == ModuleState::Inactive {
-        let missing = guards_of_activation(ctx, organisation, admin.party.user).await?;
+        let missing = guards_of_activation(ctx, organisation).await?;
         if !missing.is_empty() {
             return Ok(Acted::Done(Asked::Guarded(missing)));
         }

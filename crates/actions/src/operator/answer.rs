@@ -82,8 +82,8 @@ async fn answer(
     // Whoever may use the server has a way past the guards, here as where policies are saved.
     if state == RequestState::Approved && matches!(acting, Acting::Operator(..)) {
         let request = store::activation::latest(ctx.db(), org).await?;
-        if let Some(request) = request.filter(|last| last.id == id && last.state == RequestState::Open) {
-            let missing = guards_of_activation(ctx, &organisation, request.asked_by).await?;
+        if request.is_some_and(|last| last.id == id && last.state == RequestState::Open) {
+            let missing = guards_of_activation(ctx, &organisation).await?;
             if !missing.is_empty() {
                 return Ok(Acted::Done(Answered::Guarded(missing)));
             }

@@ -1,6 +1,7 @@
 //! Rules and selections, the mail test and "what if": handlers of the administration that call one action each.
 
 mod dry_run;
+mod guards;
 mod history;
 mod mail;
 mod policies;
@@ -14,6 +15,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
+pub(crate) use guards::guard_view;
 
 /// Every address of these pages.
 pub(crate) fn routes() -> Router<App> {

@@ -15,9 +15,9 @@ use crate::answer::{Answer, Failure};
 use crate::explain;
 use crate::extract::{Admin, Fields};
 use crate::pages::{
-    Frame, GuardView, Place, Policies, PolicyEditor, PolicyForm, PolicyNotice, PolicyRow, RemovePolicy, RemovedRule,
-    Trouble,
+    Frame, Place, Policies, PolicyEditor, PolicyForm, PolicyNotice, PolicyRow, RemovePolicy, RemovedRule, Trouble,
 };
+use crate::rules::guard_view;
 use crate::words::Calendar;
 
 const LIST: &str = "/admin/policies";
@@ -155,7 +155,7 @@ async fn submit_form(admin: &Admin, mut form: PolicyForm, act: &str) -> Answer {
         Acted::Done(SavedPolicy::Guarded(guards)) => {
             // What has to be seen is shown at once, beside the other things to be done.
             let run = if guards.contains(&Guard::DryRunNotSeen) { Run::Yes } else { Run::No };
-            (Trouble::Guards(guards.iter().map(|guard| guard_view(guard, admin)).collect()), run)
+            (Trouble::Guards(guards.iter().map(|guard| guard_view(guard, words)).collect()), run)
         }
         Acted::Needs(_) => (Trouble::Confirm, Run::No),
         Acted::NoSecondFactor => (Trouble::NoSecondFactor, Run::No),
@@ -192,29 +192,6 @@ async fn changed(admin: &Admin, edit: &policy::PolicyEdit, kept: &Kept) -> Resul
         differences.push(explain::change(change, &edit.demand, &kept.policy.demand, &calendar).0);
     }
     Ok(Trouble::Changed { by, differences })
-}
-
-fn guard_view(guard: &Guard, admin: &Admin) -> GuardView {
-    let words = admin.frame(Place::Policies).calendar.words;
-    match guard {
-        Guard::AuthorWithoutFactor => GuardView {
-            said: words.say("guard-author"),
-            link: Some(("/profile/two-factor".to_owned(), words.say("guard-author-link"))),
-        },
-        Guard::FewSuperUsers(count) => GuardView {
-            said: words.with("guard-superusers").arg("n", count.with_factor).to_string(),
-            link: Some(("/admin/settings/break-glass".to_owned(), words.say("guard-superusers-link"))),
-        },
-        Guard::MailNotProved => GuardView {
-            said: words.say("guard-mail"),
-            link: Some(("/admin/settings/mail".to_owned(), words.say("guard-mail-link"))),
-        },
-        Guard::DryRunNotSeen => GuardView { said: words.say("guard-run"), link: None },
-        Guard::NobodyCan { people, names } => GuardView {
-            said: words.with("guard-nobody").arg("n", *people).arg("names", names.join(", ")).to_string(),
-            link: None,
-        },
-    }
 }
 
 /// Whether the dry run goes with the page.

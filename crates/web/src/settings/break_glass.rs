@@ -5,15 +5,21 @@ use domain::permission::Right;
 use domain::user::Role;
 
 use crate::admin::settled;
-use crate::answer::Answer;
+use crate::answer::{Answer, Failure};
 use crate::extract::{Admin, Fields};
 use crate::pages::{BreakGlass, BreakGlassShown, Place};
 
 const ADDRESS: &str = "/admin/settings/break-glass";
 
+/// Where there is no two-step sign-in yet a SuperUser finds it too, from the page that switches it on: without an emergency
+/// code it does not go on over what was made mandatory before.
+fn where_it_serves(admin: &Admin) -> Result<(), Failure> {
+    if admin.who.party.role == Role::SuperUser { Ok(()) } else { admin.where_active() }
+}
+
 /// GET `/admin/settings/break-glass`.
 pub(super) async fn show(admin: Admin) -> Answer {
-    admin.where_active()?;
+    where_it_serves(&admin)?;
     admin.must(Right::SetupRead, "look").await?;
     let reader = &admin.reader;
     let waiting = break_glass::look(reader.ctx(), reader.organisation()).await?;
@@ -24,7 +30,7 @@ pub(super) async fn show(admin: Admin) -> Answer {
 
 /// POST `/admin/settings/break-glass`.
 pub(super) async fn make(admin: Admin, _fields: Fields) -> Answer {
-    admin.where_active()?;
+    where_it_serves(&admin)?;
     admin.must(Right::SetupRead, "look").await?;
     let reader = &admin.reader;
     let made = break_glass::make(reader.ctx(), reader.visit(), &admin.who).await?;

@@ -13,9 +13,9 @@ use crate::admin::settled;
 use crate::answer::Answer;
 use crate::explain::week;
 use crate::extract::{Admin, Fields};
-use crate::pages::{GuardView, ModuleView, Place, TwoStepSettings, TypedWish, Unit, WishFault};
+use crate::pages::{ModuleView, Place, TwoStepSettings, TypedWish, Unit, WishFault};
 use crate::portal::guard::to_confirm;
-use crate::words::Words;
+use crate::rules::guard_view;
 
 const ADDRESS: &str = "/admin/settings/two-step";
 
@@ -124,25 +124,6 @@ pub(super) async fn submit(admin: Admin, fields: Fields) -> Answer {
         Err(elsewhere) => return Ok(elsewhere),
     };
     page(&admin, &look, (typed, wish, Some(fault)), &[])
-}
-
-/// What has to be so first, where nobody can set up a second step before it is.
-fn guard_view(guard: &Guard, words: Words) -> GuardView {
-    match guard {
-        Guard::AuthorWithoutFactor => GuardView { said: words.say("module-guard-author"), link: None },
-        Guard::FewSuperUsers(count) => {
-            GuardView { said: words.with("guard-superusers").arg("n", count.with_factor).to_string(), link: None }
-        }
-        Guard::MailNotProved => {
-            let link = Some(("/admin/settings/mail".to_owned(), words.say("guard-mail-link")));
-            GuardView { said: words.say("guard-mail"), link }
-        }
-        Guard::DryRunNotSeen => GuardView { said: words.say("guard-run"), link: None },
-        Guard::NobodyCan { people, names } => {
-            let said = words.with("guard-nobody").arg("n", *people).arg("names", names.join(", "));
-            GuardView { said: said.to_string(), link: None }
-        }
-    }
 }
 
 fn unit(fields: &Fields, name: &str) -> Unit {

@@ -5,7 +5,6 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use domain::id::UserId;
 use domain::policy::{AuthenticatorRule, Demand, Direction, Outlook, Requirement, changes, direction};
 use domain::selection::Selected;
 use domain::time::{Lifetime, Timestamp};
@@ -15,7 +14,6 @@ use super::dry_run::World;
 use super::{Author, ENROLLABLE, PolicyEdit};
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::person::Standing;
 use crate::visit::Organisation;
 
 /// A test message proves that mail goes out for this long.
@@ -83,25 +81,17 @@ pub(super) async fn guards(
     Ok(missing)
 }
 
-/// Everything that is not so yet before the module goes on, at the wish of `author`: what the policies demand that were
-/// made without it begins then. Nothing where none of them demands anything.
-pub(crate) async fn guards_of_activation(
-    ctx: &Ctx,
-    organisation: &Arc<Organisation>,
-    author: UserId,
-) -> Result<Vec<Guard>, Error> {
-    let (now, org) = (ctx.now(), organisation.id);
-    let mut mandatory = store::policy::list(ctx.db(), org).await?;
+/// Everything that is not so yet before the module goes on: what the policies demand that were made without it begins then.
+/// Nothing where none of them demands anything. Nobody can have an authenticator before, so that nobody is asked for one:
+/// the emergency code is the way back for whoever goes first.
+pub(crate) async fn guards_of_activation(ctx: &Ctx, organisation: &Arc<Organisation>) -> Result<Vec<Guard>, Error> {
+    let now = ctx.now();
+    let mut mandatory = store::policy::list(ctx.db(), organisation.id).await?;
     mandatory.retain(|policy| policy.demand.requirement == Requirement::Mandatory);
-    let mut missing = Vec::new();
     if mandatory.is_empty() {
-        return Ok(missing);
+        return Ok(Vec::new());
     }
-    let standing = Standing::load(ctx, organisation, author, now).await?;
-    if standing.is_none_or(|standing| standing.facts.person.enrolled.is_empty()) {
-        missing.push(Guard::AuthorWithoutFactor);
-    }
-    missing.extend(ways_back(ctx, organisation, now).await?);
+    let mut missing = ways_back(ctx, organisation, now).await?;
     for policy in &mandatory {
         let world = World::as_it_stands(ctx, organisation, policy.id, now).await?.with_module();
         missing.extend(nobody_can(ctx, &world, &policy.demand).await?);
