@@ -4,27 +4,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use actions::admin::attributes::{self, AttributeEdit, SavedAttribute};
-use actions::admin::desk::Acted;
-use actions::admin::policies;
-use actions::operator::{self, Acting, Made, NewTenant};
 use anyhow::{Result, bail, ensure};
-use domain::id::{OrganisationId, RoleId, SelectionId, UserId, ViewId};
-use domain::organisation::ModuleState;
-use domain::permission::{Right, Rights};
-use domain::policy::{Demand, Requirement};
-use domain::selection::AttributeKind;
-use domain::time::Lifetime;
+use domain::id::UserId;
 use domain::user::Role;
 use domain::view::ViewAction;
 use journeys::routes::{self, NO_ID, Route};
-use journeys::scene::{BACKEND, GROUP, PASSWORD, Scene, Setup, policy};
+use journeys::scene::{GROUP, PASSWORD, Scene, Setup};
 use journeys::visitor::{Page, Visitor};
 use store::Statement;
-use store::role::OwnRole;
 use store::testing::engines;
 
 use crate::office::{at_the_desk, number, person, post, send_file, view, view_for};
+use crate::targets::{Named, fresh, other_organisation};
 
 const REFERENCE: &str = include_str!("../../../docs/reference/access.md");
 
@@ -40,21 +31,6 @@ fn word(page: &Page) -> &'static str {
         404 => "404",
         409 => "409",
         _ => "?",
-    }
-}
-
-/// Whom or what an address names.
-#[derive(Default)]
-pub(crate) struct Named {
-    person: String,
-    view: String,
-    /// What the address is about, where it is no person.
-    thing: String,
-}
-
-impl Named {
-    fn path(&self, route: &Route) -> String {
-        route.with_id(if route.path.starts_with("/admin/people") { &self.person } else { &self.thing })
     }
 }
 
@@ -77,6 +53,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
         }
         (path, "password") if path.starts_with("/admin/people") => vec![("reason", "Forgotten".into())],
         (_, "pass") => vec![("checked", "1".into()), ("minutes", "15".into())],
+        (_, "end-exemption") => vec![("holds", named.exemption.clone())],
         (_, "exempt") => vec![("reason", "No smartphone".into()), ("until", "2026-12-31".into())],
         (path, _) if path.starts_with("/admin/views") => vec![
             ("version", if word == "new" { "0" } else { "1" }.into()),
@@ -110,6 +87,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
             ("kind", "text".into()),
             ("position", "1".into()),
         ],
+        ("/admin/settings/exemptions", _) => vec![("version", "0".into()), ("days", "90".into())],
         ("/admin/settings/two-step", _) => {
             vec![("ask", "always".into()), ("stay", "browser".into()), ("knows", "1".into())]
         }
@@ -220,134 +198,6 @@ pub(crate) fn title((route, posts): &(Route, bool)) -> String {
     format!("{} {}", if *posts { "POST" } else { "GET" }, route.path)
 }
 
-/// A fresh target of a route: a member and a view, or the thing that it is about.
-pub(crate) async fn fresh(scene: &Scene, route: &Route) -> Result<Named> {
-    let name = format!("Thing {}", number());
-    let part = route.path.split('/').nth(2).unwrap_or_default();
-    let thing = match part {
-        "people" => {
-            let member = person(scene, Role::Member, &[]).await?;
-            let view = view(scene, &name, None, ViewAction::ALL).await?;
-            if route.path.ends_with("/end-exemption") {
-                let (ctx, organisation, until) = (&scene.house.ctx, &scene.house.organisation, Lifetime::days(30));
-                policies::exempt(ctx, organisation, member.id, ctx.now().plus(until), "No smartphone").await?;
-            }
-            if route.path.ends_with("/unblock") {
-                let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
-                actions::admin::people::set_blocked(ctx, organisation, member.id, true).await?;
-            }
-            return Ok(Named { person: member.id.to_string(), view: view.to_string(), ..Named::default() });
-        }
-        _ if !route.path.contains("{id}") => NO_ID.to_owned(),
-        "settings" => attribute(scene).await?,
-        "views" => view(scene, &name, None, ViewAction::ALL).await?.to_string(),
-        "groups" => policies::group(&scene.house.ctx, &scene.house.organisation, &name).await?.to_string(),
-        "roles" => own_role(scene).await?.to_string(),
-        "selections" => {
-            let filter = (!route.path.ends_with("/file")).then_some("groups eq \"Nobody\"");
-            selection(scene, &name, filter).await?.to_string()
-        }
-        "policies" => {
-            let demand = Demand { requirement: Requirement::Optional, deadline: None, ..BACKEND };
-            let new = policy(&name, None, demand);
-            policies::save(&scene.house.ctx, &scene.house.organisation, new).await?.to_string()
-        }
-        "organisations" => tenant(scene).await?.to_string(),
-        _ => bail!("no target for {}: say here what it is about", route.path),
-    };
-    Ok(Named { thing, ..Named::default() })
-}
-
-/// An attribute of the organisation's own; the key of it.
-async fn attribute(scene: &Scene) -> Result<String> {
-    let edit = AttributeEdit {
-        key: format!("k{}", number()),
-        version: 0,
-        name: "Remark".to_owned(),
-        kind: AttributeKind::Text,
-        choices: Vec::new(),
-        position: 1,
-    };
-    match attributes::save_by_command_line(&scene.house.ctx, &scene.house.organisation, edit).await? {
-        SavedAttribute::Saved(key) => Ok(key.to_string()),
-        other => bail!("no attribute: {other:?}"),
-    }
-}
-
-async fn selection(scene: &Scene, name: &str, filter: Option<&str>) -> Result<SelectionId> {
-    selection_with(scene, (scene.house.organisation.id, name), filter).await
-}
-
-/// A selection of any organisation of the database.
-pub(crate) async fn selection_of(scene: &Scene, org: OrganisationId, name: &str) -> Result<SelectionId> {
-    selection_with(scene, (org, name), Some("groups eq \"Nobody\"")).await
-}
-
-async fn selection_with(
-    scene: &Scene,
-    (org, name): (OrganisationId, &str),
-    filter: Option<&str>,
-) -> Result<SelectionId> {
-    let mut bytes = [0x73; 16];
-    bytes[12..].copy_from_slice(&number().to_be_bytes());
-    let row = store::selection::Selection {
-        id: SelectionId::from_bytes(bytes),
-        name: name.to_owned(),
-        description: String::new(),
-        filter: filter.map(str::to_owned),
-        version: 0,
-        changed_at: scene.house.ctx.now(),
-        changed_by: None,
-    };
-    let id = row.id;
-    let db = scene.house.ctx.db();
-    db.write_with::<_, _, store::Error, _>((row, org), |tx, (row, org)| {
-        Box::pin(async move { store::selection::save(tx, *org, row).await })
-    })
-    .await?;
-    Ok(id)
-}
-
-/// An organisation of the platform beside the operators'.
-async fn tenant(scene: &Scene) -> Result<OrganisationId> {
-    let host = format!("t{}.example", number());
-    let new = NewTenant {
-        name: host.clone(),
-        host,
-        time_zone: "Europe/Amsterdam".to_owned(),
-        language: "nl".to_owned(),
-        first: None,
-    };
-    match operator::make(&scene.house.ctx, Acting::CommandLine, new).await? {
-        Acted::Done(Made::Done { id, .. }) => Ok(id),
-        other => bail!("no organisation: {other:?}"),
-    }
-}
-
-async fn own_role(scene: &Scene) -> Result<RoleId> {
-    role_of(scene, scene.house.organisation.id).await
-}
-
-/// A role of any organisation of the database.
-pub(crate) async fn role_of(scene: &Scene, org: OrganisationId) -> Result<RoleId> {
-    let mut bytes = [0x72; 16];
-    bytes[12..].copy_from_slice(&number().to_be_bytes());
-    let role = OwnRole {
-        id: RoleId::from_bytes(bytes),
-        name: format!("Role {}", number()),
-        rights: Rights::of(&[Right::PeopleRead]),
-        version: 0,
-    };
-    let id = role.id;
-    let input = (role, org);
-    let db = scene.house.ctx.db();
-    db.write_with::<_, _, store::Error, _>(input, |tx, (role, org)| {
-        Box::pin(async move { store::role::save(tx, *org, role).await })
-    })
-    .await?;
-    Ok(id)
-}
-
 #[tokio::test]
 async fn every_route_answers_every_role_as_the_reference_says() -> Result<()> {
     for engine in engines() {
@@ -407,56 +257,6 @@ pub(crate) async fn kept_of(scene: &Scene, who: Option<UserId>) -> Result<i64> {
     let params = [scene.house.organisation.id.bytes().into(), who.to_string().into()];
     let row = scene.house.ctx.db().one(&KEPT, &params).await?;
     Ok(row.map(|row| row.int(0)).transpose()?.unwrap_or_default())
-}
-
-/// The other organisation.
-pub(crate) const OTHER: OrganisationId = OrganisationId::from_bytes([0x6f; 16]);
-
-/// A person and a view of another organisation of the same database.
-pub(crate) async fn other_organisation(scene: &Scene) -> Result<(UserId, ViewId)> {
-    let org = OTHER;
-    let (user, view) = (UserId::from_bytes([0x75; 16]), ViewId::from_bytes([0x77; 16]));
-    let row = store::organisation::Organisation {
-        id: org,
-        name: "Stichting Duin".to_owned(),
-        host: "duin.example".to_owned(),
-        time_zone: "Europe/Amsterdam".to_owned(),
-        language: "nl".to_owned(),
-        module: ModuleState::Active,
-        closed: false,
-        helpdesk_telephone: None,
-        support_url: None,
-    };
-    let new = store::user::NewUser {
-        id: user,
-        user_name: "vreemd".to_owned(),
-        display_name: "Vreemd Persoon".to_owned(),
-        language: None,
-        role: Role::Member,
-        password_hash: None,
-        addresses: vec!["vreemd@waterland.example".to_owned()],
-    };
-    let seen = domain::view::View {
-        id: view,
-        name: "Duin".to_owned(),
-        selection: None,
-        columns: domain::view::Column::ALL.to_vec(),
-        order: domain::view::Order::Name,
-        actions: ViewAction::ALL.to_vec(),
-        roles: vec![Role::Helpdesk],
-        version: 0,
-    };
-    let now = scene.house.ctx.now();
-    let db = scene.house.ctx.db();
-    db.write_with::<_, _, store::Error, _>((row, new, seen, now), |tx, (row, new, seen, now)| {
-        Box::pin(async move {
-            store::organisation::insert(tx, row, *now).await?;
-            store::user::insert(tx, row.id, new, *now).await?;
-            store::view::save(tx, row.id, seen).await
-        })
-    })
-    .await?;
-    Ok((user, view))
 }
 
 #[tokio::test]

@@ -1,14 +1,15 @@
 //! What is not there, is another organisation's or is no identifier at all: 404, once in the audit log, wherever it stands.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use domain::user::Role;
 use domain::view::ViewAction;
 use journeys::routes::NO_ID;
 use journeys::scene::{Scene, Setup};
 use store::testing::engines;
 
-use crate::access::{OTHER, kept_of, other_organisation, role_of, rule, selection_of};
+use crate::access::{desk_routes, kept_of, knock, rule, title};
 use crate::office::{at_the_desk, post, view};
+use crate::targets::{Named, OTHER, fresh_in, other_organisation, role_of, selection_of};
 
 #[tokio::test]
 async fn every_page_that_is_not_there_is_kept_once() -> Result<()> {
@@ -117,6 +118,45 @@ async fn a_form_that_names_what_is_another_organisations_is_kept_and_shown_again
         let before = kept_of(&scene, Some(boss.id)).await?;
         ensure!(superuser.get(&address).await?.status == 404);
         ensure!(kept_of(&scene, Some(boss.id)).await? == before + 1);
+    }
+    Ok(())
+}
+
+/// Whatever a route is about that is no person: what another organisation has, and what nobody has, is nothing to anybody.
+#[tokio::test]
+async fn what_another_organisation_has_is_nothing_to_any_role() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        other_organisation(&scene).await?;
+        let ctx = &scene.house.ctx;
+        ctx.reload().await?;
+        let other = ctx.organisations().iter().find(|one| one.id == OTHER).cloned().context("no other organisation")?;
+        let mut desk = Vec::new();
+        for role in [Role::Helpdesk, Role::Auditor, Role::PeopleManager, Role::SuperUser] {
+            let (member, visitor) = at_the_desk(&scene, role).await?;
+            desk.push((role, member.id, visitor));
+        }
+        let mut tried = 0;
+        let about_things = desk_routes().into_iter().filter(|(route, _)| {
+            route.path.contains("{id}") && !["/admin/people", "/operator"].iter().any(|of| route.path.starts_with(of))
+        });
+        for asked in about_things {
+            let theirs = fresh_in(&scene, &other, &asked.0).await?;
+            let nobodys = Named { thing: NO_ID.to_owned(), ..Named::default() };
+            for named in [theirs, nobodys] {
+                for (role, id, visitor) in &desk {
+                    let before = kept_of(&scene, Some(*id)).await?;
+                    let answer = knock(visitor, &asked.0, asked.1, &named).await?;
+                    // Whoever may do it to one's own finds nothing; who may not is told so, and no more.
+                    let fine = answer == "404" || (answer == "403" && *role != Role::SuperUser);
+                    ensure!(fine, "{} {role:?} {engine:?}: {answer}", title(&asked));
+                    let events = kept_of(&scene, Some(*id)).await? - before;
+                    ensure!(events == 1, "{} {role:?}: {events} events", title(&asked));
+                    tried += 1;
+                }
+            }
+        }
+        ensure!(tried > 100, "only {tried} were tried");
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The dry run of a rule: its figures beside the form, and a page for each class and each change.
 
 use actions::admin::policy::{self, DryRun, Listing, Member, PolicyEdit};
-use actions::admin::selections;
+use actions::admin::{policies, selections};
 use axum::extract::Path;
 use domain::id::{PolicyId, UserId};
 use domain::permission::Right;
@@ -112,6 +112,12 @@ async fn people(admin: &Admin, id: Option<PolicyId>) -> Answer {
     admin.must(Right::SetupRead, "look").await?;
     admin.must(Right::PeopleRead, "look").await?;
     let reader = &admin.reader;
+    if let Some(id) = id {
+        let all = policies::list(reader.ctx(), reader.organisation()).await?;
+        if !all.iter().any(|(policy, _)| policy.id == id) {
+            return admin.nothing_there("look").await;
+        }
+    }
     let frame = admin.frame(Place::Policies);
     let id = id.map(|id| id.to_string());
     let mut form = policy_form::read(id.as_deref(), |name| reader.query(name).unwrap_or_default());

@@ -1,0 +1,240 @@
+//! What the routes of the desk are tried on: fresh people, views, roles and the rest, in this organisation or another.
+
+use std::sync::Arc;
+
+use actions::Organisation;
+use actions::admin::attributes::{self, AttributeEdit, SavedAttribute};
+use actions::admin::desk::Acted;
+use actions::admin::policies;
+use actions::operator::{self, Acting, Made, NewTenant};
+use anyhow::{Result, bail};
+use domain::id::{OrganisationId, RoleId, SelectionId, UserId, ViewId};
+use domain::organisation::ModuleState;
+use domain::permission::{Right, Rights};
+use domain::policy::{Demand, Requirement};
+use domain::selection::AttributeKind;
+use domain::time::Lifetime;
+use domain::user::Role;
+use domain::view::{Column, Order, View, ViewAction};
+use journeys::routes::{NO_ID, Route};
+use journeys::scene::{BACKEND, Scene, policy};
+use store::role::OwnRole;
+
+use crate::office::{number, person, view};
+
+/// Whom or what an address names.
+#[derive(Default)]
+pub(crate) struct Named {
+    /// The person.
+    pub(crate) person: String,
+    /// The view that it is done from.
+    pub(crate) view: String,
+    /// What the address is about, where it is no person.
+    pub(crate) thing: String,
+    /// The exemption that holds.
+    pub(crate) exemption: String,
+}
+
+impl Named {
+    /// The address of a route for it.
+    pub(crate) fn path(&self, route: &Route) -> String {
+        route.with_id(if route.path.starts_with("/admin/people") { &self.person } else { &self.thing })
+    }
+}
+
+/// A fresh target of a route: a member and a view, or the thing that it is about.
+pub(crate) async fn fresh(scene: &Scene, route: &Route) -> Result<Named> {
+    fresh_in(scene, &scene.house.organisation, route).await
+}
+
+/// The same in any organisation of the database.
+pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, route: &Route) -> Result<Named> {
+    let (ctx, org) = (&scene.house.ctx, organisation.id);
+    let name = format!("Thing {}", number());
+    let part = route.path.split('/').nth(2).unwrap_or_default();
+    let thing = match part {
+        "people" => {
+            let member = person(scene, Role::Member, &[]).await?;
+            let view = view(scene, &name, None, ViewAction::ALL).await?;
+            let mut exemption = String::new();
+            if route.path.ends_with("/end-exemption") {
+                let until = Lifetime::days(30);
+                policies::exempt(ctx, organisation, member.id, ctx.now().plus(until), "No smartphone").await?;
+                let kept = store::exemption::of_user(ctx.db(), organisation.id, member.id).await?;
+                exemption = kept.first().map(|kept| kept.id.to_string()).unwrap_or_default();
+            }
+            if route.path.ends_with("/unblock") {
+                actions::admin::people::set_blocked(ctx, organisation, member.id, true).await?;
+            }
+            let (person, view) = (member.id.to_string(), view.to_string());
+            return Ok(Named { person, view, exemption, ..Named::default() });
+        }
+        _ if !route.path.contains("{id}") => NO_ID.to_owned(),
+        "settings" => attribute(scene, organisation).await?,
+        "views" => view_of(scene, org, &name).await?.to_string(),
+        "groups" => policies::group(ctx, organisation, &name).await?.to_string(),
+        "roles" => role_of(scene, org).await?.to_string(),
+        "selections" => {
+            let filter = (!route.path.ends_with("/file")).then_some("groups eq \"Nobody\"");
+            selection_with(scene, (org, &name), filter).await?.to_string()
+        }
+        "policies" => {
+            let demand = Demand { requirement: Requirement::Optional, deadline: None, ..BACKEND };
+            let new = policy(&name, None, demand);
+            policies::save(ctx, organisation, new).await?.to_string()
+        }
+        "organisations" => tenant(scene).await?.to_string(),
+        _ => bail!("no target for {}: say here what it is about", route.path),
+    };
+    Ok(Named { thing, ..Named::default() })
+}
+
+/// An attribute of the organisation's own; the key of it.
+async fn attribute(scene: &Scene, organisation: &Arc<Organisation>) -> Result<String> {
+    let edit = AttributeEdit {
+        key: format!("k{}", number()),
+        version: 0,
+        name: "Remark".to_owned(),
+        kind: AttributeKind::Text,
+        choices: Vec::new(),
+        position: 1,
+    };
+    match attributes::save_by_command_line(&scene.house.ctx, organisation, edit).await? {
+        SavedAttribute::Saved(key) => Ok(key.to_string()),
+        other => bail!("no attribute: {other:?}"),
+    }
+}
+
+/// A selection of any organisation of the database.
+pub(crate) async fn selection_of(scene: &Scene, org: OrganisationId, name: &str) -> Result<SelectionId> {
+    selection_with(scene, (org, name), Some("groups eq \"Nobody\"")).await
+}
+
+async fn selection_with(
+    scene: &Scene,
+    (org, name): (OrganisationId, &str),
+    filter: Option<&str>,
+) -> Result<SelectionId> {
+    let mut bytes = [0x73; 16];
+    bytes[12..].copy_from_slice(&number().to_be_bytes());
+    let row = store::selection::Selection {
+        id: SelectionId::from_bytes(bytes),
+        name: name.to_owned(),
+        description: String::new(),
+        filter: filter.map(str::to_owned),
+        version: 0,
+        changed_at: scene.house.ctx.now(),
+        changed_by: None,
+    };
+    let id = row.id;
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((row, org), |tx, (row, org)| {
+        Box::pin(async move { store::selection::save(tx, *org, row).await })
+    })
+    .await?;
+    Ok(id)
+}
+
+/// An organisation of the platform beside the operators'.
+async fn tenant(scene: &Scene) -> Result<OrganisationId> {
+    let host = format!("t{}.example", number());
+    let new = NewTenant {
+        name: host.clone(),
+        host,
+        time_zone: "Europe/Amsterdam".to_owned(),
+        language: "nl".to_owned(),
+        first: None,
+    };
+    match operator::make(&scene.house.ctx, Acting::CommandLine, new).await? {
+        Acted::Done(Made::Done { id, .. }) => Ok(id),
+        other => bail!("no organisation: {other:?}"),
+    }
+}
+
+/// A role of any organisation of the database.
+pub(crate) async fn role_of(scene: &Scene, org: OrganisationId) -> Result<RoleId> {
+    let mut bytes = [0x72; 16];
+    bytes[12..].copy_from_slice(&number().to_be_bytes());
+    let role = OwnRole {
+        id: RoleId::from_bytes(bytes),
+        name: format!("Role {}", number()),
+        rights: Rights::of(&[Right::PeopleRead]),
+        version: 0,
+    };
+    let id = role.id;
+    let input = (role, org);
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>(input, |tx, (role, org)| {
+        Box::pin(async move { store::role::save(tx, *org, role).await })
+    })
+    .await?;
+    Ok(id)
+}
+
+/// A view of any organisation of the database.
+async fn view_of(scene: &Scene, org: OrganisationId, name: &str) -> Result<ViewId> {
+    let mut bytes = [0x77; 16];
+    bytes[12..].copy_from_slice(&number().to_be_bytes());
+    let view = seen(ViewId::from_bytes(bytes), name);
+    let id = view.id;
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((view, org), |tx, (view, org)| {
+        Box::pin(async move { store::view::save(tx, *org, view).await })
+    })
+    .await?;
+    Ok(id)
+}
+
+fn seen(id: ViewId, name: &str) -> View {
+    View {
+        id,
+        name: name.to_owned(),
+        selection: None,
+        columns: Column::BUILT_IN.to_vec(),
+        order: Order::Name,
+        actions: ViewAction::ALL.to_vec(),
+        roles: vec![Role::Helpdesk],
+        version: 0,
+    }
+}
+
+/// The other organisation.
+pub(crate) const OTHER: OrganisationId = OrganisationId::from_bytes([0x6f; 16]);
+
+/// A person and a view of another organisation of the same database.
+pub(crate) async fn other_organisation(scene: &Scene) -> Result<(UserId, ViewId)> {
+    let org = OTHER;
+    let (user, view) = (UserId::from_bytes([0x75; 16]), ViewId::from_bytes([0x77; 16]));
+    let row = store::organisation::Organisation {
+        id: org,
+        name: "Stichting Duin".to_owned(),
+        host: "duin.example".to_owned(),
+        time_zone: "Europe/Amsterdam".to_owned(),
+        language: "nl".to_owned(),
+        module: ModuleState::Active,
+        closed: false,
+        helpdesk_telephone: None,
+        support_url: None,
+    };
+    let new = store::user::NewUser {
+        id: user,
+        user_name: "vreemd".to_owned(),
+        display_name: "Vreemd Persoon".to_owned(),
+        language: None,
+        role: Role::Member,
+        password_hash: None,
+        addresses: vec!["vreemd@waterland.example".to_owned()],
+    };
+    let seen = seen(view, "Duin");
+    let now = scene.house.ctx.now();
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((row, new, seen, now), |tx, (row, new, seen, now)| {
+        Box::pin(async move {
+            store::organisation::insert(tx, row, *now).await?;
+            store::user::insert(tx, row.id, new, *now).await?;
+            store::view::save(tx, row.id, seen).await
+        })
+    })
+    .await?;
+    Ok((user, view))
+}
