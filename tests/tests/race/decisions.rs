@@ -28,8 +28,21 @@ use crate::mandatory;
 const GROUP: &str = "Backend";
 /// How soon a change must be seen.
 const SOON: Duration = Duration::from_secs(1);
-/// A machine that stands still in between proves nothing: each change is tried so often, and most must be seen in time.
-const TRIES: usize = 3;
+/// Each change is seen in time so often.
+const TIMES: usize = 3;
+/// A try in which a single answer took this long says that the machine stood still, and proves nothing.
+const STOOD_STILL: Duration = Duration::from_millis(200);
+/// So many tries may prove nothing.
+const EXCUSED: usize = 20;
+
+/// How a try went.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    /// How long it took until both processes asked for more.
+    took: Duration,
+    /// The longest that a single answer took meanwhile.
+    longest_answer: Duration,
+}
 
 /// The installation, and a browser at each of its two processes.
 struct Office {
@@ -65,14 +78,20 @@ impl Office {
     }
 
     /// How long it takes from now until both processes ask for more.
-    async fn until_both_stop(&mut self) -> Result<Duration> {
-        let begun = monotonic();
+    async fn until_both_stop(&mut self) -> Result<Seen> {
+        let (begun, mut longest_answer) = (monotonic(), Duration::ZERO);
         for seat in &mut self.seats {
-            while seat.visitor.get("/session").await?.status == 204 {
+            loop {
+                let asked = monotonic();
+                let status = seat.visitor.get("/session").await?.status;
+                longest_answer = longest_answer.max(asked.elapsed());
+                if status != 204 {
+                    break;
+                }
                 ensure!(begun.elapsed() < SOON * 20, "a process never saw the change");
             }
         }
-        Ok(begun.elapsed())
+        Ok(Seen { took: begun.elapsed(), longest_answer })
     }
 }
 
@@ -84,7 +103,8 @@ impl Watch for Unwatched {
     fn at(&mut self, _: f64) {}
 }
 
-/// Each change, tried a few times: the median is seen by both processes in time.
+/// Each change is seen by both processes in time, whenever it is tried; a try in which the machine stood still does not
+/// count.
 pub(crate) async fn within_a_second() -> Result<()> {
     let database = empty(Engine::Postgres).await?;
     let data = tempfile::tempdir()?;
@@ -109,13 +129,18 @@ pub(crate) async fn within_a_second() -> Result<()> {
     let seats = [Seat::new(&one.site).await?, Seat::new(&other.site).await?];
     let mut office = Office { ctx, organisation, crowd, seats };
     for change in [Change::EntersGroup, Change::ComesByFile, Change::ExemptionEnds, Change::PolicyChanges] {
-        let mut seen = Vec::new();
-        for attempt in 0..TRIES {
-            seen.push(office.try_one(change, attempt).await?);
+        let (mut in_time, mut excused) = (0, 0);
+        while in_time < TIMES {
+            let seen = office.try_one(change, in_time + excused).await?;
+            println!("{change:?}: {seen:?}");
+            if seen.took < SOON {
+                in_time += 1;
+                continue;
+            }
+            ensure!(seen.longest_answer >= STOOD_STILL, "{change:?} was seen too late: {seen:?}");
+            excused += 1;
+            ensure!(excused <= EXCUSED, "the machine stood still {excused} times");
         }
-        println!("{change:?}: {seen:?}");
-        let in_time = seen.iter().filter(|took| **took < SOON).count();
-        ensure!(in_time > TRIES / 2, "{change:?} was seen in time {in_time} times of {TRIES}: {seen:?}");
     }
     Ok(())
 }
@@ -130,7 +155,7 @@ enum Change {
 
 impl Office {
     /// Makes a change about a new person; how long both processes took to see it.
-    async fn try_one(&mut self, change: Change, attempt: usize) -> Result<Duration> {
+    async fn try_one(&mut self, change: Change, attempt: usize) -> Result<Seen> {
         let name = format!("{change:?}-{attempt}").to_lowercase();
         let (ctx, organisation) = (self.ctx.clone(), self.organisation.clone());
         match change {
@@ -152,11 +177,11 @@ impl Office {
                 policies::exempt(&ctx, &organisation, person, end, "No telephone").await?;
                 people::set_membership(&ctx, &organisation, person, GROUP, Membership::In).await?;
                 self.both_go_on("exempt").await?;
-                self.until_both_stop().await?;
+                let seen = self.until_both_stop().await?;
                 // By the clock and not by a job: it is seen when its moment comes, and not before.
                 let now = SystemClock.now();
                 ensure!(now >= end, "an exemption ended before its end");
-                Ok(late(now, end))
+                Ok(Seen { took: late(now, end), ..seen })
             }
             Change::PolicyChanges => {
                 self.enter(&name).await?;
@@ -164,11 +189,11 @@ impl Office {
                 let demand = mandatory(LateEnrolment::EmailedCode);
                 let stricter = NewPolicy { name: "Everyone".to_owned(), selection: None, demand };
                 policies::save(&ctx, &organisation, stricter).await?;
-                let took = self.until_both_stop().await?;
+                let seen = self.until_both_stop().await?;
                 let optional = Demand { requirement: Requirement::Optional, ..demand };
                 let before = NewPolicy { name: "Everyone".to_owned(), selection: None, demand: optional };
                 policies::save(&ctx, &organisation, before).await?;
-                Ok(took)
+                Ok(seen)
             }
         }
     }
