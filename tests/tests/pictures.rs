@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 73] = [
+const TEMPLATES: [(&str, Shown); 74] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -88,13 +88,14 @@ const TEMPLATES: [(&str, Shown); 73] = [
     ("settings/break_glass_shown.html", As("break-glass-shown")),
     ("settings/edit_attribute.html", As("attribute")),
     ("settings/home.html", As("settings")),
+    ("settings/exemptions.html", As("settings-exemptions")),
     ("settings/password.html", As("settings-password")),
     ("settings/remove_attribute.html", As("attribute-remove")),
     ("settings/two_step.html", As("settings-two-step")),
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 80] = [
+const ROUTES: [(&str, Shown); 81] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -170,6 +171,7 @@ const ROUTES: [(&str, Shown); 80] = [
     ("/admin/settings/attributes/{id}/remove", As("attribute-remove")),
     ("/admin/settings/mail", As("mail-test")),
     ("/admin/settings/break-glass", As("break-glass")),
+    ("/admin/settings/exemptions", As("settings-exemptions")),
     ("/admin/settings/password", As("settings-password")),
     ("/admin/settings/two-step", As("settings-two-step")),
     ("/operator/organisations", As("organisations")),

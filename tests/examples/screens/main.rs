@@ -1,5 +1,5 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
-//! the pictures from target/shots/screens into docs/screens. With `desk` or `rules` as its argument, those pages alone.
+//! the pictures from target/shots/screens into docs/screens. With `desk`, `rules` or `settings` as its argument, those pages alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod acts;
@@ -31,6 +31,10 @@ async fn main() -> Result<()> {
         match alone.as_deref() {
             Some("rules") => {
                 rules::photograph(&look).await?;
+                continue;
+            }
+            Some("settings") => {
+                settings::photograph(&look).await?;
                 continue;
             }
             _ => desk::photograph(&look).await?,
