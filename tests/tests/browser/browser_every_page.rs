@@ -1,0 +1,205 @@
+//! Every page of the administration, in both languages and at both sizes, where people, groups, views and the rest have
+//! names that would be markup or formulas, or are written in other scripts.
+
+use actions::admin::attributes::{self, AttributeEdit, SavedAttribute};
+use actions::admin::people::{self, Membership, NewPassword, NewPerson};
+use actions::admin::policies::{self, NewPolicy};
+use actions::admin::selections::{self, RuleEdit, SelectionEdit};
+use actions::admin::views::{self, SavedView, ViewEdit};
+use anyhow::{Context, Result, bail, ensure};
+use domain::id::UserId;
+use domain::policy::{Demand, Requirement};
+use domain::selection::AttributeKind;
+use domain::time::Lifetime;
+use domain::user::Role;
+use domain::view::{Column, Order, ViewAction};
+use journeys::look::{Look, Scheme};
+use journeys::routes;
+use journeys::walk::Walk;
+use journeys::waterland::{PASSWORD, house, member, rule};
+use secrecy::SecretString;
+use server::testing::House;
+
+use crate::ready;
+
+/// Markup, a formula, from right to left, Han, and letters with marks.
+const NAMES: [&str; 5] = [
+    "<script>alert(1)</script> Jan",
+    "=HYPERLINK(\"https://evil.example\")",
+    "مریم احمدی",
+    "王小明",
+    "Zoë Ĺŭčić-Ångström",
+];
+/// For what is not a person.
+const NAME: &str = "<img src=x onerror=alert(2)> & \"Koor\" 王";
+
+/// What the addresses are about.
+struct Things {
+    person: UserId,
+    view: String,
+    group: String,
+    selection: String,
+    policy: String,
+    role: String,
+    attribute: String,
+}
+
+async fn fill(house: &House) -> Result<Things> {
+    let (ctx, organisation) = (&house.ctx, &house.organisation);
+    people::add(
+        ctx,
+        organisation,
+        NewPerson {
+            user_name: "sanne".to_owned(),
+            display_name: "Sanne de Wit".to_owned(),
+            addresses: vec!["sanne@waterland.example".to_owned()],
+            language: None,
+            role: Role::SuperUser,
+            groups: Vec::new(),
+            password: NewPassword::Plain(SecretString::from(PASSWORD)),
+        },
+    )
+    .await?;
+    let group = policies::group(ctx, organisation, NAME).await?.to_string();
+    let key = attribute(house).await?;
+    let mut all = Vec::new();
+    for (at, name) in NAMES.iter().enumerate() {
+        let id = member(house, &format!("m{at}"), name, "nl").await?;
+        people::set_membership(ctx, organisation, id, NAME, Membership::In).await?;
+        let pairs = [(key.clone(), NAME.to_owned())];
+        attributes::set_values_by_command_line(ctx, organisation, id, &pairs).await?;
+        all.push(id);
+    }
+    let person = *all.first().context("nobody")?;
+    let until = ctx.now().plus(Lifetime::days(20));
+    policies::exempt(ctx, organisation, person, until, NAME).await?;
+    let filter = RuleEdit::Dynamic("displayName co \"a\"".to_owned());
+    let edit =
+        SelectionEdit { id: None, version: 0, name: NAME.to_owned(), description: NAME.to_owned(), rule: filter };
+    selections::save_by_command_line(ctx, organisation, edit).await?;
+    let selection = selections::by_name(ctx, organisation, NAME).await?.id;
+    let optional = Demand { requirement: Requirement::Optional, deadline: None, ..rule() };
+    let new = NewPolicy { name: NAME.to_owned(), selection: Some(NAME.to_owned()), demand: optional };
+    let policy = policies::save(ctx, organisation, new).await?.to_string();
+    let own = Column::from_word(&format!("own:{key}")).context("no column")?;
+    let edit = ViewEdit {
+        id: None,
+        version: 0,
+        name: NAME.to_owned(),
+        selection: Some(selection),
+        columns: [vec![own], Column::BUILT_IN.to_vec()].concat(),
+        order: Order::Name,
+        actions: ViewAction::ALL.to_vec(),
+        roles: vec![Role::Helpdesk],
+    };
+    let Some(SavedView::Saved(view)) = views::save_by_command_line(ctx, organisation, edit).await? else {
+        bail!("the view was not saved")
+    };
+    let role = "01930000-0000-7000-8000-0000000000aa".parse().context("no identifier")?;
+    let kept = store::role::OwnRole {
+        id: role,
+        name: NAME.to_owned(),
+        rights: domain::permission::Rights::of(&[domain::permission::Right::PeopleRead]),
+        version: 0,
+    };
+    let input = (kept, organisation.id);
+    let db = ctx.db();
+    db.write_with::<_, _, store::Error, _>(input, |tx, (role, org)| {
+        Box::pin(async move { store::role::save(tx, *org, role).await })
+    })
+    .await?;
+    Ok(Things {
+        person,
+        view: view.to_string(),
+        group,
+        selection: selection.to_string(),
+        policy,
+        role: role.to_string(),
+        attribute: key,
+    })
+}
+
+async fn attribute(house: &House) -> Result<String> {
+    let edit = AttributeEdit {
+        key: "remark".to_owned(),
+        version: 0,
+        name: NAME.to_owned(),
+        kind: AttributeKind::Text,
+        choices: Vec::new(),
+        position: 1,
+    };
+    match attributes::save_by_command_line(&house.ctx, &house.organisation, edit).await? {
+        SavedAttribute::Saved(key) => Ok(key.to_string()),
+        other => bail!("no attribute: {other:?}"),
+    }
+}
+
+/// The addresses to look at: every GET of the administration, about the things of this house.
+fn addresses(things: &Things) -> Result<Vec<String>> {
+    let mut all = Vec::new();
+    for route in routes::all() {
+        // A file is no page, and an import begins with a file: other journeys open both.
+        let no_page = ["/admin", "/admin/audit/export", "/admin/people/import/{id}"].contains(&route.path.as_str())
+            || route.path.starts_with("/admin/people/import/{id}");
+        if !route.get || !route.path.starts_with("/admin") || no_page {
+            continue;
+        }
+        let id = match route.path.split('/').nth(2) {
+            Some("people") => things.person.to_string(),
+            Some("views") => things.view.clone(),
+            Some("groups") => things.group.clone(),
+            Some("selections") => things.selection.clone(),
+            Some("policies") => things.policy.clone(),
+            Some("roles") => things.role.clone(),
+            Some("settings") => things.attribute.clone(),
+            _ if !route.path.contains('{') => String::new(),
+            _ => bail!("say here what {} is about", route.path),
+        };
+        let of_people = route.path.starts_with("/admin/people");
+        let query = if of_people { format!("?view={}", things.view) } else { String::new() };
+        let query = match route.path.rsplit('/').next() {
+            Some("dry-run") => "?name=x&selection=&requirement=optional&ask=every&ask_number=30&ask_unit=days\
+                                &stay=for&stay_number=1&stay_unit=days&authenticators=any&late=emailed-code&grace=0\
+                                &version=1&class=offered"
+                .to_owned(),
+            _ => query,
+        };
+        all.push(format!("{}{query}", route.with_id(&id)));
+    }
+    Ok(all)
+}
+
+async fn goes_through(look: &Look) -> Result<()> {
+    let optional = Demand { requirement: Requirement::Optional, deadline: None, ..rule() };
+    let house = house(optional).await?;
+    let things = fill(&house).await?;
+    let mut walk = Walk::open(&house, "every-page", look).await?;
+    walk.browser.goto("/admin/people").await?;
+    walk.sign_in("sanne").await?;
+    let (app, _) = walk.enrol().await?;
+    let mut looked = 0;
+    for address in addresses(&things)? {
+        walk.browser.goto(&address).await?;
+        if walk.browser.path().await?.starts_with("/profile/confirm") {
+            walk.prove_again(&app).await?;
+        }
+        let path = address.split('?').next().unwrap_or_default();
+        let found = walk.browser.path().await?;
+        ensure!(found.split('?').next() == Some(path), "{address} leads to {found}");
+        let text = walk.browser.text().await?;
+        ensure!(!text.contains(&walk.say("problem-missing-title")), "{address} is not there");
+        walk.look(&path.trim_start_matches('/').replace('/', "-")).await?;
+        looked += 1;
+    }
+    ensure!(looked > 40, "only {looked} pages");
+    walk.finish().await
+}
+
+#[tokio::test]
+async fn browser_every_page_of_the_desk_shows_any_name_as_text() -> Result<()> {
+    if !ready()? {
+        return Ok(());
+    }
+    goes_through(&Look { scheme: Scheme::Dark, ..Look::WIDE }).await?;
+    goes_through(&Look { language: "nl", ..Look::PHONE }).await
+}
