@@ -14,6 +14,7 @@ mod password;
 mod people;
 pub(crate) mod people_choices;
 mod person;
+mod plain_act;
 mod roles;
 mod views;
 pub(crate) mod words;
@@ -57,11 +58,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/people/{id}/password", get(password::ask_password).post(password::make_password))
         .route("/admin/people/{id}/pass", get(act::ask_pass).post(act::give_pass))
         .route("/admin/people/{id}/exempt", get(act::ask_exempt).post(act::exempt))
-        .route("/admin/people/{id}/end-exemption", get(act::ask_end).post(act::end_exemption))
-        .route("/admin/people/{id}/sign-out-everywhere", get(act::ask_sign_out).post(act::sign_out))
-        .route("/admin/people/{id}/remind", get(act::ask_remind).post(act::remind))
-        .route("/admin/people/{id}/block", get(act::ask_block).post(act::block))
-        .route("/admin/people/{id}/unblock", get(act::ask_unblock).post(act::unblock))
+        .route("/admin/people/{id}/end-exemption", get(plain_act::ask_end).post(plain_act::end_exemption))
+        .route("/admin/people/{id}/sign-out-everywhere", get(plain_act::ask_sign_out).post(plain_act::sign_out))
+        .route("/admin/people/{id}/remind", get(plain_act::ask_remind).post(plain_act::remind))
+        .route("/admin/people/{id}/block", get(plain_act::ask_block).post(plain_act::block))
+        .route("/admin/people/{id}/unblock", get(plain_act::ask_unblock).post(plain_act::unblock))
         .route("/admin/audit", get(audit::show))
         .route("/admin/audit/check", post(audit::check))
         .route("/admin/audit/export", post(audit::export))

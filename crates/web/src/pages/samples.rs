@@ -11,8 +11,10 @@ mod lists;
 mod passwords;
 mod portal;
 mod profile;
+mod roles;
 mod rules;
 mod settings;
+mod views;
 
 use askama::Template;
 use jiff::tz::TimeZone;

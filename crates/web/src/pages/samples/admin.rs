@@ -1,22 +1,20 @@
 //! The pages of administrators and the helpdesk, in every state that matters.
 
-use domain::permission::{Right, Rights};
-use domain::view::{Column, Order, ViewAction};
+use domain::permission::Rights;
 
 use super::{Collection, DAY, DEADLINE, NOW, SECOND};
 use crate::pages::{
-    Act, AdviceLine, AskPlain, AttributeField, AttributeInput, Authenticator, Cell, ColumnHead, ColumnLine,
-    ConfirmExempt, ConfirmPass, ConfirmSwitchOff, DeskRefused, Device, Difference, EditFault, EditPerson, EditRole,
-    EditState, EditView, EventLine, ExemptFault, ExemptionLine, Exemptions, FactorChip, FactorState, Frame, PassShown,
-    People, PeopleChoices, PeopleNotice, Person, PersonLine, PersonNotice, PersonPage, Place, PlainAct, Recovery,
-    RefusedWhy, Relation, RoleFault, RoleLine, Roles, RolesNotice, Session, SwitchOffFault, Tick, ViewFault, ViewLine,
-    ViewTab, Views, ViewsNotice,
+    Act, AdviceLine, AskPlain, AttributeField, AttributeInput, Authenticator, Cell, ColumnHead, ConfirmExempt,
+    ConfirmPass, ConfirmSwitchOff, DeskRefused, Device, Difference, EditFault, EditPerson, EditState, EventLine,
+    ExemptFault, ExemptionLine, Exemptions, FactorChip, FactorState, Frame, PassShown, People, PeopleChoices,
+    PeopleNotice, Person, PersonLine, PersonNotice, PersonPage, Place, PlainAct, Recovery, RefusedWhy, Relation,
+    Session, SwitchOffFault, Tick, ViewTab,
 };
 
 /// Typed by somebody who tries: it is shown as text.
-const HOSTILE: &str = "=HYPERLINK(\"x\") <script>alert(1)</script>";
-const ID: &str = "01930000-0000-7000-8000-000000000001";
-const VIEW: &str = "01930000-0000-7000-8000-000000000002";
+pub(super) const HOSTILE: &str = "=HYPERLINK(\"x\") <script>alert(1)</script>";
+pub(super) const ID: &str = "01930000-0000-7000-8000-000000000001";
+pub(super) const VIEW: &str = "01930000-0000-7000-8000-000000000002";
 
 impl Collection {
     pub(super) fn desk(&self, address: &str, place: Place) -> Frame {
@@ -427,122 +425,6 @@ impl Collection {
         let attributes = attribute_fields(Some("Choose one of the list."));
         self.add("person-edit-own", &EditPerson { attributes, state, ..edit });
     }
-
-    pub(super) fn views(&mut self) {
-        let frame = self.desk("/admin/views", Place::Views);
-        let line = |name: &str, selection: Option<&str>, switches_off| ViewLine {
-            id: VIEW.to_owned(),
-            name: name.to_owned(),
-            selection: selection.map(str::to_owned),
-            people: 247,
-            actions: 5,
-            switches_off,
-        };
-        let list = Views {
-            frame: frame.clone(),
-            notice: None,
-            views: vec![line("Backend users", Some("Backend users"), true), line(HOSTILE, None, false)],
-            may_edit: true,
-        };
-        let saved = Views { notice: Some(ViewsNotice::Saved("Leden".to_owned())), may_edit: false, ..list.clone() };
-        let removed =
-            Views { notice: Some(ViewsNotice::Removed("Leden".to_owned())), views: Vec::new(), ..list.clone() };
-        self.add("views", &list);
-        self.add("views-saved", &saved);
-        self.add("views-removed", &removed);
-        let say = |key: &str| frame.say(key);
-        let lowest = Column::BUILT_IN.len() - 1;
-        let column = |(at, column): (usize, &Column)| ColumnLine {
-            value: column.word().into_owned(),
-            name: crate::admin::words::column(&frame, column, &[]),
-            on: at < 4,
-            first: at == 0,
-            last: at == lowest,
-        };
-        let action = |action: &ViewAction| Tick {
-            hint: (*action == ViewAction::SecondFactorOff).then(|| say("view-off-hint")),
-            ..tick(action.word(), &say(crate::admin::words::action(*action)), true)
-        };
-        let order =
-            |order: &Order| tick(&order.word(), &crate::admin::words::order(&frame, order, &[]), *order == Order::Name);
-        let edit = EditView {
-            frame: frame.clone(),
-            id: Some(VIEW.to_owned()),
-            known_as: Some("Backend users".to_owned()),
-            version: 2,
-            name: "Backend users".to_owned(),
-            selections: vec![tick("everyone", &say("view-everyone"), false), tick(ID, "Backend users", true)],
-            orders: Order::BUILT_IN.iter().map(order).collect(),
-            columns: Column::BUILT_IN.iter().enumerate().map(column).collect(),
-            actions: ViewAction::ALL.iter().map(action).collect(),
-            roles: vec![tick("helpdesk", "Helpdesk", true), tick("people-manager", "Mensenbeheerder", false)],
-            faults: Vec::new(),
-            conflict: Vec::new(),
-            may_edit: true,
-        };
-        let new = EditView { id: None, known_as: None, version: 0, name: String::new(), ..edit.clone() };
-        let wrong = EditView {
-            faults: vec![ViewFault::Name, ViewFault::NoSelection, ViewFault::NoColumn, ViewFault::NoRole],
-            ..new.clone()
-        };
-        let taken = EditView { faults: vec![ViewFault::Taken, ViewFault::Gone], ..edit.clone() };
-        let conflict = EditView { conflict: differences(), ..edit.clone() };
-        let shown = EditView { may_edit: false, ..edit.clone() };
-        self.add("view-edit", &edit);
-        self.add("view-new", &new);
-        self.add("view-new-faults", &wrong);
-        self.add("view-edit-taken", &taken);
-        self.add("view-edit-conflict", &conflict);
-        self.add("view-shown", &shown);
-    }
-
-    pub(super) fn roles(&mut self) {
-        let frame = self.desk("/admin/roles", Place::Roles);
-        let line = |id: Option<&str>, name: &str, people| RoleLine {
-            id: id.map(str::to_owned),
-            name: name.to_owned(),
-            rights: vec![frame.say("right-people-read"), frame.say("right-pass-give")],
-            people,
-        };
-        let list = Roles {
-            frame: frame.clone(),
-            notice: None,
-            roles: vec![
-                line(None, "Helpdesk", Some(3)),
-                RoleLine { rights: Vec::new(), ..line(None, "Lid", None) },
-                line(Some(ID), HOSTILE, Some(1)),
-            ],
-            may_edit: true,
-        };
-        let saved = Roles { notice: Some(RolesNotice::Saved("Balie".to_owned())), may_edit: false, ..list.clone() };
-        let removed = Roles { notice: Some(RolesNotice::Removed("Balie".to_owned())), ..list.clone() };
-        self.add("roles", &list);
-        self.add("roles-saved", &saved);
-        self.add("roles-removed", &removed);
-        let right = |right: &Right| Tick {
-            disabled: *right == Right::SettingsEdit,
-            ..tick(right.word(), &frame.say(crate::admin::words::right(*right)), *right == Right::PeopleRead)
-        };
-        let edit = EditRole {
-            frame: frame.clone(),
-            id: Some(ID.to_owned()),
-            known_as: Some("Balie".to_owned()),
-            version: 1,
-            name: "Balie".to_owned(),
-            rights: Right::ALL.iter().map(right).collect(),
-            fault: None,
-            conflict: Vec::new(),
-            may_edit: true,
-        };
-        let new = EditRole { id: None, known_as: None, version: 0, name: String::new(), ..edit.clone() };
-        self.add("role-edit", &edit);
-        self.add("role-new", &new);
-        self.add("role-new-name", &EditRole { fault: Some(RoleFault::Name), ..new.clone() });
-        self.add("role-new-taken", &EditRole { fault: Some(RoleFault::Taken), ..new.clone() });
-        self.add("role-new-no-right", &EditRole { fault: Some(RoleFault::NoRight), ..new });
-        self.add("role-edit-conflict", &EditRole { conflict: differences(), ..edit.clone() });
-        self.add("role-shown", &EditRole { may_edit: false, ..edit });
-    }
 }
 
 fn exemption() -> ExemptionLine {
@@ -574,10 +456,10 @@ fn attribute_fields(fault: Option<&str>) -> Vec<AttributeField> {
     ]
 }
 
-fn tick(value: &str, name: &str, on: bool) -> Tick {
+pub(super) fn tick(value: &str, name: &str, on: bool) -> Tick {
     Tick { value: value.to_owned(), name: name.to_owned(), hint: None, on, disabled: false }
 }
 
-fn differences() -> Vec<Difference> {
+pub(super) fn differences() -> Vec<Difference> {
     vec![Difference { key: "column-name", now: "Joris v.d. Berg".to_owned(), typed: HOSTILE.to_owned() }]
 }
