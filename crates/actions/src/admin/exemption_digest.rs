@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
 use crate::ctx::Ctx;
-use crate::error::Error;
+use crate::error::{Error, broken};
 use crate::letter::Content;
 use crate::record::Scribe;
 
@@ -32,7 +32,8 @@ pub async fn tell_of_exemptions(ctx: &Ctx) -> Result<u64, Error> {
             continue;
         }
         let first = store::exemption::list(ctx.db(), organisation.id, (now, None), NAMED).await?;
-        let count = u64::try_from(store::exemption::count(ctx.db(), organisation.id, now).await?).unwrap_or_default();
+        let count = u64::try_from(store::exemption::count(ctx.db(), organisation.id, now).await?)
+            .map_err(|_| broken("a count of exemptions below nothing"))?;
         let first = first.into_iter().map(|one| (one.name, one.until)).collect();
         let content = Content::ExemptionsStand { count, first };
         let input = (Scribe::of_system(ctx, organisation, now), content, monday);

@@ -1,5 +1,5 @@
-//! Tells people what is ahead of them: that an exemption ends, who is exempt, that a deadline moved. Each message is written once, with
-//! the mark that says so; how soon makes no difference to any rule.
+//! Tells people what is ahead of them: that an exemption ends, who is exempt, that a deadline moved. Each message is
+//! written once, with the mark that says so; how soon makes no difference to any rule.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 # Attributes: what an organisation keeps of people beside names and addresses.
 attributes-title = Attributes
-attributes-lead = What you keep of people beside names and addresses, such as a department or the end of a contract. Selections can look at it.
+attributes-lead = What you keep of people beside names and addresses, such as a department or the end of a contract. Selections look at it, views show it.
 attributes-new = New attribute
 attributes-none = There are no attributes yet
 attributes-none-why = An attribute is a field of your own on everybody’s page: a department, a staff number, a date.

@@ -111,7 +111,7 @@ mail-stand-what = { $n ->
    *[other] { $n } people are exempt from the second step (2FA). The first to end stand below, with the last day.
 }
 mail-stand-more = And { $n } more, who end later.
-mail-stand-then = Whoever no longer needs it can do without: People, Exemptions. You get this mail every week while somebody is exempt.
+mail-stand-then = Whoever no longer needs it can do without it: see Exemptions in the menu. You get this mail every week while somebody is exempt.
 mail-exemption-subject = Your exemption at { $organisation } ends soon
 mail-exemption-heading = Your exemption ends soon
 mail-exemption-what = You need no second step (2FA) up to and including { $day }. After that you do.

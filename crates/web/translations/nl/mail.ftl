@@ -111,7 +111,7 @@ mail-stand-what = { $n ->
    *[other] { $n } mensen hebben ontheffing van de tweede stap (2FA). Hieronder staan de eersten die aflopen, met de laatste dag.
 }
 mail-stand-more = En nog { $n } die later aflopen.
-mail-stand-then = Wie het niet meer nodig heeft, kan zonder: Mensen, Ontheffingen. Je krijgt deze mail elke week zolang iemand ontheffing heeft.
+mail-stand-then = Wie het niet meer nodig heeft, kan zonder: zie Ontheffingen in het menu. Je krijgt deze mail elke week zolang iemand ontheffing heeft.
 mail-exemption-subject = Je ontheffing bij { $organisation } loopt af
 mail-exemption-heading = Je ontheffing loopt af
 mail-exemption-what = Je hoeft tot en met { $day } geen tweede stap (2FA) te hebben. Daarna wel.
