@@ -72,6 +72,20 @@ pub async fn member(house: &House, user_name: &str, full_name: &str, language: &
     Ok(people::add(&house.ctx, &house.organisation, new).await?)
 }
 
+/// Adds a `SuperUser` with [`PASSWORD`] who reads whatever the browser asks for.
+pub async fn superuser(house: &House, user_name: &str, full_name: &str) -> Result<UserId> {
+    let new = NewPerson {
+        user_name: user_name.to_owned(),
+        display_name: full_name.to_owned(),
+        addresses: vec![format!("{user_name}@waterland.example")],
+        language: None,
+        role: Role::SuperUser,
+        groups: Vec::new(),
+        password: NewPassword::Plain(SecretString::from(PASSWORD)),
+    };
+    Ok(people::add(&house.ctx, &house.organisation, new).await?)
+}
+
 /// As after all wrong codes of a row but the last, without typing them.
 pub async fn all_but_one_failure(house: &House, user: UserId) -> Result<()> {
     let org = house.organisation.id;
@@ -95,16 +109,7 @@ pub async fn platform() -> Result<House> {
     let settings = vec![("organisation.single", "false".to_owned()), ("operator.host", "localhost".to_owned())];
     let optional = Demand { requirement: Requirement::Optional, deadline: None, ..rule() };
     let house = house_with(optional, HouseOptions { settings, ..HouseOptions::default() }).await?;
-    let sanne = NewPerson {
-        user_name: "sanne".to_owned(),
-        display_name: "Sanne de Wit".to_owned(),
-        addresses: vec!["sanne@waterland.example".to_owned()],
-        language: None,
-        role: Role::SuperUser,
-        groups: Vec::new(),
-        password: NewPassword::Plain(SecretString::from(PASSWORD)),
-    };
-    people::add(&house.ctx, &house.organisation, sanne).await?;
+    superuser(&house, "sanne", "Sanne de Wit").await?;
     let bond = NewTenant {
         name: "Bond van Molenaars".to_owned(),
         host: "bond.example".to_owned(),

@@ -353,6 +353,15 @@ async fn an_organisation_is_made_closed_and_opened_by_operators_alone() -> Resul
     Ok(())
 }
 
+/// The only `SuperUser` of an organisation that prepared its policies, signed in before the module is on.
+async fn before_the_module(scene: &Scene) -> Result<Visitor> {
+    add(scene, &scene.house.organisation, "bea", Role::SuperUser).await?;
+    switched_off(scene).await?;
+    let mut bea = scene.visitor()?;
+    assert!(bea.sign_in("bea", PASSWORD).await?.is_of_someone_signed_in());
+    Ok(bea)
+}
+
 /// The organisation of a scene without the module, as one was that prepared its policies first.
 async fn switched_off(scene: &Scene) -> Result<()> {
     let (ctx, org) = (&scene.house.ctx, scene.house.organisation.id);
@@ -369,10 +378,7 @@ async fn what_was_prepared_demands_nothing_before_its_guards_are_met() -> Result
     for engine in engines() {
         let scene = Scene::open(engine).await?;
         let own = scene.house.organisation.clone();
-        add(&scene, &own, "bea", Role::SuperUser).await?;
-        switched_off(&scene).await?;
-        let mut bea = scene.visitor()?;
-        assert!(bea.sign_in("bea", PASSWORD).await?.is_of_someone_signed_in());
+        let mut bea = before_the_module(&scene).await?;
         let said = asks(&mut bea, &[("knows", "1"), ("ask", "always")]).await?.text();
         for told in ["now 0 have one", "No test message", "first offer it"] {
             assert!(said.contains(told), "{told}: {said}");
@@ -420,10 +426,7 @@ async fn what_was_prepared_as_an_offer_goes_on_at_once() -> Result<()> {
     for engine in engines() {
         let scene = Scene::open(engine).await?;
         let own = scene.house.organisation.clone();
-        add(&scene, &own, "bea", Role::SuperUser).await?;
-        switched_off(&scene).await?;
-        let mut bea = scene.visitor()?;
-        assert!(bea.sign_in("bea", PASSWORD).await?.is_of_someone_signed_in());
+        let mut bea = before_the_module(&scene).await?;
         let offered = Demand { requirement: Requirement::Optional, deadline: None, ..BACKEND };
         policies::save(&scene.house.ctx, &own, policy("Backend users", Some(GROUP), offered)).await?;
         let page = asks(&mut bea, &[("knows", "1"), ("ask", "always")]).await?;

@@ -3,16 +3,14 @@
 use anyhow::{Context, Result};
 use domain::policy::{Demand, Requirement};
 use domain::selection::AttributeKind;
-use domain::user::Role;
 use journeys::look::Look;
-use journeys::waterland::{PASSWORD, house_with, member, rule};
+use journeys::waterland::{house_with, member, rule, superuser};
 use server::testing::HouseOptions;
 
 use actions::admin::attributes::{self, AttributeEdit};
-use actions::admin::people::{self, Membership, NewPassword, NewPerson};
+use actions::admin::people::{self, Membership};
 use actions::admin::policies::{self, NewPolicy};
 use actions::admin::selections;
-use secrecy::SecretString;
 
 use crate::album::Album;
 
@@ -22,16 +20,7 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     let house = house_with(optional, HouseOptions::default()).await?;
     let (ctx, organisation) = (&house.ctx, &house.organisation);
     let group = if look.language == "nl" { "Backend-gebruikers" } else { "Backend users" };
-    let sanne = NewPerson {
-        user_name: "sanne".to_owned(),
-        display_name: "Sanne de Wit".to_owned(),
-        addresses: vec!["sanne@waterland.example".to_owned()],
-        language: None,
-        role: Role::SuperUser,
-        groups: Vec::new(),
-        password: NewPassword::Plain(SecretString::from(PASSWORD)),
-    };
-    people::add(ctx, organisation, sanne).await?;
+    superuser(&house, "sanne", "Sanne de Wit").await?;
     let joris = member(&house, "joris", "Joris van den Berg", look.language).await?;
     policies::group(ctx, organisation, group).await?;
     people::set_membership(ctx, organisation, joris, group, Membership::In).await?;

@@ -2,35 +2,20 @@
 //! looks at who changed what, and what it means for one person.
 
 use actions::admin::import_authenticator;
-use actions::admin::people::{self, Membership, NewPassword, NewPerson};
+use actions::admin::people::{self, Membership};
 use actions::admin::policies;
 use anyhow::{Context, Result, ensure};
 use domain::policy::{Demand, Requirement};
 use domain::time::Lifetime;
-use domain::user::Role;
 use journeys::look::{Look, Scripts};
 use journeys::walk::Walk;
-use journeys::waterland::{PASSWORD, house_with, member, rule};
-use secrecy::SecretString;
+use journeys::waterland::{house_with, member, rule, superuser};
 use server::mail::sink::Sink;
-use server::testing::{House, HouseOptions};
+use server::testing::HouseOptions;
 
 use crate::ready;
 
 const GROUP: &str = "Backend";
-
-async fn superuser(house: &House, user_name: &str, full_name: &str) -> Result<domain::id::UserId> {
-    let new = NewPerson {
-        user_name: user_name.to_owned(),
-        display_name: full_name.to_owned(),
-        addresses: vec![format!("{user_name}@waterland.example")],
-        language: None,
-        role: Role::SuperUser,
-        groups: Vec::new(),
-        password: NewPassword::Plain(SecretString::from(PASSWORD)),
-    };
-    Ok(people::add(&house.ctx, &house.organisation, new).await?)
-}
 
 async fn goes_through(look: &Look) -> Result<()> {
     let sink = Sink::start().await?;
