@@ -72,13 +72,19 @@ impl AttributeKey {
     /// A new key, in any case.
     pub fn new(text: &str) -> Result<Self, KeyFault> {
         let key = text.trim().to_ascii_lowercase();
-        let mut chars = key.chars();
-        let begins = chars.next().is_some_and(|c| c.is_ascii_lowercase());
-        if !begins || key.len() > LONGEST_KEY || !chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
+        if !Self::is_written_so(&key) {
             return Err(KeyFault::Shape);
         }
         let built_in = Field::BUILT_IN.iter().any(|field| field.name().eq_ignore_ascii_case(&key));
         if built_in || RESERVED.contains(&key.as_str()) { Err(KeyFault::Reserved) } else { Ok(Self(key)) }
+    }
+
+    /// Whether a key is kept in exactly this spelling. It may since have come to mean something else.
+    pub fn is_written_so(text: &str) -> bool {
+        let mut chars = text.chars();
+        chars.next().is_some_and(|c| c.is_ascii_lowercase())
+            && text.len() <= LONGEST_KEY
+            && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
     }
 
     /// The text.

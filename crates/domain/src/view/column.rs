@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::selection::{AttributeKey, KeyFault};
+use crate::selection::AttributeKey;
 
 /// A column of a view.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -131,8 +131,7 @@ impl Order {
 
 /// A key as a word may hold it. One that came to mean something else since is still read: the view that says it is kept.
 fn key(text: &str) -> Option<AttributeKey> {
-    let fits = !matches!(AttributeKey::new(text), Err(KeyFault::Shape));
-    Some(AttributeKey::kept(text)).filter(|key| fits && key.as_str() == text)
+    AttributeKey::is_written_so(text).then(|| AttributeKey::kept(text))
 }
 
 #[cfg(test)]
