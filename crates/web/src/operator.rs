@@ -1,6 +1,6 @@
 //! `/operator`: organisations of the platform, for its operators alone; to everybody else there are no such pages.
 
-use actions::admin::policy::Guard;
+use actions::admin::policy::{Guard, run_activation};
 use actions::operator::{self, Acting, Answered, Closed, FirstSuperUser, Made, MakeFault, NewTenant, Tenant};
 use actions::organisations::Hosts;
 use actions::step_up::needs_now;
@@ -23,6 +23,7 @@ use crate::pages::{
     OrganisationRow, OrganisationState, Organisations, Place, RequestView, TypedOrganisation,
 };
 use crate::portal::guard::to_confirm;
+use crate::rules::activation_view;
 use crate::words::Words;
 
 const LIST: &str = "/operator/organisations";
@@ -101,7 +102,7 @@ async fn show(Operator(operator): Operator, Path(id): Path<String>) -> Answer {
         Some("reopened") => Some(OperatorNotice::Reopened),
         _ => None,
     };
-    page(&operator, &tenant, Said { notice, ..Said::default() })
+    page(&operator, &tenant, Said { notice, ..Said::default() }).await
 }
 
 fn address(tenant: &Tenant) -> String {
@@ -117,7 +118,7 @@ struct Said {
     missing: Vec<Guard>,
 }
 
-fn page(operator: &Admin, tenant: &Tenant, said: Said) -> Answer {
+async fn page(operator: &Admin, tenant: &Tenant, said: Said) -> Answer {
     let Said { notice, message, fault, missing } = said;
     let reader = &operator.reader;
     let frame = operator.frame(Place::Operators);
@@ -130,12 +131,17 @@ fn page(operator: &Admin, tenant: &Tenant, said: Said) -> Answer {
         week: week(request.wish.ask, request.wish.stay, words),
         note: request.note.clone(),
     });
+    let run = match &request {
+        Some(_) => run_activation(reader.ctx(), &tenant.organisation).await?,
+        None => None,
+    };
+    let run = run.map(|run| activation_view(&run, &frame));
     let row = row(reader, tenant);
     let zone = tenant.organisation.zone.iana_name().unwrap_or("UTC").to_owned();
     let has_factor = has_factor(operator);
     let guards = missing.iter().map(|guard| guard_said(guard, words)).collect();
     let page =
-        OrganisationPage { frame: frame.clone(), row, zone, request, notice, has_factor, message, fault, guards };
+        OrganisationPage { frame: frame.clone(), row, zone, request, notice, has_factor, message, fault, guards, run };
     reader.page(frame, |frame| OrganisationPage { frame, ..page })
 }
 
@@ -145,7 +151,7 @@ fn guard_said(guard: &Guard, words: Words) -> String {
         Guard::AuthorWithoutFactor => words.say("guard-author"),
         Guard::FewSuperUsers(count) => words.with("operator-guard-superusers").arg("n", count.with_factor).to_string(),
         Guard::MailNotProved => words.say("operator-guard-mail"),
-        Guard::DryRunNotSeen => words.say("guard-run"),
+        Guard::DryRunNotSeen => words.say("module-guard-run"),
         Guard::NobodyCan { people, names } => {
             words.with("guard-nobody").arg("n", *people).arg("names", names.join(", ")).to_string()
         }
@@ -159,7 +165,7 @@ async fn answer(Operator(operator): Operator, Path(id): Path<String>, fields: Fi
     let (at, message) = ((tenant.organisation.id, request), fields.get("message"));
     let acting = Acting::Operator(reader.visit(), &operator.who);
     let (answered, word) = match fields.get("answer").as_str() {
-        "approve" => (operator::approve(reader.ctx(), acting, at, &message).await?, "approved"),
+        "approve" => (operator::approve(reader.ctx(), acting, at, (&message, &fields.get("seen"))).await?, "approved"),
         "decline" => (operator::decline(reader.ctx(), acting, at, &message).await?, "declined"),
         _ => return Err(Failure::Form),
     };
@@ -168,12 +174,12 @@ async fn answer(Operator(operator): Operator, Path(id): Path<String>, fields: Fi
         Ok(Answered::Done) => reader.reply().notice(word, "").to(&back),
         Ok(Answered::NotOpen) => reader.reply().notice("not-open", "").to(&back),
         Ok(Answered::MessageMissing) => {
-            page(&operator, &tenant, Said { message, fault: Some(MessageFault::Missing), ..Said::default() })
+            page(&operator, &tenant, Said { message, fault: Some(MessageFault::Missing), ..Said::default() }).await
         }
         Ok(Answered::Message) => {
-            page(&operator, &tenant, Said { message, fault: Some(MessageFault::TooLong), ..Said::default() })
+            page(&operator, &tenant, Said { message, fault: Some(MessageFault::TooLong), ..Said::default() }).await
         }
-        Ok(Answered::Guarded(missing)) => page(&operator, &tenant, Said { message, missing, ..Said::default() }),
+        Ok(Answered::Guarded(missing)) => page(&operator, &tenant, Said { message, missing, ..Said::default() }).await,
         Err(elsewhere) => Ok(elsewhere),
     }
 }

@@ -68,6 +68,8 @@ pub struct Asking {
     pub note: String,
     /// Whether whoever asks says to know what follows.
     pub knows_what_follows: bool,
+    /// The mark of the dry run that was shown ([`ActivationRun::seen`](crate::admin::policy::ActivationRun::seen)); empty where there was none.
+    pub seen: String,
 }
 
 /// What became of it.
@@ -112,7 +114,7 @@ pub async fn ask(ctx: &Ctx, visit: &Visit, admin: &Admin, asking: Asking) -> Res
         return Ok(Acted::Done(Asked::SeeWhatFollows));
     }
     if approval == Approval::AtOnce && organisation.module == ModuleState::Inactive {
-        let missing = guards_of_activation(ctx, organisation).await?;
+        let missing = guards_of_activation(ctx, organisation, &asking.seen).await?;
         if !missing.is_empty() {
             return Ok(Acted::Done(Asked::Guarded(missing)));
         }

@@ -39,14 +39,14 @@ pub enum Answered {
     Done,
 }
 
-/// Switches the module on as it was asked for; whoever asked is mailed.
+/// Switches the module on as it was asked for; whoever asked is mailed. `seen` is the mark of the dry run that was shown.
 pub async fn approve(
     ctx: &Ctx,
     acting: Acting<'_>,
     at: (OrganisationId, ActivationId),
-    message: &str,
+    (message, seen): (&str, &str),
 ) -> Result<Acted<Answered>, Error> {
-    answer(ctx, acting, at, (RequestState::Approved, message)).await
+    answer(ctx, acting, at, (RequestState::Approved, message, seen)).await
 }
 
 /// Turns a request down with a message, which is mailed.
@@ -56,14 +56,14 @@ pub async fn decline(
     at: (OrganisationId, ActivationId),
     message: &str,
 ) -> Result<Acted<Answered>, Error> {
-    answer(ctx, acting, at, (RequestState::Declined, message)).await
+    answer(ctx, acting, at, (RequestState::Declined, message, "")).await
 }
 
 async fn answer(
     ctx: &Ctx,
     acting: Acting<'_>,
     (org, id): (OrganisationId, ActivationId),
-    (state, message): (RequestState, &str),
+    (state, message, seen): (RequestState, &str, &str),
 ) -> Result<Acted<Answered>, Error> {
     let now = ctx.now();
     if let Some(not) = acting.permit(ctx, "answer-request", now).await? {
@@ -83,7 +83,7 @@ async fn answer(
     if state == RequestState::Approved && matches!(acting, Acting::Operator(..)) {
         let request = store::activation::latest(ctx.db(), org).await?;
         if request.is_some_and(|last| last.id == id && last.state == RequestState::Open) {
-            let missing = guards_of_activation(ctx, &organisation).await?;
+            let missing = guards_of_activation(ctx, &organisation, seen).await?;
             if !missing.is_empty() {
                 return Ok(Acted::Done(Answered::Guarded(missing)));
             }
@@ -130,7 +130,7 @@ pub async fn activate(ctx: &Ctx, organisation: &Arc<Organisation>) -> Result<(),
     let request = store::activation::latest(ctx.db(), organisation.id).await?;
     if let Some(request) = request.filter(|request| request.state == RequestState::Open) {
         let at = (organisation.id, request.id);
-        return match approve(ctx, Acting::CommandLine, at, "").await? {
+        return match approve(ctx, Acting::CommandLine, at, ("", "")).await? {
             Acted::Done(Answered::Done) => Ok(()),
             _ => Err(Error::Conflict),
         };

@@ -56,9 +56,9 @@ pub use operator::{
     OrganisationRow, OrganisationState, Organisations, RequestView, TypedOrganisation,
 };
 pub use policies::{
-    BarPart, ClassView, DryRunList, GuardView, HistoryEntry, MailTests, MovedView, Policies, PolicyEditor, PolicyForm,
-    PolicyHistory, PolicyNotice, PolicyRow, RemovePolicy, RemovedRule, RunPart, RunPerson, RunView, Trouble, What,
-    WhatIf,
+    ActivationRunView, BarPart, ClassView, DryRunList, GuardView, HistoryEntry, MailTests, MovedView, Policies,
+    PolicyEditor, PolicyForm, PolicyHistory, PolicyNotice, PolicyRow, RemovePolicy, RemovedRule, RunPart, RunPerson,
+    RunView, Trouble, What, WhatIf,
 };
 pub use problem::{Problem, ProblemKind};
 pub use profile::{

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::{ActivationRunView, Frame};
 
 /// `/operator/organisations`
 #[derive(Debug, Clone, Template)]
@@ -70,7 +70,7 @@ impl OrganisationState {
     }
 }
 
-/// `/operator/organisations/ID`. POST to `/operator/organisations/ID/answer` with `csrf`, `request`, `message` and
+/// `/operator/organisations/ID`. POST to `/operator/organisations/ID/answer` with `csrf`, `request`, `message`, `seen` and
 /// `answer` (`approve` or `decline`); to `…/close` and `…/reopen` with `csrf`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "operator/organisation.html")]
@@ -93,6 +93,8 @@ pub struct OrganisationPage {
     pub fault: Option<MessageFault>,
     /// What has to be so before it can be approved, in sentences.
     pub guards: Vec<String>,
+    /// What begins for whom when it is approved, where a policy of theirs demands something.
+    pub run: Option<ActivationRunView>,
 }
 
 /// A request to activate the module.

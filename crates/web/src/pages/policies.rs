@@ -184,13 +184,22 @@ pub struct RunView {
     pub moved: Vec<MovedView>,
 }
 
+/// The dry run of switching the module on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActivationRunView {
+    /// As it would be now; and on the last deadline that lies ahead, if nobody did anything.
+    pub parts: Vec<RunPart>,
+    /// What the form carries to say that these figures were seen.
+    pub seen: String,
+}
+
 /// The figures of one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunPart {
     /// How many are under the rule.
     pub under: u64,
-    /// The moment in words, where it is not now.
-    pub at: Option<String>,
+    /// Which moment, and of how many, in a sentence.
+    pub said: String,
     /// Classes with people in them.
     pub classes: Vec<ClassView>,
     /// Parts of the bar.
@@ -237,11 +246,11 @@ impl BarPart {
         format!("{}.{:02}%", hundredths / 100, hundredths % 100)
     }
 
-    fn x(&self) -> String {
+    pub(super) fn x(&self) -> String {
         Self::percent(self.from)
     }
 
-    fn w(&self) -> String {
+    pub(super) fn w(&self) -> String {
         Self::percent(self.width)
     }
 }

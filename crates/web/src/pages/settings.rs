@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Frame, GuardView};
+use super::{ActivationRunView, Frame, GuardView};
 
 /// `/admin/settings`
 #[derive(Debug, Clone, Template)]
@@ -142,7 +142,7 @@ pub struct BreakGlassShown {
 }
 
 /// `/admin/settings/two-step`. POST to itself with `csrf`, `ask`, `ask_n`, `ask_unit`, `stay`, `stay_n`, `stay_unit`,
-/// `note`, `knows`; or with `csrf` and `withdraw`.
+/// `note`, `seen`, `knows`; or with `csrf` and `withdraw`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "settings/two_step.html")]
 pub struct TwoStepSettings {
@@ -169,6 +169,8 @@ pub enum ModuleView {
         at_once: bool,
         /// Names of the policies that are there already; what is typed here counts only where there is none.
         policies: Vec<String>,
+        /// What begins for whom, where one of these demands something.
+        run: Option<ActivationRunView>,
         /// What has to be so before these may demand something of people.
         guards: Vec<GuardView>,
         /// What the operator said when it was turned down the last time, and when, in microseconds since 1970.

@@ -1,6 +1,6 @@
 //! The dry run of a rule: its figures beside the form, and a page for each class and each change.
 
-use actions::admin::policy::{self, DryRun, Listing, Member, PolicyEdit};
+use actions::admin::policy::{self, ActivationRun, DryRun, Listing, Member, PolicyEdit};
 use actions::admin::{policies, selections};
 use axum::extract::Path;
 use domain::id::{PolicyId, UserId};
@@ -12,7 +12,9 @@ use super::policies::address;
 use super::policy_form;
 use crate::answer::{Answer, Failure};
 use crate::extract::{Admin, Reader};
-use crate::pages::{BarPart, ClassView, DryRunList, Frame, MovedView, Place, PolicyForm, RunPart, RunPerson, RunView};
+use crate::pages::{
+    ActivationRunView, BarPart, ClassView, DryRunList, Frame, MovedView, Place, PolicyForm, RunPart, RunPerson, RunView,
+};
 
 /// People of a page.
 const PAGE: usize = 50;
@@ -35,16 +37,28 @@ pub(super) async fn view(
         MovedView { said: said.to_string(), link: link(&rest) }
     });
     let moved = moved.collect();
-    let mut parts = vec![part(&now, frame, None, link)];
+    let said = frame.with("rule-run-now").arg("n", now.under()).to_string();
+    let mut parts = vec![part(&now, frame, said, |rest| Some(link(rest)))];
     if let Some(at) = deadline(edit, reader) {
         let then = policy::dry_run(reader.ctx(), reader.organisation(), edit, at).await?;
-        let day = frame.calendar.day(at.micros());
-        parts.push(part(&then, frame, Some(day), |rest| link(&format!("{rest}&when=deadline"))));
+        let said = frame.with("rule-run-at").arg("n", then.under()).arg("moment", frame.calendar.day(at.micros()));
+        parts.push(part(&then, frame, said.to_string(), |rest| Some(link(&format!("{rest}&when=deadline")))));
     }
     Ok(RunView { parts, moved })
 }
 
-fn part(run: &DryRun, frame: &Frame, at: Option<String>, link: impl Fn(&str) -> String) -> RunPart {
+/// The figures of switching the module on; there are no lists before it is.
+pub(crate) fn activation_view(run: &ActivationRun, frame: &Frame) -> ActivationRunView {
+    let said = frame.with("module-run-now").arg("n", run.now.under()).to_string();
+    let mut parts = vec![part(&run.now, frame, said, |_| None)];
+    if let Some(then) = &run.then {
+        let said = frame.with("module-run-at").arg("moment", frame.calendar.day(then.at.micros())).to_string();
+        parts.push(part(then, frame, said, |_| None));
+    }
+    ActivationRunView { parts, seen: run.seen.clone() }
+}
+
+fn part(run: &DryRun, frame: &Frame, said: String, link: impl Fn(&str) -> Option<String>) -> RunPart {
     let under = run.under();
     let classes = Outlook::ALL.into_iter().filter_map(|class| {
         let tally = run.of(class);
@@ -54,10 +68,10 @@ fn part(run: &DryRun, frame: &Frame, at: Option<String>, link: impl Fn(&str) -> 
             name: frame.say(name(class)),
             people: tally.people,
             never: tally.never_signed_in,
-            link: (tally.people > 0).then(|| link(&format!("class={}", class.word()))),
+            link: link(&format!("class={}", class.word())).filter(|_| tally.people > 0),
         })
     });
-    RunPart { under, at, classes: classes.collect(), bar: bar(run, under) }
+    RunPart { under, said, classes: classes.collect(), bar: bar(run, under) }
 }
 
 fn bar(run: &DryRun, under: u64) -> Vec<BarPart> {

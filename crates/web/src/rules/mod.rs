@@ -15,6 +15,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
+pub(crate) use dry_run::activation_view;
 pub(crate) use guards::guard_view;
 
 /// Every address of these pages.

@@ -2,7 +2,7 @@
 //! organisation without the module that names it, and only its administrators find it.
 
 use actions::admin::activation::{self, Approval, Asked, Asking, Look};
-use actions::admin::policy::Guard;
+use actions::admin::policy::{Guard, run_activation};
 use actions::step_up::needs_now;
 use domain::organisation::{ModuleState, RequestState, Wish};
 use domain::permission::Right;
@@ -13,9 +13,10 @@ use crate::admin::settled;
 use crate::answer::Answer;
 use crate::explain::week;
 use crate::extract::{Admin, Fields};
-use crate::pages::{ModuleView, Place, TwoStepSettings, TypedWish, Unit, WishFault};
+use crate::pages::{GuardView, ModuleView, Place, TwoStepSettings, TypedWish, Unit, WishFault};
 use crate::portal::guard::to_confirm;
-use crate::rules::guard_view;
+use crate::rules::{activation_view, guard_view};
+use crate::words::Words;
 
 const ADDRESS: &str = "/admin/settings/two-step";
 
@@ -36,15 +37,19 @@ pub(super) async fn show(admin: Admin) -> Answer {
     {
         return to_confirm(reader, needs, ADDRESS);
     }
-    page(&admin, &look, (proposed(), PROPOSED, None), &[])
+    page(&admin, &look, (proposed(), PROPOSED, None), &[]).await
 }
 
 type Form = (TypedWish, Wish, Option<WishFault>);
 
-fn page(admin: &Admin, look: &Look, (typed, wish, fault): Form, missing: &[Guard]) -> Answer {
+async fn page(admin: &Admin, look: &Look, (typed, wish, fault): Form, missing: &[Guard]) -> Answer {
     let reader = &admin.reader;
     let frame = admin.frame(Place::Settings);
     let words = frame.calendar.words;
+    let run = match look.module {
+        ModuleState::Inactive => run_activation(reader.ctx(), reader.organisation()).await?,
+        ModuleState::Requested | ModuleState::Active => None,
+    };
     let state = match (look.module, &look.request) {
         (ModuleState::Active, _) => {
             ModuleView::On { just_now: reader.notice().is_some_and(|(word, _)| word == "activated") }
@@ -60,7 +65,8 @@ fn page(admin: &Admin, look: &Look, (typed, wish, fault): Form, missing: &[Guard
             week: week(wish.ask, wish.stay, words),
             at_once: look.approval == Approval::AtOnce,
             policies: look.policies.iter().map(|policy| policy.name.clone()).collect(),
-            guards: missing.iter().map(|guard| guard_view(guard, words)).collect(),
+            run: run.map(|run| activation_view(&run, &frame)),
+            guards: missing.iter().map(|guard| begins(guard, words)).collect(),
             declined: last.as_ref().filter(|request| request.state == RequestState::Declined).map(|request| {
                 (request.answer.clone(), request.answered_at.map_or(request.asked_at.micros(), Timestamp::micros))
             }),
@@ -68,6 +74,14 @@ fn page(admin: &Admin, look: &Look, (typed, wish, fault): Form, missing: &[Guard
     };
     let beaten = reader.notice().is_some_and(|(word, _)| word == "module-already");
     reader.page(frame, |frame| TwoStepSettings { frame, beaten, state })
+}
+
+/// A guard as it stands beneath the figures of the module going on.
+fn begins(guard: &Guard, words: Words) -> GuardView {
+    match guard {
+        Guard::DryRunNotSeen => GuardView { said: words.say("module-guard-run"), link: None },
+        other => guard_view(other, words),
+    }
 }
 
 fn proposed() -> TypedWish {
@@ -105,12 +119,13 @@ pub(super) async fn submit(admin: Admin, fields: Fields) -> Answer {
     let look = activation::look(reader.ctx(), reader.visit()).await?;
     let wish = match read(&typed) {
         Ok(wish) => wish,
-        Err(fault) => return page(&admin, &look, (typed, PROPOSED, Some(fault)), &[]),
+        Err(fault) => return page(&admin, &look, (typed, PROPOSED, Some(fault)), &[]).await,
     };
     if fields.is("look", "1") {
-        return page(&admin, &look, (typed, wish, None), &[]);
+        return page(&admin, &look, (typed, wish, None), &[]).await;
     }
-    let asking = Asking { wish, note: typed.note.clone(), knows_what_follows: fields.is("knows", "1") };
+    let (knows_what_follows, seen) = (fields.is("knows", "1"), fields.get("seen"));
+    let asking = Asking { wish, note: typed.note.clone(), knows_what_follows, seen };
     let asked = activation::ask(reader.ctx(), reader.visit(), &admin.who, asking).await?;
     let fault = match settled(&admin, asked, ADDRESS)? {
         Ok(Asked::Activated) => return reader.reply().notice("activated", "").to(ADDRESS),
@@ -120,10 +135,10 @@ pub(super) async fn submit(admin: Admin, fields: Fields) -> Answer {
         Ok(Asked::Wish) => WishFault::Ask,
         Ok(Asked::Note) => WishFault::Note,
         Ok(Asked::SeeWhatFollows) => WishFault::SeeWhatFollows,
-        Ok(Asked::Guarded(missing)) => return page(&admin, &look, (typed, wish, None), &missing),
+        Ok(Asked::Guarded(missing)) => return page(&admin, &look, (typed, wish, None), &missing).await,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    page(&admin, &look, (typed, wish, Some(fault)), &[])
+    page(&admin, &look, (typed, wish, Some(fault)), &[]).await
 }
 
 fn unit(fields: &Fields, name: &str) -> Unit {

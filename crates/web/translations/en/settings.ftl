@@ -35,6 +35,13 @@ module-on-then = Under Policies you set who must use it, and from when.
 module-on-now = Two-step sign-in was switched on
 module-what = Once it’s on, everybody is offered it after signing in. Nobody has to; who must, and from when, you decide afterwards under Policies.
 module-policies = There are policies already; they hold as soon as it’s on
+module-run = What begins for whom
+module-run-now = { $n ->
+    [one] As soon as it’s on, for 1 person:
+   *[other] As soon as it’s on, for { $n } people:
+}
+module-run-at = On { $moment }, if nobody does anything:
+module-guard-run = What begins for whom was not seen yet, or the policies changed since. Look at the figures below first.
 module-guards = There are policies that demand something of people. Before it goes on, this has to be in order:
 module-guards-then = Or let these policies first offer it: on the server, with tweestap policy set and the requirement optional. Once it’s on and you have set it up, demand it under Policies.
 module-policies-then = What you choose here counts only where there are none.

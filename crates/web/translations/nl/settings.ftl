@@ -35,6 +35,13 @@ module-on-then = Bij Beleid stel je in wie het moet gebruiken en vanaf wanneer.
 module-on-now = Tweestapsverificatie is aangezet
 module-what = Staat het eenmaal aan, dan krijgt iedereen het na het inloggen aangeboden. Niemand hoeft; wie het moet en vanaf wanneer, bepaal je daarna bij Beleid.
 module-policies = Er is al beleid; dat geldt zodra het aanstaat
+module-run = Wat er voor wie begint
+module-run-now = { $n ->
+    [one] Zodra het aanstaat, voor 1 persoon:
+   *[other] Zodra het aanstaat, voor { $n } mensen:
+}
+module-run-at = Op { $moment }, als niemand iets doet:
+module-guard-run = Wat er voor wie begint, is nog niet bekeken, of het beleid is intussen veranderd. Bekijk eerst de cijfers hieronder.
 module-guards = Er is beleid dat iets van mensen eist. Voordat dit aangaat, moet dit in orde zijn:
 module-guards-then = Of laat dit beleid het eerst alleen aanbieden: op de server, met tweestap policy set en de eis optional. Eis het onder Beleid zodra het aanstaat en je het zelf hebt ingesteld.
 module-policies-then = Wat je hier kiest, telt alleen als er nog geen beleid is.

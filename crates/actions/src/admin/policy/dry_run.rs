@@ -48,7 +48,7 @@ pub struct DryRun {
     pub at: Timestamp,
     /// Everyone of the organisation.
     pub all: u64,
-    /// Those under the policy, by class, in the order of [`Outlook::ALL`].
+    /// Those under the policy (at activation: everyone), by class, in the order of [`Outlook::ALL`].
     pub classes: [Tally; Outlook::ALL.len()],
     /// Everyone whose class would change, also who would leave the policy.
     pub moved: Vec<Moved>,
@@ -73,26 +73,8 @@ pub async fn dry_run(
     edit: &PolicyEdit,
     at: Timestamp,
 ) -> Result<DryRun, Error> {
-    let mut run = DryRun { at, all: 0, classes: [Tally::default(); Outlook::ALL.len()], moved: Vec::new() };
-    let mut moved: BTreeMap<(Outlook, Outlook), u64> = BTreeMap::new();
     let world = World::read(ctx, organisation, Some(edit), at).await?;
-    world
-        .walk(ctx, None, |seen| {
-            run.all += 1;
-            if seen.under
-                && let Some(tally) = run.classes.get_mut(seen.after.index())
-            {
-                tally.people += 1;
-                tally.never_signed_in += u64::from(seen.row.last_sign_in_at.is_none());
-            }
-            if seen.before != seen.after {
-                *moved.entry((seen.before, seen.after)).or_default() += 1;
-            }
-            ControlFlow::Continue(())
-        })
-        .await?;
-    run.moved = moved.into_iter().map(|((before, after), people)| Moved { before, after, people }).collect();
-    Ok(run)
+    world.run(ctx, |seen| seen.under).await
 }
 
 /// Which people of a dry run.
@@ -228,6 +210,29 @@ impl World {
         at: Timestamp,
     ) -> Result<Self, Error> {
         Ok(Self { subject, ..Self::read(ctx, organisation, None, at).await? })
+    }
+
+    /// Counts everyone, by class those of whom `counts` says so.
+    pub(super) async fn run(&self, ctx: &Ctx, counts: impl Fn(&Seen<'_>) -> bool) -> Result<DryRun, Error> {
+        let classes = [Tally::default(); Outlook::ALL.len()];
+        let mut run = DryRun { at: self.at, all: 0, classes, moved: Vec::new() };
+        let mut moved: BTreeMap<(Outlook, Outlook), u64> = BTreeMap::new();
+        self.walk(ctx, None, |seen| {
+            run.all += 1;
+            if counts(&seen)
+                && let Some(tally) = run.classes.get_mut(seen.after.index())
+            {
+                tally.people += 1;
+                tally.never_signed_in += u64::from(seen.row.last_sign_in_at.is_none());
+            }
+            if seen.before != seen.after {
+                *moved.entry((seen.before, seen.after)).or_default() += 1;
+            }
+            ControlFlow::Continue(())
+        })
+        .await?;
+        run.moved = moved.into_iter().map(|((before, after), people)| Moved { before, after, people }).collect();
+        Ok(run)
     }
 
     /// Looks at everyone after `from` until `look` has seen enough.

@@ -75,32 +75,14 @@ pub(super) async fn guards(
         missing.push(Guard::AuthorWithoutFactor);
     }
     missing.extend(ways_back(ctx, organisation, now).await?);
-    if !has_seen(ctx, organisation, edit, (seen, now)) {
+    if !has_seen(ctx, seen, now, |day| subject(organisation, edit, day)) {
         missing.push(Guard::DryRunNotSeen);
     }
     Ok(missing)
 }
 
-/// Everything that is not so yet before the module goes on: what the policies demand that were made without it begins then.
-/// Nothing where none of them demands anything. Nobody can have an authenticator before, so that nobody is asked for one:
-/// the emergency code is the way back for whoever goes first.
-pub(crate) async fn guards_of_activation(ctx: &Ctx, organisation: &Arc<Organisation>) -> Result<Vec<Guard>, Error> {
-    let now = ctx.now();
-    let mut mandatory = store::policy::list(ctx.db(), organisation.id).await?;
-    mandatory.retain(|policy| policy.demand.requirement == Requirement::Mandatory);
-    if mandatory.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut missing = ways_back(ctx, organisation, now).await?;
-    for policy in &mandatory {
-        let world = World::as_it_stands(ctx, organisation, policy.id, now).await?.with_module();
-        missing.extend(nobody_can(ctx, &world, &policy.demand).await?);
-    }
-    Ok(missing)
-}
-
 /// What is missing for people to be helped once something is demanded: `SuperUser`s who get in, and mail.
-async fn ways_back(ctx: &Ctx, organisation: &Organisation, now: Timestamp) -> Result<Vec<Guard>, Error> {
+pub(super) async fn ways_back(ctx: &Ctx, organisation: &Organisation, now: Timestamp) -> Result<Vec<Guard>, Error> {
     let org = organisation.id;
     let mut missing = Vec::new();
     let (all, with_factor) = store::outlook::holders(ctx.db(), org, Role::SuperUser).await?;
@@ -151,7 +133,7 @@ async fn bites_with_others(
 
 /// The refusal where nobody under the policy could satisfy it from now on: before the deadline the password is enough to
 /// enrol, after it late enrolment counts too. Stops at the first who could.
-async fn nobody_can(ctx: &Ctx, world: &World, demand: &Demand) -> Result<Option<Guard>, Error> {
+pub(super) async fn nobody_can(ctx: &Ctx, world: &World, demand: &Demand) -> Result<Option<Guard>, Error> {
     let (mut people, mut names, mut somebody) = (0, Vec::new(), false);
     world
         .walk(ctx, None, |seen| {
@@ -179,16 +161,18 @@ async fn nobody_can(ctx: &Ctx, world: &World, demand: &Demand) -> Result<Option<
 
 /// What a form carries from a dry run to saving: it fits this policy, these people and this demand, today and tomorrow.
 pub fn seen_mark(ctx: &Ctx, organisation: &Organisation, edit: &PolicyEdit, now: Timestamp) -> String {
-    mark(ctx, organisation, edit, now.micros().div_euclid(DAY_MICROS))
+    ctx.verifier().issue_form_token(&subject(organisation, edit, day(now)))
 }
 
-fn has_seen(ctx: &Ctx, organisation: &Organisation, edit: &PolicyEdit, (seen, now): (&str, Timestamp)) -> bool {
-    let today = now.micros().div_euclid(DAY_MICROS);
-    [today, today - 1].into_iter().any(|day| ctx.verifier().check_form_token(&subject(organisation, edit, day), seen))
+/// Whether a form carries the mark of today or yesterday.
+pub(super) fn has_seen(ctx: &Ctx, seen: &str, now: Timestamp, subject: impl Fn(i64) -> String) -> bool {
+    let today = day(now);
+    [today, today - 1].into_iter().any(|day| ctx.verifier().check_form_token(&subject(day), seen))
 }
 
-fn mark(ctx: &Ctx, organisation: &Organisation, edit: &PolicyEdit, day: i64) -> String {
-    ctx.verifier().issue_form_token(&subject(organisation, edit, day))
+/// Days since 1970, in UTC.
+pub(super) fn day(now: Timestamp) -> i64 {
+    now.micros().div_euclid(DAY_MICROS)
 }
 
 /// No value of a cookie looks like this, so that the token of a form never passes for it.

@@ -1,6 +1,7 @@
 //! Policies as administrators work with them: saved with the guards of policy.md, tried before they are saved, undone,
 //! and explained. `policies` beside it is what the installation itself and the command line begin with.
 
+mod activation;
 mod deadline;
 mod dry_run;
 mod fault;
@@ -25,10 +26,11 @@ use crate::error::Error;
 use crate::record::Scribe;
 use crate::visit::{Organisation, Visit};
 
+pub(crate) use activation::guards_of_activation;
+pub use activation::{ActivationRun, run_activation};
 pub use deadline::tell_of_moves;
 pub use dry_run::{DryRun, Listed, Listing, Member, Moved, Tally, dry_run, list_of};
 pub use fault::PolicyFault;
-pub(crate) use guard::guards_of_activation;
 pub use guard::{Guard, SuperUsers, seen_mark};
 pub use history::{Entry, History, history, removed};
 pub use look::{Look, what_if};

@@ -152,7 +152,7 @@ impl Collection {
         self.add("rule-read-only", &PolicyEditor { may_change: false, ..editor });
     }
 
-    fn run(&self) -> RunView {
+    pub(super) fn run(&self) -> RunView {
         let link = Some(format!("/admin/policies/{ID}/dry-run?class=has"));
         let class = |colour, name: &str, people, never| ClassView {
             colour,
@@ -172,10 +172,12 @@ impl Collection {
             BarPart { colour: "f-ask", from: 8583, width: 1255 },
             BarPart { colour: "f-ex", from: 9838, width: 162 },
         ];
-        let now = RunPart { under: 247, at: None, classes, bar: bar.clone() };
         let late = vec![class("f-ask", "class-obliged", 29, 4), class("f-lock", "class-out-of-reach", 2, 1)];
-        let day = Some(self.both("8 december 2026", "8 December 2026"));
-        let then = RunPart { under: 247, at: day, classes: late, bar };
+        let day = self.both("8 december 2026", "8 December 2026");
+        let said = self.words.with("rule-run-now").arg("n", 247).to_string();
+        let now = RunPart { under: 247, said, classes, bar: bar.clone() };
+        let said = self.words.with("rule-run-at").arg("n", 247).arg("moment", day).to_string();
+        let then = RunPart { under: 247, said, classes: late, bar };
         let said = self.both(
             "31 mensen: van ‘hoeft niets’ naar ‘moet het instellen’",
             "31 people: from ‘nothing asked’ to ‘must set it up’",

@@ -2,13 +2,28 @@
 
 use super::{Collection, DAY, NOW, SECOND};
 use crate::pages::{
-    BreakGlass, BreakGlassShown, ExemptionSettings, GuardView, LongestState, MessageFault, ModuleView, NewOrganisation,
-    OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage, OrganisationRow, OrganisationState,
-    Organisations, PasswordSettings, Place, RequestView, RuleState, SettingsHome, TwoStepSettings, TypedOrganisation,
-    TypedRule, TypedWish, Unit, WishFault,
+    ActivationRunView, BreakGlass, BreakGlassShown, ExemptionSettings, GuardView, LongestState, MessageFault,
+    ModuleView, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
+    OrganisationRow, OrganisationState, Organisations, PasswordSettings, Place, RequestView, RuleState, SettingsHome,
+    TwoStepSettings, TypedOrganisation, TypedRule, TypedWish, Unit, WishFault,
 };
 
 impl Collection {
+    /// What begins for whom when the module goes on: nobody can look at lists yet.
+    fn begins(&self) -> ActivationRunView {
+        let mut parts = self.run().parts;
+        let day = self.both("8 december 2026", "8 December 2026");
+        let said = [
+            self.words.with("module-run-now").arg("n", 247).to_string(),
+            self.words.with("module-run-at").arg("moment", day).to_string(),
+        ];
+        for (part, said) in parts.iter_mut().zip(said) {
+            part.said = said;
+            part.classes.iter_mut().for_each(|class| class.link = None);
+        }
+        ActivationRunView { parts, seen: "seen".to_owned() }
+    }
+
     pub(super) fn settings(&mut self) {
         let typed = TypedRule {
             alone: "15".to_owned(),
@@ -79,12 +94,14 @@ impl Collection {
             stay_unit: Unit::Hours,
             note: "Wij beginnen in januari.".to_owned(),
         };
-        let ask = |fault, at_once, declined| ModuleView::Ask {
+        let begins = self.begins();
+        let ask = |fault, at_once: bool, declined| ModuleView::Ask {
             typed: typed.clone(),
             fault,
             week: week.clone(),
             at_once,
             guards: Vec::new(),
+            run: at_once.then(|| begins.clone()),
             policies: if at_once { vec!["Backend-gebruikers".to_owned(), "<i>".to_owned()] } else { Vec::new() },
             declined,
         };
@@ -97,7 +114,7 @@ impl Collection {
         let mut guarded = ask(None, true, None);
         if let ModuleView::Ask { guards, .. } = &mut guarded {
             let mail = ("/admin/settings/mail".to_owned(), frame.say("guard-mail-link"));
-            guards.push(GuardView { said: frame.say("guard-run"), link: None });
+            guards.push(GuardView { said: frame.say("module-guard-run"), link: None });
             guards.push(GuardView { said: frame.say("guard-mail"), link: Some(mail) });
         }
         let states = [
@@ -155,10 +172,12 @@ impl Collection {
             message: String::new(),
             fault: None,
             guards: Vec::new(),
+            run: None,
         };
         let guards =
             vec![frame.with("operator-guard-superusers").arg("n", 0).to_string(), frame.say("operator-guard-mail")];
-        self.add("operator-guarded", &OrganisationPage { guards, ..page.clone() });
+        let run = Some(self.begins());
+        self.add("operator-guarded", &OrganisationPage { guards, run, ..page.clone() });
         let refused = |fault| OrganisationPage { fault: Some(fault), ..page.clone() };
         let noticed = |notice| OrganisationPage { notice: Some(notice), request: None, ..page.clone() };
         let unnamed = OrganisationPage {
