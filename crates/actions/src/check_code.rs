@@ -121,7 +121,7 @@ impl RightCode {
         let key = ThrottleKey { org: scribe.organisation.id, user: self.user, factor: APP.word() };
         let spent = (self.authenticator, self.step);
         let (statement, params) = factor::spend_step(key, &self.throttle, spent, scribe.now);
-        if tx.execute(statement, &params).await? == 0 {
+        if !tx.claim(statement, params).await? {
             return Err(Error::Conflict);
         }
         if self.throttle.failures > 0 {

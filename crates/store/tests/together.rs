@@ -76,6 +76,35 @@ async fn of_many_who_spend_the_same_at_once_each_code_counts_for_one() {
     }
 }
 
+/// The same with a change whose answer may be taken for granted.
+async fn claim(db: &Db, note: i64, code: i64) -> Result<(), Error> {
+    db.write_together((note, code), |tx, (note, code)| {
+        Box::pin(async move {
+            tx.one(&FIND, &[(*code).into()]).await?.ok_or(Error::Conflict("no code".into()))?;
+            if !tx.claim(&SPEND, vec![(*code).into()]).await? {
+                return Err(Error::Conflict("spent".into()));
+            }
+            tx.later(&NOTE, vec![(*note).into(), (*code).into()])
+        })
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_taken_for_granted_counts_once_whoever_meets() {
+    for engine in engines() {
+        let house = house(engine, 20).await;
+        let db = &house.db;
+        // Nobody meets: each is granted. Then all meet, and all but one are told no.
+        join_all((0..10).map(|n| claim(db, n, n))).await.into_iter().for_each(Result::unwrap);
+        let all = join_all((0..200).map(|n| claim(db, 1000 + n, n % 20))).await;
+        assert_eq!(all.iter().filter(|one| one.is_ok()).count(), 10, "{engine:?}");
+        let refused = all.iter().filter(|one| matches!(one, Err(Error::Conflict(said)) if said == "spent")).count();
+        assert_eq!(refused, 190, "{engine:?}: {all:?}");
+        assert_eq!(notes(db).await, (0..20).collect::<Vec<_>>(), "{engine:?}");
+    }
+}
+
 #[tokio::test]
 async fn one_that_changes_and_refuses_is_undone_and_the_others_are_kept() {
     for engine in engines() {

@@ -50,7 +50,7 @@ static CONNECTIONS: Key<usize> = Key {
         form: Form::Whole,
         kind: "a whole number from 1 to 1000",
         preset: Preset::Value("16"),
-        meaning: "Connections to PostgreSQL that this server holds at most. The embedded database ignores it.",
+        meaning: "Connections to PostgreSQL that this server holds at most, beside four for long lists and two for changes that share a transaction. The embedded database ignores it.",
     },
     parse: |text| value::whole_between(text, (1, 1000)),
 };

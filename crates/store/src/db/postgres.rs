@@ -58,6 +58,8 @@ const QUEUE: usize = 1024;
 
 pub(super) struct Postgres {
     server: Server,
+    /// For jobs that share a transaction.
+    groups: Pool,
     queue: mpsc::Sender<Box<dyn Queued>>,
     acquire: Duration,
 }
@@ -86,14 +88,15 @@ impl Postgres {
             Some(tls) => Manager::from_config(config.clone(), tls.clone(), recycling()),
             None => Manager::from_config(config.clone(), NoTls, recycling()),
         };
-        let pool = pool(manager(), options, options.connections, session(options.statement))?;
+        let of_session = |connections| pool(manager(), options, connections, session(options.statement));
+        let (pool, groups) = (of_session(options.connections)?, of_session(together::LANES)?);
         let asks = pool_of_asks(manager(), options)?;
         let server =
             Server { pool, asks, texts: round::Texts::default(), patience: options.statement + options.acquire };
         server.check(&name).await?;
         let (queue, jobs) = mpsc::channel(QUEUE);
-        together::Lanes::start(&server, jobs);
-        Ok(Postgres { server, queue, acquire: options.acquire })
+        together::Lanes::start(Server { pool: groups.clone(), ..server.clone() }, server.clone(), jobs)?;
+        Ok(Postgres { server, groups, queue, acquire: options.acquire })
     }
 
     pub(super) async fn read(&self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
@@ -153,6 +156,7 @@ impl Postgres {
 
     pub(super) fn close(&self) {
         self.server.pool.close();
+        self.groups.close();
         self.server.asks.close();
     }
 }

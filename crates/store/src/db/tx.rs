@@ -41,6 +41,22 @@ impl Tx {
         self.leave(done)
     }
 
+    /// An UPDATE of one row that its condition may leave alone; says whether it changed it. On PostgreSQL, where jobs share
+    /// their transaction, the answer is taken for granted and the change travels as with [`Tx::later`]: were it left alone,
+    /// the transaction would be undone, and the job run again by itself. For what is hardly ever left alone.
+    pub async fn claim(&mut self, statement: &Statement, params: Vec<Value>) -> Result<bool, Error> {
+        self.enter(statement)?;
+        let done = match &mut self.arm {
+            TxArm::Sqlite(connection) => sqlite::execute(connection, statement, &params).map(|count| count > 0),
+            TxArm::Postgres(tx) => tx.execute(statement, &params).await.map(|count| count > 0),
+            TxArm::Together(tx) => {
+                tx.claim(statement, params);
+                Ok(true)
+            }
+        };
+        self.leave(done)
+    }
+
     /// Changes rows by a text that is not kept; says how many.
     pub(crate) async fn change(&mut self, query: &Composed, params: &[Value]) -> Result<u64, Error> {
         self.enter(&query.named())?;

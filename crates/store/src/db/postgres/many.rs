@@ -33,6 +33,16 @@ pub(super) fn text(sql: &str, types: &[Type]) -> Option<String> {
     }
 }
 
+/// The same for an UPDATE that must change a row of its own for each set: the server fails it with a division by zero where
+/// one does not, also where two sets meet in one row, and answers 1 else. `None` for what is no UPDATE.
+pub(super) fn granted(sql: &str, types: &[Type]) -> Option<String> {
+    let first = types.first()?.name();
+    let change = text(sql, types).filter(|text| text.starts_with("UPDATE"))?;
+    Some(format!(
+        "WITH changed AS ({change}) SELECT 1 / CAST(COUNT(*) = cardinality(CAST($1 AS {first}[])) AS INTEGER) FROM changed"
+    ))
+}
+
 /// A row that is there already stays; any other ON CONFLICT would refuse two sets that meet in one row.
 const NOTHING: &str = " ON CONFLICT DO NOTHING";
 
@@ -69,6 +79,20 @@ mod tests {
             ),
         ] {
             assert_eq!(text(one, &types).unwrap(), many.replace("{}", IN));
+        }
+    }
+
+    #[test]
+    fn what_is_granted_is_a_change_that_counts_what_it_changed() {
+        let types = [Type::BYTEA, Type::INT8];
+        let granted_text = granted("UPDATE t SET a = $2 WHERE b = $1", &types).unwrap();
+        assert_eq!(
+            granted_text.replace(IN, "{}"),
+            "WITH changed AS (UPDATE t SET a = asked.p2 FROM {} WHERE  b = asked.p1 RETURNING asked.place) \
+             SELECT 1 / CAST(COUNT(*) = cardinality(CAST($1 AS bytea[])) AS INTEGER) FROM changed"
+        );
+        for sql in ["SELECT a FROM t WHERE b = $1", "INSERT INTO t (a) VALUES ($1)"] {
+            assert_eq!(granted(sql, &types), None, "{sql}");
         }
     }
 

@@ -8,6 +8,7 @@ use deadpool_postgres::Object;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join};
 use tokio::sync::oneshot;
+use tokio_postgres::types::Type;
 
 use super::run::{self, Failure};
 use super::{many, silent, tx};
@@ -42,6 +43,11 @@ impl Member {
     pub(in crate::db) fn later(&mut self, statement: &Statement, params: Vec<Value>) {
         self.changed = true;
         self.waiting.push(Asked { statement: *statement, params, answer: Answer::Nobody });
+    }
+
+    pub(in crate::db) fn claim(&mut self, statement: &Statement, params: Vec<Value>) {
+        self.changed = true;
+        self.waiting.push(Asked { statement: *statement, params, answer: Answer::Granted });
     }
 
     pub(in crate::db) async fn execute(&mut self, statement: &Statement, params: &[Value]) -> Result<u64, Error> {
@@ -107,6 +113,8 @@ pub(super) struct Asked {
 enum Answer {
     Rows(oneshot::Sender<Vec<Row>>),
     Count(oneshot::Sender<u64>),
+    /// That a row is changed: the job has gone on as if it were, so the server must fail where it is not.
+    Granted,
     Nobody,
 }
 
@@ -127,21 +135,43 @@ enum Found {
     Nothing,
 }
 
+/// Writes the text for many from the text for one and the types of its parameters.
+type Writes = fn(&str, &[Type]) -> Option<String>;
+
 /// Texts for many at once, by the text for one. A server has one of these.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Texts(Arc<Mutex<HashMap<&'static str, Arc<str>>>>);
+pub(super) struct Texts {
+    answered: Known,
+    granted: Known,
+}
+
+type Known = Arc<Mutex<HashMap<&'static str, Arc<str>>>>;
 
 impl Texts {
     pub(super) fn of(&self, statement: &Statement, one: &tokio_postgres::Statement) -> Result<Arc<str>, Error> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = all.get(statement.sql) {
-            return Ok(known.clone());
-        }
-        let text = many::text(statement.sql, one.params());
-        let text: Arc<str> = text.ok_or_else(|| statement.broken("it cannot be asked for many at once"))?.into();
-        all.insert(statement.sql, text.clone());
-        Ok(text)
+        known(&self.answered, many::text, statement, one)
     }
+
+    /// The text that fails where a set changes no row.
+    fn of_granted(&self, statement: &Statement, one: &tokio_postgres::Statement) -> Result<Arc<str>, Error> {
+        known(&self.granted, many::granted, statement, one)
+    }
+}
+
+fn known(
+    texts: &Known,
+    write: Writes,
+    statement: &Statement,
+    one: &tokio_postgres::Statement,
+) -> Result<Arc<str>, Error> {
+    let mut all = texts.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = all.get(statement.sql) {
+        return Ok(known.clone());
+    }
+    let text = write(statement.sql, one.params());
+    let text: Arc<str> = text.ok_or_else(|| statement.broken("it cannot be asked for many at once"))?.into();
+    all.insert(statement.sql, text.clone());
+    Ok(text)
 }
 
 /// What stands around what is asked.
@@ -196,7 +226,8 @@ struct Alike {
 
 /// By statement, where that may be shared. What nobody waits for comes first: its job has asked something after it.
 fn gather(asked: Vec<Asked>) -> Vec<Alike> {
-    let (first, second): (Vec<_>, Vec<_>) = asked.into_iter().partition(|asked| matches!(asked.answer, Answer::Nobody));
+    let nobody_waits = |asked: &Asked| matches!(asked.answer, Answer::Nobody | Answer::Granted);
+    let (first, second): (Vec<_>, Vec<_>) = asked.into_iter().partition(nobody_waits);
     let mut all: Vec<Alike> = Vec::new();
     for one in first.into_iter().chain(second) {
         let alike = all.iter_mut().find(|alike| one.statement.shared && alike.is_of(&one));
@@ -214,7 +245,8 @@ fn gather(asked: Vec<Asked>) -> Vec<Alike> {
 
 impl Alike {
     fn is_of(&self, one: &Asked) -> bool {
-        self.asked.first().is_some_and(|first| first.statement == one.statement)
+        let alike = |first: &Asked| first.statement == one.statement && first.is_granted() == one.is_granted();
+        self.asked.first().is_some_and(alike)
     }
 
     async fn prepare(self, client: &Object, texts: &Texts) -> Result<(Alike, tokio_postgres::Statement), Failure> {
@@ -222,12 +254,15 @@ impl Alike {
         let statement = &first.statement;
         let one = match first.answer {
             Answer::Rows(_) => run::prepare(client, statement, &first.params).await?,
-            Answer::Count(_) | Answer::Nobody => run::prepare_change(client, statement, &first.params).await?,
+            Answer::Count(_) | Answer::Granted | Answer::Nobody => {
+                run::prepare_change(client, statement, &first.params).await?
+            }
         };
-        if self.asked.len() == 1 {
-            return Ok((self, one));
-        }
-        let text = texts.of(statement, &one)?;
+        let text = match (&first.answer, self.asked.len()) {
+            (Answer::Granted, _) => texts.of_granted(statement, &one)?,
+            (_, 1) => return Ok((self, one)),
+            _ => texts.of(statement, &one)?,
+        };
         let many = client.prepare_cached(&text).await.map_err(|e| run::failure(statement.name, &e))?;
         Ok((self, many))
     }
@@ -240,6 +275,7 @@ impl Alike {
         async move {
             match self.asked.as_slice() {
                 [] => Ok(Vec::new()),
+                granted @ [first, ..] if first.is_granted() => run_granted(client, prepared, granted).await,
                 [one] => one.run(client, prepared).await.map(|found| vec![found]),
                 many => run_many(client, prepared, many).await,
             }
@@ -249,14 +285,31 @@ impl Alike {
 }
 
 impl Asked {
+    fn is_granted(&self) -> bool {
+        matches!(self.answer, Answer::Granted)
+    }
+
     async fn run(&self, client: &Object, prepared: &tokio_postgres::Statement) -> Result<Found, Failure> {
         let (statement, params) = (&self.statement, self.params.as_slice());
         match self.answer {
             Answer::Rows(_) => run::all(client, statement, prepared, params).await.map(Found::Rows),
             Answer::Count(_) => run::execute(client, statement, prepared, params).await.map(Found::Count),
-            Answer::Nobody => run::execute(client, statement, prepared, params).await.map(|_| Found::Nothing),
+            Answer::Granted | Answer::Nobody => {
+                run::execute(client, statement, prepared, params).await.map(|_| Found::Nothing)
+            }
         }
     }
+}
+
+async fn run_granted(
+    client: &Object,
+    prepared: &tokio_postgres::Statement,
+    asked: &[Asked],
+) -> Result<Vec<Found>, Failure> {
+    let Some(first) = asked.first() else { return Ok(Vec::new()) };
+    let sets: Vec<&[Value]> = asked.iter().map(|one| one.params.as_slice()).collect();
+    run::all_of_many(client, &first.statement, prepared, &sets).await?;
+    Ok(asked.iter().map(|_| Found::Nothing).collect())
 }
 
 async fn run_many(
@@ -272,7 +325,7 @@ async fn run_many(
         .map(|one| match one.answer {
             Answer::Rows(_) => Found::Rows(Vec::new()),
             Answer::Count(_) => Found::Count(0),
-            Answer::Nobody => Found::Nothing,
+            Answer::Granted | Answer::Nobody => Found::Nothing,
         })
         .collect();
     for Row(mut values) in rows {

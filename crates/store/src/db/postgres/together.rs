@@ -10,7 +10,8 @@ use std::task::Poll;
 
 use deadpool_postgres::Object;
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, MaybeDone, maybe_done};
+use futures_util::future::{BoxFuture, MaybeDone, join_all, maybe_done};
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tokio::task::unconstrained;
 use tokio::time::timeout;
@@ -27,7 +28,7 @@ use crate::error::Error;
 const GROUP: usize = 64;
 /// Groups under way at most: while one waits for the server, or the server for its disk, another is prepared. With three
 /// the groups only get smaller.
-const LANES: usize = 2;
+pub(super) const LANES: usize = 2;
 
 /// A job with its types forgotten.
 pub(super) trait Queued: Send {
@@ -118,15 +119,24 @@ pub(super) struct Lanes {
     queue: Mutex<mpsc::Receiver<Box<dyn Queued>>>,
     under_way: AtomicUsize,
     ended: Notify,
+    /// Where a job goes that has to run by itself.
+    alone: (Handle, Server),
 }
 
 impl Lanes {
-    /// Starts them; they end when nobody is left to send.
-    pub(super) fn start(server: &Server, queue: mpsc::Receiver<Box<dyn Queued>>) {
-        let lanes = Arc::new(Lanes { queue: Mutex::new(queue), under_way: AtomicUsize::new(0), ended: Notify::new() });
-        for _ in 0..LANES {
-            drop(tokio::spawn(serve(server.clone(), lanes.clone())));
-        }
+    /// Starts them on a thread of their own: the steps of a group follow each other on one core, and no thread that
+    /// answers requests is woken for each. They talk over the connections of `server`; a job that has to run by itself
+    /// does so where this is called, over those of `alone`. They end when nobody is left to send.
+    pub(super) fn start(server: Server, alone: Server, queue: mpsc::Receiver<Box<dyn Queued>>) -> Result<(), Error> {
+        let no_thread = |e: std::io::Error| Error::Unavailable(format!("the system gives no thread: {e}"));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_thread)?;
+        let (queue, under_way, ended) = (Mutex::new(queue), AtomicUsize::new(0), Notify::new());
+        let lanes = Arc::new(Lanes { queue, under_way, ended, alone: (Handle::current(), alone) });
+        let serve_all = async move {
+            join_all((0..LANES).map(|_| tokio::spawn(serve(server.clone(), lanes.clone())))).await;
+        };
+        let thread = std::thread::Builder::new().name("groups".to_owned());
+        thread.spawn(move || runtime.block_on(serve_all)).map_err(no_thread).map(drop)
     }
 
     /// What waits, and, while another group is under way, what comes until there is as much of it: whoever does not wait
@@ -168,8 +178,9 @@ async fn serve(server: Server, lanes: Arc<Lanes>) {
             Outcome::Kept => group.drain(..).for_each(|job| job.answer(Ok(()))),
             Outcome::Unavailable(error) => group.drain(..).for_each(|job| job.answer(Err(error.clone()))),
             Outcome::Undone => {
+                let (elsewhere, server) = &lanes.alone;
                 for job in group.drain(..) {
-                    drop(tokio::spawn(job.alone(server.clone())));
+                    drop(elsewhere.spawn(job.alone(server.clone())));
                 }
             }
         }
