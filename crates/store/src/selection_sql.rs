@@ -231,8 +231,10 @@ impl Writing {
             Ask::AsSet => {
                 format!("u.user_id IN (SELECT x.user_id FROM {table} x WHERE x.organisation_id = $1 AND {holds})")
             }
+            // The limit says nothing that EXISTS does not; without it SQLite (from 3.51) makes a join of this, and with no
+            // figures about the table reads all values of an attribute for each person.
             Ask::EachPerson => format!(
-                "EXISTS (SELECT 1 FROM {table} x WHERE x.organisation_id = $1 AND x.user_id = u.user_id AND {holds})"
+                "EXISTS (SELECT 1 FROM {table} x WHERE x.organisation_id = $1 AND x.user_id = u.user_id AND {holds} LIMIT 1)"
             ),
         }
     }
@@ -259,4 +261,26 @@ pub(crate) fn escaped(text: &str) -> String {
         safe.push(c);
     }
     safe
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::selection::Schema;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    /// SQLite 3.54 read 1,300,000 values for each of 2,000 people where this was a join.
+    #[test]
+    fn what_is_asked_of_each_person_is_no_join() {
+        let schema = Schema::new(Vec::new(), TimeZone::UTC);
+        let text =
+            "groups eq \"Leden\" and emails pr and authenticators pr and not (exempt eq true) and secondFactor eq true";
+        let filter = Filter::parse(text, &schema).unwrap();
+        let mut writing =
+            Writing::new(OrganisationId::from_bytes([1; 16]), Timestamp::from_seconds(0), Ask::EachPerson);
+        let sql = writing.which(Which::Filter(&filter));
+        let asked = sql.matches("EXISTS (").count();
+        assert_eq!((asked, sql.matches(" LIMIT 1)").count()), (5, 5), "{sql}");
+    }
 }
