@@ -3,10 +3,14 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use actions::admin::import::worker;
+use anyhow::{Context as _, Result, ensure};
+use domain::id::ImportId;
+use domain::time::Lifetime;
 use domain::user::Role;
 use journeys::scene::Scene;
 use journeys::visitor::{Page, Visitor};
+use store::import::{Counts, Import};
 use store::testing::engines;
 
 use crate::office::{at_the_desk, post, send_file};
@@ -136,6 +140,46 @@ async fn what_is_no_list_of_people_is_told_and_not_kept() -> Result<()> {
         assert!(!manager.get(ADDRESS).await?.text().contains("x.csv"));
         let (_, mut helpdesk) = at_the_desk(&scene, Role::Helpdesk).await?;
         assert_eq!(send_file(&mut helpdesk, ADDRESS, "x.csv", b"user_name\nx\n").await?.status, 403);
+    }
+    Ok(())
+}
+
+/// A server that died in the middle: its import is held until its hold is past, and goes on after the last line that it did.
+#[tokio::test]
+async fn what_a_server_left_half_done_is_taken_over_once_nobody_holds_it() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (_, mut manager) = at_the_desk(&scene, Role::PeopleManager).await?;
+        let (address, _) = sent(&mut manager, "user_name,naam\nanna,Anna\ncarl,Carl\nlin,Lin\n").await?;
+        look(&mut manager, &address, &["user_name", "display_name"]).await?;
+        // It had begun and done the first line, which is line 2 of the file.
+        scene.member("anna", &[]).await?;
+        let (ctx, org) = (&scene.house.ctx, scene.house.organisation.id);
+        let id: ImportId = address.rsplit('/').next().unwrap_or_default().parse()?;
+        let looked = store::import::find(ctx.db(), org, id).await?.context("no import")?;
+        let (state, counts) = ("adding".to_owned(), Counts { added: 1, ..Counts::default() });
+        let held_until = ctx.now().plus(Lifetime::seconds(40));
+        let left = Import { state, line: 2, counts, held_until, ..looked.clone() };
+        let input = (org, looked, left, ctx.now());
+        let left: Result<bool, store::Error> = ctx
+            .db()
+            .write_with(input, |tx, (org, looked, left, now)| {
+                Box::pin(async move { store::import::advance(tx, *org, (looked, left), *now).await })
+            })
+            .await;
+        assert!(left?);
+        assert!(!worker::work(ctx).await?, "somebody holds it");
+        assert!(!manager.get(&address).await?.header("refresh").is_empty(), "it is under way");
+        assert!(store::user::find_account(ctx.db(), org, "lin").await?.is_none());
+
+        scene.advance(Lifetime::seconds(41));
+        let page = settled(&mut manager, &address).await?;
+        assert!(page.text().contains("The people are imported"), "{}", page.text());
+        assert!(page.text().contains("3 added · 0 changed · 0 stay as they are · 0 bad lines"), "{}", page.text());
+        for name in ["anna", "carl", "lin"] {
+            assert!(store::user::find_account(ctx.db(), org, name).await?.is_some(), "{name}");
+        }
+        assert!(!worker::work(ctx).await?, "it is done");
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use actions::Ctx;
-use actions::admin::import::background;
+use actions::admin::import::worker;
 use tokio_util::sync::CancellationToken;
 
 use super::upkeep::{every, next};
@@ -18,7 +18,7 @@ pub(super) async fn run(ctx: Ctx, stop: CancellationToken) {
         let worked = tokio::select! {
             biased;
             () = stop.cancelled() => return,
-            worked = background::work(&ctx) => worked,
+            worked = worker::work(&ctx) => worked,
         };
         if let Err(error) = worked {
             tracing::warn!(%error, "an import waits for the next round");

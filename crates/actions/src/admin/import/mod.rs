@@ -9,6 +9,7 @@ mod plan;
 mod table;
 mod text;
 mod twice;
+pub mod worker;
 mod write;
 
 use std::collections::HashMap;
