@@ -1,7 +1,7 @@
 //! All policies of a person folded into one, field by field, the strictest wins; each field remembers which policy
 //! it comes from, so that `explain` can say so. Order means nothing.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use jiff::tz::TimeZone;
 
@@ -123,13 +123,24 @@ fn due<'a>(mandatory: impl Iterator<Item = &'a Applied<'a>> + Clone, zone: &Time
 
 /// The strictest value of a field; among equals the policy with the smallest id, so that order means nothing.
 fn strictest<'a, T: Copy, K: Ord>(
-    applied: impl Iterator<Item = &'a Applied<'a>>,
+    mut applied: impl Iterator<Item = &'a Applied<'a>>,
     field: impl Fn(&Policy) -> T,
     strictness: impl Fn(T) -> K,
 ) -> Option<Sourced<T>> {
-    applied
-        .map(|a| Sourced { value: field(a.policy), policy: Some(a.policy.id) })
-        .max_by_key(|s| (strictness(s.value), Reverse(s.policy)))
+    let mut best = applied.next()?.policy;
+    let mut most = strictness(field(best));
+    for Applied { policy, .. } in applied {
+        let is = strictness(field(policy));
+        let wins = match is.cmp(&most) {
+            Ordering::Less => false,
+            Ordering::Equal => policy.id < best.id,
+            Ordering::Greater => true,
+        };
+        if wins {
+            (best, most) = (policy, is);
+        }
+    }
+    Some(Sourced { value: field(best), policy: Some(best.id) })
 }
 
 /// No limit is the loosest, then the longest.

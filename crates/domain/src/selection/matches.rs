@@ -104,6 +104,10 @@ fn compares(field: &Field, operator: Operator, operand: &Operand, facts: &UserFa
 
 fn own_matches(value: &OwnValue, operator: Operator, operand: &Operand) -> bool {
     match (value, operand) {
+        // Most texts are plain and most conditions ask whether they are equal: that needs no key of its own.
+        (OwnValue::Text(value), Operand::Text(text)) if operator == Operator::Eq && value.is_ascii() => {
+            value.trim().eq_ignore_ascii_case(text.key())
+        }
         (OwnValue::Text(value), Operand::Text(text)) => text_matches(&name_key(value), operator, text),
         (OwnValue::Number(value), Operand::Number(number)) => operator.holds(value.cmp(number)),
         (OwnValue::Date(value), Operand::Date(date)) => operator.holds(days(*value).cmp(&days(*date))),
