@@ -3,6 +3,7 @@
 //!
 //! use: `policy_rate URL`, where URL is as the setting `database.url`.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -25,8 +26,9 @@ type Problem = Box<dyn std::error::Error + Send + Sync>;
 
 const USAGE: &str = "use: policy_rate URL";
 const MASTER_KEY: &str = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
-const SELECTIONS: u8 = 200;
-const POLICIES: u8 = 50;
+/// Numbers of the selections and of the policies.
+const SELECTIONS: Range<u8> = 1..201;
+const POLICIES: Range<u8> = 1..51;
 const PAGE: i64 = 2_000;
 const RUNS: usize = 3;
 const DECISIONS: u32 = 200_000;
@@ -50,9 +52,9 @@ async fn main() -> Result<(), Problem> {
     let verifier = Verifier::start(keys, Arc::new(OsEntropy), PoolSize { threads: 1, queue: 1 })?;
     let ctx = Ctx::new(db.clone(), verifier, Arc::new(MachineClock), Rules::default()).await?;
     let org = ctx.only_organisation()?.id;
-    rules(&db, org, (SELECTIONS, 1)).await?;
+    rules(&db, org, (SELECTIONS, 1..2)).await?;
     dry_run(&ctx, &db).await?;
-    rules(&db, org, (SELECTIONS, POLICIES)).await?;
+    rules(&db, org, (0..0, 2..POLICIES.end)).await?;
     decisions(&db, org).await?;
     db.close().await;
     Ok(())
@@ -80,12 +82,16 @@ fn selection_id(number: u8) -> SelectionId {
     SelectionId::from_bytes([number; 16])
 }
 
-/// Selections and policies, each of three conditions; those that are there stay.
-async fn rules(db: &Db, org: OrganisationId, (selections, policies): (u8, u8)) -> Result<(), Problem> {
+/// Adds selections, each of three conditions, and policies for those of the same number.
+async fn rules(
+    db: &Db,
+    org: OrganisationId,
+    (selections, policies): (Range<u8>, Range<u8>),
+) -> Result<(), Problem> {
     let now = MachineClock.now();
     db.write_with((org, selections, policies, now), |tx, (org, selections, policies, now)| {
         Box::pin(async move {
-            for number in 1..=*selections {
+            for number in selections.clone() {
                 let filter = format!("groups eq \"Backend users\" and hours ge {} and town ne \"edam\"", number % 40);
                 let new = Selection {
                     id: selection_id(number),
@@ -98,7 +104,7 @@ async fn rules(db: &Db, org: OrganisationId, (selections, policies): (u8, u8)) -
                 };
                 store::selection::save(tx, *org, &new).await?;
             }
-            for number in 1..=*policies {
+            for number in policies.clone() {
                 let new = Policy {
                     id: PolicyId::from_bytes([number; 16]),
                     name: format!("Policy {number}"),
