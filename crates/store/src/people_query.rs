@@ -258,7 +258,13 @@ fn ids(
     if let Some(mark) = after {
         conditions.push(beyond(&mut writing, (by, column, id), sign, mark));
     }
+    let before = conditions.len();
     push_people(&mut writing, query, &mut conditions);
+    if from == OF_VALUES && conditions.len() == before {
+        // Nothing is asked of the people themselves, and every value belongs to one.
+        from = "attribute_values v";
+        conditions.remove(0);
+    }
     let shown = if stretch == Stretch::Without { id } else { column };
     let sql =
         format!("SELECT {id}, {shown} FROM {from} WHERE {} ORDER BY {order} LIMIT {limit}", conditions.join(" AND "));
