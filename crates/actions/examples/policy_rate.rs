@@ -83,11 +83,7 @@ fn selection_id(number: u8) -> SelectionId {
 }
 
 /// Adds selections, each of three conditions, and policies for those of the same number.
-async fn rules(
-    db: &Db,
-    org: OrganisationId,
-    (selections, policies): (Range<u8>, Range<u8>),
-) -> Result<(), Problem> {
+async fn rules(db: &Db, org: OrganisationId, (selections, policies): (Range<u8>, Range<u8>)) -> Result<(), Problem> {
     let now = MachineClock.now();
     db.write_with((org, selections, policies, now), |tx, (org, selections, policies, now)| {
         Box::pin(async move {

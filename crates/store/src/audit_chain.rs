@@ -5,6 +5,7 @@ use domain::audit_row::AuditColumns;
 use domain::id::{AuditId, OrganisationId};
 use domain::time::Timestamp;
 
+use crate::composed::Composed;
 use crate::{Db, Error, Row, Statement, Tx};
 
 /// Where the chain of an organisation ends.
@@ -126,23 +127,22 @@ pub async fn take(tx: &mut Tx, org: OrganisationId, batch: i64, up_to: AuditId) 
     wrong.map(|()| rows.into_iter().map(ChainRow).collect())
 }
 
-const REPEATED: Statement = Statement::new(
-    "audit_chain.repeated",
-    "SELECT waiting.event_id FROM audit_events AS waiting
+/// Planned anew each time: a plan that PostgreSQL made while the log was empty reads all of it for each row.
+const REPEATED: &str = "SELECT waiting.event_id FROM audit_events AS waiting
      JOIN audit_events AS sealed ON sealed.organisation_id = waiting.organisation_id
        AND sealed.event_id = waiting.event_id AND sealed.batch > 0
      WHERE waiting.organisation_id = $1 AND waiting.batch = 0 AND waiting.event_id <= $2
-       AND LENGTH(waiting.event_id) = 16",
-);
+       AND LENGTH(waiting.event_id) = 16";
 
 /// Ids of rows without a place that a row which has one bears already: someone copied that.
 pub async fn repeated_in(tx: &mut Tx, org: OrganisationId, up_to: AuditId) -> Result<Vec<AuditId>, Error> {
-    ids(&tx.all(&REPEATED, &[org.bytes().into(), up_to.bytes().into()]).await?)
+    ids(&tx.ask(&Composed::new("audit_chain.repeated", REPEATED), &[org.bytes().into(), up_to.bytes().into()]).await?)
 }
 
 /// The same, of all.
 pub async fn repeated(db: &Db, org: OrganisationId) -> Result<Vec<AuditId>, Error> {
-    ids(&db.all(&REPEATED, &[org.bytes().into(), [u8::MAX; 16].into()]).await?)
+    let params = vec![org.bytes().into(), [u8::MAX; 16].into()];
+    ids(&db.ask(Composed::new("audit_chain.repeated", REPEATED), params).await?)
 }
 
 fn ids(rows: &[Row]) -> Result<Vec<AuditId>, Error> {

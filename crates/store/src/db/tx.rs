@@ -68,6 +68,17 @@ impl Tx {
         self.leave(done)
     }
 
+    /// Reads by a text that is planned anew each time, for the tables as they are now.
+    pub(crate) async fn ask(&mut self, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
+        self.enter(&query.named())?;
+        let done = match &mut self.arm {
+            TxArm::Sqlite(connection) => sqlite::ask(connection, query, params),
+            TxArm::Postgres(tx) => tx.ask(query, params).await,
+            TxArm::Together(_) => Err(query.named().broken(SHARED)),
+        };
+        self.leave(done)
+    }
+
     /// Reads, or changes with RETURNING, at most one row. More than one is [`Error::Broken`].
     pub async fn one(&mut self, statement: &Statement, params: &[Value]) -> Result<Option<Row>, Error> {
         let rows = self.all(statement, params).await?;

@@ -68,6 +68,12 @@ impl PostgresTx {
         self.leave(done)
     }
 
+    pub(in crate::db) async fn ask(&mut self, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
+        let (client, ahead, patience) = self.enter()?;
+        let done = timeout(patience, ahead.of(client, run::ask(client, query, params))).await;
+        self.leave(done)
+    }
+
     pub(in crate::db) async fn all(&mut self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, Error> {
         let (client, ahead, patience) = self.enter()?;
         let work = async {

@@ -48,7 +48,7 @@ pub(in crate::db) fn insert_many(
 }
 
 /// A composed text. These connections keep their last few hundred, whoever else reads keeps its own.
-pub(super) fn ask(connection: &Connection, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
+pub(in crate::db) fn ask(connection: &Connection, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
     let mut prepared = connection.prepare_cached(&query.sql).map_err(|e| error(connection, query.name, &e))?;
     bind(connection, &query.named(), &mut prepared, params)?;
     rows(connection, &query.named(), &mut prepared)
