@@ -10,10 +10,17 @@ use verifier::password_policy::{MIN_LENGTH_ALONE, MIN_LENGTH_WITH_SECOND_FACTOR,
 /// So many of the list, commonest first.
 const TOP: usize = 3_000;
 
-/// The file of `zxcvbn` that holds its lists, wherever this build has it.
+fn cargo(args: &[&str]) -> String {
+    let asked = Command::new(env!("CARGO")).args(args).output().expect("cargo answers");
+    assert!(asked.status.success(), "{args:?}: {}", String::from_utf8_lossy(&asked.stderr));
+    String::from_utf8(asked.stdout).expect("UTF-8")
+}
+
+/// The file of `zxcvbn` that holds its lists, wherever this build has it. What other platforms need is not here.
 fn lists() -> String {
-    let asked = Command::new(env!("CARGO")).args(["metadata", "--format-version", "1", "--offline"]).output();
-    let told = String::from_utf8(asked.expect("cargo answers").stdout).expect("UTF-8");
+    let version = cargo(&["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("cargo tells its host");
+    let told = cargo(&["metadata", "--format-version", "1", "--offline", "--filter-platform", host]);
     let manifests = told.split("\"manifest_path\":\"").skip(1).filter_map(|rest| rest.split('"').next());
     let mut of_zxcvbn = manifests.filter(|path| path.contains("/zxcvbn-"));
     let manifest = PathBuf::from(of_zxcvbn.next().expect("zxcvbn is a dependency"));
