@@ -68,7 +68,8 @@ pub struct Asking {
     pub note: String,
     /// Whether whoever asks says to know what follows.
     pub knows_what_follows: bool,
-    /// The mark of the dry run that was shown ([`ActivationRun::seen`](crate::admin::policy::ActivationRun::seen)); empty where there was none.
+    /// The mark of the dry run that was shown, [`ActivationRun::seen`](crate::admin::policy::ActivationRun::seen); empty
+    /// where there was none.
     pub seen: String,
 }
 

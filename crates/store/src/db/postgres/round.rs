@@ -275,8 +275,7 @@ impl Alike {
         async move {
             match self.asked.as_slice() {
                 [] => Ok(Vec::new()),
-                granted @ [first, ..] if first.is_granted() => run_granted(client, prepared, granted).await,
-                [one] => one.run(client, prepared).await.map(|found| vec![found]),
+                [one] if !one.is_granted() => one.run(client, prepared).await.map(|found| vec![found]),
                 many => run_many(client, prepared, many).await,
             }
         }
@@ -294,22 +293,11 @@ impl Asked {
         match self.answer {
             Answer::Rows(_) => run::all(client, statement, prepared, params).await.map(Found::Rows),
             Answer::Count(_) => run::execute(client, statement, prepared, params).await.map(Found::Count),
-            Answer::Granted | Answer::Nobody => {
-                run::execute(client, statement, prepared, params).await.map(|_| Found::Nothing)
-            }
+            Answer::Nobody => run::execute(client, statement, prepared, params).await.map(|_| Found::Nothing),
+            // Alone it would not fail where nothing is changed.
+            Answer::Granted => Err(statement.broken("what is granted is asked as of many").into()),
         }
     }
-}
-
-async fn run_granted(
-    client: &Object,
-    prepared: &tokio_postgres::Statement,
-    asked: &[Asked],
-) -> Result<Vec<Found>, Failure> {
-    let Some(first) = asked.first() else { return Ok(Vec::new()) };
-    let sets: Vec<&[Value]> = asked.iter().map(|one| one.params.as_slice()).collect();
-    run::all_of_many(client, &first.statement, prepared, &sets).await?;
-    Ok(asked.iter().map(|_| Found::Nothing).collect())
 }
 
 async fn run_many(
@@ -320,6 +308,10 @@ async fn run_many(
     let Some(first) = asked.first() else { return Ok(Vec::new()) };
     let sets: Vec<&[Value]> = asked.iter().map(|one| one.params.as_slice()).collect();
     let rows = run::all_of_many(client, &first.statement, prepared, &sets).await?;
+    if first.is_granted() {
+        // It has not failed: every one of them is changed.
+        return Ok(asked.iter().map(|_| Found::Nothing).collect());
+    }
     let mut found: Vec<Found> = asked
         .iter()
         .map(|one| match one.answer {
