@@ -64,6 +64,7 @@ module-send = Ask for two-step sign-in
 module-activate = Switch on two-step sign-in
 module-knows = I know what happens now
 module-knows-what = From their next sign-in everyone sees the offer, and finds it under My profile. Tell people beforehand.
+module-knows-demands = What stands above begins at each person’s next sign-in. Tell people beforehand.
 module-knows-first = Tick this first.
 module-not-asked = Two-step sign-in was not asked for yet
 module-already = Somebody else was just before you

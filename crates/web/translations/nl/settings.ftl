@@ -64,6 +64,7 @@ module-send = Tweestapsverificatie aanvragen
 module-activate = Tweestapsverificatie aanzetten
 module-knows = Ik weet wat er nu gebeurt
 module-knows-what = Vanaf de volgende keer inloggen ziet iedereen het aanbod, en staat het bij Mijn profiel. Vertel het mensen van tevoren.
+module-knows-demands = Wat hierboven staat, begint bij de volgende keer dat iemand inlogt. Vertel het vooraf.
 module-knows-first = Vink dit eerst aan.
 module-not-asked = Tweestapsverificatie is nog niet aangevraagd
 module-already = Iemand anders was je net voor
