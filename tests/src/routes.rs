@@ -68,9 +68,10 @@ fn read(source: &str) -> Vec<Route> {
 }
 
 impl Route {
-    /// The path with an identifier in the place of the braces.
+    /// The path with an identifier in the place of the braces; help is asked by its words.
     pub fn with_id(&self, id: &str) -> String {
-        self.path.replace("{id}", id).replace("{*path}", id)
+        let path = self.path.replace("{id}", id).replace("{*path}", id);
+        path.replace("{topic}", "why").replace("{app}", "google")
     }
 
     /// Whether it is one of the pages of signing in, which a half sign-in may open.

@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 74] = [
+const TEMPLATES: [(&str, Shown); 77] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -56,6 +56,9 @@ const TEMPLATES: [(&str, Shown); 74] = [
     ("demo/mailbox.html", As("demo-mailbox")),
     ("demo/phone.html", As("demo-phone")),
     ("demo/start.html", As("demo")),
+    ("help/app.html", As("help-app")),
+    ("help/home.html", As("help")),
+    ("help/topic.html", As("help-topic")),
     ("layouts/page.html", Not("a layout: every page with a menu has it")),
     ("layouts/sheet.html", Not("a layout: every page of signing in has it")),
     ("operator/made.html", As("organisation-made")),
@@ -95,7 +98,7 @@ const TEMPLATES: [(&str, Shown); 74] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 81] = [
+const ROUTES: [(&str, Shown); 84] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -109,6 +112,9 @@ const ROUTES: [(&str, Shown); 81] = [
     ("/healthz", Not("for machines")),
     ("/readyz", Not("for machines")),
     ("/assets/{*path}", Not("for machines")),
+    ("/help", As("help")),
+    ("/help/{topic}", As("help-topic")),
+    ("/help/apps/{app}", As("help-app")),
     ("/profile", Not("leads on")),
     ("/profile/two-factor", As("two-factor")),
     ("/profile/two-factor/add", As("add-app")),

@@ -17,6 +17,7 @@ pub mod explain;
 mod extract;
 mod headers;
 mod health;
+mod help;
 pub mod mail;
 mod operator;
 pub mod pages;

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::extract::admin::with_tries_kept;
 use crate::headers::{with_reader, with_security};
 use crate::portal::{enrol, home, pass, second_factor, sign_in};
-use crate::{admin, health, operator, profile, rules, settings};
+use crate::{admin, health, help, operator, profile, rules, settings};
 
 /// All routes of the product.
 pub fn router(app: App) -> Router {
@@ -39,6 +39,7 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .route("/sign-in/enrol/go-on", post(second_factor::to_enrol))
         .route("/sign-out", get(sign_in::sign_out_page).post(sign_in::sign_out))
         .merge(profile::routes())
+        .merge(help::routes())
         .merge(administration)
         .merge(extra)
         .fallback(async || Failure::NotFound)

@@ -1,11 +1,12 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
-//! the pictures from target/shots/screens into docs/screens. With `desk`, `rules` or `settings` as its argument, those pages alone.
+//! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `help` or `settings` as its argument, those pages alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod acts;
 mod album;
 mod demo;
 mod desk;
+mod help;
 mod import;
 mod password_alone;
 mod rules;
@@ -33,6 +34,10 @@ async fn main() -> Result<()> {
                 rules::photograph(&look).await?;
                 continue;
             }
+            Some("help") => {
+                help::photograph(&look).await?;
+                continue;
+            }
             Some("settings") => {
                 settings::photograph(&look).await?;
                 continue;
@@ -57,6 +62,7 @@ async fn main() -> Result<()> {
         set_up::photograph(&look).await?;
         rules::photograph(&look).await?;
         settings::photograph(&look).await?;
+        help::photograph(&look).await?;
         demo::photograph(&look).await?;
     }
     Ok(())

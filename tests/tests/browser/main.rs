@@ -5,6 +5,7 @@ mod browser_demo;
 mod browser_desk;
 mod browser_every_page;
 mod browser_first_sign_in;
+mod browser_help;
 mod browser_in_session;
 mod browser_keyboard;
 mod browser_late;

@@ -194,6 +194,7 @@ impl Reader {
             Frame::plain(self.words(own), organisation.zone.clone(), self.0.now.micros(), organisation.name.clone());
         frame.address = self.address();
         frame.helpdesk.clone_from(&organisation.helpdesk_telephone);
+        frame.support.clone_from(&organisation.support_url);
         frame.two_factor = organisation.module == domain::organisation::ModuleState::Active;
         frame.demo = self.0.app.options().demo;
         frame

@@ -3,6 +3,7 @@
 use askama::filters::Safe;
 use jiff::tz::TimeZone;
 
+use super::help::HelpLink;
 use super::icon::Icon;
 use crate::assets;
 use crate::words::{Calendar, Language, Sentence, Text, Words, languages};
@@ -71,6 +72,8 @@ pub enum Place {
     Sessions,
     /// `/profile/password`
     Password,
+    /// `/help` and what hangs under it.
+    Help,
     /// `/admin/settings` and what hangs under it.
     Settings,
     /// `/operator/organisations` and what hangs under it.
@@ -177,6 +180,11 @@ impl Frame {
         self.support.as_deref().filter(|address| address.starts_with("https://") || address.starts_with("http://"))
     }
 
+    /// The way from what went wrong to the page of help about it; nothing where the organisation has no two-step sign-in.
+    pub const fn help_about(&self, topic: &'static str) -> HelpLink<'_> {
+        HelpLink::new(self, topic)
+    }
+
     /// The drawing with this name.
     pub fn icon(&self, name: &str) -> Icon {
         Icon::new("i", name)
@@ -185,6 +193,11 @@ impl Frame {
     /// The same in the size of small text.
     pub fn small_icon(&self, name: &str) -> Icon {
         Icon::new("i i-s", name)
+    }
+
+    /// The mark of what can be unfolded.
+    pub fn chevron(&self) -> Icon {
+        Icon::new("i chev", "chevron")
     }
 
     /// The stylesheet.

@@ -62,6 +62,9 @@ pub(super) fn drawing(name: &str) -> &'static str {
         "group" => {
             r#"<circle cx="10" cy="5.4" r="2.6"/><circle cx="4.900" cy="13.400" r="2.6"/><circle cx="15.100" cy="13.400" r="2.6"/><path d="M8.700 7.800l-2.300 3.200M11.300 7.800l2.300 3.200M7.7 13.400h4.6"/>"#
         }
+        "help" => {
+            r#"<circle cx="10" cy="10" r="7.5"/><path d="M7.8 8a2.2 2.2 0 1 1 3.2 2c-.7.4-1 .8-1 1.6M10 14v.2"/>"#
+        }
         "home" => r#"<path d="M3 9.2L10 3l7 6.200M5 8v8.500h10V8"/>"#,
         "info" => r#"<circle cx="10" cy="10" r="7.5"/><path d="M10 9v5M10 6.2v.2"/>"#,
         "key" => r#"<circle cx="6.5" cy="10" r="3.5"/><path d="M10 10h7.500M14.5 10v3M17 10v2"/>"#,

@@ -8,6 +8,7 @@ mod confirm;
 mod demo;
 mod enrol;
 mod frame;
+mod help;
 mod home;
 mod icon;
 mod mail;
@@ -44,6 +45,7 @@ pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCo
 pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};
 pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof, Offer, Proof, ProofState};
 pub use frame::{Frame, MenuLine, Person, Place};
+pub use help::{HelpApp, HelpAppPage, HelpHome, HelpTopic, HelpTopicPage, help_addresses, help_app, help_topic};
 pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
 pub use mail::{
     AddressesChanged, BreakGlassMade, BreakGlassUsed, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat,

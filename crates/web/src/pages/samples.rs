@@ -6,6 +6,7 @@ mod attributes;
 mod audit;
 mod demo;
 mod groups;
+mod help;
 mod imports;
 mod lists;
 mod passwords;
@@ -64,6 +65,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.proofs();
     all.apps();
     all.home();
+    all.help();
     all.two_factor();
     all.devices_and_sessions();
     all.password();
