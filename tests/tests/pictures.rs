@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 77] = [
+const TEMPLATES: [(&str, Shown); 78] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -89,6 +89,7 @@ const TEMPLATES: [(&str, Shown); 77] = [
     ("settings/attributes.html", As("attributes")),
     ("settings/break_glass.html", As("break-glass")),
     ("settings/break_glass_shown.html", As("break-glass-shown")),
+    ("settings/contact.html", As("settings-contact")),
     ("settings/edit_attribute.html", As("attribute")),
     ("settings/home.html", As("settings")),
     ("settings/exemptions.html", As("settings-exemptions")),
@@ -98,7 +99,7 @@ const TEMPLATES: [(&str, Shown); 77] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 84] = [
+const ROUTES: [(&str, Shown); 85] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -177,6 +178,7 @@ const ROUTES: [(&str, Shown); 84] = [
     ("/admin/settings/attributes/{id}/remove", As("attribute-remove")),
     ("/admin/settings/mail", As("mail-test")),
     ("/admin/settings/break-glass", As("break-glass")),
+    ("/admin/settings/contact", As("settings-contact")),
     ("/admin/settings/exemptions", As("settings-exemptions")),
     ("/admin/settings/password", As("settings-password")),
     ("/admin/settings/two-step", As("settings-two-step")),

@@ -354,6 +354,13 @@ pub enum AuditEvent {
         /// At most so many days.
         days: u32,
     },
+    /// Whom members call and where help is found was changed.
+    ContactSaved {
+        /// The telephone number of the helpdesk; empty for none.
+        telephone: String,
+        /// The address of the organisation's own help; empty for none.
+        page: String,
+    },
     /// The two-step module was asked for.
     ModuleAsked {
         /// The second factor once in so many microseconds; none is at every sign-in.

@@ -114,6 +114,33 @@ pub async fn set_module(tx: &mut Tx, org: OrganisationId, module: ModuleState) -
     Ok(())
 }
 
+/// Whom members call and where the organisation gives help of its own; empty where it says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// The telephone number of the helpdesk, as people write it.
+    pub telephone: String,
+    /// The address of its own help.
+    pub page: String,
+}
+
+const SET_CONTACT: Statement = Statement::new(
+    "organisation.set_contact",
+    "UPDATE organisations SET helpdesk_telephone = NULLIF($2, ''), support_url = NULLIF($3, '')
+     WHERE organisation_id = $1 AND COALESCE(helpdesk_telephone, '') = $4 AND COALESCE(support_url, '') = $5",
+);
+
+/// Puts `new` in the place of `before`, which was read; false where something else stands there now.
+pub async fn set_contact(tx: &mut Tx, org: OrganisationId, new: &Contact, before: &Contact) -> Result<bool, Error> {
+    let params = [
+        org.bytes().into(),
+        (&new.telephone).into(),
+        (&new.page).into(),
+        (&before.telephone).into(),
+        (&before.page).into(),
+    ];
+    Ok(tx.execute(&SET_CONTACT, &params).await? == 1)
+}
+
 const SET_CLOSED: Statement =
     Statement::new("organisation.set_closed", "UPDATE organisations SET closed = $2 WHERE organisation_id = $1");
 

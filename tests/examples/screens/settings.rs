@@ -39,6 +39,8 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     album.walk.sign_out().await?;
     album.walk.sign_in("sanne").await?;
     album.walk.enrol().await?;
+    album.goto("/admin/settings/contact").await?;
+    album.take("settings-contact").await?;
     album.goto("/admin/settings/exemptions").await?;
     album.take("settings-exemptions").await?;
     album.goto("/operator/organisations/new").await?;

@@ -87,6 +87,9 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
             ("kind", "text".into()),
             ("position", "1".into()),
         ],
+        ("/admin/settings/contact", _) => {
+            vec![("before_telephone", "0299 000 123".into()), ("telephone", "0299 000 123".into())]
+        }
         ("/admin/settings/exemptions", _) => vec![("version", "0".into()), ("days", "90".into())],
         ("/admin/settings/two-step", _) => {
             vec![("ask", "always".into()), ("stay", "browser".into()), ("knows", "1".into())]

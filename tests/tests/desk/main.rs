@@ -5,6 +5,7 @@ mod acts;
 mod attributes;
 mod audit;
 mod break_glass;
+mod contact;
 mod edits;
 mod exempt;
 mod imports;

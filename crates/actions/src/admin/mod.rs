@@ -8,6 +8,7 @@ pub mod exemption_digest;
 pub mod exemption_rule;
 pub mod exemptions;
 pub mod groups;
+pub mod help_contact;
 pub mod import;
 pub mod import_authenticator;
 pub mod mail_test;

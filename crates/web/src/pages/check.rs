@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 90] = [
+const ADDRESSES: [&str; 91] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -70,6 +70,7 @@ const ADDRESSES: [&str; 90] = [
     "/admin/settings/attributes/ID/remove",
     "/admin/settings/password",
     "/admin/settings/break-glass",
+    "/admin/settings/contact",
     "/admin/settings/exemptions",
     "/admin/settings/two-step",
     "/admin/settings/mail",

@@ -79,8 +79,8 @@ pub use selections::{
 };
 pub use set_up::SetUp;
 pub use settings::{
-    BreakGlass, BreakGlassShown, ExemptionSettings, LongestState, ModuleView, PasswordSettings, RuleState,
-    SettingsHome, TwoStepSettings, TypedRule, TypedWish, Unit, WishFault,
+    BreakGlass, BreakGlassShown, ContactSettings, ContactState, ExemptionSettings, LongestState, ModuleView,
+    PasswordSettings, RuleState, SettingsHome, TwoStepSettings, TypedContact, TypedRule, TypedWish, Unit, WishFault,
 };
 pub use sign_in::{SignIn, SignInNotice, SignInState};
 

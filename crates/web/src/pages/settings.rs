@@ -30,6 +30,69 @@ pub struct PasswordSettings {
     pub editable: bool,
 }
 
+/// `/admin/settings/contact`. POST to itself with `csrf`, `before_telephone`, `before_page`, `telephone`, `page`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "settings/contact.html")]
+pub struct ContactSettings {
+    /// The surroundings.
+    pub frame: Frame,
+    /// As it is, or as it was typed.
+    pub typed: TypedContact,
+    /// What was read, which the typed takes the place of.
+    pub before: TypedContact,
+    /// What happened before.
+    pub state: ContactState,
+    /// Whether the reader may change it.
+    pub editable: bool,
+}
+
+impl ContactSettings {
+    fn telephone_is_wrong(&self) -> bool {
+        matches!(self.state, ContactState::Wrong { telephone: true, .. })
+    }
+
+    fn page_is_wrong(&self) -> bool {
+        matches!(self.state, ContactState::Wrong { page: true, .. })
+    }
+}
+
+/// Whom members call and where help is found, as a form holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TypedContact {
+    /// The telephone number of the helpdesk; empty for none.
+    pub telephone: String,
+    /// The address of the organisation's own help; empty for none.
+    pub page: String,
+}
+
+impl TypedContact {
+    fn shown_telephone(&self) -> &str {
+        if self.telephone.is_empty() { "—" } else { &self.telephone }
+    }
+
+    fn shown_page(&self) -> &str {
+        if self.page.is_empty() { "—" } else { &self.page }
+    }
+}
+
+/// What the page says about the attempt before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContactState {
+    /// Nothing was typed yet.
+    Ask,
+    /// It was saved.
+    Saved,
+    /// Somebody else changed it; this is what it says now.
+    Changed(TypedContact),
+    /// What does not serve.
+    Wrong {
+        /// The telephone number.
+        telephone: bool,
+        /// The address.
+        page: bool,
+    },
+}
+
 /// `/admin/settings/exemptions`. POST to itself with `csrf`, `version`, `days`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "settings/exemptions.html")]

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod break_glass;
+mod contact;
 mod exemptions;
 mod password;
 mod two_step;
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/settings/attributes/{id}", get(attributes::ask).post(attributes::save))
         .route("/admin/settings/attributes/{id}/remove", get(attributes::ask_removal).post(attributes::remove))
         .route("/admin/settings/break-glass", get(break_glass::show).post(break_glass::make))
+        .route("/admin/settings/contact", get(contact::show).post(contact::save))
         .route("/admin/settings/exemptions", get(exemptions::show).post(exemptions::save))
         .route("/admin/settings/password", get(password::show).post(password::save))
         .route("/admin/settings/two-step", get(two_step::show).post(two_step::submit))

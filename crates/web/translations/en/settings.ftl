@@ -100,3 +100,16 @@ longest-saved = The longest exemption was saved
 longest-saved-then = It counts for whatever is given from now on. What was given before stays.
 longest-now = It says { $n } now.
 attribute-used-selection = the selection ‘{ $name }’
+
+contact-title = Contact for help
+contact-lead = Whom members call and where your organisation gives help itself. It is shown in help, below the sign-in pages and in mails.
+contact-telephone = Telephone number of the helpdesk
+contact-telephone-hint = As people write it. Empty: members are sent to the administrator.
+contact-telephone-wrong = Type digits, with spaces, brackets or dashes between them; a plus may come first.
+contact-page = Address of your own help page
+contact-page-hint = Begins with https://. Empty: there is no link.
+contact-page-wrong = Type the whole address, beginning with https:// and without spaces.
+contact-saved = The contact for help was saved
+contact-saved-then = See help as members see it.
+contact-saved-alone = It is on the pages and in mails from now on.
+contact-now = It says now: telephone number { $telephone }, address { $page }.

@@ -100,3 +100,16 @@ longest-saved = De langste ontheffing is opgeslagen
 longest-saved-then = Het telt voor wat er vanaf nu wordt gegeven. Wat er al was, blijft.
 longest-now = Er staat nu { $n }.
 attribute-used-selection = de selectie ‘{ $name }’
+
+contact-title = Contact voor hulp
+contact-lead = Wie leden bellen en waar je organisatie zelf hulp geeft. Het staat bij de hulp, onder de inlogpagina’s en in mails.
+contact-telephone = Telefoonnummer van de helpdesk
+contact-telephone-hint = Zoals mensen het schrijven. Leeg: er wordt naar de beheerder verwezen.
+contact-telephone-wrong = Typ cijfers, met spaties, haakjes of streepjes ertussen; een plus mag vooraan.
+contact-page = Adres van je eigen hulppagina
+contact-page-hint = Begint met https://. Leeg: er staat geen link.
+contact-page-wrong = Typ het hele adres, beginnend met https:// en zonder spaties.
+contact-saved = Het contact voor hulp is opgeslagen
+contact-saved-then = Bekijk de hulp zoals leden die zien.
+contact-saved-alone = Het staat vanaf nu op de pagina’s en in mails.
+contact-now = Er staat nu: telefoonnummer { $telephone }, adres { $page }.

@@ -2,10 +2,10 @@
 
 use super::{Collection, DAY, NOW, SECOND};
 use crate::pages::{
-    ActivationRunView, BreakGlass, BreakGlassShown, ExemptionSettings, GuardView, LongestState, MessageFault,
-    ModuleView, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
-    OrganisationRow, OrganisationState, Organisations, PasswordSettings, Place, RequestView, RuleState, SettingsHome,
-    TwoStepSettings, TypedOrganisation, TypedRule, TypedWish, Unit, WishFault,
+    ActivationRunView, BreakGlass, BreakGlassShown, ContactSettings, ContactState, ExemptionSettings, GuardView,
+    LongestState, MessageFault, ModuleView, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade,
+    OrganisationPage, OrganisationRow, OrganisationState, Organisations, PasswordSettings, Place, RequestView,
+    RuleState, SettingsHome, TwoStepSettings, TypedContact, TypedOrganisation, TypedRule, TypedWish, Unit, WishFault,
 };
 
 impl Collection {
@@ -54,6 +54,20 @@ impl Collection {
         self.add("settings-password-changed", &with(RuleState::Changed(typed)));
         self.add("settings-password-faults", &with(faulty(false, Some("<b>"))));
         self.add("settings-password-order", &with(faulty(true, None)));
+        let frame = self.desk("/admin/settings/contact", Place::Settings);
+        let now =
+            TypedContact { telephone: "0299 000 123".to_owned(), page: "https://hulp.waterland.example".to_owned() };
+        let contact =
+            ContactSettings { frame, typed: now.clone(), before: now, state: ContactState::Ask, editable: true };
+        self.add("settings-contact", &contact);
+        self.add("settings-contact-read", &ContactSettings { editable: false, ..contact.clone() });
+        for (name, state) in [
+            ("settings-contact-saved", ContactState::Saved),
+            ("settings-contact-changed", ContactState::Changed(TypedContact::default())),
+            ("settings-contact-wrong", ContactState::Wrong { telephone: true, page: true }),
+        ] {
+            self.add(name, &ContactSettings { state, ..contact.clone() });
+        }
         let frame = self.desk("/admin/settings/exemptions", Place::Settings);
         let (days, state) = ("90".to_owned(), LongestState::Ask);
         let longest = ExemptionSettings { frame, days, version: 0, state, editable: true };
