@@ -7,11 +7,16 @@ use tokio_postgres::types::Type;
 /// answers the place of the set (from 1) before its own columns, an UPDATE the place of each set that changed a row, an
 /// INSERT nothing. `None` for what cannot be asked so.
 pub(super) fn text(sql: &str, types: &[Type]) -> Option<String> {
-    let list = |each: fn((usize, &Type)) -> String| {
-        types.iter().enumerate().map(|(index, ty)| each((index + 1, ty))).collect::<Vec<_>>().join(", ")
+    text_from(1, sql, types)
+}
+
+/// The same, where `first` is the number of the first array.
+fn text_from(first: usize, sql: &str, types: &[Type]) -> Option<String> {
+    let list = |each: &dyn Fn((usize, &Type)) -> String| {
+        types.iter().enumerate().map(|(index, ty)| each((index, ty))).collect::<Vec<_>>().join(", ")
     };
-    let arrays = list(|(number, ty)| format!("CAST(${number} AS {}[])", ty.name()));
-    let names = list(|(number, _)| format!("p{number}"));
+    let arrays = list(&|(index, ty)| format!("CAST(${} AS {}[])", first + index, ty.name()));
+    let names = list(&|(index, _)| format!("p{}", index + 1));
     let asked = format!("unnest({arrays}) WITH ORDINALITY AS asked ({names}, place)");
     let body = with_columns(sql);
     match sql.split_whitespace().next()? {
@@ -36,10 +41,24 @@ pub(super) fn text(sql: &str, types: &[Type]) -> Option<String> {
 /// The same for an UPDATE that must change a row of its own for each set: the server fails it with a division by zero where
 /// one does not, also where two sets meet in one row, and answers 1 else. `None` for what is no UPDATE.
 pub(super) fn granted(sql: &str, types: &[Type]) -> Option<String> {
+    granted_and(sql, types, "")
+}
+
+/// That and an INSERT into another table, whose arrays follow, in one statement: a transaction by itself, so that nothing has
+/// to go around it. `None` for what is not that.
+pub(super) fn granted_and_added(update: (&str, &[Type]), insert: (&str, &[Type])) -> Option<String> {
+    let ((update, types), (insert, more)) = (update, insert);
+    let added = text_from(types.len() + 1, insert, more).filter(|text| text.starts_with("INSERT"))?;
+    // Where both meet in one table, neither would see what the other does.
+    let apart = update.split_whitespace().nth(1)? != insert.split_whitespace().nth(2)?;
+    apart.then(|| granted_and(update, types, &format!(", added AS ({added})")))?
+}
+
+fn granted_and(update: &str, types: &[Type], more: &str) -> Option<String> {
     let first = types.first()?.name();
-    let change = text(sql, types).filter(|text| text.starts_with("UPDATE"))?;
+    let change = text(update, types).filter(|text| text.starts_with("UPDATE"))?;
     Some(format!(
-        "WITH changed AS ({change}) SELECT 1 / CAST(COUNT(*) = cardinality(CAST($1 AS {first}[])) AS INTEGER) FROM changed"
+        "WITH changed AS ({change}){more} SELECT 1 / CAST(COUNT(*) = cardinality(CAST($1 AS {first}[])) AS INTEGER) FROM changed"
     ))
 }
 
@@ -93,6 +112,23 @@ mod tests {
         );
         for sql in ["SELECT a FROM t WHERE b = $1", "INSERT INTO t (a) VALUES ($1)"] {
             assert_eq!(granted(sql, &types), None, "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_granted_change_takes_along_what_is_added_elsewhere() {
+        let types = [Type::BYTEA, Type::INT8];
+        let update = "UPDATE t SET a = $2 WHERE b = $1";
+        let both = granted_and_added((update, &types), ("INSERT INTO u (a) VALUES ($1)", &[Type::TEXT])).unwrap();
+        assert_eq!(
+            both.replace(IN, "{}"),
+            "WITH changed AS (UPDATE t SET a = asked.p2 FROM {} WHERE  b = asked.p1 RETURNING asked.place), \
+             added AS (INSERT INTO u (a) SELECT asked.p1 FROM unnest(CAST($3 AS text[])) WITH ORDINALITY AS asked \
+             (p1, place)) SELECT 1 / CAST(COUNT(*) = cardinality(CAST($1 AS bytea[])) AS INTEGER) FROM changed"
+        );
+        for other in ["INSERT INTO t (a) VALUES ($1)", "UPDATE u SET a = $1 WHERE b = 1", "DELETE FROM u WHERE a = $1"]
+        {
+            assert_eq!(granted_and_added((update, &types), (other, &[Type::TEXT])), None, "{other}");
         }
     }
 

@@ -143,9 +143,12 @@ type Writes = fn(&str, &[Type]) -> Option<String>;
 pub(super) struct Texts {
     answered: Known,
     granted: Known,
+    both: KnownPairs,
 }
 
 type Known = Arc<Mutex<HashMap<&'static str, Arc<str>>>>;
+/// Nothing where the two cannot be one statement.
+type KnownPairs = Arc<Mutex<HashMap<(&'static str, &'static str), Option<Arc<str>>>>>;
 
 impl Texts {
     pub(super) fn of(&self, statement: &Statement, one: &tokio_postgres::Statement) -> Result<Arc<str>, Error> {
@@ -156,7 +159,21 @@ impl Texts {
     fn of_granted(&self, statement: &Statement, one: &tokio_postgres::Statement) -> Result<Arc<str>, Error> {
         known(&self.granted, many::granted, statement, one)
     }
+
+    /// The text that does both, where that can be one statement.
+    fn of_both(&self, granted: &Prepared<'_>, added: &Prepared<'_>) -> Option<Arc<str>> {
+        let ((first, first_types), (second, second_types)) = (granted, added);
+        let mut all = self.both.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = all.entry((first.sql, second.sql)).or_insert_with(|| {
+            let update = (first.sql, first_types.params());
+            many::granted_and_added(update, (second.sql, second_types.params())).map(Into::into)
+        });
+        text.clone()
+    }
 }
+
+/// A statement, and what the server made of it alone.
+type Prepared<'a> = (&'a Statement, &'a tokio_postgres::Statement);
 
 fn known(
     texts: &Known,
@@ -189,9 +206,20 @@ pub(super) enum Around {
 
 /// Sends all of it in one go. Answers when all has succeeded; the first failure counts, because those after it only
 /// follow from it.
-pub(super) async fn send(client: &Object, texts: &Texts, asked: Vec<Asked>, around: Around) -> Result<(), Failure> {
+pub(super) async fn send(client: &Object, texts: &Texts, asked: Vec<Asked>, mut around: Around) -> Result<(), Failure> {
+    let all = gather(asked);
+    if around == Around::BeginAndCommit {
+        match all.as_slice() {
+            // Where a statement is all there is, it is a transaction by itself.
+            [_] => around = Around::Nothing,
+            [granted, added] if granted.is_granted() && sent_as_one(client, texts, granted, added).await? => {
+                return Ok(());
+            }
+            _ => {}
+        }
+    }
     let mut prepared = Vec::new();
-    for alike in gather(asked) {
+    for alike in all {
         prepared.push(alike.prepare(client, texts).await?);
     }
     let (begins, commits) = (
@@ -219,6 +247,31 @@ pub(super) async fn send(client: &Object, texts: &Texts, asked: Vec<Asked>, arou
     Ok(())
 }
 
+/// Sends what is granted, and what is added with it, in one statement, which is a transaction by itself. False where that
+/// cannot be; then nothing was sent.
+async fn sent_as_one(client: &Object, texts: &Texts, granted: &Alike, added: &Alike) -> Result<bool, Failure> {
+    let (Some(update), Some(insert)) = (granted.asked.first(), added.asked.first()) else { return Ok(false) };
+    if !matches!(insert.answer, Answer::Nobody) {
+        return Ok(false);
+    }
+    let first = run::prepare_change(client, &update.statement, &update.params).await?;
+    let second = run::prepare_change(client, &insert.statement, &insert.params).await?;
+    let Some(text) = texts.of_both(&(&update.statement, &first), &(&insert.statement, &second)) else {
+        return Ok(false);
+    };
+    let both = client.prepare_cached(&text).await.map_err(|e| run::failure(update.statement.name, &e))?;
+    let sets: Vec<&[Value]> = granted.asked.iter().map(|one| one.params.as_slice()).collect();
+    let more: Vec<&[Value]> = added.asked.iter().map(|one| one.params.as_slice()).collect();
+    run::all_of_both(client, &update.statement, &both, (&sets, &more)).await.map(|_| true)
+}
+
+/// Whether it may be asked before the transaction begins: a transaction here sees at each statement what is there by then, so
+/// what is read ahead of it sees no less.
+pub(super) fn may_go_ahead(asked: &[Asked]) -> bool {
+    let reads = |one: &Asked| one.statement.sql.starts_with("SELECT") && !one.statement.sql.contains(" FOR ");
+    asked.iter().all(|one| matches!(one.answer, Answer::Rows(_)) && reads(one))
+}
+
 /// What is asked with one statement.
 struct Alike {
     asked: Vec<Asked>,
@@ -244,6 +297,10 @@ fn gather(asked: Vec<Asked>) -> Vec<Alike> {
 }
 
 impl Alike {
+    fn is_granted(&self) -> bool {
+        self.asked.first().is_some_and(Asked::is_granted)
+    }
+
     fn is_of(&self, one: &Asked) -> bool {
         let alike = |first: &Asked| first.statement == one.statement && first.is_granted() == one.is_granted();
         self.asked.first().is_some_and(alike)

@@ -166,7 +166,21 @@ pub(super) async fn all_of_many(
     prepared: &tokio_postgres::Statement,
     sets: &[&[Value]],
 ) -> Result<Vec<Row>, Failure> {
-    let columns = (0..prepared.params().len()).map(|column| Column { sets, column });
+    all_of_both(client, statement, prepared, (sets, &[])).await
+}
+
+/// The same where the first arrays are those of `sets`, and the rest those of `more`.
+pub(super) async fn all_of_both(
+    client: &ClientWrapper,
+    statement: &Statement,
+    prepared: &tokio_postgres::Statement,
+    (sets, more): (&[&[Value]], &[&[Value]]),
+) -> Result<Vec<Row>, Failure> {
+    let width = if more.is_empty() { prepared.params().len() } else { sets.first().map_or(0, |set| set.len()) };
+    let columns = (0..prepared.params().len()).map(|column| match column.checked_sub(width) {
+        None => Column { sets, column },
+        Some(column) => Column { sets: more, column },
+    });
     let failure = |e: tokio_postgres::Error| failure(statement.name, &e);
     let rows: Vec<tokio_postgres::Row> =
         client.query_raw(prepared, columns).await.map_err(failure)?.try_collect().await.map_err(failure)?;

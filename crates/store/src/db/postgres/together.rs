@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tokio::task::unconstrained;
 use tokio::time::timeout;
 
-use super::round::{Around, Asked, Member, Round, send};
+use super::round::{Around, Asked, Member, Round, may_go_ahead, send};
 use super::run::Again;
 use super::tx::unknown;
 use super::{Server, forget_idle, silent};
@@ -231,7 +231,11 @@ async fn run_all(server: &Server, client: &Object, group: &mut [Box<dyn Queued>]
             // A job waits for something other than its transaction. By itself it may do so without holding up others.
             return Outcome::Undone;
         }
-        match timeout(server.patience, send(client, &server.texts, asked, around)).await {
+        // What is only read needs no transaction yet, and what ends in one statement never does.
+        let ahead = around == Around::Begin && may_go_ahead(&asked);
+        let now = if ahead { Around::Nothing } else { around };
+        match timeout(server.patience, send(client, &server.texts, asked, now)).await {
+            Ok(Ok(())) if ahead => {}
             Ok(Ok(())) => around = Around::Nothing,
             // Even a connection that is lost: nothing has asked for COMMIT.
             Ok(Err(failure)) => {
