@@ -79,6 +79,11 @@ impl Route {
         self.path == "/sign-in" || self.path.starts_with("/sign-in/") || self.path == "/sign-out"
     }
 
+    /// Whether everybody reads the same there, whoever it is: help.
+    pub fn is_for_everybody(&self) -> bool {
+        self.path == "/help" || self.path.starts_with("/help/")
+    }
+
     fn is_of_the_demonstration(&self) -> bool {
         self.path == "/demo" || self.path.starts_with("/demo/")
     }
