@@ -39,7 +39,7 @@ impl HelpTopic {
     }
 }
 
-static TOPICS: [HelpTopic; 14] = [
+static TOPICS: [HelpTopic; 15] = [
     HelpTopic {
         slug: "phone",
         shelf: Shelf::Ways,
@@ -222,6 +222,20 @@ static TOPICS: [HelpTopic; 14] = [
         icon: "bell",
     },
     HelpTopic {
+        slug: "why",
+        shelf: Shelf::Know,
+        title: "help-why-title",
+        lead: "help-why-lead",
+        parts: &[
+            ("help-why-1", "help-why-1-how"),
+            ("help-why-2", "help-why-2-how"),
+            ("help-why-3", "help-why-3-how"),
+            ("help-why-4", "help-why-4-how"),
+        ],
+        steps: false,
+        icon: "shield",
+    },
+    HelpTopic {
         slug: "how-often",
         shelf: Shelf::Know,
         title: "help-often-title",
@@ -237,25 +251,9 @@ static TOPICS: [HelpTopic; 14] = [
     },
 ];
 
-/// What it is and why: the last shelf, and the first question of many.
-static WHY: HelpTopic = HelpTopic {
-    slug: "why",
-    shelf: Shelf::Know,
-    title: "help-why-title",
-    lead: "help-why-lead",
-    parts: &[
-        ("help-why-1", "help-why-1-how"),
-        ("help-why-2", "help-why-2-how"),
-        ("help-why-3", "help-why-3-how"),
-        ("help-why-4", "help-why-4-how"),
-    ],
-    steps: false,
-    icon: "shield",
-};
-
 /// All questions, in the order in which they stand on `/help`.
 pub(super) fn topics() -> impl Iterator<Item = &'static HelpTopic> {
-    TOPICS.iter().chain([&WHY])
+    TOPICS.iter()
 }
 
 /// What stands together on `/help`, each with the key of its heading.
