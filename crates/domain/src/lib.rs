@@ -6,6 +6,7 @@
 //! - [`permission`], [`view`]: what a role may do to whom, and through which window
 //! - [`authenticator`], [`assurance`]: what a person enrolled, what a proof is worth
 //! - [`policy`]: what is demanded, folded from all policies; [`policy::decide()`] and [`policy::explain()`]
+//! - [`campaign`]: who is told what ahead of a deadline, and when
 //! - [`password`]: what an organisation asks of new passwords
 //! - [`session`], [`trusted_device`]: how long people stay signed in, and what a browser remembers
 //! - [`throttle`]: failures in, wait out
@@ -16,6 +17,7 @@ pub mod audit;
 mod audit_kinds;
 pub mod audit_row;
 pub mod authenticator;
+pub mod campaign;
 pub mod id;
 pub mod organisation;
 pub mod password;
