@@ -1,5 +1,7 @@
 //! What a message says, as data: written sealed into the outbox, put into words by whoever sends it.
 
+use domain::campaign::{TextKind, Tone};
+use domain::id::CampaignId;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +20,33 @@ pub struct Letter {
     pub source: Option<String>,
     /// What happened.
     pub content: Content,
+}
+
+/// A message of a campaign. Its text is named, not held: there are many messages and few texts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CampaignMessage {
+    /// Of which campaign.
+    pub campaign: CampaignId,
+    /// Which text.
+    pub kind: TextKind,
+    /// Which version of the organisation's own; 0 is the product's.
+    pub version: i64,
+    /// How the product's own text addresses people.
+    pub tone: Tone,
+    /// The reader's own deadline when it was written.
+    pub deadline: Timestamp,
+    /// The organisation's own text, once whoever sends it has read it.
+    #[serde(skip)]
+    pub own: Option<OwnWords>,
+}
+
+/// Subject and body of a text, with their placeholders.
+#[derive(Clone, Debug)]
+pub struct OwnWords {
+    /// The subject.
+    pub subject: String,
+    /// The body.
+    pub body: String,
 }
 
 /// What happened.
@@ -125,13 +154,15 @@ pub enum Content {
         /// What the operator says.
         message: String,
     },
-    /// A deadline that was told moved to a later day.
+    /// A deadline that was told moved to another day.
     DeadlineMoved {
         /// The day that was told.
         before: Timestamp,
         /// The day that counts now; none where nothing is demanded any more.
         after: Option<Timestamp>,
     },
+    /// A message of a campaign.
+    Campaign(CampaignMessage),
     /// A test message, to see that mail goes out.
     MailTest,
     /// The right password, then a wrong second factor, from a browser that is not known.

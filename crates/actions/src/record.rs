@@ -115,10 +115,33 @@ impl Scribe {
         Ok(store::audit::write_many(tx, self.organisation.id, kept).await?)
     }
 
+    /// A letter to an address, sealed for the outbox. No try after `give_up_at`.
+    pub(crate) fn message(
+        &self,
+        recipient: String,
+        letter: &Letter,
+        give_up_at: Timestamp,
+    ) -> Result<NewMessage, Error> {
+        let plain = serde_json::to_vec(letter).map_err(|error| Error::Broken(error.to_string()))?;
+        let id = OutboxId::from_bytes(self.ctx.new_id(self.now));
+        let sealed_content = self.ctx.verifier().seal(place(&id.bytes()), &plain)?;
+        Ok(NewMessage { id, recipient, sealed_content, give_up_at })
+    }
+
     /// Writes a message to all addresses of a person; a code to the main one alone.
     pub(crate) async fn tell(&self, tx: &mut Tx, user: UserId, content: Content) -> Result<(), Error> {
+        self.tell_main(tx, user, content).await.map(drop)
+    }
+
+    /// The same; answers the message to the main address, none where there is no address.
+    pub(crate) async fn tell_main(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        content: Content,
+    ) -> Result<Option<OutboxId>, Error> {
         let org = self.organisation.id;
-        let Some(reader) = store::user::recipient_in(tx, org, user).await? else { return Ok(()) };
+        let Some(reader) = store::user::recipient_in(tx, org, user).await? else { return Ok(None) };
         let mut addresses = reader.addresses;
         let give_up_at = match &content {
             Content::EnrolmentCode { until, .. } => {
@@ -135,15 +158,14 @@ impl Scribe {
             source: self.source.clone(),
             content,
         };
-        let plain = serde_json::to_vec(&letter).map_err(|error| Error::Broken(error.to_string()))?;
+        let mut first = None;
         for recipient in addresses {
-            let id = OutboxId::from_bytes(self.ctx.new_id(self.now));
-            let sealed_content = self.ctx.verifier().seal(place(&id.bytes()), &plain)?;
-            let message = NewMessage { id, recipient, sealed_content, give_up_at };
+            let message = self.message(recipient, &letter, give_up_at)?;
+            first = first.or(Some(message.id));
             store::outbox::write(tx, org, message, self.now)?;
         }
         self.ctx.wrote_mail();
-        Ok(())
+        Ok(first)
     }
 }
 

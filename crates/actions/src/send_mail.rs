@@ -9,7 +9,7 @@ pub use store::outbox::Outcome;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::letter::Letter;
+use crate::letter::{Content, Letter, OwnWords};
 use crate::record::place;
 use crate::visit::Organisation;
 
@@ -50,7 +50,8 @@ pub async fn claim(ctx: &Ctx, limit: i64) -> Result<Vec<Outgoing>, Error> {
                 continue;
             }
             let plain = ctx.verifier().open(place(&id.bytes()), &claimed.sealed_content)?;
-            let letter = serde_json::from_slice(&plain).map_err(|error| Error::Broken(error.to_string()))?;
+            let mut letter = serde_json::from_slice(&plain).map_err(|error| Error::Broken(error.to_string()))?;
+            with_words(ctx, organisation, &mut letter).await?;
             out.push(Outgoing {
                 id,
                 organisation: organisation.clone(),
@@ -64,9 +65,24 @@ pub async fn claim(ctx: &Ctx, limit: i64) -> Result<Vec<Outgoing>, Error> {
     Ok(out)
 }
 
-/// Notes that the mail server took it.
+/// Reads the organisation's own text into a message of a campaign.
+async fn with_words(ctx: &Ctx, organisation: &Organisation, letter: &mut Letter) -> Result<(), Error> {
+    let language = letter.language.clone();
+    if let Content::Campaign(message) = &mut letter.content
+        && message.version > 0
+    {
+        let which = (message.kind, message.version);
+        let own =
+            store::campaign_text::of_version(ctx.db(), organisation.id, message.campaign, which, &language).await?;
+        message.own =
+            own.filter(|text| !text.subject.is_empty()).map(|text| OwnWords { subject: text.subject, body: text.body });
+    }
+    Ok(())
+}
+
+/// Notes that the mail server took it: mail arrives at that address.
 pub async fn sent(ctx: &Ctx, outgoing: &Outgoing) -> Result<(), Error> {
-    mark_as(ctx, outgoing.organisation.id, outgoing.id, Outcome::Sent).await
+    mark_with(ctx, outgoing, Outcome::Sent, Address::Arrives).await
 }
 
 /// Notes that it must be tried again: after 10 seconds, then longer each time, until its time is over.
@@ -81,6 +97,35 @@ pub async fn try_again(ctx: &Ctx, outgoing: &Outgoing, why: &str) -> Result<(), 
 /// Notes that the mail server refused it for good.
 pub async fn refused(ctx: &Ctx, outgoing: &Outgoing, why: &str) -> Result<(), Error> {
     mark_as(ctx, outgoing.organisation.id, outgoing.id, Outcome::Failed(why.to_owned())).await
+}
+
+/// Notes that the mail server refused the address for good: nothing goes there until it is written anew or a later message
+/// arrives there.
+pub async fn bounced(ctx: &Ctx, outgoing: &Outgoing, why: &str) -> Result<(), Error> {
+    mark_with(ctx, outgoing, Outcome::Failed(why.to_owned()), Address::Refused(why.to_owned())).await
+}
+
+/// What is known of an address now.
+#[derive(Clone, Debug)]
+enum Address {
+    Arrives,
+    Refused(String),
+}
+
+async fn mark_with(ctx: &Ctx, outgoing: &Outgoing, outcome: Outcome, address: Address) -> Result<(), Error> {
+    let (org, now) = (outgoing.organisation.id, ctx.now());
+    let input = ((org, outgoing.id, now), (outgoing.recipient.clone(), address), outcome);
+    ctx.write(input, |tx, ((org, id, now), (recipient, address), outcome)| {
+        Box::pin(async move {
+            store::outbox::mark(tx, *org, *id, outcome).await?;
+            match address {
+                Address::Arrives => store::outbox::mark_arrives(tx, *org, recipient).await?,
+                Address::Refused(why) => store::outbox::mark_bounced(tx, *org, recipient, (*now, why)).await?,
+            }
+            Ok(())
+        })
+    })
+    .await
 }
 
 /// Notes that it left and no answer came: it may have arrived, so it is not tried again.

@@ -361,6 +361,37 @@ pub enum AuditEvent {
         /// The address of the organisation's own help; empty for none.
         page: String,
     },
+    /// A campaign was made, or its plan changed.
+    CampaignSaved {
+        /// Its name.
+        campaign: String,
+    },
+    /// A campaign that was never started was taken away.
+    CampaignRemoved {
+        /// Its name.
+        campaign: String,
+    },
+    /// A text of a campaign was changed, or the product's own put back.
+    CampaignTextSaved {
+        /// Its name.
+        campaign: String,
+        /// Word of the text.
+        text: String,
+    },
+    /// A campaign was started, paused or stopped.
+    CampaignWent {
+        /// Its name.
+        campaign: String,
+        /// Word of the state that it is in now.
+        state: String,
+    },
+    /// A campaign wrote messages to people.
+    CampaignTold {
+        /// Its name.
+        campaign: String,
+        /// To how many.
+        people: u64,
+    },
     /// The two-step module was asked for.
     ModuleAsked {
         /// The second factor once in so many microseconds; none is at every sign-in.

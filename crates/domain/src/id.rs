@@ -120,3 +120,7 @@ id!(
     /// A saved selection of people.
     SelectionId
 );
+id!(
+    /// A campaign: who is told what ahead of a deadline.
+    CampaignId
+);

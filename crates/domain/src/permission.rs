@@ -58,6 +58,8 @@ rights! {
     SessionsEnd = "sessions-end",
     /// Reminds people to set up their second step.
     Remind = "remind",
+    /// Writes campaigns, starts, pauses and stops them.
+    CampaignsRun = "campaigns-run",
     /// Imports people from files.
     Import = "import",
     /// Sees selections, views, policies, roles, exemptions and settings.
@@ -88,7 +90,15 @@ impl Right {
 
     /// Whether it means something only where there is two-step sign-in: elsewhere no page names it (mission S7).
     pub const fn needs_module(self) -> bool {
-        matches!(self, Self::SecondFactorOff | Self::PassGive | Self::Exempt | Self::Remind | Self::PoliciesEdit)
+        matches!(
+            self,
+            Self::SecondFactorOff
+                | Self::PassGive
+                | Self::Exempt
+                | Self::Remind
+                | Self::CampaignsRun
+                | Self::PoliciesEdit
+        )
     }
 }
 

@@ -1,4 +1,4 @@
-//! Deadlines that were moved to a later day, until everyone who was told the old one has been told the new one.
+//! Deadlines that were moved, until everyone who was told the old one has been told the new one.
 
 use domain::id::{OrganisationId, PolicyId, UserId};
 use domain::time::Timestamp;

@@ -4,8 +4,9 @@
 
 use domain::id::{OrganisationId, OutboxId};
 use domain::time::{Lifetime, Timestamp};
+use domain::user::name_key;
 
-use crate::{Db, Error, Statement, Tx};
+use crate::{Db, Error, Statement, Tx, Value};
 
 /// A message to write.
 #[derive(Clone, Debug)]
@@ -38,31 +39,53 @@ pub struct Claimed {
 const WRITE: Statement = Statement::new(
     "outbox.write",
     "INSERT INTO outbox (organisation_id, message_id, recipient, sealed_content, written_at, next_try_at, give_up_at,
-     tries, state) VALUES ($1, $2, $3, $4, $5, $5, $6, 0, 'waiting')",
+     bulk, tries, state) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, 0, 'waiting')",
 );
 
 /// Writes a message.
 pub fn write(tx: &mut Tx, org: OrganisationId, new: NewMessage, now: Timestamp) -> Result<(), Error> {
-    let params = vec![
+    tx.later(&WRITE, values(org, new, now, false))
+}
+
+/// Writes messages to many, which give way to those that somebody waits for.
+pub async fn write_many(
+    tx: &mut Tx,
+    org: OrganisationId,
+    messages: Vec<NewMessage>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let sets: Vec<_> = messages.into_iter().map(|new| values(org, new, now, true)).collect();
+    if !sets.is_empty() {
+        tx.insert_many(&WRITE, &sets).await?;
+    }
+    Ok(())
+}
+
+fn values(org: OrganisationId, new: NewMessage, now: Timestamp, bulk: bool) -> Vec<Value> {
+    vec![
         org.bytes().into(),
         new.id.bytes().into(),
         new.recipient.into(),
         new.sealed_content.into(),
         now.micros().into(),
         new.give_up_at.micros().into(),
-    ];
-    tx.later(&WRITE, params)
+        bulk.into(),
+    ]
 }
 
 const DUE: Statement = Statement::new(
     "outbox.due",
-    "SELECT message_id FROM outbox WHERE organisation_id = $1 AND state = 'waiting' AND next_try_at <= $2
+    "SELECT message_id FROM outbox WHERE organisation_id = $1 AND state = 'waiting' AND bulk = $4 AND next_try_at <= $2
      ORDER BY next_try_at, message_id LIMIT $3",
 );
 
-/// Messages whose time has come, oldest first.
+/// Messages whose time has come, oldest first: those that somebody waits for, and where there is none, those to many.
 pub async fn due(db: &Db, org: OrganisationId, now: Timestamp, limit: i64) -> Result<Vec<OutboxId>, Error> {
-    let rows = db.all(&DUE, &[org.bytes().into(), now.micros().into(), limit.into()]).await?;
+    let of = |bulk: bool| [org.bytes().into(), now.micros().into(), limit.into(), bulk.into()];
+    let mut rows = db.all(&DUE, &of(false)).await?;
+    if rows.is_empty() {
+        rows = db.all(&DUE, &of(true)).await?;
+    }
     rows.iter().map(|row| Ok(OutboxId::from_bytes(row.array(0)?))).collect()
 }
 
@@ -131,13 +154,15 @@ pub async fn mark(tx: &mut Tx, org: OrganisationId, id: OutboxId, outcome: &Outc
 
 const NEXT: Statement = Statement::new(
     "outbox.next",
-    "SELECT MIN(next_try_at) FROM outbox WHERE organisation_id = $1 AND state = 'waiting'",
+    "SELECT (SELECT MIN(next_try_at) FROM outbox WHERE organisation_id = $1 AND state = 'waiting' AND bulk = FALSE),
+     (SELECT MIN(next_try_at) FROM outbox WHERE organisation_id = $1 AND state = 'waiting' AND bulk = TRUE)",
 );
 
 /// When the next message is due; `None` where none waits.
 pub async fn next_try_at(db: &Db, org: OrganisationId) -> Result<Option<Timestamp>, Error> {
     let row = db.one(&NEXT, &[org.bytes().into()]).await?;
-    Ok(row.map(|row| row.opt_int(0)).transpose()?.flatten().map(Timestamp::from_micros))
+    let Some(row) = row else { return Ok(None) };
+    Ok([row.opt_int(0)?, row.opt_int(1)?].into_iter().flatten().min().map(Timestamp::from_micros))
 }
 
 const COUNT: Statement = Statement::new(
@@ -159,4 +184,34 @@ const UNKNOWN: Statement = Statement::new(
 /// Gives up on claims that nobody marked for `age`: whether they went out is unknown, and nobody gets one twice.
 pub async fn mark_unknown(tx: &mut Tx, org: OrganisationId, now: Timestamp, age: Lifetime) -> Result<u64, Error> {
     tx.execute(&UNKNOWN, &[org.bytes().into(), now.minus(age).micros().into()]).await
+}
+
+const BOUNCED: Statement = Statement::new(
+    "outbox.bounced",
+    "UPDATE addresses SET bounced_at = $3, bounce_note = $4 WHERE organisation_id = $1 AND address_key = $2
+     AND bounced_at IS NULL",
+);
+
+/// Marks an address that the mail server refused for good, with its words.
+pub async fn mark_bounced(
+    tx: &mut Tx,
+    org: OrganisationId,
+    address: &str,
+    (now, note): (Timestamp, &str),
+) -> Result<(), Error> {
+    let params = [org.bytes().into(), name_key(address).into(), now.micros().into(), note.into()];
+    tx.execute(&BOUNCED, &params).await?;
+    Ok(())
+}
+
+const ARRIVES: Statement = Statement::new(
+    "outbox.arrives",
+    "UPDATE addresses SET bounced_at = NULL, bounce_note = NULL WHERE organisation_id = $1 AND address_key = $2
+     AND bounced_at IS NOT NULL",
+);
+
+/// Takes the mark from an address: the mail server took a message for it.
+pub async fn mark_arrives(tx: &mut Tx, org: OrganisationId, address: &str) -> Result<(), Error> {
+    tx.execute(&ARRIVES, &[org.bytes().into(), name_key(address).into()]).await?;
+    Ok(())
 }

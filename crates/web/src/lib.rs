@@ -19,8 +19,10 @@ mod headers;
 mod health;
 mod help;
 pub mod mail;
+mod messages;
 mod operator;
 pub mod pages;
+
 mod portal;
 mod profile;
 mod routes;

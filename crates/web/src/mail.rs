@@ -1,15 +1,17 @@
 //! A letter in words: subject, text and HTML in the reader's language. The words are in `pages::mail`; what happened is in
 //! `actions::letter`.
 
-use actions::Organisation;
 use actions::letter::{Content, Letter};
+use actions::organisations::Hosts;
+use actions::{Ctx, Organisation};
 use domain::time::Timestamp;
+use url::Url;
 
 use crate::pages::{
-    AddressesChanged, BreakGlassMade, BreakGlassUsed, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat,
-    EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved, Letterhead,
-    Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet, RecoveryCodeUsed,
-    Reminder, SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, BreakGlassMade, BreakGlassUsed, CampaignMail, CodesRenewed, DeadlineMoved, Disabled,
+    DisabledWhat, EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved,
+    Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet,
+    RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -57,6 +59,11 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
         Content::DeadlineMoved { before, after } => {
             DeadlineMoved { to, before: before.micros(), after: after.map(Timestamp::micros) }.mail()
         }
+        Content::Campaign(message) => {
+            let own = message.own.as_ref().map(|own| (own.subject.clone(), own.body.clone()));
+            let deadline = message.deadline.micros();
+            CampaignMail { to, kind: message.kind, tone: message.tone, deadline, own }.mail()
+        }
         Content::MailTest => MailTest { to, whence }.mail(),
         Content::WrongFactor => WrongFactor { to, whence }.mail(),
         Content::Locked { until } => Locked { to, until: until.micros(), whence }.mail(),
@@ -65,6 +72,17 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
             Disabled { to, what: DisabledWhat::on_unknown_devices(factor), whence }.mail()
         }
     }
+}
+
+/// The address that mails name: the public one, without a final slash, under the organisation's own host where the host
+/// decides.
+pub fn site_of(ctx: &Ctx, public: &Url, organisation: &Organisation) -> String {
+    let one = ctx.rules().hosts == Hosts::Any && ctx.organisations().len() < 2;
+    let mut site = public.clone();
+    if !one && site.set_host(Some(&organisation.host)).is_err() {
+        site = public.clone();
+    }
+    site.origin().ascii_serialization()
 }
 
 /// The tag of the language that a letter is written in.

@@ -1,7 +1,6 @@
 //! A test message to oneself: it proves that mail goes out before a policy depends on it.
 
 use domain::audit::{Actor, AuditEvent};
-use domain::id::OutboxId;
 use domain::permission::{Freshness, Refusal, Right};
 use domain::time::Lifetime;
 pub use store::mail_test::MailTest;
@@ -11,7 +10,7 @@ use crate::admin::desk::{Acted, Admin, freshness, note_refused};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::{Content, Letter};
-use crate::record::{Scribe, place};
+use crate::record::Scribe;
 use crate::visit::{Organisation, Visit};
 
 /// Tried for this long: whoever waits for it sits at the page.
@@ -52,27 +51,20 @@ pub async fn send(ctx: &Ctx, visit: &Visit, admin: &Admin) -> Result<Acted<Sent>
         source: Some(visit.source.clone()),
         content: Content::MailTest,
     };
-    let plain = serde_json::to_vec(&letter).map_err(|error| Error::Broken(error.to_string()))?;
-    let id = OutboxId::from_bytes(ctx.new_id(now));
-    let sealed_content = ctx.verifier().seal(place(&id.bytes()), &plain)?;
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(admin.party.user));
-    let input = (ctx.clone(), scribe, (id, sealed_content, admin.party.user));
+    let message = scribe.message(String::new(), &letter, now.plus(LIVES))?;
+    let input = (ctx.clone(), scribe, (message, admin.party.user));
     let sent = ctx
-        .write(input, |tx, (ctx, scribe, (id, sealed_content, user))| {
+        .write(input, |tx, (ctx, scribe, (message, user))| {
             Box::pin(async move {
                 let (org, now) = (scribe.organisation.id, scribe.now);
                 let reader = store::user::recipient_in(tx, org, *user).await?;
                 let Some(recipient) = reader.and_then(|reader| reader.addresses.into_iter().next()) else {
                     return Ok(Sent::NoAddress);
                 };
-                let message = NewMessage {
-                    id: *id,
-                    recipient: recipient.clone(),
-                    sealed_content: sealed_content.clone(),
-                    give_up_at: now.plus(LIVES),
-                };
+                let message = NewMessage { recipient: recipient.clone(), ..message.clone() };
+                store::mail_test::write(tx, org, (message.id, &recipient), (now, Some(*user))).await?;
                 store::outbox::write(tx, org, message, now)?;
-                store::mail_test::write(tx, org, (*id, &recipient), (now, Some(*user))).await?;
                 scribe.note(tx, Some(*user), AuditEvent::MailTested)?;
                 ctx.wrote_mail();
                 Ok(Sent::Written(recipient))

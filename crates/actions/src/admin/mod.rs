@@ -3,6 +3,7 @@
 pub mod activation;
 pub mod attributes;
 pub mod break_glass;
+pub mod campaign;
 pub mod desk;
 pub mod exemption_digest;
 pub mod exemption_rule;

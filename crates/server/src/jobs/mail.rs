@@ -98,12 +98,12 @@ impl Post {
         let id = outgoing.id;
         let outcome = match self.write(outgoing) {
             Ok(letter) => self.mailer.send(&letter).await,
-            Err(reason) => Err(Failure::Permanent(reason)),
+            Err(failure) => Err(failure),
         };
         match &outcome {
             Ok(receipt) => tracing::info!(%id, answer = receipt.answer, "mail handed over"),
             Err(Failure::Temporary(why)) => tracing::warn!(%id, why, "mail not taken yet"),
-            Err(Failure::Permanent(why)) => tracing::warn!(%id, why, "mail refused"),
+            Err(Failure::Permanent(why) | Failure::Address(why)) => tracing::warn!(%id, why, "mail refused"),
             Err(Failure::Unknown(why)) => {
                 tracing::warn!(%id, why, "nobody knows whether the mail was taken; it is not sent again");
             }
@@ -114,6 +114,7 @@ impl Post {
                 Ok(_) => send_mail::sent(&self.ctx, outgoing).await,
                 Err(Failure::Temporary(why)) => send_mail::try_again(&self.ctx, outgoing, why).await,
                 Err(Failure::Permanent(why)) => send_mail::refused(&self.ctx, outgoing, why).await,
+                Err(Failure::Address(why)) => send_mail::bounced(&self.ctx, outgoing, why).await,
                 Err(Failure::Unknown(why)) => send_mail::unanswered(&self.ctx, outgoing, why).await,
             };
             match noted {
@@ -135,21 +136,22 @@ impl Post {
         }
     }
 
-    /// The message as a letter; the error is a reason for the outbox.
-    fn write(&self, outgoing: &Outgoing) -> Result<Letter, String> {
+    /// The message as a letter.
+    fn write(&self, outgoing: &Outgoing) -> Result<Letter, Failure> {
         let letter = &outgoing.letter;
         let mail = web::mail::render(letter, &outgoing.organisation, &self.site_of(&outgoing.organisation))
-            .map_err(|error| format!("the message cannot be put into words: {error}"))?;
+            .map_err(|error| Failure::Permanent(format!("the message cannot be put into words: {error}")))?;
         Ok(Letter {
             id: outgoing.id.to_string(),
             from: self.from.clone(),
-            to: Correspondent::new(Some(&letter.name), &outgoing.recipient)?,
+            to: Correspondent::new(Some(&letter.name), &outgoing.recipient).map_err(Failure::Address)?,
             reply_to: None,
             subject: mail.subject,
             text: mail.text,
             html: mail.html,
             language: web::mail::language(letter, &outgoing.organisation).to_owned(),
-            written: jiff::Timestamp::from_microsecond(letter.at.micros()).map_err(|error| error.to_string())?,
+            written: jiff::Timestamp::from_microsecond(letter.at.micros())
+                .map_err(|error| Failure::Permanent(error.to_string()))?,
         })
     }
 }

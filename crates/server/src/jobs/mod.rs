@@ -2,6 +2,7 @@
 //! tracker, so that a stop can tell all of them and wait for the mail that is under way.
 
 mod audit;
+mod campaigns;
 mod imports;
 mod mail;
 mod tell;
@@ -32,6 +33,7 @@ impl Jobs {
         let stop = CancellationToken::new();
         tracker.spawn(upkeep::purge(ctx.clone(), stop.clone()));
         tracker.spawn(tell::tell(ctx.clone(), stop.clone()));
+        tracker.spawn(campaigns::run(ctx.clone(), stop.clone()));
         tracker.spawn(audit::seal(ctx.clone(), anchor.clone(), stop.clone()));
         tracker.spawn(audit::watch(ctx.clone(), anchor, stop.clone()));
         tracker.spawn(imports::run(ctx.clone(), stop.clone()));

@@ -40,9 +40,12 @@ pub struct Receipt {
 /// A letter was not taken. The reason is for operators, one line, and holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
-    /// This letter will never be taken: the recipient or the content is refused.
+    /// This letter will never be taken: the content is refused.
     #[error("refused for good: {0}")]
     Permanent(String),
+    /// Nor will any other to this address: the recipient is refused.
+    #[error("the address is refused for good: {0}")]
+    Address(String),
     /// Later it may be taken.
     #[error("not now: {0}")]
     Temporary(String),

@@ -53,6 +53,7 @@ pub enum Answer {
 #[derive(Debug)]
 struct Shared {
     answers: Mutex<Vec<(Stage, Answer, usize)>>,
+    refused: Mutex<Vec<String>>,
     commands: Mutex<Vec<String>>,
     kept: watch::Sender<Vec<Captured>>,
     ended: watch::Sender<usize>,
@@ -66,6 +67,7 @@ impl Sink {
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             answers: Mutex::default(),
+            refused: Mutex::default(),
             commands: Mutex::default(),
             kept: watch::Sender::new(Vec::new()),
             ended: watch::Sender::new(0),
@@ -99,6 +101,11 @@ impl Sink {
     /// From now on the next `times` clients that come to `stage` get this answer.
     pub fn answer(&self, stage: Stage, answer: Answer, times: usize) {
         lock(&self.shared.answers).push((stage, answer, times));
+    }
+
+    /// From now on this recipient is refused for good: nobody has that address.
+    pub fn refuse(&self, address: &str) {
+        lock(&self.shared.refused).push(address.to_owned());
     }
 
     /// Agrees with everything again.
@@ -209,6 +216,7 @@ impl<'a> Session<'a> {
                 Ok(next)
             }
             "RCPT" if self.from.is_none() => self.say("503 5.5.1 MAIL first").await,
+            "RCPT" if lock(&self.shared.refused).contains(&path(line)) => self.say("550 5.1.1 no such user").await,
             "RCPT" => {
                 let next = self.reply(Stage::Recipient, "250 2.1.5 recipient fine").await?;
                 if next == Next::Agreed {

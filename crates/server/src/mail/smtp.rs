@@ -243,7 +243,8 @@ impl Stage {
         match (self, code) {
             // 50x: we do not understand one another; 53x: we are not signed in. Neither is about this letter.
             (_, Some(500..=504 | 530..=538)) => Failure::Temporary(reason),
-            (Self::Recipient | Self::Content | Self::Body, Some(500..)) => Failure::Permanent(reason),
+            (Self::Recipient, Some(500..)) => Failure::Address(reason),
+            (Self::Content | Self::Body, Some(500..)) => Failure::Permanent(reason),
             (_, Some(_)) => Failure::Temporary(reason),
             (_, None) => self.unanswered(reason),
         }

@@ -34,6 +34,7 @@ pub(crate) const fn right(right: Right) -> &'static str {
         Right::Exempt => "right-exempt",
         Right::SessionsEnd => "right-sessions-end",
         Right::Remind => "right-remind",
+        Right::CampaignsRun => "right-campaigns-run",
         Right::Import => "right-import",
         Right::SetupRead => "right-setup-read",
         Right::SelectionsEdit => "right-selections-edit",

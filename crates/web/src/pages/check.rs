@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 91] = [
+const ADDRESSES: [&str; 103] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -33,6 +33,18 @@ const ADDRESSES: [&str; 91] = [
     "/profile/sessions/ID/end",
     "/profile/sessions/end-all",
     "/profile/password",
+    "/admin/messages",
+    "/admin/messages/new",
+    "/admin/messages/ID",
+    "/admin/messages/ID/go",
+    "/admin/messages/ID/edit",
+    "/admin/messages/ID/remove",
+    "/admin/messages/ID/text/announcement",
+    "/admin/messages/ID/text/reminder",
+    "/admin/messages/ID/text/day",
+    "/admin/messages/ID/text/after",
+    "/admin/messages/ID/told",
+    "/admin/messages/ID/unreached",
     "/admin/people",
     "/admin/people/import",
     "/admin/people/import/ID",

@@ -65,6 +65,7 @@ pub(super) fn drawing(name: &str) -> &'static str {
         "help" => {
             r#"<circle cx="10" cy="10" r="7.5"/><path d="M7.8 8a2.2 2.2 0 1 1 3.2 2c-.7.4-1 .8-1 1.6M10 14v.2"/>"#
         }
+        "horn" => r#"<path d="M3 8.2v3.6h2.7l7.3 3.9V4.3L5.7 8.2zM15.6 7.7a3.2 3.2 0 0 1 0 4.6M6.5 12.2l1 4.3h1.8"/>"#,
         "home" => r#"<path d="M3 9.2L10 3l7 6.200M5 8v8.500h10V8"/>"#,
         "info" => r#"<circle cx="10" cy="10" r="7.5"/><path d="M10 9v5M10 6.2v.2"/>"#,
         "key" => r#"<circle cx="6.5" cy="10" r="3.5"/><path d="M10 10h7.500M14.5 10v3M17 10v2"/>"#,

@@ -1,6 +1,7 @@
 //! The mails: one struct each, text and HTML from the same sentences. A mail tells what happened, when and where,
 //! and what to do if it was somebody else. It never holds a link with a secret.
 
+mod campaign;
 mod desk;
 mod exempt;
 mod letter;
@@ -11,6 +12,7 @@ use crate::words::{Calendar, Sentence};
 
 use letter::Letter;
 
+pub use campaign::{CampaignMail, usual_text, word_of};
 pub use desk::{AddressesChanged, PassGiven, PasswordSet, Reminder};
 pub use exempt::{Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand};
 pub use operator::{ModuleApproved, ModuleDeclined};

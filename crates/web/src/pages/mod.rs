@@ -12,6 +12,7 @@ mod help;
 mod home;
 mod icon;
 mod mail;
+mod messages;
 mod operator;
 mod policies;
 mod problem;
@@ -48,10 +49,14 @@ pub use frame::{Frame, MenuLine, Person, Place};
 pub use help::{HelpApp, HelpAppPage, HelpHome, HelpTopic, HelpTopicPage, help_addresses, help_app, help_topic};
 pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
 pub use mail::{
-    AddressesChanged, BreakGlassMade, BreakGlassUsed, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat,
-    EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved, Letterhead,
-    Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet, RecoveryCodeUsed,
-    Reminder, SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, BreakGlassMade, BreakGlassUsed, CampaignMail, CodesRenewed, DeadlineMoved, Disabled,
+    DisabledWhat, EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved,
+    Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet,
+    RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor, usual_text, word_of,
+};
+pub use messages::{
+    CampaignForm, CampaignNotice, CampaignPage, CampaignRow, CampaignTextPage, CampaignTold, CampaignUnreached,
+    EditCampaign, Messages, StateView, StepView, TextForm, TextNotice, ToldView,
 };
 pub use operator::{
     MessageFault, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,

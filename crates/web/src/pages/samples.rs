@@ -9,6 +9,7 @@ mod groups;
 mod help;
 mod imports;
 mod lists;
+mod messages;
 mod passwords;
 mod portal;
 mod profile;
@@ -73,6 +74,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.rules();
     all.rule_editor();
     all.rule_lists();
+    all.messages();
     all.selections();
     all.settings();
     all.attributes();
@@ -139,6 +141,8 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let glass_used = BreakGlassUsed { to: to.clone(), by: "Joris van den Berg".to_owned(), whence: whence.clone() };
     let test = MailTest { to: to.clone(), whence: whence.clone() };
     let exemptions = exemption_mails(&to);
+    let campaigns = messages::campaign_mails(&to);
+    let sooner = DeadlineMoved { after: Some(NOW + DAY * SECOND), ..moved.clone() };
     let disabled = Disabled { to, what: DisabledWhat::App, whence };
     let of = |what| Disabled { what, ..disabled.clone() };
     let no_recovery = of(DisabledWhat::RecoveryCodes);
@@ -173,6 +177,7 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         ("mail-closed-app", closed.mail()),
         ("mail-closed-recovery", closed_recovery.mail()),
         ("mail-deadline-moved", moved.mail()),
+        ("mail-deadline-sooner", sooner.mail()),
         ("mail-deadline-off", no_more.mail()),
         ("mail-break-glass-made", glass.mail()),
         ("mail-break-glass-made-server", glass_by_server.mail()),
@@ -181,6 +186,7 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     ]
     .into_iter()
     .chain(exemptions)
+    .chain(campaigns.into_iter().map(|(name, mail)| (name, mail.mail())))
     .map(|(name, mail)| MailSample { name, mail })
     .collect()
 }

@@ -76,6 +76,7 @@ right-pass-give = Give a helpdesk pass
 right-exempt = Exempt people
 right-sessions-end = Sign people out everywhere
 right-remind = Send reminders
+right-campaigns-run = Send campaigns
 right-import = Import people
 right-setup-read = See settings, rules and roles
 right-selections-edit = Change selections

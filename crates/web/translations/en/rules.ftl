@@ -190,6 +190,7 @@ mail-test-unknown = Unknown whether it was sent
 
 mail-moved-subject = The deadline at { $organisation } has moved
 mail-moved-heading = You have more time for your second step
+mail-moved-sooner = You need your second step sooner
 mail-moved-to = Earlier we wrote that you need a second step from { $before }. That is now from { $after }.
 mail-moved-off = Earlier we wrote that you need a second step from { $before }. That’s no longer so.
 mail-try-subject = Test message from { $organisation }

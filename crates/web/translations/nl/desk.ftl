@@ -76,6 +76,7 @@ right-pass-give = Inlogpas geven
 right-exempt = Ontheffing geven
 right-sessions-end = Overal uitloggen
 right-remind = Herinnering sturen
+right-campaigns-run = Campagnes sturen
 right-import = Mensen importeren
 right-setup-read = Instellingen, regels en rollen zien
 right-selections-edit = Selecties wijzigen

@@ -190,6 +190,7 @@ mail-test-unknown = Onbekend of het is verzonden
 
 mail-moved-subject = De uiterste datum bij { $organisation } is verzet
 mail-moved-heading = Je hebt meer tijd voor je tweede stap
+mail-moved-sooner = Je hebt je tweede stap eerder nodig
 mail-moved-to = Eerder schreven we dat je vanaf { $before } een tweede stap nodig hebt. Dat is nu vanaf { $after }.
 mail-moved-off = Eerder schreven we dat je vanaf { $before } een tweede stap nodig hebt. Dat hoeft nu niet meer.
 mail-try-subject = Testbericht van { $organisation }

@@ -145,20 +145,32 @@ pub async fn list_of(
 }
 
 /// A person as the walk sees them.
-pub(super) struct Seen<'a> {
-    pub(super) row: &'a OutlookRow,
+pub(crate) struct Seen<'a> {
+    pub(crate) row: &'a OutlookRow,
     /// Whether the policy in question would hold for them.
-    pub(super) under: bool,
-    pub(super) before: Outlook,
-    pub(super) after: Outlook,
+    pub(crate) under: bool,
+    pub(crate) before: Outlook,
+    pub(crate) after: Outlook,
     /// What holds now.
-    pub(super) held: &'a EffectivePolicy,
+    pub(crate) held: &'a EffectivePolicy,
     /// What would hold.
-    pub(super) policy: &'a EffectivePolicy,
+    pub(crate) policy: &'a EffectivePolicy,
+}
+
+impl Seen<'_> {
+    /// Whether a second factor is demanded of them, now or at a day ahead, which they do not have, and nothing exempts them.
+    pub(crate) fn is_left(&self) -> bool {
+        self.under && matches!(self.after, Outlook::Ahead | Outlook::Obliged | Outlook::OutOfReach)
+    }
+
+    /// When they first came under a policy; none where that is about to be noted.
+    pub(crate) fn came_under(&self, policy: PolicyId) -> Option<Timestamp> {
+        self.row.duties.iter().find(|(of, _)| *of == policy).map(|(_, at)| *at)
+    }
 }
 
 /// Everything that counts beside the people.
-pub(super) struct World {
+pub(crate) struct World {
     organisation: Arc<Organisation>,
     rules: Arc<Rules>,
     closed: bool,
@@ -203,7 +215,7 @@ impl World {
     }
 
     /// The same as everybody stands now under policy `subject`.
-    pub(super) async fn as_it_stands(
+    pub(crate) async fn as_it_stands(
         ctx: &Ctx,
         organisation: &Arc<Organisation>,
         subject: PolicyId,
@@ -236,32 +248,44 @@ impl World {
     }
 
     /// Looks at everyone after `from` until `look` has seen enough.
-    pub(super) async fn walk(
+    pub(crate) async fn walk(
         &self,
         ctx: &Ctx,
         from: Option<UserId>,
         mut look: impl FnMut(Seen<'_>) -> ControlFlow<()>,
     ) -> Result<(), Error> {
         let mut last = from;
-        loop {
-            let page = store::outlook::page(ctx.db(), self.organisation.id, last, PAGE).await?;
-            let Some(end) = page.last().map(|row| row.id) else { return Ok(()) };
-            let chosen = self.chosen(ctx, (last, end)).await?;
-            for row in &page {
-                let holds = |policy: &Policy| match policy.selection {
-                    Selected::Everyone => true,
-                    Selected::Selection(id) => chosen.get(&id).is_some_and(|people| people.contains(&row.id)),
-                };
-                let (before, held) = self.stand(row, &self.before, holds);
-                let (after, policy) = self.stand(row, &self.after, holds);
-                let under = self.after.iter().any(|policy| policy.id == self.subject && holds(policy));
-                let seen = Seen { row, under, before, after, held: &held, policy: &policy };
-                if look(seen).is_break() {
-                    return Ok(());
-                }
-            }
+        while let Some((end, ControlFlow::Continue(()))) = self.page(ctx, last, &mut look).await? {
             last = Some(end);
         }
+        Ok(())
+    }
+
+    /// Looks at the next page of people after `from`; answers the last of them and whether `look` has seen enough, or
+    /// nothing where there is nobody.
+    pub(crate) async fn page(
+        &self,
+        ctx: &Ctx,
+        from: Option<UserId>,
+        mut look: impl FnMut(Seen<'_>) -> ControlFlow<()>,
+    ) -> Result<Option<(UserId, ControlFlow<()>)>, Error> {
+        let page = store::outlook::page(ctx.db(), self.organisation.id, from, PAGE).await?;
+        let Some(end) = page.last().map(|row| row.id) else { return Ok(None) };
+        let chosen = self.chosen(ctx, (from, end)).await?;
+        for row in &page {
+            let holds = |policy: &Policy| match policy.selection {
+                Selected::Everyone => true,
+                Selected::Selection(id) => chosen.get(&id).is_some_and(|people| people.contains(&row.id)),
+            };
+            let (before, held) = self.stand(row, &self.before, holds);
+            let (after, policy) = self.stand(row, &self.after, holds);
+            let under = self.after.iter().any(|policy| policy.id == self.subject && holds(policy));
+            let seen = Seen { row, under, before, after, held: &held, policy: &policy };
+            if look(seen).is_break() {
+                return Ok(Some((end, ControlFlow::Break(()))));
+            }
+        }
+        Ok(Some((end, ControlFlow::Continue(()))))
     }
 
     /// Which of the people of a page are in which of the selections that policies use.

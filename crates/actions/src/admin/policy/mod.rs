@@ -30,6 +30,7 @@ pub(crate) use activation::guards_of_activation;
 pub use activation::{ActivationRun, run_activation};
 pub use deadline::tell_of_moves;
 pub use dry_run::{DryRun, Listed, Listing, Member, Moved, Tally, dry_run, list_of};
+pub(crate) use dry_run::{Seen, World};
 pub use fault::PolicyFault;
 pub use guard::{Guard, SuperUsers, seen_mark};
 pub use history::{Entry, History, history, removed};

@@ -176,15 +176,14 @@ pub(crate) async fn record(tx: &mut Tx, scribe: &Scribe, policy: &Policy, told: 
     Ok(Recorded::Saved)
 }
 
-/// The deadline that was, where it lay ahead and the new one is later, or nothing is demanded any more.
+/// The deadline that was, where there is another now.
 fn moved(scribe: &Scribe, before: Option<&Demand>, after: &Demand) -> Option<Timestamp> {
     let at = |demand: &Demand| {
         let date = demand.deadline.filter(|_| demand.requirement == Requirement::Mandatory)?;
         Some(start_of_day(date, &scribe.organisation.zone))
     };
     let was = before.and_then(at)?;
-    let later = at(after).is_some_and(|now_at| now_at > was);
-    later.then_some(was)
+    (at(after) != Some(was)).then_some(was)
 }
 
 /// Words of the fields that changed, for the audit log.

@@ -16,22 +16,35 @@ pub(super) struct Letter<'a> {
     pub(super) facts: Vec<(String, String)>,
     pub(super) question: String,
     pub(super) not_you: Vec<String>,
+    pub(super) footer: &'static str,
 }
 
 impl<'a> Letter<'a> {
     pub(super) fn new(to: &'a Letterhead, subject: &'static str, heading: &'static str) -> Self {
         let subject = to.with(subject).arg("organisation", to.organisation.as_str()).to_string();
+        Self::named(to, &subject, to.with(heading).to_string())
+    }
+
+    /// A letter whose words are the organisation's own.
+    pub(super) fn of_words(to: &'a Letterhead, subject: &str, body: &str) -> Self {
+        let paragraphs = body.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
+        let paragraphs = paragraphs.map(str::to_owned).collect();
+        Self { paragraphs, footer: "mail-campaign-footer", ..Self::named(to, subject, subject.to_owned()) }
+    }
+
+    fn named(to: &'a Letterhead, subject: &str, heading: String) -> Self {
         Self {
             to,
             // A subject is one line, whatever the organisation calls itself.
             subject: subject.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect(),
-            heading: to.with(heading).to_string(),
+            heading,
             paragraphs: Vec::new(),
             code: None,
             after: Vec::new(),
             facts: Vec::new(),
             question: to.calendar.words.say("mail-not-you"),
             not_you: Vec::new(),
+            footer: "mail-footer",
         }
     }
 
@@ -77,7 +90,7 @@ impl<'a> Letter<'a> {
         Ok(Mail { subject: self.subject.clone(), text, html })
     }
 
-    fn dear(&self) -> String {
+    pub(super) fn dear(&self) -> String {
         self.to.with("mail-dear").arg("name", self.to.name.as_str()).to_string()
     }
 
@@ -87,7 +100,7 @@ impl<'a> Letter<'a> {
     }
 
     fn footer(&self) -> String {
-        self.to.with("mail-footer").arg("organisation", self.to.organisation.as_str()).to_string()
+        self.to.with(self.footer).arg("organisation", self.to.organisation.as_str()).to_string()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Letter, Letterhead, Mail, Whence};
 
-/// A deadline that was told moved to a later day.
+/// A deadline that was told moved to another day.
 #[derive(Debug, Clone)]
 pub struct DeadlineMoved {
     /// To whom.
@@ -72,7 +72,9 @@ impl BreakGlassUsed {
 impl DeadlineMoved {
     /// The mail.
     pub fn mail(&self) -> Result<Mail, askama::Error> {
-        let mut letter = Letter::new(&self.to, "mail-moved-subject", "mail-moved-heading");
+        let sooner = self.after.is_some_and(|after| after < self.before);
+        let heading = if sooner { "mail-moved-sooner" } else { "mail-moved-heading" };
+        let mut letter = Letter::new(&self.to, "mail-moved-subject", heading);
         let before = self.to.calendar.day(self.before);
         match self.after {
             Some(after) => {
