@@ -5,6 +5,7 @@ mod attribute;
 mod audit;
 mod audit_verify;
 mod break_glass;
+mod campaign;
 mod completions;
 mod demo;
 mod doctor;
@@ -81,6 +82,9 @@ enum Command {
     /// List, show, count, set and explain policies
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// List, show, start, pause, stop and watch campaigns
+    #[command(subcommand)]
+    Campaign(campaign::Campaign),
     /// Make the emergency code of the organisation, for a SuperUser who lost the second step
     #[command(subcommand)]
     BreakGlass(break_glass::BreakGlass),
@@ -122,6 +126,7 @@ fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
         Command::Person(person) => runtime()?.block_on(person.run(place)),
         Command::Organisation(it) => runtime()?.block_on(it.run(place)),
         Command::Policy(policy) => runtime()?.block_on(policy.run(place)),
+        Command::Campaign(campaign) => runtime()?.block_on(campaign.run(place)),
         Command::BreakGlass(it) => runtime()?.block_on(it.run(place)),
         Command::Attribute(attribute) => runtime()?.block_on(attribute.run(place)),
         Command::Selection(selection) => runtime()?.block_on(selection.run(place)),
