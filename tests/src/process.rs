@@ -26,6 +26,7 @@ pub struct Installation {
     program: PathBuf,
     data: PathBuf,
     database: String,
+    mail: String,
 }
 
 /// The settings that the program has over this data folder and this `database.url`; empty is SQLite in the folder.
@@ -69,7 +70,13 @@ pub struct Process {
 impl Installation {
     /// `database` as the setting `database.url`; empty is SQLite in the data folder. Nothing is started.
     pub fn new(program: &str, data: &Path, database: &str) -> Self {
-        Self { program: program.into(), data: data.to_owned(), database: database.to_owned() }
+        Self { program: program.into(), data: data.to_owned(), database: database.to_owned(), mail: String::new() }
+    }
+
+    /// The same with a mail server, as the setting `mail.smtp`.
+    #[must_use]
+    pub fn with_mail(self, smtp: &str) -> Self {
+        Self { mail: smtp.to_owned(), ..self }
     }
 
     /// `tweestap serve` on a free port of this machine; answers when it says that it serves.
@@ -79,6 +86,12 @@ impl Installation {
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.data);
         if !self.database.is_empty() {
             command.env("TWEESTAP_DATABASE_URL", &self.database);
+        }
+        if !self.mail.is_empty() {
+            command
+                .env("TWEESTAP_MAIL_SMTP", &self.mail)
+                .env("TWEESTAP_MAIL_FROM", "no-reply@waterland.example")
+                .env("TWEESTAP_MAIL_TLS", "none");
         }
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().with_context(|| format!("{} does not start", self.program.display()))?;

@@ -71,7 +71,7 @@ impl Route {
     /// The path with an identifier in the place of the braces; help is asked by its words.
     pub fn with_id(&self, id: &str) -> String {
         let path = self.path.replace("{id}", id).replace("{*path}", id);
-        path.replace("{topic}", "why").replace("{app}", "google")
+        path.replace("{topic}", "why").replace("{app}", "google").replace("{kind}", "reminder")
     }
 
     /// Whether it is one of the pages of signing in, which a half sign-in may open.

@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 78] = [
+const TEMPLATES: [(&str, Shown); 84] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -38,6 +38,12 @@ const TEMPLATES: [(&str, Shown); 78] = [
     ("admin/password_shown.html", As("password-made")),
     ("admin/people.html", As("people")),
     ("admin/person.html", As("person")),
+    ("admin/messages.html", As("messages")),
+    ("admin/campaign.html", As("campaign")),
+    ("admin/campaign_text.html", As("campaign-text")),
+    ("admin/campaign_told.html", As("campaign-told")),
+    ("admin/campaign_unreached.html", As("campaign-unreached")),
+    ("admin/edit_campaign.html", As("campaign-new")),
     ("admin/policies.html", As("rules")),
     ("admin/policy.html", As("rule")),
     ("admin/policy_history.html", As("rule-history")),
@@ -99,7 +105,7 @@ const TEMPLATES: [(&str, Shown); 78] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 85] = [
+const ROUTES: [(&str, Shown); 92] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -159,6 +165,13 @@ const ROUTES: [(&str, Shown); 85] = [
     ("/admin/roles/new", As("role-new")),
     ("/admin/roles/{id}", As("role")),
     ("/admin/roles/{id}/remove", As("role-remove")),
+    ("/admin/messages", As("messages")),
+    ("/admin/messages/new", As("campaign-new")),
+    ("/admin/messages/{id}", As("campaign")),
+    ("/admin/messages/{id}/edit", Not("the form of a new one")),
+    ("/admin/messages/{id}/text/{kind}", As("campaign-text")),
+    ("/admin/messages/{id}/told", As("campaign-told")),
+    ("/admin/messages/{id}/unreached", As("campaign-unreached")),
     ("/admin/policies", As("rules")),
     ("/admin/policies/new", As("rule-new")),
     ("/admin/policies/new/dry-run", Not("as of a rule that is saved")),

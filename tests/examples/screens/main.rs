@@ -1,9 +1,10 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
-//! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `help` or `settings` as its argument, those pages alone.
+//! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `campaigns`, `help` or `settings` as its argument, those pages alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod acts;
 mod album;
+mod campaigns;
 mod demo;
 mod desk;
 mod help;
@@ -34,6 +35,10 @@ async fn main() -> Result<()> {
                 rules::photograph(&look).await?;
                 continue;
             }
+            Some("campaigns") => {
+                campaigns::photograph(&look).await?;
+                continue;
+            }
             Some("help") => {
                 help::photograph(&look).await?;
                 continue;
@@ -62,6 +67,7 @@ async fn main() -> Result<()> {
         set_up::photograph(&look).await?;
         rules::photograph(&look).await?;
         settings::photograph(&look).await?;
+        campaigns::photograph(&look).await?;
         help::photograph(&look).await?;
         demo::photograph(&look).await?;
     }

@@ -40,6 +40,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
     let view = ("view", named.view.clone());
     let word = route.path.rsplit('/').next().unwrap_or_default();
     let more: Vec<(&'static str, String)> = match (route.path.as_str(), word) {
+        (path, _) if path.starts_with("/admin/messages") => campaign((&name, &named.thing), word),
         ("/admin/people/new", _) | (_, "edit") => {
             vec![
                 ("user_name", name.clone()),
@@ -109,6 +110,31 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
         _ => Vec::new(),
     };
     std::iter::once(view).chain(more).collect()
+}
+
+/// What the forms of a campaign send.
+fn campaign((name, rule): (&str, &str), word: &str) -> Vec<(&'static str, String)> {
+    let fixed: &[(&str, &str)] = match word {
+        "go" => &[("to", "running")],
+        "{kind}" => &[
+            ("act", "save"),
+            ("version", "0"),
+            ("subject-en", "Soon"),
+            ("body-en", "From {deadline}."),
+            ("subject-nl", "Binnenkort"),
+            ("body-nl", "Vanaf {einddatum}."),
+        ],
+        _ => &[
+            ("version", "1"),
+            ("announce_on", "2026-12-02"),
+            ("before", "1"),
+            ("from", "9"),
+            ("until", "17"),
+            ("tone", "informal"),
+        ],
+    };
+    let own = [("name", name.to_owned()), ("rule", rule.to_owned())];
+    own.into_iter().chain(fixed.iter().map(|(field, value)| (*field, (*value).to_owned()))).collect()
 }
 
 /// The form of a rule that asks nothing.

@@ -8,7 +8,8 @@ use actions::admin::desk::Acted;
 use actions::admin::policies;
 use actions::operator::{self, Acting, Made, NewTenant};
 use anyhow::{Result, bail};
-use domain::id::{OrganisationId, RoleId, SelectionId, UserId, ViewId};
+use domain::campaign::Plan;
+use domain::id::{CampaignId, OrganisationId, PolicyId, RoleId, SelectionId, UserId, ViewId};
 use domain::organisation::ModuleState;
 use domain::permission::{Right, Rights};
 use domain::policy::{Demand, Requirement};
@@ -16,6 +17,7 @@ use domain::selection::AttributeKind;
 use domain::time::Lifetime;
 use domain::user::Role;
 use domain::view::{Column, Order, View, ViewAction};
+use jiff::civil::date;
 use journeys::routes::{NO_ID, Route};
 use journeys::scene::{BACKEND, Scene, policy};
 use store::role::OwnRole;
@@ -69,6 +71,7 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
             let (person, view) = (member.id.to_string(), view.to_string());
             return Ok(Named { person, view, exemption, ..Named::default() });
         }
+        "messages" if route.path.ends_with("/new") => dated(scene, organisation, &name).await?.to_string(),
         _ if !route.path.contains("{id}") => NO_ID.to_owned(),
         "settings" => attribute(scene, organisation).await?,
         "views" => view_of(scene, org, &name).await?.to_string(),
@@ -78,6 +81,7 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
             let filter = (!route.path.ends_with("/file")).then_some("groups eq \"Nobody\"");
             selection_with(scene, (org, &name), filter).await?.to_string()
         }
+        "messages" => campaign(scene, organisation, &name).await?,
         "policies" => {
             let demand = Demand { requirement: Requirement::Optional, deadline: None, ..BACKEND };
             let new = policy(&name, None, demand);
@@ -87,6 +91,28 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
         _ => bail!("no target for {}: say here what it is about", route.path),
     };
     Ok(Named { thing, ..Named::default() })
+}
+
+/// A policy with a deadline ahead, which a campaign can be for.
+async fn dated(scene: &Scene, organisation: &Arc<Organisation>, name: &str) -> Result<PolicyId> {
+    let demand = Demand { deadline: Some(date(2027, 2, 1)), ..BACKEND };
+    Ok(policies::save(&scene.house.ctx, organisation, policy(name, None, demand)).await?)
+}
+
+/// A campaign that was not started, for a policy of its own.
+async fn campaign(scene: &Scene, organisation: &Arc<Organisation>, name: &str) -> Result<String> {
+    let ctx = &scene.house.ctx;
+    let policy = dated(scene, organisation, name).await?;
+    let mut bytes = [0x63; 16];
+    bytes[12..].copy_from_slice(&number().to_be_bytes());
+    let id = CampaignId::from_bytes(bytes);
+    let input = (organisation.id, (id, policy), (name.to_owned(), Plan::usual(date(2027, 1, 4))), ctx.now());
+    ctx.db()
+        .write_with::<_, _, store::Error, _>(input, |tx, (org, ids, (name, plan), now)| {
+            Box::pin(async move { store::campaign::insert(tx, *org, *ids, (name, plan), (*now, None)).await })
+        })
+        .await?;
+    Ok(id.to_string())
 }
 
 /// An attribute of the organisation's own; the key of it.

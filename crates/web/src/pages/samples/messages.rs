@@ -240,7 +240,7 @@ impl Collection {
 /// The mails of a campaign: each text in each way of addressing, and one of the organisation's own.
 pub(super) fn campaign_mails(to: &Letterhead) -> Vec<(&'static str, CampaignMail)> {
     let of = |kind, tone| CampaignMail { to: to.clone(), kind, tone, deadline: DEADLINE, own: None };
-    let own = Some(("Nog {days-left} <b>".to_owned(), "Dag {name},\n\nbel {telephone} & <i>vraag</i>.".to_owned()));
+    let own = Some(("{organisation}: nog {days-left}".to_owned(), "Bel {telephone}.\n\nVraag het {name}.".to_owned()));
     vec![
         ("mail-campaign-announcement", of(TextKind::Announcement, Tone::Informal)),
         ("mail-campaign-announcement-formal", of(TextKind::Announcement, Tone::Formal)),

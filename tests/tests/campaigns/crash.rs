@@ -1,0 +1,144 @@
+//! `kill -9` while a campaign writes and sends, over and over, on both engines, with the real program.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use actions::Clock as _;
+use actions::admin::campaign::{self, By};
+use actions::admin::people::{self, NewPassword, NewPerson};
+use anyhow::{Context as _, Result, ensure};
+use domain::campaign::{CampaignState, Hours, Plan};
+use domain::id::CampaignId;
+use domain::policy::Demand;
+use domain::user::Role;
+use jiff::ToSpan;
+use journeys::process::{self, Installation};
+use journeys::scene::{BACKEND, PASSWORD, policy};
+use server::clock::SystemClock;
+use server::mail::sink::Sink;
+use server::settings::Settings;
+use server::wire;
+use store::testing::{empty, engines};
+use store::{Db, Engine, Statement};
+use verifier::{Entropy as _, OsEntropy};
+
+const PEOPLE: usize = 1_500;
+const KILLS: usize = 10;
+
+const ROWS: Statement = Statement::new(
+    "test.told_rows",
+    "SELECT m.user_id, o.recipient, o.state FROM campaign_messages m JOIN outbox o ON o.organisation_id = m.organisation_id
+     AND o.message_id = m.message_id WHERE m.organisation_id = $1",
+);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_told_twice_and_nobody_is_forgotten_when_it_is_killed() -> Result<()> {
+    for engine in engines() {
+        killed(engine).await.with_context(|| format!("{engine:?}"))?;
+    }
+    Ok(())
+}
+
+async fn killed(engine: Engine) -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let database = match engine {
+        Engine::Sqlite => None,
+        Engine::Postgres => Some(empty(engine).await?),
+    };
+    let setting = database.as_ref().map(store::testing::Fresh::setting).unwrap_or_default();
+    let sink = Sink::start().await?;
+    let settings = process::settings(data.path(), &setting)?;
+    let today = SystemClock.now().date_in(&jiff::tz::TimeZone::get("Europe/Amsterdam")?);
+    let demand = Demand { deadline: Some(today.checked_add(20.days())?), ..BACKEND };
+    let (ctx, organisation) = process::set_up(&settings, policy("Everyone", None, demand)).await?;
+    let hash = people::hash(&ctx, &PASSWORD.into()).await?;
+    let new = (0..PEOPLE).map(|number| NewPerson {
+        user_name: format!("p{number}"),
+        display_name: format!("Persoon {number}"),
+        addresses: vec![format!("p{number}@waterland.example")],
+        language: None,
+        role: Role::Member,
+        groups: Vec::new(),
+        password: NewPassword::Hashed(hash.clone()),
+    });
+    people::add_many(&ctx, &organisation, new.collect()).await?;
+    // Announced today, at any hour: the program runs by the real clock.
+    let plan = Plan { before: Vec::new(), hours: Hours { from: 0, until: 24 }, ..Plan::usual(today) };
+    let id = CampaignId::from_bytes([7; 16]);
+    let kept = actions::admin::policy::list(&ctx, &organisation).await?;
+    let policy = kept.first().context("a policy")?.policy.id;
+    let input = (organisation.id, plan, ctx.now());
+    ctx.db()
+        .write_with::<_, _, store::Error, _>(input, move |tx, (org, plan, now)| {
+            Box::pin(
+                async move { store::campaign::insert(tx, *org, (id, policy), ("Two steps", plan), (*now, None)).await },
+            )
+        })
+        .await?;
+    campaign::go(&ctx, By::CommandLine(&organisation), id, CampaignState::Running).await?;
+    let (org, db) = (organisation.id, ctx.db().clone());
+    if engine == Engine::Sqlite {
+        db.close().await;
+    }
+    drop(ctx);
+
+    let installation =
+        Installation::new(env!("CARGO_BIN_EXE_tweestap-to-kill"), data.path(), &setting).with_mail(&sink.url());
+    let mut before = 0;
+    for round in 0..KILLS {
+        let process = installation.serve().await?;
+        // Somewhere in the writing or the sending; the last rounds have little left to do.
+        let mut chance = [0_u8; 2];
+        OsEntropy.fill(&mut chance);
+        let wanted = before + 20 + usize::from(u16::from_le_bytes(chance)) % (PEOPLE / KILLS);
+        let _reached = tokio::time::timeout(Duration::from_secs(20), sink.wait_for(wanted)).await;
+        process.kill()?;
+        before = sink.messages().len();
+        ensure!(round > 0 || before > 0, "nothing was sent before the first kill");
+    }
+    let process = installation.serve().await?;
+    let settled = async {
+        loop {
+            let db = opened(&settings).await?;
+            let states = store::outbox::count(&db, org).await?;
+            let written: i64 = states.iter().map(|(_, count)| count).sum();
+            let open = states.iter().any(|(state, _)| state == "waiting");
+            db.close().await;
+            if written >= i64::try_from(PEOPLE)? && !open {
+                return Ok::<(), anyhow::Error>(());
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(120), settled).await.context("not everyone was told")??;
+    process.kill()?;
+
+    let db = opened(&settings).await?;
+    let mut told: BTreeMap<Vec<u8>, (String, String)> = BTreeMap::new();
+    for row in db.all(&ROWS, &[org.bytes().into()]).await? {
+        let (user, told_to) = (row.bytes(0)?.to_vec(), (row.text(1)?.to_owned(), row.text(2)?.to_owned()));
+        ensure!(told.insert(user, told_to).is_none(), "somebody was told twice");
+    }
+    ensure!(told.len() == PEOPLE, "{} of {PEOPLE} were told", told.len());
+    let mut arrived: BTreeMap<String, usize> = BTreeMap::new();
+    for mail in sink.messages() {
+        *arrived.entry(mail.to.first().cloned().unwrap_or_default()).or_default() += 1;
+    }
+    let mut unknown = 0;
+    for (address, state) in told.values() {
+        let mails = arrived.get(address).copied().unwrap_or_default();
+        ensure!(mails <= 1, "{address} got {mails}");
+        // A message that was on its way at a kill may have arrived: nobody knows, and it is not sent again.
+        let on_its_way = state == "sending" || state == "unknown";
+        ensure!(mails == 1 || on_its_way, "{address} got nothing, and the message is {state}");
+        unknown += usize::from(on_its_way);
+    }
+    ensure!(unknown <= (KILLS + 1) * 4, "{unknown} messages of which nobody knows");
+    println!("{engine:?}: killed {KILLS} times, {PEOPLE} told, {} arrived, {unknown} unknown", sink.messages().len());
+    Ok(())
+}
+
+async fn opened(settings: &Settings) -> Result<Db> {
+    let (url, options) = wire::database(&settings.database)?;
+    Ok(Db::open(&url, options).await?)
+}
