@@ -11,7 +11,7 @@ use domain::time::Timestamp;
 use store::Tx;
 use store::deadline_move::DeadlineMove;
 
-use super::dry_run::World;
+use super::world::World;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::Content;

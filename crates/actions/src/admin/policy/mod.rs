@@ -9,6 +9,7 @@ mod guard;
 mod history;
 mod look;
 mod save;
+mod world;
 
 use std::sync::Arc;
 
