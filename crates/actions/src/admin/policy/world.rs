@@ -19,7 +19,7 @@ use crate::error::{Error, broken};
 use crate::visit::Organisation;
 
 /// People that are read at once.
-const PAGE: i64 = 2_000;
+pub(crate) const PAGE: i64 = 2_000;
 
 /// A person as the walk sees them.
 pub(super) struct Seen<'a> {
@@ -34,14 +34,45 @@ pub(super) struct Seen<'a> {
     pub(super) policy: &'a EffectivePolicy,
 }
 
+/// Some people, one after the other by their ids.
+pub(crate) struct Page {
+    /// The people.
+    pub(crate) rows: Vec<OutlookRow>,
+    /// After whom they come, and the last of them.
+    pub(crate) range: (Option<UserId>, UserId),
+    chosen: HashMap<SelectionId, HashSet<UserId>>,
+}
+
+impl Page {
+    /// Whether a person is in a selection that was read along.
+    pub(crate) fn is_in(&self, selection: SelectionId, user: UserId) -> bool {
+        self.chosen.get(&selection).is_some_and(|people| people.contains(&user))
+    }
+
+    fn holds(&self, policy: &Policy, user: UserId) -> bool {
+        policy.selection.selection().is_none_or(|id| self.is_in(id, user))
+    }
+}
+
+/// How a person stands.
+pub(crate) struct Standing {
+    /// The policies that hold for them.
+    pub(crate) holding: Vec<PolicyId>,
+    /// What a sign-in would lead to.
+    pub(crate) outlook: Outlook,
+    /// What holds.
+    pub(crate) policy: EffectivePolicy,
+}
+
 /// Everything that counts beside the people.
-pub(super) struct World {
+#[derive(Debug)]
+pub(crate) struct World {
     organisation: Arc<Organisation>,
     rules: Arc<Rules>,
     closed: bool,
     module: ModuleState,
     now: Timestamp,
-    at: Timestamp,
+    pub(super) at: Timestamp,
     before: Vec<Policy>,
     after: Vec<Policy>,
     subject: PolicyId,
@@ -52,7 +83,7 @@ const NEW: PolicyId = PolicyId::from_bytes([0xff; 16]);
 
 impl World {
     /// Reads the policies as they stand; with `edit`, how they would stand.
-    pub(super) async fn read(
+    pub(crate) async fn read(
         ctx: &Ctx,
         organisation: &Arc<Organisation>,
         edit: Option<&PolicyEdit>,
@@ -97,15 +128,9 @@ impl World {
         mut look: impl FnMut(Seen<'_>) -> ControlFlow<()>,
     ) -> Result<(), Error> {
         let mut last = from;
-        loop {
-            let page = store::outlook::page(ctx.db(), self.organisation.id, last, PAGE).await?;
-            let Some(end) = page.last().map(|row| row.id) else { return Ok(()) };
-            let chosen = self.chosen(ctx, (last, end)).await?;
-            for row in &page {
-                let holds = |policy: &Policy| match policy.selection {
-                    Selected::Everyone => true,
-                    Selected::Selection(id) => chosen.get(&id).is_some_and(|people| people.contains(&row.id)),
-                };
+        while let Some(page) = self.page(ctx, (last, PAGE), &[]).await? {
+            for row in &page.rows {
+                let holds = |policy: &Policy| page.holds(policy, row.id);
                 let (before, held) = self.stand(row, &self.before, holds);
                 let (after, policy) = self.stand(row, &self.after, holds);
                 let under = self.after.iter().any(|policy| policy.id == self.subject && holds(policy));
@@ -114,19 +139,26 @@ impl World {
                     return Ok(());
                 }
             }
-            last = Some(end);
+            last = Some(page.range.1);
         }
+        Ok(())
     }
 
-    /// Which of the people of a page are in which of the selections that policies use.
-    async fn chosen(
+    /// The next people after `from`, with which of the selections that policies use they are in, and which of `more`;
+    /// nothing where there are no more people.
+    pub(crate) async fn page(
         &self,
         ctx: &Ctx,
-        range: (Option<UserId>, UserId),
-    ) -> Result<HashMap<SelectionId, HashSet<UserId>>, Error> {
+        (from, limit): (Option<UserId>, i64),
+        more: &[SelectionId],
+    ) -> Result<Option<Page>, Error> {
         let org = self.organisation.id;
+        let rows = store::outlook::page(ctx.db(), org, from, limit).await?;
+        let Some(end) = rows.last().map(|row| row.id) else { return Ok(None) };
+        let range = (from, end);
+        let used = self.before.iter().chain(&self.after).filter_map(|policy| policy.selection.selection());
         let mut chosen = HashMap::new();
-        for id in self.before.iter().chain(&self.after).filter_map(|policy| policy.selection.selection()) {
+        for id in used.chain(more.iter().copied()) {
             if chosen.contains_key(&id) {
                 continue;
             }
@@ -134,7 +166,19 @@ impl World {
             let people = store::people_query::among(ctx.db(), org, which, range, self.now).await?;
             chosen.insert(id, people.into_iter().collect());
         }
-        Ok(chosen)
+        Ok(Some(Page { rows, range, chosen }))
+    }
+
+    /// How one of a page stands under the policies as they are.
+    pub(crate) fn standing(&self, page: &Page, row: &OutlookRow) -> Standing {
+        let (outlook, policy) = self.stand(row, &self.before, |policy| page.holds(policy, row.id));
+        let holding = self.before.iter().filter(|policy| page.holds(policy, row.id)).map(|policy| policy.id).collect();
+        Standing { holding, outlook, policy }
+    }
+
+    /// The policies as they are, and the selections that there are.
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// What lies ahead of a person under these policies; who is not under one yet would come under it now.
