@@ -1,7 +1,7 @@
 //! How the people under each policy stood, day by day. A day that is over stays as it was last counted; the row of today
 //! is replaced. Neighbour: `rollout_people`, what is read of people to count them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use domain::id::{OrganisationId, PolicyId, UserId};
 use domain::rollout::{Figures, Part, Point};
@@ -170,13 +170,14 @@ fn count(row: &Row, column: usize) -> Result<u64, Error> {
 
 const KNOWN: Statement = Statement::new(
     "rollout.known",
-    "SELECT DISTINCT policy_id, part, part_id FROM rollout_days WHERE organisation_id = $1",
+    "SELECT policy_id, part, part_id, MAX(day) FROM rollout_days WHERE organisation_id = $1
+     GROUP BY policy_id, part, part_id",
 );
 
-/// Of which policies and parts there is a history.
-pub async fn known(db: &Db, org: OrganisationId) -> Result<BTreeSet<(PolicyId, Part)>, Error> {
+/// Of which policies and parts there is a history, and up to which day.
+pub async fn known(db: &Db, org: OrganisationId) -> Result<BTreeMap<(PolicyId, Part), Date>, Error> {
     let rows = db.all(&KNOWN, &[org.bytes().into()]).await?;
-    rows.iter().map(|row| Ok((PolicyId::from_bytes(row.array(0)?), part(row, 1)?))).collect()
+    rows.iter().map(|row| Ok(((PolicyId::from_bytes(row.array(0)?), part(row, 1)?), day(row, 3)?))).collect()
 }
 
 const TAKEN: Statement =

@@ -9,7 +9,7 @@ use domain::time::Timestamp;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::measure::{Histories, Measured, measure};
+use super::measure::{Histories, Measured, has_gap, measure};
 use super::people::{Chosen, Person, these};
 use super::snapshots::take;
 use crate::ctx::Ctx;
@@ -34,7 +34,7 @@ pub struct Board {
     pub as_of: Timestamp,
     /// The points of the chart, the last one today's.
     pub points: Vec<Point>,
-    /// The last day that was worked out afterwards, of those people who are under the policy now.
+    /// The last of the days that were worked out afterwards, of those people who are under the policy now.
     pub worked_out_until: Option<Date>,
     /// How many had it a week ago, where that is known.
     pub a_week_ago: Option<u64>,
@@ -75,22 +75,23 @@ pub async fn board(
     part: Part,
 ) -> Result<Option<Board>, Error> {
     let org = organisation.id;
+    let today = ctx.now().date_in(&organisation.zone);
+    let read =
+        async || store::rollout::history(ctx.db(), org, (policy.id, part), today.saturating_sub(READ.days())).await;
+    let mut history = read().await?;
     let people = store::rollout_people::at_most(ctx.db(), org, COUNTED_AT_ONCE + 1).await?;
     let counted = if people > COUNTED_AT_ONCE {
         kept(ctx, organisation, policy.id, part).await?
+    } else if has_gap(history.last().map(|(point, _)| point.day), today) {
+        let measured = take(ctx, organisation).await?;
+        history = read().await?;
+        Some(of_measured(&measured, policy.id, part))
     } else {
-        let known = store::rollout::known(ctx.db(), org).await?;
-        let measured = if known.contains(&(policy.id, Part::Whole)) {
-            measure(ctx, organisation, Histories::None).await?
-        } else {
-            take(ctx, organisation).await?
-        };
+        let measured = measure(ctx, organisation, Histories::None).await?;
         Some(of_measured(&measured, policy.id, part))
     };
     let Some(counted) = counted else { return Ok(None) };
     let own = counted.parts.iter().find(|(of, _)| *of == part).map(|(_, figures)| *figures).unwrap_or_default();
-    let from = counted.day.saturating_sub(READ.days());
-    let history = store::rollout::history(ctx.db(), org, (policy.id, part), from).await?;
     let worked_out_until =
         history.iter().filter(|(point, after)| *after && point.day < counted.day).map(|(point, _)| point.day).max();
     let mut points: Vec<Point> =

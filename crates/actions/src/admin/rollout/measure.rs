@@ -52,8 +52,13 @@ pub(super) struct Measured {
 pub(super) enum Histories<'a> {
     /// None.
     None,
-    /// Those that are not among these.
-    Beside(&'a BTreeSet<(PolicyId, Part)>),
+    /// Those that do not go on until yesterday; up to which day each goes on.
+    After(&'a BTreeMap<(PolicyId, Part), Date>),
+}
+
+/// Whether days before today are missing in a history that goes on until this day, if there is one.
+pub(super) fn has_gap(until: Option<Date>, today: Date) -> bool {
+    until.is_none_or(|until| until.tomorrow().is_ok_and(|next| next < today))
 }
 
 /// Counts everyone under the policies that offer or demand something.
@@ -77,9 +82,7 @@ pub(super) async fn measure(
         let traces = store::rollout_people::traces(ctx.db(), org, page.range).await?;
         let since = match histories {
             Histories::None => BTreeMap::new(),
-            Histories::Beside(_) => {
-                store::rollout_people::since(ctx.db(), org, page.range).await?.into_iter().collect()
-            }
+            Histories::After(_) => store::rollout_people::since(ctx.db(), org, page.range).await?.into_iter().collect(),
         };
         for row in &page.rows {
             let standing = world.standing(&page, row);
@@ -100,8 +103,8 @@ pub(super) async fn measure(
                     if why.is_left() && count.first_left.len() < NAMED {
                         count.first_left.push(row.id);
                     }
-                    let (Histories::Beside(known), Some((added, had))) = (&histories, &past) else { continue };
-                    if !known.contains(&key) {
+                    let (Histories::After(known), Some((added, had))) = (&histories, &past) else { continue };
+                    if has_gap(known.get(&key).copied(), today) {
                         let counter = || Counter::new(today.saturating_sub(DAYS.days()), today);
                         count.counter.get_or_insert_with(counter).add(*added, had.iter().copied());
                     }
@@ -110,8 +113,13 @@ pub(super) async fn measure(
         }
         last = Some(page.range.1);
     }
-    for count in counts.values_mut() {
+    for (key, count) in &mut counts {
+        let until = match histories {
+            Histories::None => None,
+            Histories::After(known) => known.get(key).copied(),
+        };
         count.before = count.counter.take().map(|counter| counter.points()).unwrap_or_default();
+        count.before.retain(|point| until.is_none_or(|until| point.day > until));
     }
     let counts = largest(counts);
     Ok(Measured { at: now, today, counts })

@@ -5,12 +5,14 @@
 //! counted last; that of few counts while it opens.
 
 mod board;
+mod choice;
 mod export;
 mod measure;
 mod people;
 mod snapshots;
 
 pub use board::{Board, PartLine, board};
+pub use choice::{part_name, policies};
 pub use export::{Export, export};
 pub use people::{Chosen, Listed, Person, list};
 pub use snapshots::take_snapshots;

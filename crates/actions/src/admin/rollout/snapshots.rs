@@ -1,5 +1,5 @@
-//! What was counted is kept, day by day: now and then for whatever runs by itself, and at once where a board would have no
-//! history.
+//! What was counted is kept, day by day: now and then for whatever runs by itself, and at once where a board would lack
+//! days.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,14 +45,14 @@ async fn is_due(ctx: &Ctx, organisation: &Organisation) -> Result<bool, Error> {
     }
     let known = store::rollout::known(ctx.db(), organisation.id).await?;
     let policies = store::policy::list(ctx.db(), organisation.id).await?;
-    Ok(policies.iter().any(|policy| is_shown(policy) && !known.contains(&(policy.id, Part::Whole))))
+    Ok(policies.iter().any(|policy| is_shown(policy) && !known.contains_key(&(policy.id, Part::Whole))))
 }
 
-/// Counts everyone, and keeps it with the days before of whatever has no history yet.
+/// Counts everyone, and keeps it with the days before that nobody counted.
 pub(super) async fn take(ctx: &Ctx, organisation: &Arc<Organisation>) -> Result<Measured, Error> {
     let org = organisation.id;
     let known = store::rollout::known(ctx.db(), org).await?;
-    let mut measured = measure(ctx, organisation, Histories::Beside(&known)).await?;
+    let mut measured = measure(ctx, organisation, Histories::After(&known)).await?;
     let now = measured.at;
     // A transaction for each policy, and for each history, so that nobody waits long for one.
     let mut of_policies: BTreeMap<PolicyId, Vec<Snapshot>> = BTreeMap::new();
