@@ -1,5 +1,5 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
-//! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `help` or `settings` as its argument, those pages alone.
+//! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `rollout`, `help` or `settings` as its argument, those pages alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod acts;
@@ -9,6 +9,7 @@ mod desk;
 mod help;
 mod import;
 mod password_alone;
+mod rollout;
 mod rules;
 mod set_up;
 mod settings;
@@ -32,6 +33,10 @@ async fn main() -> Result<()> {
         match alone.as_deref() {
             Some("rules") => {
                 rules::photograph(&look).await?;
+                continue;
+            }
+            Some("rollout") => {
+                rollout::photograph(&look).await?;
                 continue;
             }
             Some("help") => {
@@ -61,6 +66,7 @@ async fn main() -> Result<()> {
         password_alone::photograph(&look).await?;
         set_up::photograph(&look).await?;
         rules::photograph(&look).await?;
+        rollout::photograph(&look).await?;
         settings::photograph(&look).await?;
         help::photograph(&look).await?;
         demo::photograph(&look).await?;

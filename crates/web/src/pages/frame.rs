@@ -82,6 +82,8 @@ pub enum Place {
     Selections,
     /// `/admin/policies` and what hangs under it.
     Policies,
+    /// `/admin/rollout` and what hangs under it.
+    Rollout,
     /// `/admin/people` and what hangs under it.
     People,
     /// `/admin/groups` and what hangs under it.

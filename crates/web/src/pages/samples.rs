@@ -13,6 +13,7 @@ mod passwords;
 mod portal;
 mod profile;
 mod roles;
+mod rollout;
 mod rules;
 mod settings;
 mod views;
@@ -73,6 +74,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.rules();
     all.rule_editor();
     all.rule_lists();
+    all.rollout();
     all.selections();
     all.settings();
     all.attributes();
