@@ -9,6 +9,7 @@
 //! - [`crowd`]: people put straight into the store, many at a time; [`seat`]: a browser that sends any form at once.
 //! - [`process`]: the real program, to be killed and started again.
 //! - [`scene`]: a house with people in it, on either engine; [`routes`]: every address of the product.
+//! - [`rollout`]: a house in the middle of a roll-out.
 //! - [`platform`]: two organisations in one house, one of them the operators'.
 //! - [`cable`]: a database server that goes away and comes back.
 //! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests.
@@ -24,6 +25,7 @@ pub mod crowd;
 pub mod look;
 pub mod platform;
 pub mod process;
+pub mod rollout;
 pub mod routes;
 pub mod scene;
 pub mod seat;

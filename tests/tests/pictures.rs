@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 84] = [
+const TEMPLATES: [(&str, Shown); 86] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -51,6 +51,8 @@ const TEMPLATES: [(&str, Shown); 84] = [
     ("admin/remove_policy.html", As("rule-remove")),
     ("admin/remove_selection.html", As("selection-in-use")),
     ("admin/roles.html", As("roles")),
+    ("admin/rollout.html", As("rollout")),
+    ("admin/rollout_people.html", As("rollout-people")),
     ("admin/selection.html", As("selection-difference")),
     ("admin/selection_people.html", As("selection-people")),
     ("admin/selections.html", As("selections")),
@@ -105,7 +107,7 @@ const TEMPLATES: [(&str, Shown); 84] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 92] = [
+const ROUTES: [(&str, Shown); 94] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -179,6 +181,8 @@ const ROUTES: [(&str, Shown); 92] = [
     ("/admin/policies/{id}/dry-run", As("dry-run-list")),
     ("/admin/policies/{id}/history", As("rule-history")),
     ("/admin/policies/{id}/remove", As("rule-remove")),
+    ("/admin/rollout", As("rollout")),
+    ("/admin/rollout/people", As("rollout-people")),
     ("/admin/selections", As("selections")),
     ("/admin/selections/new", As("selection-new")),
     ("/admin/selections/{id}", As("selection")),

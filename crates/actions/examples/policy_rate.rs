@@ -1,4 +1,4 @@
-//! How long a dry run of a policy and a decision take, beside reading the rows and nothing: `scripts/bench` runs it on the
+//! How long a dry run of a policy, the board of the roll-out and a decision take, beside reading the rows and nothing: `scripts/bench` runs it on the
 //! people whom `people_rate` of the store has made. Never part of the product.
 //!
 //! use: `policy_rate URL`, where URL is as the setting `database.url`.
@@ -8,11 +8,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use actions::admin::policy::{self, PolicyEdit};
+use actions::admin::rollout;
 use actions::{Clock, Ctx, Rules};
 use domain::id::{OrganisationId, PolicyId, SelectionId};
 use domain::policy::{
     Applied, Ask, AuthenticatorRule, Demand, Evidence, LateEnrolment, Person, Policy, Requirement, Stay, decide, fold,
 };
+use domain::rollout::Part;
 use domain::selection::{AttributeKey, OwnValue, Selected, UserFacts};
 use domain::time::{Lifetime, Timestamp};
 use store::selection::Selection;
@@ -54,6 +56,7 @@ async fn main() -> Result<(), Problem> {
     let org = ctx.only_organisation()?.id;
     rules(&db, org, (SELECTIONS, 1..2)).await?;
     dry_run(&ctx, &db).await?;
+    board(&ctx).await?;
     rules(&db, org, (0..0, 2..POLICIES.end)).await?;
     decisions(&db, org).await?;
     db.close().await;
@@ -144,6 +147,28 @@ async fn dry_run(ctx: &Ctx, db: &Db) -> Result<(), Problem> {
     let (ours, bare) = (median(&mut ours)?, median(&mut bare)?);
     println!("RATIO|dry run over {people} people|{ours:.2} s|{bare:.2} s (reading the rows)|{:.2}", ours / bare);
     println!("FIGURE|memory that a dry run takes more|{:.1} MB", (grown / 1e6).max(0.0));
+    Ok(())
+}
+
+/// The board of the policy that is there: everyone counted for it and for 40 selections, with a history; then opened.
+async fn board(ctx: &Ctx) -> Result<(), Problem> {
+    let organisation = ctx.only_organisation()?;
+    let before = memory();
+    let begun = clock();
+    rollout::take_snapshots(ctx).await?;
+    let counted = begun.elapsed().as_secs_f64();
+    println!("FIGURE|everyone counted for the board, and a year worked out|{counted:.1} s");
+    println!("FIGURE|memory that counting takes more|{:.1} MB", ((memory() - before) / 1e6).max(0.0));
+    let policies = rollout::policies(ctx, &organisation).await?;
+    let policy = policies.first().ok_or("no policy")?;
+    let mut times = Vec::new();
+    for _ in 0..RUNS * 10 {
+        let begun = clock();
+        let board = rollout::board(ctx, &organisation, policy, Part::Whole).await?.ok_or("nobody counted")?;
+        times.push(begun.elapsed().as_secs_f64() * 1e3);
+        assert!(board.figures.people > 0, "nobody is under the policy");
+    }
+    println!("FIGURE|board opened|{:.1} ms", median(&mut times)?);
     Ok(())
 }
 

@@ -17,6 +17,7 @@ pub mod audit_chain;
 pub mod audit_log;
 mod check_code;
 pub mod check_session;
+mod csv;
 pub mod ctx;
 pub mod enrol_app;
 pub mod error;

@@ -326,6 +326,13 @@ pub enum AuditEvent {
         /// Why, in the words of whoever did it.
         reason: String,
     },
+    /// People under a policy were written out.
+    PolicyPeopleExported {
+        /// Its name.
+        policy: String,
+        /// Word of the list.
+        list: String,
+    },
     /// A policy was removed.
     PolicyRemoved {
         /// Its name.

@@ -7,6 +7,7 @@
 //! - [`authenticator`], [`assurance`]: what a person enrolled, what a proof is worth
 //! - [`policy`]: what is demanded, folded from all policies; [`policy::decide()`] and [`policy::explain()`]
 //! - [`campaign`]: who is told what ahead of a deadline, and when
+//! - [`rollout`]: how far a policy is with its people, day by day, and why whoever is left is left
 //! - [`password`]: what an organisation asks of new passwords
 //! - [`session`], [`trusted_device`]: how long people stay signed in, and what a browser remembers
 //! - [`throttle`]: failures in, wait out
@@ -23,6 +24,7 @@ pub mod organisation;
 pub mod password;
 pub mod permission;
 pub mod policy;
+pub mod rollout;
 pub mod selection;
 pub mod session;
 pub mod throttle;

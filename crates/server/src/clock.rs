@@ -71,6 +71,11 @@ impl MovableClock {
         self.0.moves.notify_one();
     }
 
+    /// What the machine's clock shows.
+    pub fn present(&self) -> Timestamp {
+        SystemClock.now()
+    }
+
     /// How far it is ahead of the machine's clock, in microseconds; negative when behind.
     pub fn ahead(&self) -> i64 {
         self.now().micros() - SystemClock.now().micros()

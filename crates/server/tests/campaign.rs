@@ -8,7 +8,7 @@ fn house() -> Installation {
     let house = Installation::new();
     house.add("s.dewit", &["--email", "s@waterland.example"]);
     house.add("t.brown", &[]);
-    let set = ["policy", "set", "Backend users", "--requirement", "mandatory"];
+    let set = ["policy", "set", "Backend users", "--for", "everyone", "--requirement", "mandatory"];
     house.run(&[&set[..], &["--deadline", "2099-12-08", "--even-so", "a test"]].concat()).ok();
     house
 }

@@ -63,6 +63,8 @@ pub mod policy_version;
 pub mod purge;
 pub mod recovery_code;
 pub mod role;
+pub mod rollout;
+pub mod rollout_people;
 pub mod rules;
 pub mod selection;
 pub mod selection_sql;

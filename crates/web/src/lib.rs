@@ -13,6 +13,7 @@ mod app;
 pub mod assets;
 mod cookies;
 pub mod demo;
+mod download;
 pub mod explain;
 mod extract;
 mod headers;

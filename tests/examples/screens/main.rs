@@ -1,5 +1,6 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
-//! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `campaigns`, `help` or `settings` as its argument, those pages alone.
+//! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `rollout`, `campaigns`, `help` or
+//! `settings` as its argument, those pages alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod acts;
@@ -10,6 +11,7 @@ mod desk;
 mod help;
 mod import;
 mod password_alone;
+mod rollout;
 mod rules;
 mod set_up;
 mod settings;
@@ -39,6 +41,10 @@ async fn main() -> Result<()> {
                 campaigns::photograph(&look).await?;
                 continue;
             }
+            Some("rollout") => {
+                rollout::photograph(&look).await?;
+                continue;
+            }
             Some("help") => {
                 help::photograph(&look).await?;
                 continue;
@@ -66,6 +72,7 @@ async fn main() -> Result<()> {
         password_alone::photograph(&look).await?;
         set_up::photograph(&look).await?;
         rules::photograph(&look).await?;
+        rollout::photograph(&look).await?;
         settings::photograph(&look).await?;
         campaigns::photograph(&look).await?;
         help::photograph(&look).await?;

@@ -12,6 +12,7 @@ mod browser_late;
 mod browser_problems;
 mod browser_profile;
 mod browser_recovery;
+mod browser_rollout;
 mod browser_rules;
 mod browser_set_up;
 mod browser_settings;

@@ -1,7 +1,8 @@
 //! Policies and selections as administrators work with them: guards, dry run, conflicts, history, undo, and whoever was
-//! told a deadline that moves.
+//! told a deadline that moves; and the board of the roll-out.
 
 mod ahead;
+mod rollout;
 mod undo;
 
 use actions::admin::policies;

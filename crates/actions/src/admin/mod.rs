@@ -20,6 +20,7 @@ pub mod policies;
 pub mod policy;
 mod reach;
 pub mod roles;
+pub mod rollout;
 pub mod selection_list;
 pub mod selections;
 pub mod set_up;

@@ -1,10 +1,11 @@
 //! The demo: a believable organisation, for looking around. Nothing in here exists under `serve`.
 //!
-//! `people` and `names` say who there is, `seed` puts them into a fresh database, `backend` plays their telephones, their
+//! `people` and `names` say who there is, `past` what they did so far, `seed` puts them into a fresh database, `backend` plays their telephones, their
 //! mailbox and the clock, `text` is what the start says.
 
 mod backend;
 pub mod names;
+mod past;
 pub mod people;
 mod seed;
 mod text;
@@ -102,7 +103,7 @@ impl Demo {
         let clock = MovableClock::real();
         let ctx = wire::open(&settings, Arc::new(clock.clone()), First::Make).await?;
         let planted = match &*ctx.organisations() {
-            [] => seed::plant(&ctx, options.people).await?,
+            [] => seed::plant(&ctx, &clock, options.people).await?,
             [one] if one.name == people::ORGANISATION => seed::planted(&ctx, one).await?,
             [one, ..] => {
                 ctx.db().close().await;

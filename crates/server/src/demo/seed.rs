@@ -13,7 +13,7 @@ use actions::admin::views::{self, SavedView, ViewEdit};
 use actions::{Ctx, Error, Organisation};
 use domain::id::{OrganisationId, UserId};
 use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
-use domain::time::{Lifetime, end_of_day, start_of_day};
+use domain::time::{Lifetime, Timestamp, end_of_day, start_of_day};
 use domain::user::Role;
 use domain::view::{Column, Order, ViewAction};
 use jiff::ToSpan as _;
@@ -22,7 +22,9 @@ use secrecy::SecretString;
 use verifier::totp::{SECRET_BYTES, Secret};
 
 use super::names::Dice;
+use super::past;
 use super::people::{self, Group, Person};
+use crate::clock::MovableClock;
 
 /// The password of everyone in the demo.
 pub(super) const PASSWORD: &str = "korenbloem-fiets-27";
@@ -47,7 +49,18 @@ pub(super) struct Planted {
 }
 
 /// Makes organisation, people, policies, apps and exemptions.
-pub(super) async fn plant(ctx: &Ctx, number: usize) -> Result<Planted, Error> {
+///
+/// It begins weeks ago, and everyone enrols at a moment of their own since, so that the roll-out has a past. Afterwards the
+/// clock shows the present again.
+pub(super) async fn plant(ctx: &Ctx, clock: &MovableClock, number: usize) -> Result<Planted, Error> {
+    let present = ctx.now();
+    clock.set(past::beginning(present));
+    let planted = plant_since(ctx, clock, (number, present)).await;
+    clock.set(clock.present());
+    planted
+}
+
+async fn plant_since(ctx: &Ctx, clock: &MovableClock, (number, present): (usize, Timestamp)) -> Result<Planted, Error> {
     let new = NewOrganisation {
         name: people::ORGANISATION.to_owned(),
         host: "localhost".to_owned(),
@@ -62,25 +75,34 @@ pub(super) async fn plant(ctx: &Ctx, number: usize) -> Result<Planted, Error> {
     let hash = admin::hash(ctx, &SecretString::from(PASSWORD)).await?;
     let new = all.iter().map(|person| new_person(person, &hash)).collect();
     let ids = admin::add_many(ctx, &organisation, new).await?;
-    signed_in_before(ctx, organisation.id, all.iter().zip(&ids)).await?;
 
-    let today = ctx.now().date_in(&organisation.zone);
+    let today = present.date_in(&organisation.zone);
     let deadline = today.saturating_add(DAYS_AHEAD.days());
     views(ctx, &organisation).await?;
     for policy in policies_of(deadline) {
         policies::save(ctx, &organisation, policy).await?;
     }
-    let last_day = today.saturating_add(EXEMPT_DAYS.days());
-    for ((place, person), id) in all.iter().enumerate().zip(ids) {
-        if person.enrolled {
-            let label = format!("Telefoon van {}", person.name.given);
-            import_authenticator::import(ctx, &organisation, id, &key(place), &label).await?;
-        }
-        if person.exempt {
-            let until = end_of_day(last_day, &organisation.zone);
-            policies::exempt(ctx, &organisation, id, until, "Heeft geen smartphone").await?;
+    for moment in past::moments(&all, present) {
+        let (person, id) = match (all.get(moment.place), ids.get(moment.place)) {
+            (Some(person), Some(id)) => (person, *id),
+            _ => continue,
+        };
+        clock.set(moment.at);
+        match moment.what {
+            past::What::Enrols => {
+                let label = format!("Telefoon van {}", person.name.given);
+                import_authenticator::import(ctx, &organisation, id, &key(moment.place), &label).await?;
+            }
+            past::What::ChoosesLater => past::choose_later(ctx, &organisation, &person.user_name).await?,
         }
     }
+    clock.set(present);
+    let last_day = today.saturating_add(EXEMPT_DAYS.days());
+    let until = end_of_day(last_day, &organisation.zone);
+    for (_, id) in all.iter().zip(&ids).filter(|(person, _)| person.exempt) {
+        policies::exempt(ctx, &organisation, *id, until, "Heeft geen smartphone").await?;
+    }
+    signed_in_before(ctx, organisation.id, all.iter().zip(&ids)).await?;
     known(&organisation, all, deadline)
 }
 
@@ -221,7 +243,6 @@ fn policies_of(deadline: Date) -> [NewPolicy; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::MovableClock;
     use crate::scratch::Scratch;
     use crate::settings::PublicAddress;
     use crate::wire::{self, First};
@@ -231,8 +252,10 @@ mod tests {
         let scratch = Scratch::new().unwrap();
         let address = PublicAddress::parse("http://localhost:8080").unwrap();
         let settings = crate::demo::settings(scratch.path(), &address).unwrap();
-        let ctx = wire::open(&settings, Arc::new(MovableClock::real()), First::Make).await.unwrap();
-        let planted = plant(&ctx, people::USUAL_NUMBER).await.unwrap();
+        let clock = MovableClock::real();
+        let ctx = wire::open(&settings, Arc::new(clock.clone()), First::Make).await.unwrap();
+        let planted = plant(&ctx, &clock, people::USUAL_NUMBER).await.unwrap();
+        assert!(clock.ahead().abs() < 1_000_000, "the clock shows the present again");
         let organisation = ctx.only_organisation().unwrap();
         let today = ctx.now().date_in(&organisation.zone);
 

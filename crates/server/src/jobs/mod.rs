@@ -1,10 +1,11 @@
-//! What runs by itself beside the requests: mail, upkeep, sealing the audit log, and seeing what other processes changed. Each is a task of one
+//! What runs by itself beside the requests: mail, upkeep, sealing the audit log, counting people, and seeing what other processes changed. Each is a task of one
 //! tracker, so that a stop can tell all of them and wait for the mail that is under way.
 
 mod audit;
 mod campaigns;
 mod imports;
 mod mail;
+mod rollout;
 mod tell;
 mod upkeep;
 
@@ -36,6 +37,7 @@ impl Jobs {
         tracker.spawn(campaigns::run(ctx.clone(), stop.clone()));
         tracker.spawn(audit::seal(ctx.clone(), anchor.clone(), stop.clone()));
         tracker.spawn(audit::watch(ctx.clone(), anchor, stop.clone()));
+        tracker.spawn(rollout::count(ctx.clone(), stop.clone()));
         tracker.spawn(imports::run(ctx.clone(), stop.clone()));
         tracker.spawn(upkeep::see_changes(ctx.clone(), stop.clone()));
         if let Some(post) = post {

@@ -3,20 +3,18 @@
 use actions::Organisation;
 use actions::audit_chain::{self, Watch};
 use actions::audit_log::{self, Entry, Export, Filter, Format, Who};
-use axum::body::{Body, Bytes};
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use domain::audit::AuditEvent;
 use domain::id::AuditId;
 use domain::organisation::ModuleState;
 use domain::permission::Right;
 use domain::time::{end_of_day, start_of_day};
-use futures_util::stream;
 use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::answer::{Answer, Failure};
+use crate::download;
 use crate::extract::{Admin, Fields, Reader};
 use crate::pages::{AuditFilter, AuditLine, AuditLog, AuditPerson, AuditStanding, Frame, Place};
 
@@ -81,21 +79,13 @@ pub(super) async fn export(admin: Admin, fields: Fields) -> Answer {
     Ok(download(reader, export, format))
 }
 
-/// Read page by page while it is sent. What breaks half-way breaks the download: a file that ended early would lie.
 fn download(reader: &Reader, export: Export, format: Format) -> Response {
-    let parts = stream::try_unfold((reader.ctx().clone(), export), |(ctx, mut export)| async move {
-        match export.next(&ctx).await {
-            Ok(Some(part)) => Ok(Some((Bytes::from(part), (ctx, export)))),
-            Ok(None) => Ok(None),
-            Err(error) => {
-                tracing::warn!(%error, "the audit log could not be written out to its end");
-                Err(std::io::Error::other(error))
-            }
-        }
-    });
-    let name = format!("attachment; filename=\"audit.{}\"", format.word());
-    let headers = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, name)];
-    (headers, Body::from_stream(parts)).into_response()
+    let parts = (reader.ctx().clone(), export);
+    let file = format!("audit.{}", format.word());
+    download::stream(&file, format.media_type(), parts, |(ctx, mut export)| async move {
+        let part = export.next(&ctx).await?;
+        Ok(part.map(|part| (part, (ctx, export))))
+    })
 }
 
 fn typed(field: impl Fn(&str) -> String) -> AuditFilter {

@@ -33,7 +33,7 @@ type Words = (&'static str, &'static str, &'static str);
 
 const SETUP: &[Right] = &[Right::SetupRead];
 
-const LINES: [Entry; 11] = [
+const LINES: [Entry; 12] = [
     line(Place::People, ("/admin/people", "users", "menu-people"), &[Right::PeopleRead], Only::Any),
     line(Place::Groups, ("/admin/groups", "group", "menu-groups"), &[Right::SetupRead, Right::PeopleEdit], Only::Any),
     line(
@@ -43,6 +43,7 @@ const LINES: [Entry; 11] = [
         Only::TwoFactor,
     ),
     line(Place::Policies, ("/admin/policies", "shield", "rules-title"), SETUP, Only::TwoFactor),
+    line(Place::Rollout, ("/admin/rollout", "chart", "rollout-title"), SETUP, Only::TwoFactor),
     line(Place::Messages, ("/admin/messages", "horn", "messages-title"), SETUP, Only::TwoFactor),
     line(Place::Selections, ("/admin/selections", "list", "selections-title"), SETUP, Only::Any),
     line(Place::Views, ("/admin/views", "view", "menu-views"), &[Right::SetupRead, Right::ViewsEdit], Only::Any),
@@ -82,7 +83,7 @@ mod tests {
         assert_eq!(of(Role::PeopleManager, true), 2);
         assert_eq!(of(Role::Auditor, true), LINES.len() - 1);
         assert_eq!(of(Role::SuperUser, true), LINES.len() - 1);
-        assert_eq!(of(Role::SuperUser, false), LINES.len() - 4, "no rule, message and exemption without the module");
+        assert_eq!(of(Role::SuperUser, false), LINES.len() - 5, "no rule, roll-out, message or exemption without it");
         let operator = lines(built_in(Role::SuperUser).unwrap(), true, true);
         assert_eq!(operator.len(), LINES.len());
     }

@@ -84,6 +84,8 @@ pub enum Place {
     Policies,
     /// `/admin/messages` and what hangs under it.
     Messages,
+    /// `/admin/rollout` and what hangs under it.
+    Rollout,
     /// `/admin/people` and what hangs under it.
     People,
     /// `/admin/groups` and what hangs under it.

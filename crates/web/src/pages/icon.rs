@@ -48,6 +48,7 @@ pub(super) fn drawing(name: &str) -> &'static str {
         "arrow-up" => r#"<path d="M10 16V4.5M5.5 9L10 4.5 14.5 9"/>"#,
         "bell" => r#"<path d="M4.5 14.5c1.2-1.3 1.3-2.8 1.3-5.3a4.2 4.2 0 0 1 8.4 0c0 2.5.1 4 1.3 5.3zM8.3 17h3.4"/>"#,
         "calendar" => r#"<rect x="3" y="4" width="14" height="13" rx="2"/><path d="M3 8.2h14M7 2.2v3M13 2.2v3"/>"#,
+        "chart" => r#"<path d="M3 3v14h14"/><path d="M6.5 12.5l3.2-3.7 2.6 2.3 4.2-5.4"/>"#,
         "check" => r#"<path d="M4.5 10.5l3.6 3.6 7.4-8"/>"#,
         "chevron" => r#"<path d="M5.5 8l4.5 4.5L14.5 8"/>"#,
         "clock" => r#"<circle cx="10" cy="10" r="7.5"/><path d="M10 5.8V10l2.8 1.8"/>"#,

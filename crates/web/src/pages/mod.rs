@@ -18,6 +18,7 @@ mod policies;
 mod problem;
 mod profile;
 mod recovery;
+mod rollout;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
 mod second_factor;
@@ -73,6 +74,10 @@ pub use profile::{
     TwoFactor, TwoFactorNotice,
 };
 pub use recovery::{NewRecoveryCode, RecoveryCodes};
+pub use rollout::{
+    Chart, DeadlineMark, ExportFields, Figure, LeftPeople, LeftRow, PartView, Rollout, RolloutBoard, RolloutPeople,
+    RolloutRule, RolloutShown, Stat,
+};
 pub use second_factor::{
     CodeState, ConfirmPassword, PassInstead, PassState, PasswordProofState, Purpose, RecoveryCode, RecoveryState,
     Remember, SecondFactor,

@@ -14,6 +14,7 @@ mod passwords;
 mod portal;
 mod profile;
 mod roles;
+mod rollout;
 mod rules;
 mod settings;
 mod views;
@@ -75,6 +76,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.rule_editor();
     all.rule_lists();
     all.messages();
+    all.rollout();
     all.selections();
     all.settings();
     all.attributes();

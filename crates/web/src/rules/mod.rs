@@ -1,4 +1,4 @@
-//! Rules and selections, the mail test and "what if": handlers of the administration that call one action each.
+//! Rules and selections, the roll-out, the mail test and "what if": handlers of the administration that call one action each.
 
 mod dry_run;
 mod guards;
@@ -6,6 +6,9 @@ mod history;
 mod mail;
 mod policies;
 mod policy_form;
+mod rollout;
+mod rollout_chart;
+mod rollout_view;
 mod selection_form;
 mod selection_people;
 mod selections;
@@ -17,6 +20,10 @@ use axum::routing::{get, post};
 use crate::app::App;
 pub(crate) use dry_run::activation_view;
 pub(crate) use guards::guard_view;
+#[cfg(any(test, feature = "samples"))]
+pub(crate) use rollout_chart::{charts as rollout_charts, numbers as rollout_numbers};
+#[cfg(any(test, feature = "samples"))]
+pub(crate) use rollout_view::forecast as forecast_stat;
 
 /// Every address of these pages.
 pub(crate) fn routes() -> Router<App> {
@@ -28,6 +35,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/policies/{id}/dry-run", get(dry_run::of_policy))
         .route("/admin/policies/{id}/history", get(history::show))
         .route("/admin/policies/{id}/remove", get(policies::ask_removal).post(policies::remove))
+        .route("/admin/rollout", get(rollout::show))
+        .route("/admin/rollout/people", get(rollout::people))
+        .route("/admin/rollout/export", post(rollout::export))
         .route("/admin/people/{id}/what-if", get(what_if::show))
         .route("/admin/settings/mail", get(mail::show).post(mail::send))
         .route("/admin/selections", get(selections::list))

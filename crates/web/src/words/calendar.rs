@@ -38,6 +38,40 @@ impl Calendar {
             .to_string()
     }
 
+    /// "8 december 2026"
+    pub fn date(&self, date: Date) -> String {
+        self.day_in_words(date)
+    }
+
+    /// "dinsdag 8 december 2026"
+    pub fn long_date(&self, date: Date) -> String {
+        self.words
+            .with("date-with-weekday")
+            .arg("weekday", self.weekday_of(date.weekday()))
+            .arg("date", self.day_in_words(date))
+            .to_string()
+    }
+
+    /// "8 december"
+    pub fn day_and_month(&self, date: Date) -> String {
+        self.words.with("day-and-month").arg("day", date.day()).arg("month", self.month_of(date)).to_string()
+    }
+
+    /// "8 dec"
+    pub fn short_day(&self, date: Date) -> String {
+        self.words.with("day-and-month").arg("day", date.day()).arg("month", self.short_month_of(date)).to_string()
+    }
+
+    /// "8 dec", in another year "8 jan 2027".
+    pub fn near_date(&self, date: Date) -> String {
+        if date.year() == self.local(self.now).year() {
+            return self.short_day(date);
+        }
+        let month = self.short_month_of(date);
+        let said = self.words.with("date").arg("day", date.day()).arg("month", month);
+        said.arg("year", date.year().to_string()).to_string()
+    }
+
     /// The day before the day of this moment: "7 december 2026". Up to and including it, the moment has not come.
     pub fn eve(&self, at: i64) -> String {
         let date = self.local(at).date();
@@ -128,7 +162,11 @@ impl Calendar {
 
     /// "dinsdag"
     pub fn weekday(&self, at: i64) -> String {
-        let key = match self.local(at).weekday() {
+        self.weekday_of(self.local(at).weekday())
+    }
+
+    fn weekday_of(&self, weekday: jiff::civil::Weekday) -> String {
+        let key = match weekday {
             jiff::civil::Weekday::Monday => "monday",
             jiff::civil::Weekday::Tuesday => "tuesday",
             jiff::civil::Weekday::Wednesday => "wednesday",
@@ -173,6 +211,24 @@ impl Calendar {
         self.words.say(key)
     }
 
+    fn short_month_of(&self, date: Date) -> String {
+        let key = match date.month() {
+            1 => "short-january",
+            2 => "short-february",
+            3 => "short-march",
+            4 => "short-april",
+            5 => "short-may",
+            6 => "short-june",
+            7 => "short-july",
+            8 => "short-august",
+            9 => "short-september",
+            10 => "short-october",
+            11 => "short-november",
+            _ => "short-december",
+        };
+        self.words.say(key)
+    }
+
     fn local(&self, at: i64) -> ZonedDateTime {
         // Out of range only for the years before -9999 and after 9999: then the farthest moment there is.
         Timestamp::from_microsecond(at)
@@ -204,6 +260,17 @@ mod tests {
         assert_eq!(nl.moment(then), "8 december 2026 om 00:30");
         assert_eq!(en.moment(then), "8 December 2026 at 00:30");
         assert_eq!(nl.eve(then), "7 december 2026");
+    }
+
+    #[test]
+    fn a_date_is_said_at_length_or_in_short() {
+        use jiff::civil::date;
+        let (nl, en) = (calendar("nl", "2026-11-24T10:00:00Z"), calendar("en", "2026-11-24T10:00:00Z"));
+        let then = date(2026, 12, 8);
+        assert_eq!((nl.long_date(then), en.date(then)), ("dinsdag 8 december 2026".into(), "8 December 2026".into()));
+        assert_eq!((nl.day_and_month(then), nl.short_day(then)), ("8 december".into(), "8 dec".into()));
+        assert_eq!(en.near_date(then), "8 Dec");
+        assert_eq!(en.near_date(date(2027, 3, 1)), "1 Mar 2027");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use store::outbox::NewMessage;
 
 use super::is_awake;
 use super::text::versions;
-use crate::admin::policy::World;
+use crate::admin::policy::{PAGE, Seen, World};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::{CampaignMessage, Content, Letter};
@@ -102,21 +102,19 @@ impl Round<'_> {
         while room > 0 {
             let world = World::as_it_stands(self.ctx, self.organisation, self.campaign.policy, now).await?;
             let mut candidates = Vec::new();
-            let end = world
-                .page(self.ctx, after, |seen| {
-                    people += 1;
-                    candidates.extend(self.candidate(&seen));
-                    ControlFlow::Continue(())
-                })
-                .await?;
-            let Some((end, _)) = end else { break };
-            let mut due = self.due((after, end), candidates, &mut next).await?;
+            let Some(page) = world.page(self.ctx, (after, PAGE), &[]).await? else { break };
+            let _all = world.look_at(&page, |seen| {
+                people += 1;
+                candidates.extend(self.candidate(&seen));
+                ControlFlow::Continue(())
+            });
+            let mut due = self.due(page.range, candidates, &mut next).await?;
             due.truncate(usize::try_from(room).unwrap_or(usize::MAX));
             for batch in due.chunks(BATCH) {
                 self.write(batch, &texts).await?;
             }
             let number = u64::try_from(due.len()).unwrap_or(u64::MAX);
-            (written, room, after) = (written + number, room - number, Some(end));
+            (written, room, after) = (written + number, room - number, Some(page.range.1));
         }
         let (each, so_many) = LOOK_AGAIN;
         let pause = Lifetime::from_micros(each.micros().saturating_mul(1 + people / so_many)).min(LOOK_AGAIN_AT_MOST);
@@ -127,7 +125,7 @@ impl Round<'_> {
 
     /// Whoever is to be told by this campaign: who lacks a second factor that is demanded, by this policy or by one that has
     /// no campaign of its own.
-    fn candidate(&self, seen: &crate::admin::policy::Seen<'_>) -> Option<Candidate> {
+    fn candidate(&self, seen: &Seen<'_>) -> Option<Candidate> {
         let due = seen.policy.due?;
         let mine = due.policy == self.campaign.policy || !self.policies.contains(&due.policy);
         if !seen.is_left() || !mine {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use domain::policy::{Policy, Requirement};
 use domain::time::start_of_day;
 
-use super::dry_run::{DryRun, World};
+use super::dry_run::DryRun;
 use super::guard::{Guard, day, has_seen, nobody_can, ways_back};
+use super::world::World;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::visit::Organisation;

@@ -12,7 +12,7 @@ use store::Tx;
 use store::campaign_message::Told;
 use store::deadline_move::DeadlineMove;
 
-use super::dry_run::World;
+use super::world::World;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::letter::Content;

@@ -1,25 +1,19 @@
 //! What a policy would do, before it is saved: the decision itself for every person, under the policies as they stand and
-//! as they would stand. People are read in pages and counted, so that memory does not grow with them.
+//! as they would stand. Neighbour: `world`, which looks at everyone.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use domain::id::{PolicyId, SelectionId, UserId};
-use domain::organisation::ModuleState;
-use domain::policy::{Applied, EffectivePolicy, Outlook, Person, Policy, Reach, fold, outlook};
-use domain::selection::Selected;
+use domain::id::UserId;
+use domain::policy::Outlook;
 use domain::time::Timestamp;
-use store::outlook::OutlookRow;
-use store::rules::Rules;
 
-use super::{ENROLLABLE, PolicyEdit};
+use super::PolicyEdit;
+use super::world::{Seen, World};
 use crate::ctx::Ctx;
-use crate::error::{Error, broken};
+use crate::error::Error;
 use crate::visit::Organisation;
-
-/// People that are read at once.
-const PAGE: i64 = 2_000;
 
 /// How many people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -144,86 +138,7 @@ pub async fn list_of(
     Ok(Listed { members, next })
 }
 
-/// A person as the walk sees them.
-pub(crate) struct Seen<'a> {
-    pub(crate) row: &'a OutlookRow,
-    /// Whether the policy in question would hold for them.
-    pub(crate) under: bool,
-    pub(crate) before: Outlook,
-    pub(crate) after: Outlook,
-    /// What holds now.
-    pub(crate) held: &'a EffectivePolicy,
-    /// What would hold.
-    pub(crate) policy: &'a EffectivePolicy,
-}
-
-impl Seen<'_> {
-    /// Whether a second factor is demanded of them, now or at a day ahead, which they do not have, and nothing exempts them.
-    pub(crate) fn is_left(&self) -> bool {
-        self.under && matches!(self.after, Outlook::Ahead | Outlook::Obliged | Outlook::OutOfReach)
-    }
-
-    /// When they first came under a policy; none where that is about to be noted.
-    pub(crate) fn came_under(&self, policy: PolicyId) -> Option<Timestamp> {
-        self.row.duties.iter().find(|(of, _)| *of == policy).map(|(_, at)| *at)
-    }
-}
-
-/// Everything that counts beside the people.
-pub(crate) struct World {
-    organisation: Arc<Organisation>,
-    rules: Arc<Rules>,
-    closed: bool,
-    module: ModuleState,
-    now: Timestamp,
-    at: Timestamp,
-    before: Vec<Policy>,
-    after: Vec<Policy>,
-    subject: PolicyId,
-}
-
-/// Stands for a policy that has no identity yet.
-const NEW: PolicyId = PolicyId::from_bytes([0xff; 16]);
-
 impl World {
-    /// Reads the policies as they stand; with `edit`, how they would stand.
-    pub(super) async fn read(
-        ctx: &Ctx,
-        organisation: &Arc<Organisation>,
-        edit: Option<&PolicyEdit>,
-        at: Timestamp,
-    ) -> Result<Self, Error> {
-        let rules = ctx.reload_policies(organisation.id).await?;
-        let rows = store::organisation::list(ctx.db()).await?;
-        let row = rows.into_iter().find(|row| row.id == organisation.id).ok_or_else(|| broken("no organisation"))?;
-        let before = rules.policies.clone();
-        let subject = edit.and_then(|edit| edit.id).unwrap_or(NEW);
-        let mut after = before.clone();
-        if let Some(edit) = edit {
-            after.retain(|policy| policy.id != subject);
-            let (name, selection, demand) = (edit.name.clone(), edit.selected, edit.demand);
-            after.push(Policy { id: subject, name, selection, demand });
-        }
-        let now = ctx.now();
-        let (closed, module) = (row.closed, organisation.module);
-        Ok(Self { organisation: organisation.clone(), rules, closed, module, now, at, before, after, subject })
-    }
-
-    /// As it would be with the module on.
-    pub(super) fn with_module(self) -> Self {
-        Self { module: ModuleState::Active, ..self }
-    }
-
-    /// The same as everybody stands now under policy `subject`.
-    pub(crate) async fn as_it_stands(
-        ctx: &Ctx,
-        organisation: &Arc<Organisation>,
-        subject: PolicyId,
-        at: Timestamp,
-    ) -> Result<Self, Error> {
-        Ok(Self { subject, ..Self::read(ctx, organisation, None, at).await? })
-    }
-
     /// Counts everyone, by class those of whom `counts` says so.
     pub(super) async fn run(&self, ctx: &Ctx, counts: impl Fn(&Seen<'_>) -> bool) -> Result<DryRun, Error> {
         let classes = [Tally::default(); Outlook::ALL.len()];
@@ -245,90 +160,5 @@ impl World {
         .await?;
         run.moved = moved.into_iter().map(|((before, after), people)| Moved { before, after, people }).collect();
         Ok(run)
-    }
-
-    /// Looks at everyone after `from` until `look` has seen enough.
-    pub(crate) async fn walk(
-        &self,
-        ctx: &Ctx,
-        from: Option<UserId>,
-        mut look: impl FnMut(Seen<'_>) -> ControlFlow<()>,
-    ) -> Result<(), Error> {
-        let mut last = from;
-        while let Some((end, ControlFlow::Continue(()))) = self.page(ctx, last, &mut look).await? {
-            last = Some(end);
-        }
-        Ok(())
-    }
-
-    /// Looks at the next page of people after `from`; answers the last of them and whether `look` has seen enough, or
-    /// nothing where there is nobody.
-    pub(crate) async fn page(
-        &self,
-        ctx: &Ctx,
-        from: Option<UserId>,
-        mut look: impl FnMut(Seen<'_>) -> ControlFlow<()>,
-    ) -> Result<Option<(UserId, ControlFlow<()>)>, Error> {
-        let page = store::outlook::page(ctx.db(), self.organisation.id, from, PAGE).await?;
-        let Some(end) = page.last().map(|row| row.id) else { return Ok(None) };
-        let chosen = self.chosen(ctx, (from, end)).await?;
-        for row in &page {
-            let holds = |policy: &Policy| match policy.selection {
-                Selected::Everyone => true,
-                Selected::Selection(id) => chosen.get(&id).is_some_and(|people| people.contains(&row.id)),
-            };
-            let (before, held) = self.stand(row, &self.before, holds);
-            let (after, policy) = self.stand(row, &self.after, holds);
-            let under = self.after.iter().any(|policy| policy.id == self.subject && holds(policy));
-            let seen = Seen { row, under, before, after, held: &held, policy: &policy };
-            if look(seen).is_break() {
-                return Ok(Some((end, ControlFlow::Break(()))));
-            }
-        }
-        Ok(Some((end, ControlFlow::Continue(()))))
-    }
-
-    /// Which of the people of a page are in which of the selections that policies use.
-    async fn chosen(
-        &self,
-        ctx: &Ctx,
-        range: (Option<UserId>, UserId),
-    ) -> Result<HashMap<SelectionId, HashSet<UserId>>, Error> {
-        let org = self.organisation.id;
-        let mut chosen = HashMap::new();
-        for id in self.before.iter().chain(&self.after).filter_map(|policy| policy.selection.selection()) {
-            if chosen.contains_key(&id) {
-                continue;
-            }
-            let which = self.rules.which(Selected::Selection(id))?;
-            let people = store::people_query::among(ctx.db(), org, which, range, self.now).await?;
-            chosen.insert(id, people.into_iter().collect());
-        }
-        Ok(chosen)
-    }
-
-    /// What lies ahead of a person under these policies; who is not under one yet would come under it now.
-    fn stand(
-        &self,
-        row: &OutlookRow,
-        policies: &[Policy],
-        holds: impl Fn(&Policy) -> bool,
-    ) -> (Outlook, EffectivePolicy) {
-        let came_under = |id: PolicyId| row.duties.iter().find(|(of, _)| *of == id).map_or(self.now, |(_, at)| *at);
-        let applied: Vec<Applied<'_>> = policies
-            .iter()
-            .filter(|policy| holds(policy))
-            .map(|policy| Applied { policy, came_under: came_under(policy.id) })
-            .collect();
-        let policy = fold(&applied, &self.organisation.zone);
-        let person = Person {
-            blocked: row.blocked,
-            organisation_closed: self.closed,
-            module: self.module,
-            exemption: row.exemption,
-            enrolled: row.enrolled.clone(),
-        };
-        let reach = Reach { has_address: row.has_address, enrollable: ENROLLABLE };
-        (outlook(self.at, &person, &policy, reach), policy)
     }
 }

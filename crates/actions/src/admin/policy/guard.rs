@@ -10,7 +10,7 @@ use domain::selection::Selected;
 use domain::time::{Lifetime, Timestamp};
 use domain::user::Role;
 
-use super::dry_run::World;
+use super::world::World;
 use super::{Author, ENROLLABLE, PolicyEdit};
 use crate::ctx::Ctx;
 use crate::error::Error;

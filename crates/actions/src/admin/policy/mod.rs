@@ -9,6 +9,7 @@ mod guard;
 mod history;
 mod look;
 mod save;
+mod world;
 
 use std::sync::Arc;
 
@@ -30,13 +31,13 @@ pub(crate) use activation::guards_of_activation;
 pub use activation::{ActivationRun, run_activation};
 pub use deadline::tell_of_moves;
 pub use dry_run::{DryRun, Listed, Listing, Member, Moved, Tally, dry_run, list_of};
-pub(crate) use dry_run::{Seen, World};
 pub use fault::PolicyFault;
 pub use guard::{Guard, SuperUsers, seen_mark};
 pub use history::{Entry, History, history, removed};
 pub use look::{Look, what_if};
 pub(crate) use save::{Recorded, Told, record};
 pub use save::{SavedPolicy, remove, save};
+pub(crate) use world::{PAGE, Seen, World};
 
 /// Kinds that people can enrol by themselves in this release.
 pub const ENROLLABLE: &[AuthenticatorKind] = &[AuthenticatorKind::App];
