@@ -34,7 +34,7 @@ pub async fn groups(db: &Db, org: OrganisationId, range: Range) -> Result<HashMa
 pub struct Traces {
     /// How often the offer was put off.
     pub put_off: u64,
-    /// How often the person was reminded.
+    /// How often the person was reminded, by hand or by a campaign.
     pub reminded: u64,
     /// What happened to their authenticators, in the order of time.
     pub changes: Vec<Change>,
@@ -53,9 +53,20 @@ const TRACES: Statement = Statement::new(
      ORDER BY event_id",
 );
 
-/// What the audit log tells of people.
+const MESSAGES: Statement = Statement::new(
+    "rollout_people.messages",
+    "SELECT m.user_id, COUNT(*) FROM campaign_messages m WHERE m.organisation_id = $1 AND m.campaign_id IN
+     (SELECT c.campaign_id FROM campaigns c WHERE c.organisation_id = $1) AND m.user_id > $2 AND m.user_id <= $3
+     GROUP BY m.user_id",
+);
+
+/// What the audit log tells of people, and how often campaigns wrote to them.
 pub async fn traces(db: &Db, org: OrganisationId, range: Range) -> Result<HashMap<UserId, Traces>, Error> {
     let mut all: HashMap<UserId, Traces> = HashMap::new();
+    for row in db.all(&MESSAGES, &params(org, range)).await? {
+        let written = u64::try_from(row.int(1)?).map_err(|_| Error::Broken("a count below nothing".into()))?;
+        all.entry(UserId::from_bytes(row.array(0)?)).or_default().reminded = written;
+    }
     for row in db.all(&TRACES, &params(org, range)).await? {
         let traces = all.entry(UserId::from_bytes(row.array(0)?)).or_default();
         let at = Timestamp::from_micros(row.int(2)?);

@@ -2,11 +2,14 @@
 //! names that would be markup or formulas, or are written in other scripts.
 
 use actions::admin::attributes::{self, AttributeEdit, SavedAttribute};
+use actions::admin::campaign::{self as campaigns, By, CampaignEdit, Drafted};
+use actions::admin::desk::Acted;
 use actions::admin::people::{self, Membership};
 use actions::admin::policies::{self, NewPolicy};
 use actions::admin::selections::{self, RuleEdit, SelectionEdit};
 use actions::admin::views::{self, SavedView, ViewEdit};
 use anyhow::{Context, Result, bail, ensure};
+use domain::campaign::{CampaignState, Hours, Plan};
 use domain::id::UserId;
 use domain::policy::{Demand, Requirement};
 use domain::selection::AttributeKind;
@@ -41,6 +44,7 @@ struct Things {
     policy: String,
     role: String,
     attribute: String,
+    campaign: String,
 }
 
 async fn fill(house: &House) -> Result<Things> {
@@ -102,7 +106,24 @@ async fn fill(house: &House) -> Result<Things> {
         policy,
         role: role.to_string(),
         attribute: key,
+        campaign: campaign(house).await?,
     })
+}
+
+/// A campaign that told everyone of the selection something.
+async fn campaign(house: &House) -> Result<String> {
+    let (ctx, organisation) = (&house.ctx, &house.organisation);
+    let named = format!("{NAME} 2");
+    let new = NewPolicy { name: named.clone(), selection: Some(NAME.to_owned()), demand: rule() };
+    let policy = policies::save(ctx, organisation, new).await?;
+    let today = ctx.now().date_in(&organisation.zone);
+    let plan = Plan { before: vec![1], hours: Hours { from: 0, until: 24 }, ..Plan::usual(today) };
+    let edit = CampaignEdit { id: None, version: 0, policy, name: NAME.to_owned(), plan };
+    let by = By::CommandLine(organisation);
+    let Acted::Done(Drafted::Saved(id)) = campaigns::make(ctx, by, &edit).await? else { bail!("no campaign") };
+    campaigns::go(ctx, by, id, CampaignState::Running).await?;
+    campaigns::run(ctx).await?;
+    Ok(id.to_string())
 }
 
 async fn attribute(house: &House) -> Result<String> {
@@ -135,6 +156,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
             Some("views") => things.view.clone(),
             Some("groups") => things.group.clone(),
             Some("selections") => things.selection.clone(),
+            Some("messages") => things.campaign.clone(),
             Some("policies") => things.policy.clone(),
             Some("roles") => things.role.clone(),
             Some("settings") => things.attribute.clone(),

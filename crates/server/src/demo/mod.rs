@@ -4,6 +4,7 @@
 //! mailbox and the clock, `text` is what the start says.
 
 mod backend;
+mod campaign;
 pub mod names;
 mod past;
 pub mod people;

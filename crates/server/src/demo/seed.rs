@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use secrecy::SecretString;
 use verifier::totp::{SECRET_BYTES, Secret};
 
+use super::campaign;
 use super::names::Dice;
 use super::past;
 use super::people::{self, Group, Person};
@@ -35,7 +36,7 @@ const KEYS_FROM: usize = 1_000_000;
 /// The view of whom the mandatory policy holds for.
 const BACKEND_VIEW: &str = "Backend users";
 /// The name of the mandatory policy.
-const MANDATORY: &str = "Backend-gebruikers";
+pub(super) const MANDATORY: &str = "Backend-gebruikers";
 
 /// What the demo knows of the people whom it made.
 pub(super) struct Planted {
@@ -82,7 +83,12 @@ async fn plant_since(ctx: &Ctx, clock: &MovableClock, (number, present): (usize,
     for policy in policies_of(deadline) {
         policies::save(ctx, &organisation, policy).await?;
     }
+    let announced = campaign::announced(&organisation, deadline);
+    let mut campaign = Some(announced);
     for moment in past::moments(&all, present) {
+        if let Some(at) = campaign.take_if(|at| *at < moment.at) {
+            campaign::announce(ctx, clock, &organisation, at).await?;
+        }
         let (person, id) = match (all.get(moment.place), ids.get(moment.place)) {
             (Some(person), Some(id)) => (person, *id),
             _ => continue,
@@ -95,6 +101,9 @@ async fn plant_since(ctx: &Ctx, clock: &MovableClock, (number, present): (usize,
             }
             past::What::ChoosesLater => past::choose_later(ctx, &organisation, &person.user_name).await?,
         }
+    }
+    if let Some(at) = campaign {
+        campaign::announce(ctx, clock, &organisation, at).await?;
     }
     clock.set(present);
     let last_day = today.saturating_add(EXEMPT_DAYS.days());

@@ -8,16 +8,18 @@ mod told;
 mod words;
 
 use actions::admin::campaign::{self as campaigns, Shown};
+use actions::admin::policy;
 use axum::Router;
 use axum::routing::{get, post};
-use domain::campaign::schedule;
-use domain::id::CampaignId;
+use domain::campaign::{CampaignState, schedule};
+use domain::id::{CampaignId, PolicyId};
 use domain::permission::Right;
+use domain::time::start_of_day;
 
 use crate::answer::{Answer, Failure};
 use crate::app::App;
 use crate::extract::Admin;
-use crate::pages::{CampaignRow, Messages, Place};
+use crate::pages::{CampaignRow, Figure, Frame, Messages, Place, StateView};
 
 const LIST: &str = "/admin/messages";
 
@@ -56,6 +58,40 @@ async fn list(admin: Admin) -> Answer {
     let may_run = admin.who.has(Right::CampaignsRun);
     let frame = admin.frame(Place::Messages);
     reader.page(frame, |frame| Messages { frame, removed, may_run, has_rule, campaigns: rows })
+}
+
+/// What the board of a rule says of its campaign: the next message, or how it stands; where there is none, that one can be
+/// made.
+pub(crate) async fn of_rule(admin: &Admin, frame: &Frame, rule: PolicyId) -> Result<Option<Figure>, Failure> {
+    let (reader, said) = (&admin.reader, frame.calendar.words);
+    let (ctx, organisation) = (reader.ctx(), reader.organisation());
+    let all = campaigns::list(ctx, organisation).await?;
+    let of = |state| all.iter().find(|shown| shown.campaign.policy == rule && shown.campaign.state == state);
+    let states = [CampaignState::Running, CampaignState::Paused, CampaignState::Draft];
+    let Some(shown) = states.into_iter().find_map(of) else {
+        let policies = policy::find(ctx, organisation, rule).await?;
+        let ahead = policies
+            .as_ref()
+            .and_then(campaigns::deadline_of)
+            .is_some_and(|day| start_of_day(day, &organisation.zone) > reader.now());
+        let link = Some(format!("{LIST}/new?rule={rule}"));
+        return Ok((ahead && admin.who.has(Right::CampaignsRun))
+            .then(|| Figure { said: said.say("rollout-no-campaign"), link }));
+    };
+    let next = campaigns::next_message(organisation, shown, reader.now());
+    let words = match (words::state(shown.campaign.state), next) {
+        (StateView::Running, Some((step, at))) => said
+            .with("rollout-next")
+            .arg("step", words::step(said, Some(step)))
+            .arg("moment", frame.calendar.moment(at.micros()))
+            .to_string(),
+        (StateView::Running, None) => {
+            said.with("rollout-campaign").arg("name", shown.campaign.name.as_str()).to_string()
+        }
+        (StateView::Draft, _) => said.with("rollout-drafted").arg("name", shown.campaign.name.as_str()).to_string(),
+        _ => said.with("rollout-paused").arg("name", shown.campaign.name.as_str()).to_string(),
+    };
+    Ok(Some(Figure { said: words, link: Some(format!("{LIST}/{}", shown.campaign.id)) }))
 }
 
 /// The campaign of an address; one that is not there is kept as tried.

@@ -38,6 +38,8 @@ pub struct RolloutShown {
     pub demand: String,
     /// The part of its people that is shown: its name and the way back to everyone.
     pub part: Option<(String, String)>,
+    /// What is said of its campaign; none where nothing is to be said.
+    pub campaign: Option<Figure>,
     /// The figures; none where nobody counted yet.
     pub board: Option<RolloutBoard>,
 }

@@ -11,6 +11,7 @@ use super::rollout_view;
 use crate::answer::{Answer, Failure};
 use crate::download;
 use crate::extract::{Admin, Fields};
+use crate::messages;
 use crate::pages::{Place, Rollout, RolloutPeople, RolloutRule, RolloutShown};
 
 const ADDRESS: &str = "/admin/rollout";
@@ -69,6 +70,7 @@ pub(super) async fn show(admin: Admin) -> Answer {
         name: subject.policy.name.clone(),
         demand: rollout_view::demand(&frame, &subject.policy),
         part: subject.part_name.clone().map(|name| (name, subject.board(Part::Whole))),
+        campaign: messages::of_rule(&admin, &frame, subject.policy.id).await?,
         board: board.map(|board| rollout_view::board(&frame, &subject, board, may_list(&admin))),
     };
     reader.page(frame, |frame| Rollout { frame, rules, shown: Some(Box::new(shown)) })

@@ -98,6 +98,12 @@ pub async fn tally(
     Ok(store::campaign_message::tally(ctx.db(), organisation.id, campaign).await?)
 }
 
+/// The next message for whoever has the deadline of the policy, and from when it is sent.
+pub fn next_message(organisation: &Organisation, shown: &Shown, now: Timestamp) -> Option<(Step, Timestamp)> {
+    let steps = shown.campaign.plan.steps().into_iter();
+    steps.filter_map(|step| Some((step, moment_of(organisation, shown, step)?))).find(|(_, at)| *at > now)
+}
+
 /// From when a message is sent to whoever has the deadline of the policy.
 fn moment_of(organisation: &Organisation, shown: &Shown, step: Step) -> Option<Timestamp> {
     let plan = &shown.campaign.plan;

@@ -9,7 +9,7 @@ mod text;
 mod trial;
 
 pub use edit::{CampaignEdit, CampaignFault, Drafted, LONGEST_NAME, make, remove, save};
-pub use look::{Overview, StepLook, Unreached, overview, tally, told, unreached};
+pub use look::{Overview, StepLook, Unreached, next_message, overview, tally, told, unreached};
 pub use round::run;
 pub use state::{Hindrance, Went, go, hindrance};
 pub use store::campaign::Campaign;

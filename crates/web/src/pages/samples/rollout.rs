@@ -40,6 +40,10 @@ impl Collection {
                 .arg("day", self.both("8 december 2026", "8 December 2026"))
                 .to_string(),
             part: None,
+            campaign: Some(Figure {
+                said: "7 dagen ervoor <b>".to_owned(),
+                link: Some("/admin/messages/ID".to_owned()),
+            }),
             board: Some(self.board()),
         };
         let page = Rollout {

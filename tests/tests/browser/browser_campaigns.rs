@@ -1,0 +1,67 @@
+//! A campaign written, started, paused and stopped by hand, its text changed and shown as somebody reads it: on a screen, and
+//! on a telephone without scripts.
+
+use anyhow::Result;
+use journeys::look::{Look, Scripts};
+use journeys::walk::Walk;
+use journeys::waterland::{house, member, rule, superuser};
+
+use crate::ready;
+
+async fn goes_through(look: &Look) -> Result<()> {
+    let house = house(rule()).await?;
+    superuser(&house, "sanne", "Sanne de Wit").await?;
+    member(&house, "joris", "Joris van den <i>Berg</i>", look.language).await?;
+    let mut walk = Walk::open(&house, &format!("campaigns-{}", look.width), look).await?;
+    walk.browser.goto("/admin/messages").await?;
+    walk.sign_in("sanne").await?;
+    walk.enrol().await?;
+    walk.browser.goto("/admin/messages").await?;
+    walk.reads("messages-none").await?;
+    walk.look("messages-none").await?;
+    walk.press("messages-new").await?;
+    walk.look("campaign-new").await?;
+    // What is wrong is said above and beside the field, and nothing typed is lost.
+    walk.fill("campaign-before", "veertien").await?;
+    walk.press("save").await?;
+    walk.reads("campaign-not-saved").await?;
+    walk.look("campaign-faults").await?;
+    walk.fill("campaign-before", "7, 1").await?;
+    walk.press("save").await?;
+    walk.reads("campaign-saved-then").await?;
+    walk.look("campaign-draft").await?;
+    walk.press("campaign-start").await?;
+    walk.reads("campaign-started").await?;
+    walk.look("campaign-running").await?;
+    walk.press_in("campaign-text", &walk.say("campaign-s-day")).await?;
+    walk.fill("campaign-person", "joris").await?;
+    walk.press("campaign-preview").await?;
+    walk.reads_text("Joris van den <i>Berg</i>").await?;
+    walk.look("campaign-text").await?;
+    walk.press("save").await?;
+    walk.reads("campaign-text-saved").await?;
+    walk.press("campaign-usual").await?;
+    walk.reads("campaign-text-back").await?;
+    walk.browser.goto("/admin/messages").await?;
+    walk.reads("campaign-running").await?;
+    walk.look("messages").await?;
+    walk.browser.goto("/admin/rollout").await?;
+    walk.look("rollout-with-campaign").await?;
+    walk.finish().await
+}
+
+#[tokio::test]
+async fn browser_a_campaign_is_written_and_started() -> Result<()> {
+    if !ready()? {
+        return Ok(());
+    }
+    goes_through(&Look::WIDE).await
+}
+
+#[tokio::test]
+async fn browser_a_campaign_is_written_and_started_on_a_phone_without_scripts() -> Result<()> {
+    if !ready()? {
+        return Ok(());
+    }
+    goes_through(&Look { language: "nl", scripts: Scripts::Blocked, ..Look::PHONE }).await
+}
