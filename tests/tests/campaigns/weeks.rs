@@ -236,6 +236,7 @@ async fn a_wave_a_pause_and_a_stop_hold() -> Result<()> {
         add(&scene, 11..36).await?;
         make(&mut visitor, &[("announce_on", "2026-11-02"), ("before", ""), ("after", ""), ("a_day", "10")]).await?;
         let page = go(&mut visitor, &only(&scene).await?, "running").await?;
+        assert!(page.text().contains("Next message 2 Nov Announcement, 09:00"), "{}", page.text());
         assert!(page.text().contains("At most 10 a day: a message to everyone takes 3 days"), "{}", page.text());
         let id = only(&scene).await?.id;
         let count = async || -> Result<usize> {

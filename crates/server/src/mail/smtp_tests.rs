@@ -100,7 +100,7 @@ async fn many_letters_at_once_share_a_few_connections() {
 async fn a_refused_recipient_is_for_good() {
     let post = post().await;
     post.sink.answer(Stage::Recipient, say("550 5.1.1 no such user"), 1);
-    let Err(Failure::Permanent(reason)) = post.send().await else { panic!("expected a permanent failure") };
+    let Err(Failure::Address(reason)) = post.send().await else { panic!("expected a permanent failure") };
     assert!(reason.contains("no such user") && reason.contains("recipient"), "{reason}");
     // The next letter is not hindered.
     post.send().await.unwrap();

@@ -4,6 +4,7 @@ use actions::admin::campaign::{self as campaigns, By, Hindrance, Overview, Shown
 use axum::extract::Path;
 use domain::campaign::{CampaignState, faults};
 use domain::permission::Right;
+use domain::time::Timestamp;
 
 use super::{LIST, found, words};
 use crate::admin::settled;
@@ -85,8 +86,13 @@ fn view(admin: &Admin, frame: &Frame, shown: &Shown, look: Overview) -> Campaign
         })
         .collect();
     let over = matches!(campaign.state, CampaignState::Stopped);
-    let next =
-        steps.iter().filter(|_| !over).find_map(|step| Some((step.name.clone(), step.at.filter(|at| *at > now)?)));
+    let (zone, moment) = (&admin.reader.organisation().zone, Timestamp::from_micros);
+    let ahead = steps.iter().filter(|_| !over).find_map(|step| Some((&step.name, step.at.filter(|at| *at > now)?)));
+    let next = ahead.map(|(name, at)| {
+        let day = frame.calendar.near_date(moment(at).date_in(zone));
+        let what = said.with("campaign-next-what").arg("step", name.as_str()).arg("time", frame.calendar.clock(at));
+        (day, what.to_string())
+    });
     let wave = campaign.plan.a_day.zip(look.days_a_wave).map(|(most, days)| {
         let days = i64::try_from(days).unwrap_or(i64::MAX);
         said.with("campaign-wave").arg("most", i64::from(most.get())).arg("days", days).to_string()

@@ -175,8 +175,8 @@ pub struct CampaignPage {
     pub left: u64,
     /// Those of them whom no mail reaches.
     pub unreached: u64,
-    /// The next message for whoever has the deadline of the rule, and when.
-    pub next: Option<(String, i64)>,
+    /// The next message for whoever has the deadline of the rule: its day, and what and when it is.
+    pub next: Option<(String, String)>,
     /// Its messages.
     pub steps: Vec<StepView>,
     /// What is said of waves, where so many a day are sent.

@@ -76,6 +76,7 @@ campaign-unreached-none = Everyone can be reached by mail
 campaign-unreached-more = These are the first thousand.
 campaign-next = Next message
 campaign-next-none = Nothing more is planned for whoever has the day of the rule.
+campaign-next-what = { $step }, { $time }
 campaign-wave = At most { $most } a day: a message to everyone takes { $days ->
     [one] 1 day
    *[other] { $days } days

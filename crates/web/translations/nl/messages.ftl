@@ -76,6 +76,7 @@ campaign-unreached-none = Iedereen is per mail te bereiken
 campaign-unreached-more = Dit zijn de eerste duizend.
 campaign-next = Volgend bericht
 campaign-next-none = Er staat niets meer gepland voor wie de datum van de regel heeft.
+campaign-next-what = { $step }, { $time }
 campaign-wave = Hoogstens { $most } per dag: een bericht aan iedereen duurt { $days ->
     [one] 1 dag
    *[other] { $days } dagen

@@ -109,7 +109,7 @@ impl Collection {
             have: 186,
             left: 61,
             unreached: 2,
-            next: Some((self.both("7 dagen ervoor", "7 days before"), DEADLINE - 7 * DAY * SECOND)),
+            next: Some(("1 dec".to_owned(), self.both("7 dagen ervoor, 09:00", "7 days before, 09:00"))),
             steps,
             wave: Some(self.words.with("campaign-wave").arg("most", 40).arg("days", 2).to_string()),
             overlong: None,
