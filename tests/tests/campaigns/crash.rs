@@ -110,7 +110,7 @@ async fn killed(engine: Engine) -> Result<()> {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(120), settled).await.context("not everyone was told")??;
+    tokio::time::timeout(Duration::from_mins(2), settled).await.context("not everyone was told")??;
     process.kill()?;
 
     let db = opened(&settings).await?;

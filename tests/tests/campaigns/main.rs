@@ -96,5 +96,5 @@ async fn delivered(scene: &Scene) -> Result<()> {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(60), settled).await.context("messages still wait")?
+    tokio::time::timeout(std::time::Duration::from_mins(1), settled).await.context("messages still wait")?
 }

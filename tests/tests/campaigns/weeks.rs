@@ -7,6 +7,7 @@ use actions::admin::people::{self, NewPassword, NewPerson};
 use actions::admin::policy::tell_of_moves;
 use actions::admin::{campaign, policies};
 use anyhow::{Context as _, Result};
+use domain::campaign::Step;
 use domain::policy::Demand;
 use domain::time::Lifetime;
 use domain::user::Role;
@@ -47,7 +48,7 @@ fn fate(number: usize) -> Fate {
         2..=4 => Fate::Refused,
         5..=7 => Fate::Exempt(date(2026, 12, 10)),
         8..=10 => Fate::Comes(date(2026, 12, 3)),
-        _ if number % 5 == 0 => Fate::Waits,
+        _ if number.is_multiple_of(5) => Fate::Waits,
         // Spread over the weeks, some on the days of messages themselves.
         _ => Fate::Enrols(FIRST.checked_add(i64::try_from(number % 54).unwrap_or(0).days()).unwrap_or(LAST)),
     }
@@ -109,6 +110,43 @@ fn address(number: usize) -> String {
     format!("p{number}@waterland.example")
 }
 
+/// Whether somebody comes on the way.
+fn comes(number: usize) -> bool {
+    matches!(fate(number), Fate::Comes(_))
+}
+
+/// A day: a look in the quiet hours, one at the first moment of the others and one at their last; then people enrol.
+async fn pass(scene: &Scene, day: Date, members: &mut BTreeMap<usize, Member>) -> Result<()> {
+    if day > FIRST {
+        scene.move_to(&at(day, "08:00:00"))?;
+        look(scene).await?;
+    }
+    if members.len() < PEOPLE && day == date(2026, 12, 3) {
+        members.extend(add(scene, (0..PEOPLE).filter(|number| comes(*number))).await?);
+    }
+    if day > FIRST {
+        scene.move_to(&at(day, "09:00:00"))?;
+        look(scene).await?;
+        scene.move_to(&at(day, "16:59:00"))?;
+        look(scene).await?;
+    }
+    if day == MOVED_ON {
+        let later = Demand { deadline: Some(LATER), ..BACKEND };
+        policies::save(&scene.house.ctx, &scene.house.organisation, policy("Everyone", None, later)).await?;
+        tell_of_moves(&scene.house.ctx).await?;
+    }
+    scene.move_to(&at(day, "22:00:00"))?;
+    look(scene).await?;
+    delivered(scene).await?;
+    for (number, member) in members.iter() {
+        if fate(*number) == Fate::Enrols(day) {
+            let member = Member { id: member.id, name: member.name.clone(), key: String::new() };
+            scene.give_app(member).await?;
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn everyone_gets_what_is_due_to_them_over_six_weeks() -> Result<()> {
     for engine in engines() {
@@ -116,8 +154,7 @@ async fn everyone_gets_what_is_due_to_them_over_six_weeks() -> Result<()> {
         let setup = Setup { start: "2026-10-28 10:00:00", policies, ..Setup::default() };
         let scene = Scene::with(engine, setup).await?;
         let (boss, mut visitor) = superuser(&scene, "sanne").await?;
-        let comes = |number: &usize| matches!(fate(*number), Fate::Comes(_));
-        let mut members = add(&scene, (0..PEOPLE).filter(|number| !comes(number))).await?;
+        let mut members = add(&scene, (0..PEOPLE).filter(|number| !comes(*number))).await?;
         for (number, member) in &members {
             match fate(*number) {
                 Fate::Refused => scene.sink.refuse(&address(*number)),
@@ -136,33 +173,7 @@ async fn everyone_gets_what_is_due_to_them_over_six_weeks() -> Result<()> {
 
         let mut day = FIRST;
         while day <= LAST {
-            if day > FIRST {
-                scene.move_to(&at(day, "08:00:00"))?;
-                look(&scene).await?;
-            }
-            if members.len() < PEOPLE && day == date(2026, 12, 3) {
-                members.extend(add(&scene, (0..PEOPLE).filter(comes)).await?);
-            }
-            if day > FIRST {
-                scene.move_to(&at(day, "09:00:00"))?;
-                look(&scene).await?;
-                scene.move_to(&at(day, "16:59:00"))?;
-                look(&scene).await?;
-            }
-            if day == MOVED_ON {
-                let later = Demand { deadline: Some(LATER), ..BACKEND };
-                policies::save(&scene.house.ctx, &scene.house.organisation, policy("Everyone", None, later)).await?;
-                tell_of_moves(&scene.house.ctx).await?;
-            }
-            scene.move_to(&at(day, "22:00:00"))?;
-            look(&scene).await?;
-            delivered(&scene).await?;
-            for (number, member) in &members {
-                if fate(*number) == Fate::Enrols(day) {
-                    let member = Member { id: member.id, name: member.name.clone(), key: String::new() };
-                    scene.give_app(member).await?;
-                }
-            }
+            pass(&scene, day, &mut members).await?;
             day = day.tomorrow()?;
         }
 
@@ -173,9 +184,8 @@ async fn everyone_gets_what_is_due_to_them_over_six_weeks() -> Result<()> {
         let zone = &organisation.zone;
         for (number, member) in &members {
             let mine = told.iter().rev().filter(|one| one.user == member.id);
-            let mine: Vec<(Date, String)> = mine
-                .map(|one| (one.told_at.date_in(zone), one.step.map_or("moved".to_owned(), |step| step.word())))
-                .collect();
+            let mine: Vec<(Date, String)> =
+                mine.map(|one| (one.told_at.date_in(zone), one.step.map_or("moved".to_owned(), Step::word))).collect();
             let due = expected(fate(*number));
             let due: Vec<(Date, String)> = due.into_iter().map(|(day, word)| (day, word.to_owned())).collect();
             assert_eq!(mine, due, "{engine:?}: p{number}");

@@ -157,21 +157,18 @@ impl Text {
                         }
                         inside.push(next);
                     }
-                    match Placeholder::from_word(&inside).filter(|_| closed) {
-                        Some(one) => {
-                            pieces.push(Piece::Words(std::mem::take(&mut words)));
-                            pieces.push(Piece::Filled(one));
-                        }
-                        None => {
-                            words.push('{');
-                            words.push_str(&inside);
-                            if closed {
-                                words.push('}');
-                                faults.push(TextFault::Unknown { word: inside.trim().to_owned(), at: at + 1 });
-                            } else {
-                                faults.push(TextFault::Brace { at: at + 1 });
-                            }
-                        }
+                    if let Some(one) = Placeholder::from_word(&inside).filter(|_| closed) {
+                        pieces.push(Piece::Words(std::mem::take(&mut words)));
+                        pieces.push(Piece::Filled(one));
+                        continue;
+                    }
+                    words.push('{');
+                    words.push_str(&inside);
+                    if closed {
+                        words.push('}');
+                        faults.push(TextFault::Unknown { word: inside.trim().to_owned(), at: at + 1 });
+                    } else {
+                        faults.push(TextFault::Brace { at: at + 1 });
                     }
                 }
                 '}' => {

@@ -1,7 +1,7 @@
 //! How far a policy is with its people: counted day by day, against the pace that its deadline asks, and why whoever is
 //! left is left.
 //!
-//! [`figures`] is what is counted of one day, [`history`] the days before anyone counted, [`pace`] where it goes from
+//! [`figures`] is what is counted of one day, [`history`] the days before anyone counted, [`mod@pace`] where it goes from
 //! here, [`left`] the reason of one person.
 
 pub mod figures;

@@ -141,14 +141,14 @@ impl Make {
                 Ok(say(format!("{name} was made. Start it with `tweestap campaign start`."))?)
             }
             Acted::Done(Drafted::Faults(faults)) => {
-                Err(Failure::refused(faults.iter().map(wrong).collect::<Vec<_>>().join("; ")))
+                Err(Failure::refused(faults.into_iter().map(wrong).collect::<Vec<_>>().join("; ")))
             }
             _ => Err(Failure::refused(format!("there is a campaign `{}` already", plain(&self.named.name)))),
         }
     }
 }
 
-fn wrong(of: &CampaignFault) -> String {
+fn wrong(of: CampaignFault) -> String {
     match of {
         CampaignFault::Name => format!("the name is empty or longer than {} characters", campaigns::LONGEST_NAME),
         CampaignFault::NoDeadline => why(&Hindrance::NoDeadline),
@@ -301,11 +301,11 @@ fn why(hindrance: &Hindrance) -> String {
         Hindrance::NoDeadline => "its policy does not demand a second factor from a day on".to_owned(),
         Hindrance::Nobody => "everyone under its policy has a second factor, or nobody is under it".to_owned(),
         Hindrance::Another(name) => format!("the campaign `{}` is for its policy already", plain(name)),
-        Hindrance::Plan(faults) => faults.iter().map(fault).collect::<Vec<_>>().join("; "),
+        Hindrance::Plan(faults) => faults.iter().copied().map(fault).collect::<Vec<_>>().join("; "),
     }
 }
 
-fn fault(fault: &PlanFault) -> String {
+fn fault(fault: PlanFault) -> String {
     match fault {
         PlanFault::AnnouncedTooLate => "the announcement is not before the deadline".to_owned(),
         PlanFault::AnnouncedInThePast => "the announcement is in the past".to_owned(),

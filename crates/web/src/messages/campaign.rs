@@ -69,7 +69,7 @@ fn standing_hindrance(shown: &Shown) -> Option<Hindrance> {
 
 fn view(admin: &Admin, frame: &Frame, shown: &Shown, look: Overview) -> CampaignPage {
     let (campaign, said) = (&shown.campaign, frame.calendar.words);
-    let deadline = shown.deadline_at(admin.reader.organisation()).map(|at| at.micros());
+    let deadline = shown.deadline_at(admin.reader.organisation()).map(Timestamp::micros);
     let now = frame.calendar.now;
     let steps: Vec<StepView> = look
         .steps
@@ -78,7 +78,7 @@ fn view(admin: &Admin, frame: &Frame, shown: &Shown, look: Overview) -> Campaign
             word: step.step.word(),
             name: words::step(said, Some(step.step)),
             kind: step.step.kind().word(),
-            at: step.at.map(|at| at.micros()),
+            at: step.at.map(Timestamp::micros),
             all: step.tally.all,
             waiting: step.tally.waiting,
             sent: step.tally.sent,

@@ -82,16 +82,9 @@ pub(super) fn edit(form: &mut CampaignForm, id: Option<CampaignId>, words: Words
     let mut wrong = Vec::new();
     let announce_on =
         form.announce_on.trim().parse::<Date>().map_err(|_| wrong.push(("announce_on", "campaign-e-day")));
-    let a_day = match form.a_day.trim() {
-        "" => None,
-        text => match text.parse::<NonZeroU32>() {
-            Ok(most) => Some(most),
-            Err(_) => {
-                wrong.push(("a_day", "campaign-e-number"));
-                None
-            }
-        },
-    };
+    let typed = Some(form.a_day.trim()).filter(|text| !text.is_empty());
+    let a_day = typed.map(|text| text.parse::<NonZeroU32>().map_err(|_| wrong.push(("a_day", "campaign-e-number"))));
+    let a_day = a_day.and_then(Result::ok);
     let rule = form.rule.parse::<PolicyId>().map_err(|_| wrong.push(("rule", "campaign-e-rule")));
     let hour = |text: &str| text.parse().unwrap_or(u8::MAX);
     let plan = Plan {

@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use domain::campaign::{CampaignState, schedule};
 use domain::id::{CampaignId, PolicyId};
 use domain::permission::Right;
-use domain::time::start_of_day;
+use domain::time::{Timestamp, start_of_day};
 
 use crate::answer::{Answer, Failure};
 use crate::app::App;
@@ -49,7 +49,7 @@ async fn list(admin: Admin) -> Answer {
         id: shown.campaign.id.to_string(),
         name: shown.campaign.name.clone(),
         rule: shown.policy.as_ref().map(|kept| kept.policy.name.clone()),
-        deadline: shown.deadline_at(reader.organisation()).map(|at| at.micros()),
+        deadline: shown.deadline_at(reader.organisation()).map(Timestamp::micros),
         state: words::state(shown.campaign.state),
         announces: schedule::moment(shown.campaign.plan.announce_on, shown.campaign.plan.hours, zone).micros(),
     });

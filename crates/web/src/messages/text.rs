@@ -132,8 +132,7 @@ async fn page(
         texts: forms,
         placeholders,
         may_look: admin.who.has(Right::ViewsAll),
-        nobody: whom.is_none(),
-        shown_as: whom.map(|whom| whom.name).unwrap_or_default(),
+        shown_as: whom.map(|whom| whom.name),
         person: state.person,
     };
     reader.page(frame, |frame| CampaignTextPage { frame, ..view })

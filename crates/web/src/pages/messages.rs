@@ -140,8 +140,14 @@ impl CampaignForm {
         self.errors.iter().find(|(of, _)| *of == field).map(|(_, said)| said.as_str())
     }
 
-    fn hours(&self, from: u8, until: u8, chosen: &str) -> Vec<(u8, bool)> {
-        (from..=until).map(|hour| (hour, chosen == hour.to_string())).collect()
+    /// Hours in which messages may begin, and which is chosen.
+    fn first_hours(&self) -> Vec<(u8, bool)> {
+        (0..=23).map(|hour| (hour, self.from == hour.to_string())).collect()
+    }
+
+    /// Hours at which they may end.
+    fn last_hours(&self) -> Vec<(u8, bool)> {
+        (1..=24).map(|hour| (hour, self.until == hour.to_string())).collect()
     }
 }
 
@@ -260,10 +266,8 @@ pub struct CampaignTextPage {
     pub may_look: bool,
     /// As whom it is shown: what was typed.
     pub person: String,
-    /// Nobody is called that.
-    pub nobody: bool,
-    /// The name of whom it is shown as.
-    pub shown_as: String,
+    /// The name of whom it is shown as; none where nobody is called that.
+    pub shown_as: Option<String>,
 }
 
 /// What the page says about the attempt before.

@@ -171,8 +171,7 @@ impl Collection {
             placeholders: vec![("{naam}".to_owned(), self.words.say("campaign-p-name"))],
             may_look: true,
             person: String::new(),
-            nobody: false,
-            shown_as: "Sanne de Wit".to_owned(),
+            shown_as: Some("Sanne de Wit".to_owned()),
         };
         self.add("campaign-text", &page);
         for (name, notice) in [
@@ -191,7 +190,7 @@ impl Collection {
             text.shown = None;
         }
         let (notice, person) = (TextNotice::Faults, "piet <b>".to_owned());
-        let faults = CampaignTextPage { texts: wrong, notice, person, nobody: true, ..page.clone() };
+        let faults = CampaignTextPage { texts: wrong, notice, person, shown_as: None, ..page.clone() };
         self.add("campaign-text-faults", &faults);
         self.add("campaign-text-read", &CampaignTextPage { may_run: false, may_look: false, is_own: false, ..page });
     }
