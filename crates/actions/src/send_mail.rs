@@ -51,7 +51,11 @@ pub async fn claim(ctx: &Ctx, limit: i64) -> Result<Vec<Outgoing>, Error> {
             }
             let plain = ctx.verifier().open(place(&id.bytes()), &claimed.sealed_content)?;
             let mut letter = serde_json::from_slice(&plain).map_err(|error| Error::Broken(error.to_string()))?;
-            with_words(ctx, organisation, &mut letter).await?;
+            if let Err(error) = with_words(ctx, organisation, &mut letter).await {
+                let outcome = Outcome::Later(now.plus(FIRST_PAUSE), "its text could not be read".into());
+                mark_as(ctx, org, id, outcome).await?;
+                return Err(error);
+            }
             out.push(Outgoing {
                 id,
                 organisation: organisation.clone(),

@@ -156,10 +156,13 @@ const GO: Statement = Statement::new(
     "UPDATE campaigns SET state = $4, version = version + 1, look_at = $5,
      started_at = CASE WHEN $4 = 'running' THEN COALESCE(started_at, $5) ELSE started_at END,
      ended_at = CASE WHEN $4 = 'stopped' THEN $5 ELSE ended_at END
-     WHERE organisation_id = $1 AND campaign_id = $2 AND state = $3",
+     WHERE organisation_id = $1 AND campaign_id = $2 AND state = $3 AND ($4 <> 'running' OR NOT EXISTS (SELECT 1
+     FROM campaigns o WHERE o.organisation_id = $1 AND o.campaign_id <> $2 AND o.state IN ('running', 'paused')
+     AND o.policy_id = campaigns.policy_id))",
 );
 
-/// Takes it from one state to another; false where it is not in the first any more.
+/// Takes it from one state to another; false where it is not in the first any more, or another campaign tells the people of
+/// its policy. Whoever starts one holds the lock of the organisation, so that of two one starts.
 pub async fn go(
     tx: &mut Tx,
     org: OrganisationId,

@@ -82,7 +82,8 @@ fn view(admin: &Admin, frame: &Frame, shown: &Shown, look: Overview) -> Campaign
             all: step.tally.all,
             waiting: step.tally.waiting,
             sent: step.tally.sent,
-            failed: step.tally.failed + step.tally.unknown,
+            failed: step.tally.failed,
+            unknown: step.tally.unknown,
         })
         .collect();
     let over = matches!(campaign.state, CampaignState::Stopped);

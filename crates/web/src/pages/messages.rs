@@ -233,6 +233,8 @@ pub struct StepView {
     pub sent: u64,
     /// Those that did not go.
     pub failed: u64,
+    /// Those of which nobody knows.
+    pub unknown: u64,
 }
 
 /// `/admin/messages/ID/text/KIND`. POST to itself with `csrf`, `version`, `act` and for each language `subject-nl` and

@@ -94,6 +94,7 @@ campaign-text = Text
 campaign-sent = { $n } sent
 campaign-waiting = { $n } on their way
 campaign-failed = { $n } not arrived
+campaign-unknown = { $n } unknown
 campaign-s-announcement = Announcement
 campaign-s-before = { $days ->
     [one] 1 day before

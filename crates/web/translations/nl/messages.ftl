@@ -94,6 +94,7 @@ campaign-text = Tekst
 campaign-sent = { $n } verstuurd
 campaign-waiting = { $n } onderweg
 campaign-failed = { $n } niet aangekomen
+campaign-unknown = { $n } onbekend
 campaign-s-announcement = Aankondiging
 campaign-s-before = { $days ->
     [one] 1 dag ervoor

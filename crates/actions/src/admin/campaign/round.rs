@@ -76,7 +76,8 @@ struct Due {
     name: String,
     step: Step,
     deadline: Timestamp,
-    reader: Reader,
+    language: Option<String>,
+    address: String,
 }
 
 impl Round<'_> {
@@ -157,8 +158,8 @@ impl Round<'_> {
                 *next = (*next).min(moment);
             }
             let Some(step) = due_step(plan, zone, self.now, &addressee) else { continue };
-            let Some(reader) = readers.remove(&user).filter(|reader| reader.address.is_some()) else { continue };
-            all.push(Due { user, name, step, deadline: addressee.deadline, reader });
+            let Some(Reader { language, address: Some(address) }) = readers.remove(&user) else { continue };
+            all.push(Due { user, name, step, deadline: addressee.deadline, language, address });
         }
         Ok(all)
     }
@@ -177,17 +178,15 @@ impl Round<'_> {
                 deadline: due.deadline,
                 own: None,
             });
-            let language = due.reader.language.clone();
             let letter = Letter {
-                language: language.unwrap_or_else(|| self.organisation.language.clone()),
+                language: due.language.clone().unwrap_or_else(|| self.organisation.language.clone()),
                 name: due.name.clone(),
                 at: self.now,
                 browser: None,
                 source: None,
                 content,
             };
-            let address = due.reader.address.clone().unwrap_or_default();
-            let message = scribe.message(address, &letter, self.now.plus(LIVES))?;
+            let message = scribe.message(due.address.clone(), &letter, self.now.plus(LIVES))?;
             let message_id: OutboxId = message.id;
             told.push(Told { user: due.user, step: Some(due.step), deadline: due.deadline, message: message_id });
             messages.push(message);

@@ -70,6 +70,8 @@ pub async fn go(ctx: &Ctx, by: By<'_>, id: CampaignId, to: CampaignState) -> Res
         .write(input, |tx, (scribe, (id, name), (from, to))| {
             Box::pin(async move {
                 let (org, now) = (scribe.organisation.id, scribe.now);
+                // Of two campaigns for one policy that are started at once, one starts.
+                store::organisation::lock(tx, org).await?;
                 let gone = store::campaign::go(tx, org, *id, (*from, *to), now).await?;
                 if gone {
                     let (campaign, state) = (name.clone(), to.word().to_owned());

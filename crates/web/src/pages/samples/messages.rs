@@ -85,8 +85,9 @@ impl Collection {
             at: Some(DEADLINE - days * DAY * SECOND),
             all,
             waiting: all / 20,
-            sent: all - all / 20 - all / 30,
+            sent: all - all / 20 - all / 30 - all / 60,
             failed: all / 30,
+            unknown: all / 60,
         };
         let steps = vec![
             step("announcement", self.both("Aankondiging", "Announcement"), "announcement", 28, 120),
