@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 86] = [
+const TEMPLATES: [(&str, Shown); 88] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -39,6 +39,8 @@ const TEMPLATES: [(&str, Shown); 86] = [
     ("admin/people.html", As("people")),
     ("admin/person.html", As("person")),
     ("admin/messages.html", As("messages")),
+    ("admin/edit_announcement.html", As("announcement-new")),
+    ("profile/announcements.html", As("announcements")),
     ("admin/campaign.html", As("campaign")),
     ("admin/campaign_text.html", As("campaign-text")),
     ("admin/campaign_told.html", As("campaign-told")),
@@ -107,7 +109,7 @@ const TEMPLATES: [(&str, Shown); 86] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 94] = [
+const ROUTES: [(&str, Shown); 97] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -167,6 +169,9 @@ const ROUTES: [(&str, Shown); 94] = [
     ("/admin/roles/new", As("role-new")),
     ("/admin/roles/{id}", As("role")),
     ("/admin/roles/{id}/remove", As("role-remove")),
+    ("/announcements", As("announcements")),
+    ("/admin/announcements/new", As("announcement-new")),
+    ("/admin/announcements/{id}", Not("the form of a new one")),
     ("/admin/messages", As("messages")),
     ("/admin/messages/new", As("campaign-new")),
     ("/admin/messages/{id}", As("campaign")),

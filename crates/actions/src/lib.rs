@@ -13,6 +13,7 @@
 //! - [`send_mail`], [`upkeep`]: what runs by itself
 
 pub mod admin;
+pub mod announcements;
 pub mod audit_chain;
 pub mod audit_log;
 mod check_code;

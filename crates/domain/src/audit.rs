@@ -399,6 +399,16 @@ pub enum AuditEvent {
         /// To how many.
         people: u64,
     },
+    /// An announcement was made or changed.
+    AnnouncementSaved {
+        /// Its title in the language of the organisation.
+        announcement: String,
+    },
+    /// An announcement was taken away.
+    AnnouncementRemoved {
+        /// Its title in the language of the organisation.
+        announcement: String,
+    },
     /// The two-step module was asked for.
     ModuleAsked {
         /// The second factor once in so many microseconds; none is at every sign-in.

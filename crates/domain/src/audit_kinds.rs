@@ -77,6 +77,8 @@ impl AuditEvent {
             Self::CampaignTextSaved { .. } => "campaign-text-saved",
             Self::CampaignWent { .. } => "campaign-went",
             Self::CampaignTold { .. } => "campaign-told",
+            Self::AnnouncementSaved { .. } => "announcement-saved",
+            Self::AnnouncementRemoved { .. } => "announcement-removed",
             Self::ModuleAsked { .. } => "module-asked",
             Self::ModuleWithdrawn => "module-withdrawn",
             Self::ModuleActivated => "module-activated",
@@ -120,6 +122,7 @@ impl AuditEvent {
     }
 
     /// An event of each kind with all that it can tell. What stands in it is made up.
+    #[expect(clippy::too_many_lines, reason = "one entry for each kind")]
     pub fn one_of_each() -> Vec<Self> {
         vec![
             Self::PersonAdded { joined: vec!["Leden".into()] },
@@ -201,6 +204,8 @@ impl AuditEvent {
             Self::CampaignTextSaved { campaign: "Tweestap 2026".into(), text: "reminder".into() },
             Self::CampaignWent { campaign: "Tweestap 2026".into(), state: "running".into() },
             Self::CampaignTold { campaign: "Tweestap 2026".into(), people: 3 },
+            Self::AnnouncementSaved { announcement: "Straks in twee stappen".into() },
+            Self::AnnouncementRemoved { announcement: "Straks in twee stappen".into() },
             Self::ModuleAsked { ask: Some(86_400_000_000), stay: Some(86_400_000_000) },
             Self::ModuleWithdrawn,
             Self::ModuleActivated,

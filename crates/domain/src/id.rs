@@ -124,3 +124,7 @@ id!(
     /// A campaign: who is told what ahead of a deadline.
     CampaignId
 );
+id!(
+    /// An announcement: what people read in the product between two days.
+    AnnouncementId
+);

@@ -13,6 +13,7 @@
 //! - [`throttle`]: failures in, wait out
 //! - [`audit`]: one variant per fact worth keeping
 
+pub mod announcement;
 pub mod assurance;
 pub mod audit;
 mod audit_kinds;

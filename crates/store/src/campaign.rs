@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use domain::campaign::{CampaignState, Hours, Plan, Tone};
+use domain::campaign::{CampaignState, Channels, Hours, Plan, Tone};
 use domain::id::{CampaignId, OrganisationId, PolicyId, UserId};
 use domain::time::Timestamp;
 use domain::user::name_key;
@@ -42,7 +42,7 @@ const LIST: Statement = Statement::new(
     "campaign.list",
     "SELECT c.campaign_id, c.policy_id, c.name, c.state, c.announce_on, c.days_before, c.on_the_day, c.days_after,
      c.from_hour, c.until_hour, c.a_day, c.tone, c.version, c.rounds, c.look_at, c.made_at, u.display_name, c.started_at,
-     c.ended_at FROM campaigns c LEFT JOIN users u ON u.organisation_id = c.organisation_id AND u.user_id = c.made_by
+     c.ended_at, c.by_mail, c.on_home FROM campaigns c LEFT JOIN users u ON u.organisation_id = c.organisation_id AND u.user_id = c.made_by
      WHERE c.organisation_id = $1 ORDER BY c.made_at DESC, c.campaign_id DESC",
 );
 
@@ -73,6 +73,7 @@ fn read(row: &Row) -> Result<Campaign, Error> {
             hours: Hours { from: hour(8)?, until: hour(9)? },
             a_day: a_day.map(|number| number.ok_or_else(|| broken("number a day"))).transpose()?,
             tone: Tone::from_word(row.text(11)?).ok_or_else(|| broken("tone"))?,
+            channels: Channels { mail: row.bool(19)?, home: row.bool(20)? },
         },
         version: row.int(12)?,
         rounds: row.int(13)?,
@@ -95,8 +96,8 @@ fn written(numbers: &[u16]) -> String {
 const INSERT: Statement = Statement::new(
     "campaign.insert",
     "INSERT INTO campaigns (organisation_id, campaign_id, name, name_key, announce_on, days_before, on_the_day, days_after,
-     from_hour, until_hour, a_day, tone, policy_id, state, version, rounds, look_at, made_at, made_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', 1, 0, $14, $14, $15)",
+     from_hour, until_hour, a_day, tone, by_mail, on_home, policy_id, state, version, rounds, look_at, made_at, made_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'draft', 1, 0, $16, $16, $17)",
 );
 
 /// Keeps a new one, as a draft. A name that another has is `Conflict`.
@@ -127,14 +128,16 @@ fn values(org: OrganisationId, id: CampaignId, name: &str, plan: &Plan) -> Vec<V
         i64::from(plan.hours.until).into(),
         plan.a_day.map(|number| i64::from(number.get())).into(),
         plan.tone.word().into(),
+        plan.channels.mail.into(),
+        plan.channels.home.into(),
     ]
 }
 
 const SAVE: Statement = Statement::new(
     "campaign.save",
     "UPDATE campaigns SET name = $3, name_key = $4, announce_on = $5, days_before = $6, on_the_day = $7, days_after = $8,
-     from_hour = $9, until_hour = $10, a_day = $11, tone = $12, version = version + 1, look_at = $14
-     WHERE organisation_id = $1 AND campaign_id = $2 AND version = $13 AND state <> 'stopped'",
+     from_hour = $9, until_hour = $10, a_day = $11, tone = $12, by_mail = $13, on_home = $14, version = version + 1,
+     look_at = $16 WHERE organisation_id = $1 AND campaign_id = $2 AND version = $15 AND state <> 'stopped'",
 );
 
 /// Saves it over the version that was read; false where it has changed since, or is over. Whoever is due something by the

@@ -30,6 +30,7 @@ pub use error::{Error, FOREIGN_KEY};
 pub use value::{Row, Statement, Value};
 
 pub mod activation;
+pub mod announcement;
 pub mod attribute;
 pub mod audit;
 pub mod audit_chain;

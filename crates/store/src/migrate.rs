@@ -27,6 +27,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V11__exemption_rules", include_str!("../migrations/V11__exemption_rules.sql")),
     ("V12__campaigns", include_str!("../migrations/V12__campaigns.sql")),
     ("V13__rollout", include_str!("../migrations/V13__rollout.sql")),
+    ("V14__announcements", include_str!("../migrations/V14__announcements.sql")),
 ];
 
 /// The table that the migration tool keeps, and the statement that finds the newest migration in it.

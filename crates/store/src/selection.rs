@@ -135,12 +135,18 @@ pub enum User {
     Policy(String),
     /// A view, by name.
     View(String),
+    /// An announcement, by its title in the language of the organisation.
+    Announcement(String),
 }
 
 const USED_BY: Statement = Statement::new(
     "selection.used_by",
     "SELECT 0, name, name_key FROM policies WHERE organisation_id = $1 AND selection_id = $2
-     UNION ALL SELECT 1, name, name_key FROM views WHERE organisation_id = $1 AND selection_id = $2 ORDER BY 1, 3",
+     UNION ALL SELECT 1, name, name_key FROM views WHERE organisation_id = $1 AND selection_id = $2
+     UNION ALL SELECT 2, t.title, t.title FROM announcements a
+     JOIN announcement_texts t ON t.organisation_id = a.organisation_id AND t.announcement_id = a.announcement_id
+     JOIN organisations o ON o.organisation_id = a.organisation_id AND o.language = t.language
+     WHERE a.organisation_id = $1 AND a.selection_id = $2 ORDER BY 1, 3",
 );
 
 /// What points at a selection, by name.
@@ -155,7 +161,11 @@ pub async fn used_by_in(tx: &mut Tx, org: OrganisationId, id: SelectionId) -> Re
 
 fn read_user(row: &Row) -> Result<User, Error> {
     let name = row.text(1)?.to_owned();
-    Ok(if row.int(0)? == 0 { User::Policy(name) } else { User::View(name) })
+    Ok(match row.int(0)? {
+        0 => User::Policy(name),
+        1 => User::View(name),
+        _ => User::Announcement(name),
+    })
 }
 
 const PUT: Statement = Statement::new(

@@ -8,6 +8,7 @@
 //! - [`explain`]: why, in a sentence; [`mail`]: letters in words; [`demo`]: the demonstration's own pages
 
 mod admin;
+mod announcements;
 mod answer;
 mod app;
 pub mod assets;

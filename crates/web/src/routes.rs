@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::extract::admin::with_tries_kept;
 use crate::headers::{with_reader, with_security};
 use crate::portal::{enrol, home, pass, second_factor, sign_in};
-use crate::{admin, health, help, messages, operator, profile, rules, settings};
+use crate::{admin, announcements, health, help, messages, operator, profile, rules, settings};
 
 /// All routes of the product.
 pub fn router(app: App) -> Router {
@@ -24,6 +24,7 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .merge(settings::routes())
         .merge(operator::routes())
         .merge(messages::routes())
+        .merge(announcements::routes())
         .merge(rules::routes())
         .merge(admin::routes())
         .route_layer(from_fn(with_tries_kept));

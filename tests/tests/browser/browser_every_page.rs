@@ -1,18 +1,20 @@
 //! Every page of the administration, in both languages and at both sizes, where people, groups, views and the rest have
 //! names that would be markup or formulas, or are written in other scripts.
 
+use actions::admin::announcements::{self, AnnouncementEdit, SavedAnnouncement};
 use actions::admin::attributes::{self, AttributeEdit, SavedAttribute};
-use actions::admin::campaign::{self as campaigns, By, CampaignEdit, Drafted};
+use actions::admin::campaign::{self as campaigns, By, CampaignEdit, Drafted, TypedText};
 use actions::admin::desk::Acted;
 use actions::admin::people::{self, Membership};
 use actions::admin::policies::{self, NewPolicy};
 use actions::admin::selections::{self, RuleEdit, SelectionEdit};
 use actions::admin::views::{self, SavedView, ViewEdit};
 use anyhow::{Context, Result, bail, ensure};
+use domain::announcement::{Reach, Weight};
 use domain::campaign::{CampaignState, Hours, Plan};
-use domain::id::UserId;
+use domain::id::{SelectionId, UserId};
 use domain::policy::{Demand, Requirement};
-use domain::selection::AttributeKind;
+use domain::selection::{AttributeKind, Selected};
 use domain::time::Lifetime;
 use domain::user::Role;
 use domain::view::{Column, Order, ViewAction};
@@ -45,6 +47,7 @@ struct Things {
     role: String,
     attribute: String,
     campaign: String,
+    announcement: String,
 }
 
 async fn fill(house: &House) -> Result<Things> {
@@ -107,7 +110,32 @@ async fn fill(house: &House) -> Result<Things> {
         role: role.to_string(),
         attribute: key,
         campaign: campaign(house).await?,
+        announcement: announcement(house, selection).await?,
     })
+}
+
+/// An announcement that everyone of the selection reads.
+async fn announcement(house: &House, selection: SelectionId) -> Result<String> {
+    let today = house.ctx.now().date_in(&house.organisation.zone);
+    let texts = ["en", "nl"].map(|language| TypedText {
+        language: language.to_owned(),
+        subject: NAME.to_owned(),
+        body: format!("{{name}} {NAME}"),
+    });
+    let reach = Reach {
+        selected: Selected::Selection(selection),
+        from: today,
+        until: today,
+        weight: Weight::Important,
+        lacking_only: false,
+        dismissible: true,
+        shared: true,
+    };
+    let edit = AnnouncementEdit { id: None, version: 0, reach, texts: texts.to_vec() };
+    match announcements::save_by_command_line(&house.ctx, &house.organisation, &edit).await? {
+        SavedAnnouncement::Saved(id) => Ok(id.to_string()),
+        other => bail!("no announcement: {other:?}"),
+    }
 }
 
 /// A campaign that told everyone of the selection something.
@@ -157,6 +185,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
             Some("groups") => things.group.clone(),
             Some("selections") => things.selection.clone(),
             Some("messages") => things.campaign.clone(),
+            Some("announcements") => things.announcement.clone(),
             Some("policies") => things.policy.clone(),
             Some("roles") => things.role.clone(),
             Some("settings") => things.attribute.clone(),

@@ -41,6 +41,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
     let word = route.path.rsplit('/').next().unwrap_or_default();
     let more: Vec<(&'static str, String)> = match (route.path.as_str(), word) {
         (path, _) if path.starts_with("/admin/messages") => campaign((&name, &named.thing), word),
+        (path, _) if path.starts_with("/admin/announcements") => announcement(),
         ("/admin/people/new", _) | (_, "edit") => {
             vec![
                 ("user_name", name.clone()),
@@ -112,6 +113,21 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
     std::iter::once(view).chain(more).collect()
 }
 
+/// What the forms of an announcement send.
+fn announcement() -> Vec<(&'static str, String)> {
+    let fixed = [
+        ("version", "1"),
+        ("from", "2026-12-02"),
+        ("until", "2027-12-02"),
+        ("subject-en", "Soon"),
+        ("body-en", "From {deadline}."),
+        ("subject-nl", "Binnenkort"),
+        ("body-nl", "Vanaf {einddatum}."),
+        ("act", "save"),
+    ];
+    fixed.map(|(field, value)| (field, value.to_owned())).to_vec()
+}
+
 /// What the forms of a campaign send.
 fn campaign((name, rule): (&str, &str), word: &str) -> Vec<(&'static str, String)> {
     let fixed: &[(&str, &str)] = match word {
@@ -131,6 +147,7 @@ fn campaign((name, rule): (&str, &str), word: &str) -> Vec<(&'static str, String
             ("from", "9"),
             ("until", "17"),
             ("tone", "informal"),
+            ("by_mail", "on"),
         ],
     };
     let own = [("name", name.to_owned()), ("rule", rule.to_owned())];

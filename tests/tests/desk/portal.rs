@@ -105,6 +105,7 @@ fn fields(path: &str) -> &'static [(&'static str, &'static str)] {
         "/profile/two-factor/{id}/rename" => &[("label", "Other phone")],
         "/profile/password" => &[("current", PASSWORD), ("new", "acht blauwe bootjes bij Marken")],
         "/sign-in/enrol" => &[("choice", "now")],
+        "/announcements" => &[("item", "announcement.00000000-0000-7000-8000-000000000000.1")],
         _ => &[],
     }
 }

@@ -8,18 +8,20 @@ use actions::admin::desk::Acted;
 use actions::admin::policies;
 use actions::operator::{self, Acting, Made, NewTenant};
 use anyhow::{Result, bail};
+use domain::announcement::{Reach, Weight};
 use domain::campaign::Plan;
-use domain::id::{CampaignId, OrganisationId, PolicyId, RoleId, SelectionId, UserId, ViewId};
+use domain::id::{AnnouncementId, CampaignId, OrganisationId, PolicyId, RoleId, SelectionId, UserId, ViewId};
 use domain::organisation::ModuleState;
 use domain::permission::{Right, Rights};
 use domain::policy::{Demand, Requirement};
-use domain::selection::AttributeKind;
+use domain::selection::{AttributeKind, Selected};
 use domain::time::Lifetime;
 use domain::user::Role;
 use domain::view::{Column, Order, View, ViewAction};
 use jiff::civil::date;
 use journeys::routes::{NO_ID, Route};
 use journeys::scene::{BACKEND, Scene, policy};
+use store::announcement::AnnouncementText;
 use store::role::OwnRole;
 
 use crate::office::{number, person, view};
@@ -82,6 +84,7 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
             selection_with(scene, (org, &name), filter).await?.to_string()
         }
         "messages" => campaign(scene, organisation, &name).await?,
+        "announcements" => announcement(scene, organisation).await?,
         "policies" => {
             let demand = Demand { requirement: Requirement::Optional, deadline: None, ..BACKEND };
             let new = policy(&name, None, demand);
@@ -112,6 +115,34 @@ async fn campaign(scene: &Scene, organisation: &Arc<Organisation>, name: &str) -
             Box::pin(async move { store::campaign::insert(tx, *org, *ids, (name, plan), (*now, None)).await })
         })
         .await?;
+    Ok(id.to_string())
+}
+
+/// An announcement of a day.
+async fn announcement(scene: &Scene, organisation: &Arc<Organisation>) -> Result<String> {
+    let mut bytes = [0x61; 16];
+    bytes[12..].copy_from_slice(&number().to_be_bytes());
+    let id = AnnouncementId::from_bytes(bytes);
+    let reach = Reach {
+        selected: Selected::Everyone,
+        from: date(2026, 12, 2),
+        until: date(2026, 12, 2),
+        weight: Weight::Information,
+        lacking_only: false,
+        dismissible: true,
+        shared: false,
+    };
+    let texts = ["en", "nl"].map(|language| AnnouncementText {
+        language: language.to_owned(),
+        title: "Soon".to_owned(),
+        body: "Soon.".to_owned(),
+    });
+    let input = (organisation.id, (id, reach), texts, scene.house.ctx.now());
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>(input, |tx, (org, (id, reach), texts, now)| {
+        Box::pin(async move { store::announcement::insert(tx, *org, (*id, reach), texts, (*now, None)).await })
+    })
+    .await?;
     Ok(id.to_string())
 }
 

@@ -1,6 +1,7 @@
 //! What administrators do, in the browser and at the command line of the server.
 
 pub mod activation;
+pub mod announcements;
 pub mod attributes;
 pub mod break_glass;
 pub mod campaign;

@@ -9,8 +9,8 @@ pub mod schedule;
 mod schedule_properties;
 pub mod text;
 
-pub use plan::{Hours, Plan, PlanFault, Step, TextKind, Tone, faults};
-pub use schedule::{Addressee, due_step, next_moment};
+pub use plan::{Channels, Hours, Plan, PlanFault, Step, TextKind, Tone, faults};
+pub use schedule::{Addressee, due_step, latest_step, next_moment};
 pub use text::{Placeholder, Text, TextFault};
 
 use serde::{Deserialize, Serialize};

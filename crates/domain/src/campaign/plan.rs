@@ -136,6 +136,15 @@ impl Hours {
     }
 }
 
+/// By which ways a campaign reaches people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Channels {
+    /// By e-mail.
+    pub mail: bool,
+    /// On the first page after signing in, from the hour of each message until it is put away or the next one comes.
+    pub home: bool,
+}
+
 /// What a campaign does when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -153,6 +162,8 @@ pub struct Plan {
     pub a_day: Option<NonZeroU32>,
     /// How the product's own texts address people.
     pub tone: Tone,
+    /// By which ways.
+    pub channels: Channels,
 }
 
 impl Plan {
@@ -166,6 +177,7 @@ impl Plan {
             hours: Hours { from: 9, until: 17 },
             a_day: None,
             tone: Tone::Informal,
+            channels: Channels { mail: true, home: true },
         }
     }
 
@@ -204,6 +216,8 @@ pub enum PlanFault {
     BeforeAnnouncement(u16),
     /// The hours are no span of a day.
     Hours,
+    /// It reaches nobody: neither by mail nor in the product.
+    NoChannel,
 }
 
 /// What is wrong with a plan for a policy with this deadline; `today` where nothing was sent yet.
@@ -227,6 +241,9 @@ pub fn faults(plan: &Plan, deadline: Date, today: Option<Date>) -> Vec<PlanFault
     }
     if !plan.hours.is_sensible() {
         faults.push(PlanFault::Hours);
+    }
+    if !plan.channels.mail && !plan.channels.home {
+        faults.push(PlanFault::NoChannel);
     }
     faults
 }
@@ -278,6 +295,8 @@ mod tests {
         assert_eq!(with(|plan| plan.before = vec![28]), [], "on the day of the announcement, which comes later");
         assert_eq!(with(|plan| plan.hours = Hours { from: 9, until: 9 }), [PlanFault::Hours]);
         assert_eq!(with(|plan| plan.hours = Hours { from: 0, until: 24 }), []);
+        assert_eq!(with(|plan| plan.channels.mail = false), []);
+        assert_eq!(with(|plan| plan.channels = Channels { mail: false, home: false }), [PlanFault::NoChannel]);
         let nothing = with(|plan| {
             plan.before.clear();
             plan.after.clear();

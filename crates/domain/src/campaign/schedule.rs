@@ -26,6 +26,11 @@ pub fn due_step(plan: &Plan, zone: &TimeZone, now: Timestamp, person: &Addressee
     person.last_told.is_none_or(|told| told < moment).then_some(step)
 }
 
+/// The message that stands in the product at `now`: the latest whose moment has come, whatever the person was mailed.
+pub fn latest_step(plan: &Plan, zone: &TimeZone, now: Timestamp, person: &Addressee) -> Option<Step> {
+    due_step(plan, zone, now, &Addressee { last_told: None, ..*person })
+}
+
 /// The next moment after `now` at which a message is due to a person, if nothing changes.
 pub fn next_moment(plan: &Plan, zone: &TimeZone, now: Timestamp, person: &Addressee) -> Option<Timestamp> {
     moments(plan, zone, person).map(|(moment, _)| moment).filter(|moment| *moment > now).min()

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
-use super::plan::{Hours, Plan, Step, Tone};
+use super::plan::{Channels, Hours, Plan, Step, Tone};
 use super::schedule::{Addressee, due_step, is_open, next_moment, opens_at};
 use crate::time::{Lifetime, Timestamp, start_of_day};
 
@@ -27,6 +27,7 @@ fn plans() -> impl Strategy<Value = Plan> {
             hours: Hours { from, until },
             a_day: NonZeroU32::new(1),
             tone: Tone::Informal,
+            channels: Channels { mail: true, home: true },
         },
     )
 }

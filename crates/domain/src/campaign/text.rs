@@ -94,8 +94,8 @@ pub enum TextFault {
 /// What a text is checked against.
 #[derive(Clone, Copy, Debug)]
 pub struct Check {
-    /// Which text it is.
-    pub kind: TextKind,
+    /// Which text of a campaign it is; none for one that is read in the product alone, where everything has a place.
+    pub kind: Option<TextKind>,
     /// Whether the organisation states the telephone number of its helpdesk.
     pub has_telephone: bool,
 }
@@ -126,7 +126,9 @@ impl Text {
         faults.extend(more);
         for piece in &text.0 {
             match piece {
-                Piece::Filled(one) if !one.fits(check.kind) => push_once(&mut faults, TextFault::OutOfPlace(*one)),
+                Piece::Filled(one) if check.kind.is_some_and(|kind| !one.fits(kind)) => {
+                    push_once(&mut faults, TextFault::OutOfPlace(*one));
+                }
                 Piece::Filled(Placeholder::Telephone) if !check.has_telephone => {
                     push_once(&mut faults, TextFault::NoTelephone);
                 }
@@ -183,6 +185,11 @@ impl Text {
         (Self(pieces), faults)
     }
 
+    /// Whether it is filled in with this.
+    pub fn names(&self, placeholder: Placeholder) -> bool {
+        self.0.iter().any(|piece| matches!(piece, Piece::Filled(one) if *one == placeholder))
+    }
+
     /// The text for one reader.
     pub fn fill(&self, value: impl Fn(Placeholder) -> String) -> String {
         self.0
@@ -206,7 +213,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const CHECK: Check = Check { kind: TextKind::Reminder, has_telephone: true };
+    const CHECK: Check = Check { kind: Some(TextKind::Reminder), has_telephone: true };
 
     fn filled(text: &Text) -> String {
         text.fill(|one| format!("<{}>", one.words()[0]))
@@ -229,7 +236,7 @@ mod tests {
         assert_eq!(body("{}"), [TextFault::Unknown { word: String::new(), at: 1 }]);
         assert_eq!(body(&"a".repeat(LONGEST_BODY + 1)), [TextFault::TooLong(LONGEST_BODY)]);
         assert_eq!(Text::subject("a\nb", CHECK).unwrap_err(), [TextFault::LineBreak]);
-        let after = Check { kind: TextKind::After, has_telephone: false };
+        let after = Check { kind: Some(TextKind::After), has_telephone: false };
         let faults = Text::body("{days-left} {days-left} {telephone}", after).unwrap_err();
         assert_eq!(faults, [TextFault::OutOfPlace(Placeholder::DaysLeft), TextFault::NoTelephone]);
     }

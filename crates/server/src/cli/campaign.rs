@@ -10,8 +10,8 @@ use actions::admin::campaign::{
 };
 use actions::admin::desk::Acted;
 use actions::admin::policy;
-use clap::{Args, Subcommand};
-use domain::campaign::{CampaignState, Hours, Plan, PlanFault, Step, Tone};
+use clap::{Args, Subcommand, ValueEnum};
+use domain::campaign::{CampaignState, Channels, Hours, Plan, PlanFault, Step, Tone};
 use domain::time::Timestamp;
 use domain::user::name_key;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -94,6 +94,19 @@ pub(super) struct Make {
     /// Address people with u in Dutch
     #[arg(long)]
     formal: bool,
+    /// How people are reached
+    #[arg(long, value_name = "WAY", value_enum, default_value = "both")]
+    by: Way,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Way {
+    /// By e-mail alone
+    Mail,
+    /// In the product alone, after signing in
+    Product,
+    /// By e-mail and in the product
+    Both,
 }
 
 /// How often a campaign that is watched is looked at.
@@ -132,6 +145,7 @@ impl Make {
             hours: Hours { from: self.from, until: self.until },
             a_day: self.a_day,
             tone: if self.formal { Tone::Formal } else { Tone::Informal },
+            channels: Channels { mail: self.by != Way::Product, home: self.by != Way::Mail },
         };
         let (name, policy) = (self.named.name.clone(), kept.policy.id);
         let edit = CampaignEdit { id: None, version: 0, policy, name, plan };
@@ -313,6 +327,7 @@ fn fault(fault: PlanFault) -> String {
         PlanFault::After => "the days after are not different numbers from 1 to 180".to_owned(),
         PlanFault::BeforeAnnouncement(days) => format!("the reminder of {days} days before precedes the announcement"),
         PlanFault::Hours => "its hours end before they begin".to_owned(),
+        PlanFault::NoChannel => "it reaches nobody: neither by mail nor in the product".to_owned(),
     }
 }
 

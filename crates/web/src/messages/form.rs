@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use actions::admin::campaign::{CampaignEdit, CampaignFault, deadline_of};
 use actions::admin::policy;
-use domain::campaign::{Hours, Plan, Tone};
+use domain::campaign::{Channels, Hours, Plan, Tone};
 use domain::id::{CampaignId, PolicyId};
 use domain::time::start_of_day;
 use jiff::ToSpan;
@@ -53,6 +53,8 @@ pub(super) fn of_plan(name: &str, plan: &Plan) -> CampaignForm {
         until: plan.hours.until.to_string(),
         a_day: plan.a_day.map(|most| most.to_string()).unwrap_or_default(),
         tone: plan.tone.word().to_owned(),
+        by_mail: plan.channels.mail,
+        on_home: plan.channels.home,
         ..CampaignForm::default()
     }
 }
@@ -72,6 +74,8 @@ pub(super) fn read(id: Option<CampaignId>, field: impl Fn(&str) -> String) -> Ca
         until: field("until"),
         a_day: field("a_day"),
         tone: field("tone"),
+        by_mail: field("by_mail") == "on",
+        on_home: field("on_home") == "on",
         errors: Vec::new(),
     }
 }
@@ -95,6 +99,7 @@ pub(super) fn edit(form: &mut CampaignForm, id: Option<CampaignId>, words: Words
         hours: Hours { from: hour(&form.from), until: hour(&form.until) },
         a_day,
         tone: Tone::from_word(&form.tone).unwrap_or(Tone::Informal),
+        channels: Channels { mail: form.by_mail, home: form.on_home },
     };
     form.errors.extend(wrong.into_iter().map(|(field, key)| (field, words.say(key))));
     let rule = rule.ok().filter(|_| form.errors.is_empty())?;

@@ -5,7 +5,7 @@ mod edit;
 mod form;
 mod text;
 mod told;
-mod words;
+pub(crate) mod words;
 
 use actions::admin::campaign::{self as campaigns, Shown};
 use actions::admin::policy;
@@ -57,7 +57,8 @@ async fn list(admin: Admin) -> Answer {
     let has_rule = !form::rules(&admin).await?.is_empty();
     let may_run = admin.who.has(Right::CampaignsRun);
     let frame = admin.frame(Place::Messages);
-    reader.page(frame, |frame| Messages { frame, removed, may_run, has_rule, campaigns: rows })
+    let announcements = crate::announcements::rows(&admin, &frame).await?;
+    reader.page(frame, |frame| Messages { frame, removed, may_run, has_rule, campaigns: rows, announcements })
 }
 
 /// What the board of a rule says of its campaign: the next message, or how it stands; where there is none, that one can be

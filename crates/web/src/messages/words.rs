@@ -63,6 +63,7 @@ pub(super) fn plan(words: Words, fault: PlanFault) -> (&'static str, String) {
             ("before", words.with("campaign-e-early").arg("days", i64::from(days)).to_string())
         }
         PlanFault::Hours => ("until", words.say("campaign-e-hours")),
+        PlanFault::NoChannel => ("by_mail", words.say("campaign-e-channel")),
     }
 }
 
@@ -77,7 +78,7 @@ pub(super) fn hindrance(words: Words, hindrance: &Hindrance) -> String {
 }
 
 /// What is wrong with a text.
-pub(super) fn text_fault(words: Words, fault: &TextFault) -> String {
+pub(crate) fn text_fault(words: Words, fault: &TextFault) -> String {
     match fault {
         TextFault::Empty => words.say("campaign-t-empty"),
         TextFault::TooLong(most) => {
@@ -99,7 +100,7 @@ pub(super) fn text_fault(words: Words, fault: &TextFault) -> String {
 }
 
 /// What a placeholder is filled with.
-pub(super) fn placeholder(words: Words, placeholder: Placeholder) -> String {
+pub(crate) fn placeholder(words: Words, placeholder: Placeholder) -> String {
     words.say(match placeholder {
         Placeholder::Name => "campaign-p-name",
         Placeholder::Organisation => "campaign-p-organisation",

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 106] = [
+const ADDRESSES: [&str; 110] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -33,6 +33,10 @@ const ADDRESSES: [&str; 106] = [
     "/profile/sessions/ID/end",
     "/profile/sessions/end-all",
     "/profile/password",
+    "/announcements",
+    "/admin/announcements/new",
+    "/admin/announcements/ID",
+    "/admin/announcements/ID/remove",
     "/admin/messages",
     "/admin/messages/new",
     "/admin/messages/ID",

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Frame, Person};
+use super::{Frame, Person, ReadView};
 
 /// The page after signing in.
 #[derive(Debug, Clone, Template)]
@@ -22,6 +22,10 @@ pub struct Home {
     pub device: DeviceTerm,
     /// How the second step of this person stands; not shown while the module is not active.
     pub second_step: SecondStep,
+    /// What is to be read, important things on top.
+    pub reading: Vec<ReadView>,
+    /// How many things to read were put away.
+    pub put_away: i64,
     /// The sentences that say which rules hold.
     pub explain: Vec<String>,
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::{AnnouncementRow, Frame};
 
 /// `/admin/messages`
 #[derive(Debug, Clone, Template)]
@@ -18,6 +18,8 @@ pub struct Messages {
     pub has_rule: bool,
     /// The campaigns.
     pub campaigns: Vec<CampaignRow>,
+    /// Announcements in the product.
+    pub announcements: Vec<AnnouncementRow>,
 }
 
 /// A campaign in the list.
@@ -131,6 +133,10 @@ pub struct CampaignForm {
     pub a_day: String,
     /// `informal` or `formal`.
     pub tone: String,
+    /// Whether mails are sent.
+    pub by_mail: bool,
+    /// Whether it is shown in the product.
+    pub on_home: bool,
     /// What is wrong, by field.
     pub errors: Vec<(&'static str, String)>,
 }

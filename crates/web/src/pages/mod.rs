@@ -2,6 +2,7 @@
 //! it decides nothing and knows no domain. Times are microseconds since 1970 (UTC), spans are seconds.
 
 mod admin;
+mod announcements;
 mod attributes;
 mod chrome;
 mod confirm;
@@ -41,6 +42,9 @@ pub use admin::{
     PasswordShown, People, PeopleChoices, PeopleNotice, PersonLine, PersonNotice, PersonPage, PlainAct, RefusedWhy,
     Relation, RoleFault, RoleLine, Roles, RolesNotice, SwitchOffFault, Tick, ViewFault, ViewLine, ViewTab, Views,
     ViewsNotice,
+};
+pub use announcements::{
+    AnnouncementForm, AnnouncementNotice, AnnouncementRow, Announcements, EditAnnouncement, ReadView, WhenView,
 };
 pub use attributes::{AttributeLine, AttributeTrouble, Attributes, AttributesNotice, EditAttribute, RemoveAttribute};
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};

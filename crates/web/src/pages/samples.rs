@@ -2,6 +2,7 @@
 //! and for whoever wants to see what a page is given.
 
 mod admin;
+mod announcements;
 mod attributes;
 mod audit;
 mod demo;
@@ -76,6 +77,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.rule_editor();
     all.rule_lists();
     all.messages();
+    all.announcements();
     all.rollout();
     all.selections();
     all.settings();

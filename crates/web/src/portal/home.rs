@@ -6,6 +6,7 @@ use domain::policy::in_session::expires_at;
 use domain::policy::{Ask, Requirement};
 use domain::time::Lifetime;
 
+use crate::announcements::to_read;
 use crate::answer::{Answer, Failure};
 use crate::extract::{Fields, Reader};
 use crate::pages::{DeviceTerm, Home, HomeNotice, Person, Place, SecondStep, Stay};
@@ -33,6 +34,7 @@ pub(crate) async fn show(reader: Reader) -> Answer {
     let second_step = second_step(standing, reader.now());
     // Where nobody asks anything, the page says so itself.
     let explain = if second_step == SecondStep::NotOffered { Vec::new() } else { explained(&reader, &person, &frame) };
+    let (reading, put_away) = to_read(&reader, &person, &frame).await?;
     let name = Person::named(standing.facts.display_name.as_str());
     reader.page(frame, |frame| Home {
         frame,
@@ -42,6 +44,8 @@ pub(crate) async fn show(reader: Reader) -> Answer {
         idle: idle.map(Lifetime::seconds_rounded_up),
         device,
         second_step,
+        reading,
+        put_away,
         explain,
     })
 }

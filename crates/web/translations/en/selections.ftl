@@ -59,6 +59,7 @@ selection-sample = Among them
 selection-used = Used by
 selection-unused = Nothing yet.
 selection-used-rule = the rule ‘{ $name }’
+selection-used-announcement = the announcement ‘{ $name }’
 selection-used-view = the view ‘{ $name }’
 selection-remove = Remove selection
 selection-e-name = Give the selection a name of at most 100 characters.

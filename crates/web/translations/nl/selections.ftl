@@ -59,6 +59,7 @@ selection-sample = Onder anderen
 selection-used = Gebruikt door
 selection-unused = Nog nergens door.
 selection-used-rule = de regel ‘{ $name }’
+selection-used-announcement = de mededeling ‘{ $name }’
 selection-used-view = de weergave ‘{ $name }’
 selection-remove = Selectie verwijderen
 selection-e-name = Geef de selectie een naam van hoogstens 100 tekens.

@@ -55,7 +55,7 @@ pub enum Drafted {
 }
 
 /// What whoever has no right to it is told; kept in the audit log.
-pub(super) async fn may_run<T>(
+pub(in crate::admin) async fn may_run<T>(
     ctx: &Ctx,
     visit: &Visit,
     admin: &Admin,

@@ -8,6 +8,7 @@ mod state;
 mod text;
 mod trial;
 
+pub(in crate::admin) use edit::may_run;
 pub use edit::{CampaignEdit, CampaignFault, Drafted, LONGEST_NAME, make, remove, save};
 pub use look::{Overview, StepLook, Unreached, next_message, overview, tally, told, unreached};
 pub use round::run;

@@ -37,7 +37,7 @@ pub async fn run(ctx: &Ctx) -> Result<u64, Error> {
     let mut written = 0;
     for organisation in ctx.organisations().iter().filter(|one| is_awake(one)) {
         let all = store::campaign::list(ctx.db(), organisation.id).await?;
-        let running = || all.iter().filter(|campaign| campaign.state == CampaignState::Running);
+        let running = || all.iter().filter(|one| one.state == CampaignState::Running && one.plan.channels.mail);
         let policies: HashSet<PolicyId> = running().map(|campaign| campaign.policy).collect();
         let now = ctx.now();
         for campaign in running().filter(|campaign| campaign.look_at <= now) {

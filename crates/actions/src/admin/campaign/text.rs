@@ -71,7 +71,7 @@ pub async fn save_text(
     if let Some(not) = may_run(ctx, visit, admin, ("save-campaign-text", Freshness::Session)).await? {
         return Ok(not);
     }
-    let check = Check { kind, has_telephone: visit.organisation.helpdesk_telephone.is_some() };
+    let check = Check { kind: Some(kind), has_telephone: visit.organisation.helpdesk_telephone.is_some() };
     if let Ok(typed) = &typed {
         let faults: Vec<_> = typed.iter().map(|text| faults(text, check)).collect();
         if faults.iter().any(|(subject, body)| !subject.is_empty() || !body.is_empty()) {

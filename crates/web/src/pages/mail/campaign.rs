@@ -37,24 +37,26 @@ impl CampaignMail {
     fn letter(&self) -> Letter<'_> {
         let words = self.to.calendar.words;
         let (subject, body) = self.own.clone().unwrap_or_else(|| usual_text(words, self.kind, self.tone));
-        let filled = |text: &str| Text::lenient(text).fill(|placeholder| self.value(placeholder));
+        let filled = |text: &str| self.to.fill(text, Some(self.deadline));
         Letter::of_words(&self.to, &filled(&subject), &filled(&body))
     }
+}
 
-    fn value(&self, placeholder: Placeholder) -> String {
-        let calendar = &self.to.calendar;
-        match placeholder {
-            Placeholder::Name => self.to.name.clone(),
-            Placeholder::Organisation => self.to.organisation.clone(),
-            Placeholder::Deadline => calendar.day(self.deadline),
-            Placeholder::DaysLeft => calendar
-                .words
-                .with("campaign-days-left")
-                .arg("days", calendar.days_until(self.deadline).max(0))
-                .to_string(),
-            Placeholder::Address => self.to.site.clone(),
-            Placeholder::Telephone => self.to.helpdesk.clone().unwrap_or_default(),
-        }
+impl Letterhead {
+    /// A text with its placeholders filled in for the reader; `deadline` is the reader's own, in microseconds since 1970.
+    /// Without one nothing stands in its place.
+    pub(crate) fn fill(&self, text: &str, deadline: Option<i64>) -> String {
+        let calendar = &self.calendar;
+        let days_left =
+            |at| calendar.words.with("campaign-days-left").arg("days", calendar.days_until(at).max(0)).to_string();
+        Text::lenient(text).fill(|placeholder| match placeholder {
+            Placeholder::Name => self.name.clone(),
+            Placeholder::Organisation => self.organisation.clone(),
+            Placeholder::Deadline => deadline.map(|at| calendar.day(at)).unwrap_or_default(),
+            Placeholder::DaysLeft => deadline.map(days_left).unwrap_or_default(),
+            Placeholder::Address => self.site.clone(),
+            Placeholder::Telephone => self.helpdesk.clone().unwrap_or_default(),
+        })
     }
 }
 

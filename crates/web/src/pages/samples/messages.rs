@@ -34,11 +34,12 @@ impl Collection {
             row(StateView::Paused, Some("Backend users")),
             row(StateView::Stopped, None),
         ];
-        let all = Messages { frame, removed: None, may_run: true, has_rule: true, campaigns };
+        let announcements = self.announcement_rows();
+        let all = Messages { frame, removed: None, may_run: true, has_rule: true, campaigns, announcements };
         self.add("messages", &all);
         let removed = Some(name.to_owned());
         self.add("messages-removed", &Messages { removed, may_run: false, ..all.clone() });
-        self.add("messages-empty", &Messages { campaigns: Vec::new(), ..all.clone() });
+        self.add("messages-empty", &Messages { campaigns: Vec::new(), announcements: Vec::new(), ..all.clone() });
         self.add("messages-no-rule", &Messages { campaigns: Vec::new(), has_rule: false, ..all });
     }
 
@@ -57,6 +58,8 @@ impl Collection {
             until: "17".to_owned(),
             a_day: String::new(),
             tone: "informal".to_owned(),
+            by_mail: true,
+            on_home: false,
             errors: Vec::new(),
         };
         let rules = vec![("ID".to_owned(), "Backend users".to_owned(), "8 december 2026".to_owned())];
@@ -64,7 +67,7 @@ impl Collection {
         self.add("campaign-new", &new);
         self.add("campaign-new-no-rule", &EditCampaign { rules: Vec::new(), ..new.clone() });
         let said = "Leeg of te lang <b>".to_owned();
-        let fields = ["name", "rule", "announce_on", "before", "after", "from", "until", "a_day"];
+        let fields = ["name", "rule", "announce_on", "before", "after", "from", "until", "a_day", "by_mail"];
         let errors = fields.map(|field| (field, said.clone())).to_vec();
         let wrong = CampaignForm { errors, tone: "formal".to_owned(), ..form };
         self.add("campaign-new-faults", &EditCampaign { form: wrong.clone(), ..new.clone() });

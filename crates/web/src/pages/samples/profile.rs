@@ -17,6 +17,8 @@ impl Collection {
             idle: Some(2 * 3600),
             device: DeviceTerm::Until(NOW + 30 * DAY * SECOND),
             second_step: SecondStep::On { since: NOW - 267 * DAY * SECOND },
+            reading: Vec::new(),
+            put_away: 0,
             explain: self.explained(),
         };
         let enrolled = Home { notice: Some(HomeNotice::Enrolled), device: DeviceTerm::Always, ..on.clone() };
@@ -26,6 +28,8 @@ impl Collection {
             idle: None,
             device: DeviceTerm::NoFactor,
             second_step: SecondStep::OffUntil { deadline: DEADLINE },
+            reading: self.reading(),
+            put_away: 1,
             ..on.clone()
         };
         let exempt = Home {
