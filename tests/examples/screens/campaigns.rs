@@ -1,14 +1,18 @@
 //! The pages about campaigns, in a house where one runs.
 
-use actions::admin::campaign::{self, By};
+use actions::admin::announcements::{self, AnnouncementEdit, SavedAnnouncement};
+use actions::admin::campaign::{self, By, TypedText};
 use actions::admin::people::{self, NewPassword, NewPerson};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use domain::announcement::{Reach, Weight};
 use domain::campaign::CampaignState;
+use domain::selection::Selected;
 use domain::time::Lifetime;
 use domain::user::Role;
+use jiff::ToSpan;
 use journeys::look::Look;
 use journeys::waterland::{PASSWORD, house_with, member, rule, superuser};
-use server::testing::HouseOptions;
+use server::testing::{House, HouseOptions};
 
 use crate::album::Album;
 
@@ -74,5 +78,50 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     }
     album.goto(&address).await?;
     album.take_both("campaign").await?;
+    announcements(&house, &album).await?;
     album.close().await
+}
+
+/// What people read in the product, and how it is written.
+async fn announcements(house: &House, album: &Album<'_>) -> Result<()> {
+    let today = house.ctx.now().date_in(&house.organisation.zone);
+    let text = |language: &str, subject: &str, body: &str| TypedText {
+        language: language.to_owned(),
+        subject: subject.to_owned(),
+        body: body.to_owned(),
+    };
+    let texts = vec![
+        text(
+            "en",
+            "Signing in pauses on Saturday",
+            "On Saturday between 7:00 and 8:00 nobody can sign in: we move to a new server.\n\nQuestions? Call the helpdesk.",
+        ),
+        text(
+            "nl",
+            "Zaterdag even niet inloggen",
+            "Zaterdag tussen 7.00 en 8.00 uur kan niemand inloggen: we verhuizen naar een nieuwe server.\n\nVragen? Bel de helpdesk.",
+        ),
+    ];
+    let reach = Reach {
+        selected: Selected::Everyone,
+        from: today,
+        until: today.checked_add(14.days())?,
+        weight: Weight::Information,
+        lacking_only: false,
+        dismissible: true,
+        shared: true,
+    };
+    let edit = AnnouncementEdit { id: None, version: 0, reach, texts };
+    let saved = announcements::save_by_command_line(&house.ctx, &house.organisation, &edit).await?;
+    let SavedAnnouncement::Saved(id) = saved else { bail!("no announcement: {saved:?}") };
+    album.goto(&format!("/admin/announcements/{id}")).await?;
+    album.take("announcement").await?;
+    album.walk.sign_out().await?;
+    album.walk.sign_in("joris").await?;
+    album.walk.press("offer-later").await?;
+    album.goto("/").await?;
+    album.take_both("home-announcements").await?;
+    album.walk.browser.follow("form[action=\"/announcements\"] button").await?;
+    album.goto("/announcements").await?;
+    album.take("announcements").await
 }

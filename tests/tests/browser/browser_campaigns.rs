@@ -45,9 +45,36 @@ async fn goes_through(look: &Look) -> Result<()> {
     walk.browser.goto("/admin/messages").await?;
     walk.reads("campaign-running").await?;
     walk.look("messages").await?;
+    announces(&mut walk).await?;
     walk.browser.goto("/admin/rollout").await?;
     walk.look("rollout-with-campaign").await?;
     walk.finish().await
+}
+
+/// An announcement is written, read on the first page, put away and found again.
+async fn announces(walk: &mut Walk<'_>) -> Result<()> {
+    walk.press("announcement-new").await?;
+    walk.press("save").await?;
+    walk.reads("campaign-not-saved").await?;
+    walk.look("announcement-faults").await?;
+    let title = "Zaterdag <i>dicht</i>";
+    for language in ["English", "Nederlands"] {
+        walk.browser.fill(&format!("{} {language}", walk.say("announcement-heading")), title).await?;
+        walk.browser.fill(&format!("{} {language}", walk.say("campaign-body")), "{naam}, tot maandag.").await?;
+    }
+    walk.press("save").await?;
+    walk.reads("announcement-saved").await?;
+    walk.look("announcement").await?;
+    walk.browser.goto("/").await?;
+    walk.reads_text(title).await?;
+    walk.reads_text("Sanne de Wit, tot maandag.").await?;
+    walk.look("home-announcement").await?;
+    walk.browser.follow("form[action=\"/announcements\"] button").await?;
+    walk.look("home-put-away").await?;
+    walk.browser.follow("a[href=\"/announcements\"]").await?;
+    walk.reads_text(title).await?;
+    walk.look("announcements").await?;
+    Ok(())
 }
 
 #[tokio::test]

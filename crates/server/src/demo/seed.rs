@@ -111,6 +111,7 @@ async fn plant_since(ctx: &Ctx, clock: &MovableClock, (number, present): (usize,
     for (_, id) in all.iter().zip(&ids).filter(|(person, _)| person.exempt) {
         policies::exempt(ctx, &organisation, *id, until, "Heeft geen smartphone").await?;
     }
+    super::announcement::announce(ctx, &organisation).await?;
     signed_in_before(ctx, organisation.id, all.iter().zip(&ids)).await?;
     known(&organisation, all, deadline)
 }

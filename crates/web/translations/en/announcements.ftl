@@ -40,3 +40,4 @@ announcement-remove-why = Nobody sees it any more. Removing cannot be undone.
 announcement-e-before = The last day is before the first.
 announcement-e-over = The last day is over, so nobody would read it.
 announcement-e-selection = This selection is not there any more. Choose another one.
+announcement-placeholders-why = An empty line begins a paragraph.

@@ -40,3 +40,4 @@ announcement-remove-why = Niemand ziet hem dan meer. Verwijderen kan niet ongeda
 announcement-e-before = De laatste dag ligt vóór de eerste.
 announcement-e-over = De laatste dag is voorbij, dus niemand zou hem lezen.
 announcement-e-selection = Deze selectie bestaat niet meer. Kies een andere.
+announcement-placeholders-why = Een lege regel begint een alinea.
