@@ -356,7 +356,8 @@ fn page_is_gone(error: &WebDriverError) -> bool {
     matches!(**error, Kind::StaleElementReference(_) | Kind::NoSuchElement(_) | Kind::NoSuchWindow(_))
 }
 
-fn shots() -> PathBuf {
+/// Where pictures are put.
+pub fn shots() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"), PathBuf::from);
     target.join("shots")

@@ -12,7 +12,7 @@
 //! - [`rollout`]: a house in the middle of a roll-out.
 //! - [`platform`]: two organisations in one house, one of them the operators'.
 //! - [`cable`]: a database server that goes away and comes back.
-//! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests.
+//! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests; [`paper`]: readers of PDF.
 //!
 //! A fresh database for each test, on each engine, comes from `store::testing`.
 
@@ -23,6 +23,7 @@ pub mod chromedriver;
 pub mod console;
 pub mod crowd;
 pub mod look;
+pub mod paper;
 pub mod platform;
 pub mod process;
 pub mod rollout;

@@ -54,7 +54,7 @@ pub(crate) fn required() -> bool {
     std::env::var_os(REQUIRE).is_some_and(|value| !value.is_empty())
 }
 
-fn output_of(command: &mut Command) -> Result<String> {
+pub(crate) fn output_of(command: &mut Command) -> Result<String> {
     let output = command.output().with_context(|| format!("cannot start {command:?}"))?;
     if !output.status.success() {
         bail!("{command:?} ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim());

@@ -18,6 +18,8 @@ pub struct Page {
     pub headers: HeaderMap,
     /// Content.
     pub body: String,
+    /// The same as it came, for files that are no text.
+    pub bytes: Vec<u8>,
     /// Path and query that answered.
     pub address: String,
 }
@@ -189,7 +191,9 @@ impl Visitor {
             self.keep(cookie.to_str()?)?;
         }
         let address = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-        let page = Page { status, headers, body: response.text().await?, address };
+        let bytes = response.bytes().await?.to_vec();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        let page = Page { status, headers, body, bytes, address };
         self.trail.extend([page.address.clone(), page.location().to_owned()]);
         Ok(page)
     }
@@ -331,7 +335,13 @@ mod tests {
         let body = r#"<form action="/a"><input name="x" value="1"></form><form method="post" action="/b">
             <input type="hidden" name="csrf" value="a&amp;b"><input type="checkbox" name="remember" value="1">
             <input id="c" name="code" required></form>"#;
-        let page = Page { status: 200, headers: HeaderMap::new(), body: body.to_owned(), address: "/".to_owned() };
+        let page = Page {
+            status: 200,
+            headers: HeaderMap::new(),
+            body: body.to_owned(),
+            bytes: body.as_bytes().to_vec(),
+            address: "/".to_owned(),
+        };
         let pairs = page.form("/b").unwrap();
         assert_eq!(pairs, [("csrf".into(), "a&b".into()), ("code".into(), String::new())]);
         assert!(page.form("/c").is_err());

@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 88] = [
+const TEMPLATES: [(&str, Shown); 89] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -42,6 +42,7 @@ const TEMPLATES: [(&str, Shown); 88] = [
     ("admin/edit_announcement.html", As("announcement")),
     ("profile/announcements.html", As("announcements")),
     ("admin/campaign.html", As("campaign")),
+    ("admin/campaign_letters.html", As("campaign-letters")),
     ("admin/campaign_text.html", As("campaign-text")),
     ("admin/campaign_told.html", As("campaign-told")),
     ("admin/campaign_unreached.html", As("campaign-unreached")),
@@ -109,7 +110,7 @@ const TEMPLATES: [(&str, Shown); 88] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 97] = [
+const ROUTES: [(&str, Shown); 98] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -176,6 +177,7 @@ const ROUTES: [(&str, Shown); 97] = [
     ("/admin/messages/new", As("campaign-new")),
     ("/admin/messages/{id}", As("campaign")),
     ("/admin/messages/{id}/edit", Not("the form of a new one")),
+    ("/admin/messages/{id}/letters", As("campaign-letters")),
     ("/admin/messages/{id}/text/{kind}", As("campaign-text")),
     ("/admin/messages/{id}/told", As("campaign-told")),
     ("/admin/messages/{id}/unreached", As("campaign-unreached")),

@@ -409,6 +409,24 @@ pub enum AuditEvent {
         /// Its title in the language of the organisation.
         announcement: String,
     },
+    /// Letters on paper were made for people whom no mail of a campaign reaches.
+    CampaignLettersMade {
+        /// Its name.
+        campaign: String,
+        /// Word of the text.
+        text: String,
+        /// For how many.
+        people: u64,
+        /// Whether they are posted, so that these people count as told.
+        posted: bool,
+    },
+    /// A list of a campaign was written out as a file.
+    CampaignListExported {
+        /// Its name.
+        campaign: String,
+        /// `told` or `unreached`.
+        list: String,
+    },
     /// The two-step module was asked for.
     ModuleAsked {
         /// The second factor once in so many microseconds; none is at every sign-in.

@@ -51,3 +51,38 @@ fn a_campaign_is_made_started_paused_and_stopped() {
     house.run(&["campaign", "resume", "Two steps"]).refused("is stopped: from there it cannot become running");
     house.run(&["campaign", "show", "Nobody"]).refused("there is no campaign `Nobody`: `tweestap campaign list`");
 }
+
+#[test]
+fn letters_are_made_as_files_and_nobody_counts_as_told_before_they_are_posted() {
+    let house = house();
+    house.run(&["attribute", "save", "street", "--name", "Street", "--kind", "text"]).ok();
+    house.run(&["attribute", "save", "town", "--name", "Town", "--kind", "text"]).ok();
+    house.run(&["person", "set", "t.brown", "street=Mill Lane 1", "town=Edam"]).ok();
+    let make = ["campaign", "make", "Two steps", "--policy", "Backend users", "--announce", "2099-11-10"];
+    house.run(&make).ok();
+    let file = house.folder().join("letters.pdf");
+    let to = file.to_str().unwrap();
+    let letters = |more: &[&str]| {
+        let fixed = ["campaign", "letters", "two STEPS", "--to", to, "--line", "street", "--line", "town"];
+        house.run(&[&fixed[..], more].concat())
+    };
+    letters(&["--posted"]).refused("nobody can count as told while the campaign is a draft or over");
+    assert!(!file.exists(), "a file that nothing was written to");
+    letters(&["--line", "shoe-size"]).refused("an address has at most 3 lines of at most 3 attributes");
+    letters(&["--dated", "1999-01-01"]).refused("the letters can be dated from today to 30 days ahead");
+    assert_eq!(letters(&["--text", "soon"]).code, 2);
+    letters(&["--text", "after"]).refused("there is nobody whom no mail reaches and who has not had this message");
+    house.run(&["campaign", "start", "Two steps"]).ok();
+    let said = letters(&["--posted"]).ok().out;
+    assert!(said.contains("1 letter in ") && said.contains("1 person counts as told now."), "{said}");
+    assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF-"));
+    letters(&[]).refused("name a file that is not there yet");
+    std::fs::remove_file(&file).unwrap();
+    letters(&[]).refused("there is nobody whom no mail reaches and who has not had this message");
+    let said = letters(&["--everyone"]).ok().out;
+    assert!(said.contains("1 letter in ") && !said.contains("counts as told"), "{said}");
+    let shown = house.run(&["campaign", "show", "Two steps", "--json"]).ok().json();
+    assert_eq!((&shown["messages"][0]["letters"], &shown["unreached"]), (&1.into(), &1.into()), "{shown}");
+    let kept = house.run(&["audit", "list", "--kind", "campaign-letters-made", "--json"]).ok().json();
+    assert_eq!((&kept[1]["details"]["posted"], &kept[1]["details"]["people"]), (&true.into(), &1.into()), "{kept}");
+}

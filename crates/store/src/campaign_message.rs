@@ -60,11 +60,12 @@ pub async fn insert(
 
 const LAST: Statement = Statement::new(
     "campaign_message.last",
-    "SELECT user_id, MAX(told_at) FROM campaign_messages WHERE organisation_id = $1 AND campaign_id = $2
+    "SELECT user_id, MAX(COALESCE(counts_at, told_at)) FROM campaign_messages WHERE organisation_id = $1 AND campaign_id = $2
      AND user_id > $3 AND user_id <= $4 GROUP BY user_id",
 );
 
-/// When each of the people after one and up to another was last told something.
+/// When each of the people after one and up to another was last told something; a letter that was made ahead of its message
+/// counts from that on.
 pub async fn last_told(
     db: &Db,
     org: OrganisationId,
@@ -127,10 +128,11 @@ pub async fn unreachable(db: &Db, org: OrganisationId) -> Result<HashSet<UserId>
 
 const SINCE: Statement = Statement::new(
     "campaign_message.since",
-    "SELECT COUNT(*) FROM campaign_messages WHERE organisation_id = $1 AND campaign_id = $2 AND told_at >= $3",
+    "SELECT COUNT(*) FROM campaign_messages WHERE organisation_id = $1 AND campaign_id = $2 AND told_at >= $3
+     AND channel = 'mail'",
 );
 
-/// How many messages a campaign wrote since a moment.
+/// How many mails a campaign wrote since a moment.
 pub async fn count_since(db: &Db, org: OrganisationId, campaign: CampaignId, since: Timestamp) -> Result<u64, Error> {
     let row = db.one(&SINCE, &[org.bytes().into(), campaign.bytes().into(), since.micros().into()]).await?;
     number(&row.ok_or_else(|| Error::Broken("a count without a row".into()))?, 0)
@@ -153,15 +155,17 @@ pub struct Tally {
     pub failed: u64,
     /// Those of which nobody knows whether they arrived.
     pub unknown: u64,
+    /// Letters on paper.
+    pub letters: u64,
     /// When the first was written.
     pub first: Option<Timestamp>,
 }
 
 const TALLY: Statement = Statement::new(
     "campaign_message.tally",
-    "SELECT m.step, o.state, COUNT(*), MIN(m.told_at) FROM campaign_messages m JOIN outbox o
+    "SELECT m.step, COALESCE(o.state, m.channel), COUNT(*), MIN(m.told_at) FROM campaign_messages m LEFT JOIN outbox o
      ON o.organisation_id = m.organisation_id AND o.message_id = m.message_id WHERE m.organisation_id = $1
-     AND m.campaign_id = $2 GROUP BY m.step, o.state",
+     AND m.campaign_id = $2 GROUP BY m.step, COALESCE(o.state, m.channel)",
 );
 
 /// What became of the messages of each step; none is the correction.
@@ -175,6 +179,7 @@ pub async fn tally(db: &Db, org: OrganisationId, campaign: CampaignId) -> Result
             "waiting" | "sending" => tally.waiting += count,
             "sent" => tally.sent += count,
             "failed" => tally.failed += count,
+            "letter" => tally.letters += count,
             _ => tally.unknown += count,
         }
         let first = Timestamp::from_micros(row.int(3)?);
@@ -197,15 +202,17 @@ pub struct Listed {
     pub user: UserId,
     /// Full name.
     pub name: String,
+    /// Name to sign in with.
+    pub user_name: String,
     /// When it was written.
     pub told_at: Timestamp,
     /// Which message; none is the correction.
     pub step: Option<Step>,
     /// The deadline that it names.
     pub deadline: Timestamp,
-    /// To which address.
-    pub address: String,
-    /// `waiting`, `sending`, `sent`, `failed` or `unknown`.
+    /// To which address; none for a letter on paper.
+    pub address: Option<String>,
+    /// `waiting`, `sending`, `sent`, `failed` or `unknown`; `letter` for a letter on paper.
     pub state: String,
     /// What the mail server said, where it did not take it.
     pub note: Option<String>,
@@ -213,11 +220,12 @@ pub struct Listed {
 
 const MESSAGES: Statement = Statement::new(
     "campaign_message.list",
-    "SELECT m.user_id, u.display_name, m.told_at, m.step, m.deadline_at, o.recipient, o.state, o.note
-     FROM campaign_messages m JOIN users u ON u.organisation_id = m.organisation_id AND u.user_id = m.user_id
-     JOIN outbox o ON o.organisation_id = m.organisation_id AND o.message_id = m.message_id
+    "SELECT m.user_id, u.display_name, u.user_name, m.told_at, m.step, m.deadline_at, o.recipient,
+     COALESCE(o.state, m.channel), o.note FROM campaign_messages m
+     JOIN users u ON u.organisation_id = m.organisation_id AND u.user_id = m.user_id
+     LEFT JOIN outbox o ON o.organisation_id = m.organisation_id AND o.message_id = m.message_id
      WHERE m.organisation_id = $1 AND m.campaign_id = $2 AND (m.told_at, m.user_id) < ($3, $4)
-     AND ($5 = '' OR m.step = $5) AND ($6 = '' OR o.state = $6)
+     AND ($5 = '' OR m.step = $5) AND ($6 = '' OR COALESCE(o.state, m.channel) = $6)
      ORDER BY m.told_at DESC, m.user_id DESC LIMIT $7",
 );
 
@@ -254,12 +262,13 @@ pub async fn list(
             Ok(Listed {
                 user: UserId::from_bytes(row.array(0)?),
                 name: row.text(1)?.to_owned(),
-                told_at: Timestamp::from_micros(row.int(2)?),
-                step: step(row.text(3)?)?,
-                deadline: Timestamp::from_micros(row.int(4)?),
-                address: row.text(5)?.to_owned(),
-                state: row.text(6)?.to_owned(),
-                note: row.opt_text(7)?.map(str::to_owned),
+                user_name: row.text(2)?.to_owned(),
+                told_at: Timestamp::from_micros(row.int(3)?),
+                step: step(row.text(4)?)?,
+                deadline: Timestamp::from_micros(row.int(5)?),
+                address: row.opt_text(6)?.map(str::to_owned),
+                state: row.text(7)?.to_owned(),
+                note: row.opt_text(8)?.map(str::to_owned),
             })
         })
         .collect()

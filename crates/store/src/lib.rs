@@ -37,6 +37,7 @@ pub mod audit_chain;
 pub mod authenticator;
 pub mod break_glass;
 pub mod campaign;
+pub mod campaign_letter;
 pub mod campaign_message;
 pub mod campaign_text;
 pub mod deadline_move;

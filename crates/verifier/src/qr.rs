@@ -1,4 +1,5 @@
-//! QR codes as inline SVG that a phone reads on any page: always dark on white with a quiet zone, no style, no script.
+//! QR codes as inline SVG that a phone reads on any page: always dark on white with a quiet zone, no style, no script; and
+//! as bare modules, for paper.
 //! Neighbours: `otpauth` makes what goes in; the page's template puts the picture in place.
 
 use fast_qr::ECL;
@@ -24,6 +25,13 @@ pub fn svg(text: &str, label: &str) -> Result<String, TooLong> {
          <rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path fill=\"#10201e\" d=\"{path}\"/></svg>",
         label = escape(label),
     ))
+}
+
+/// The modules of the same picture, row by row, dark where true; the quiet zone is for whoever draws them.
+pub fn modules(text: &str) -> Result<Vec<Vec<bool>>, TooLong> {
+    let code = QRBuilder::new(text).ecl(ECL::M).build().map_err(|_| TooLong)?;
+    let row = |row| code.data.iter().skip(row * code.size).take(code.size).map(|module| module.value()).collect();
+    Ok((0..code.size).map(row).collect())
 }
 
 /// One rectangle for each run of dark modules in a row.

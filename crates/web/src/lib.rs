@@ -20,11 +20,13 @@ mod extract;
 mod headers;
 mod health;
 mod help;
+pub mod letters;
 pub mod mail;
 mod messages;
 mod operator;
 pub mod pages;
 
+mod paper;
 mod portal;
 mod profile;
 mod routes;

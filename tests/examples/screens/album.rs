@@ -1,6 +1,9 @@
 //! A browser as a camera: takes a page under a name, light, and on demand dark as well.
 
+use std::path::Path;
+
 use anyhow::Result;
+use journeys::browser::shots;
 use journeys::look::{Look, Scheme};
 use journeys::walk::Walk;
 use server::testing::House;
@@ -34,6 +37,13 @@ impl<'h> Album<'h> {
     pub(crate) async fn take(&self, name: &str) -> Result<()> {
         let tag = if self.look.language == "nl" { ".nl" } else { "" };
         self.walk.browser.screenshot(&format!("screens/{name}{tag}")).await?;
+        Ok(())
+    }
+
+    /// Keeps a picture that was taken of something else, under its name in this language.
+    pub(crate) fn keep(&self, picture: &Path, name: &str) -> Result<()> {
+        let tag = if self.look.language == "nl" { ".nl" } else { "" };
+        std::fs::copy(picture, shots().join(format!("screens/{name}{tag}.png")))?;
         Ok(())
     }
 

@@ -1,20 +1,46 @@
 //! The pages about campaigns, in a house where one runs.
 
 use actions::admin::announcements::{self, AnnouncementEdit, SavedAnnouncement};
-use actions::admin::campaign::{self, By, TypedText};
+use actions::admin::attributes::{self, AttributeEdit};
+use actions::admin::campaign::{self, By, LetterOrder, LetterTo, TypedText};
+use actions::admin::desk::Acted;
 use actions::admin::people::{self, NewPassword, NewPerson};
 use anyhow::{Context, Result, bail};
 use domain::announcement::{Reach, Weight};
-use domain::campaign::CampaignState;
-use domain::selection::Selected;
+use domain::campaign::{CampaignState, TextKind};
+use domain::selection::{AttributeKey, AttributeKind, Selected};
 use domain::time::Lifetime;
 use domain::user::Role;
 use jiff::ToSpan;
 use journeys::look::Look;
+use journeys::paper::Paper;
 use journeys::waterland::{PASSWORD, house_with, member, rule, superuser};
 use server::testing::{House, HouseOptions};
+use web::letters::{Posted, Press};
 
 use crate::album::Album;
+
+/// The page on which letters are made, and what comes out of the printer.
+async fn letter(house: &House, album: &Album<'_>, parts: [&str; 3]) -> Result<()> {
+    let (ctx, organisation) = (&house.ctx, &house.organisation);
+    let shown = campaign::list(ctx, organisation).await?.into_iter().next().context("no campaign")?;
+    let [street, postcode, town] = parts.map(str::to_lowercase);
+    let dated = ctx.now().date_in(&organisation.zone);
+    let query = format!("text=reminder&to=new&dated={dated}&line11={street}&line21={postcode}&line22={town}");
+    album.goto(&format!("/admin/messages/{}/letters?{query}", shown.campaign.id)).await?;
+    album.take("campaign-letters").await?;
+    let keys = |names: &[&String]| names.iter().map(|name| AttributeKey::kept(name)).collect::<Vec<_>>();
+    let order = LetterOrder {
+        kind: TextKind::Reminder,
+        lines: vec![keys(&[&street]), keys(&[&postcode, &town])],
+        dated,
+        to: LetterTo::NotYet,
+    };
+    let (by, site) = (By::CommandLine(organisation), "https://inloggen.waterland.example");
+    let press = Press { ctx, by, shown: &shown, site, organisation };
+    let Acted::Done(Ok(file)) = press.make((&order, None), Posted::No).await? else { bail!("no letter was made") };
+    album.keep(&Paper::of(&file.pdf)?.picture(1, 110)?, "letter")
+}
 
 /// Photographs them in a house of their own.
 pub(crate) async fn photograph(look: &Look) -> Result<()> {
@@ -40,7 +66,17 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
         groups: Vec::new(),
         password: NewPassword::Plain(PASSWORD.into()),
     };
-    people::add(ctx, organisation, riet).await?;
+    let riet = people::add(ctx, organisation, riet).await?;
+    let english = look.language == "en";
+    let parts = if english { ["Street", "Postcode", "Town"] } else { ["Straat", "Postcode", "Woonplaats"] };
+    let mut values = Vec::new();
+    for ((position, name), value) in (1..).zip(parts).zip(["Molenkade 12", "1141 AB", "Monnickendam"]) {
+        let (key, kind, choices) = (name.to_lowercase(), AttributeKind::Text, Vec::new());
+        values.push((key.clone(), value.to_owned()));
+        let edit = AttributeEdit { key, version: 0, name: name.to_owned(), kind, choices, position };
+        attributes::save_by_command_line(ctx, organisation, edit).await?;
+    }
+    attributes::set_values_by_command_line(ctx, organisation, riet, &values).await?;
 
     let album = Album::open(&house, look).await?;
     album.goto("/admin/messages").await?;
@@ -78,6 +114,7 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     }
     album.goto(&address).await?;
     album.take_both("campaign").await?;
+    letter(&house, &album, parts).await?;
     announcements(&house, &album).await?;
     album.close().await
 }

@@ -1,10 +1,12 @@
 //! A campaign written, started, paused and stopped by hand, its text changed and shown as somebody reads it: on a screen, and
 //! on a telephone without scripts.
 
+use actions::admin::people::{self, NewPassword, NewPerson};
 use anyhow::Result;
+use domain::user::Role;
 use journeys::look::{Look, Scripts};
 use journeys::walk::Walk;
-use journeys::waterland::{house, member, rule, superuser};
+use journeys::waterland::{PASSWORD, house, member, rule, superuser};
 
 use crate::ready;
 
@@ -12,6 +14,19 @@ async fn goes_through(look: &Look) -> Result<()> {
     let house = house(rule()).await?;
     superuser(&house, "sanne", "Sanne de Wit").await?;
     member(&house, "joris", "Joris van den <i>Berg</i>", look.language).await?;
+    // No mail reaches these two, and one of them has a name that no letter of ours can hold.
+    for (user_name, full_name) in [("riet", "Riet <i>Schouten</i>"), ("ming", "李 Ming")] {
+        let new = NewPerson {
+            user_name: user_name.to_owned(),
+            display_name: full_name.to_owned(),
+            addresses: Vec::new(),
+            language: Some(look.language.to_owned()),
+            role: Role::Member,
+            groups: Vec::new(),
+            password: NewPassword::Plain(PASSWORD.into()),
+        };
+        people::add(&house.ctx, &house.organisation, new).await?;
+    }
     let mut walk = Walk::open(&house, &format!("campaigns-{}", look.width), look).await?;
     walk.browser.goto("/admin/messages").await?;
     walk.sign_in("sanne").await?;
@@ -33,6 +48,7 @@ async fn goes_through(look: &Look) -> Result<()> {
     walk.press("campaign-start").await?;
     walk.reads("campaign-started").await?;
     walk.look("campaign-running").await?;
+    letters(&mut walk).await?;
     walk.press_in("campaign-text", &walk.say("campaign-s-day")).await?;
     walk.fill("campaign-person", "joris").await?;
     walk.press("campaign-preview").await?;
@@ -75,6 +91,25 @@ async fn announces(walk: &mut Walk<'_>) -> Result<()> {
     walk.reads_text(title).await?;
     walk.look("announcements").await?;
     Ok(())
+}
+
+/// Letters to whom no mail reaches: what there would be is shown first, and what is wrong is said.
+async fn letters(walk: &mut Walk<'_>) -> Result<()> {
+    let campaign = walk.browser.path().await?;
+    walk.press("campaign-unreached-who").await?;
+    walk.reads("campaign-export").await?;
+    walk.look("campaign-unreached").await?;
+    walk.press("letters").await?;
+    walk.look("campaign-letters").await?;
+    walk.press("letters-show").await?;
+    walk.reads("letters-found").await?;
+    walk.reads("letters-cannot").await?;
+    walk.reads_text("李 Ming").await?;
+    walk.look("campaign-letters-found").await?;
+    walk.browser.goto(&format!("{campaign}/letters?text=reminder&to=new&dated=1999-01-01")).await?;
+    walk.reads("letters-wrong").await?;
+    walk.look("campaign-letters-faults").await?;
+    walk.browser.goto(&campaign).await
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod crash;
+mod letters;
+mod lists;
 mod weeks;
 
 use actions::admin::campaign::{self, Campaign};

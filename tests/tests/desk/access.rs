@@ -132,6 +132,8 @@ fn announcement() -> Vec<(&'static str, String)> {
 fn campaign((name, rule): (&str, &str), word: &str) -> Vec<(&'static str, String)> {
     let fixed: &[(&str, &str)] = match word {
         "go" => &[("to", "running")],
+        "export" => &[("list", "told")],
+        "letters" => &[("text", "announcement"), ("dated", "2026-12-02"), ("part", "1.")],
         "{kind}" => &[
             ("act", "save"),
             ("version", "0"),

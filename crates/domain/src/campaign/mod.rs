@@ -10,7 +10,7 @@ mod schedule_properties;
 pub mod text;
 
 pub use plan::{Channels, Hours, Plan, PlanFault, Step, TextKind, Tone, faults};
-pub use schedule::{Addressee, due_step, latest_step, next_moment};
+pub use schedule::{Addressee, due_step, latest_step, letter_step, next_moment};
 pub use text::{Placeholder, Text, TextFault};
 
 use serde::{Deserialize, Serialize};

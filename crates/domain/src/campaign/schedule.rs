@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::plan::{Hours, Plan, Step};
+use super::plan::{Hours, Plan, Step, TextKind};
 use crate::time::{Timestamp, start_of_day};
 
 /// What of a person a campaign looks at. They have no second factor that the policy allows, and nothing exempts them.
@@ -34,6 +34,28 @@ pub fn latest_step(plan: &Plan, zone: &TimeZone, now: Timestamp, person: &Addres
 /// The next moment after `now` at which a message is due to a person, if nothing changes.
 pub fn next_moment(plan: &Plan, zone: &TimeZone, now: Timestamp, person: &Addressee) -> Option<Timestamp> {
     moments(plan, zone, person).map(|(moment, _)| moment).filter(|moment| *moment > now).min()
+}
+
+/// The message that a letter with a text of this kind stands for, and its moment: the latest that has come at `at`, else the
+/// first that will. None where the text would not be true of this person on that day, or the plan has no such message for
+/// them. Paper is days on its way, so a letter may be made ahead of its moment.
+pub fn letter_step(
+    plan: &Plan,
+    zone: &TimeZone,
+    at: Timestamp,
+    person: &Addressee,
+    kind: TextKind,
+) -> Option<(Step, Timestamp)> {
+    let (day, deadline) = (at.date_in(zone), person.deadline.date_in(zone));
+    let is_true = match kind {
+        TextKind::Announcement | TextKind::Reminder => day < deadline,
+        TextKind::Day => day == deadline,
+        TextKind::After => day >= deadline,
+    };
+    let all = || moments(plan, zone, person).filter(|(_, step)| step.kind() == kind);
+    let come = all().filter(|(moment, _)| *moment <= at).max();
+    let (moment, step) = come.or_else(|| all().min()).filter(|_| is_true)?;
+    Some((step, moment))
 }
 
 /// The moments of all messages for a person; none is before the announcement of the campaign. That one is there while there
@@ -172,6 +194,35 @@ mod tests {
         assert_eq!(next(at(1, 0, 0)), Some(at(10, 9, 0)));
         assert_eq!(next(at(10, 9, 0)), Some(at(24, 9, 0)));
         assert_eq!(next(at(45, 9, 0)), None);
+    }
+
+    #[test]
+    fn a_letter_stands_for_the_message_that_its_text_belongs_to_and_is_true_on_its_day() {
+        let plan = Plan::usual(date(2026, 11, 10));
+        let letter = |now, kind| letter_step(&plan, &zone(), now, &person(None), kind).map(|(step, _)| step.word());
+        let word = |text: &str| Some(text.to_owned());
+        for (now, kind, expected) in [
+            (at(9, 12, 0), TextKind::Announcement, word("announcement")),
+            (at(33, 12, 0), TextKind::Announcement, word("announcement")),
+            (at(38, 12, 0), TextKind::Announcement, None),
+            // Ahead of every reminder the first, then the last that has come.
+            (at(12, 12, 0), TextKind::Reminder, word("before-14")),
+            (at(31, 8, 0), TextKind::Reminder, word("before-14")),
+            (at(31, 9, 0), TextKind::Reminder, word("before-7")),
+            (at(38, 0, 0), TextKind::Reminder, None),
+            (at(37, 23, 0), TextKind::Day, None),
+            (at(38, 8, 0), TextKind::Day, word("day")),
+            (at(39, 8, 0), TextKind::Day, None),
+            (at(37, 23, 0), TextKind::After, None),
+            (at(38, 8, 0), TextKind::After, word("after-7")),
+            (at(60, 8, 0), TextKind::After, word("after-7")),
+        ] {
+            assert_eq!(letter(now, kind), expected, "{kind:?} at {now:?}");
+        }
+        let silent = Plan { before: Vec::new(), ..plan.clone() };
+        assert_eq!(letter_step(&silent, &zone(), at(12, 12, 0), &person(None), TextKind::Reminder), None);
+        let ahead = letter_step(&plan, &zone(), at(12, 12, 0), &person(None), TextKind::Reminder);
+        assert_eq!(ahead, Some((Step::Before(14), at(24, 9, 0))), "its moment is still to come");
     }
 
     #[test]

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
-use super::plan::{Channels, Hours, Plan, Step, Tone};
-use super::schedule::{Addressee, due_step, is_open, next_moment, opens_at};
+use super::plan::{Channels, Hours, Plan, Step, TextKind, Tone};
+use super::schedule::{Addressee, due_step, is_open, letter_step, next_moment, opens_at};
 use crate::time::{Lifetime, Timestamp, start_of_day};
 
 fn zone() -> TimeZone {
@@ -38,6 +38,28 @@ fn hours_on() -> impl Strategy<Value = Timestamp> {
 }
 
 proptest! {
+    /// A letter on paper counts from the moment of the message that it stands for, or from when it was made if that is later:
+    /// whoever gets an address afterwards is not mailed that message too, nor one before it.
+    #[test]
+    fn nobody_is_mailed_what_a_letter_told_them(
+        plan in plans(), deadline in hours_on(), came_under in hours_on(), made in hours_on(), dated in 0_u32..24 * 14,
+        kind in proptest::sample::select(TextKind::ALL.to_vec()), runs in vec(hours_on(), 1..40),
+    ) {
+        let person = Addressee { deadline: deadline.max(came_under), came_under, last_told: None };
+        let made = made.max(came_under);
+        let dated = made.plus(Lifetime::hours(dated));
+        if let Some((step, moment)) = letter_step(&plan, &zone(), dated, &person, kind) {
+            prop_assert_eq!(step.kind(), kind);
+            let person = Addressee { last_told: Some(made.max(moment)), ..person };
+            let place = |step: &Step| plan.steps().iter().position(|one| one == step);
+            for now in runs.into_iter().filter(|now| *now >= made) {
+                if let Some(mailed) = due_step(&plan, &zone(), now, &person) {
+                    prop_assert!(place(&mailed) > place(&step), "{mailed:?} after a letter for {step:?}");
+                }
+            }
+        }
+    }
+
     /// A job that runs at any moments and tells whoever is due: each message at most once, in their order, none before its
     /// moment, and after each run nothing is due.
     #[test]

@@ -18,6 +18,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::campaign_letters::Letters;
 use super::print::{self, plain, say, table};
 use super::{Failure, House, Place};
 
@@ -37,6 +38,8 @@ pub(super) enum Campaign {
     Resume(Named),
     /// End a campaign for good
     Stop(Named),
+    /// Make letters on paper for those whom no mail reaches
+    Letters(Letters),
     /// Follow a campaign while its messages go out; ends when none waits
     Watch(Named),
 }
@@ -115,7 +118,8 @@ const LOOK: Duration = Duration::from_millis(500);
 impl Campaign {
     pub(super) async fn run(self, place: Place) -> Result<(), Failure> {
         let house = place.open().await?;
-        let done = match &self {
+        let done = match self {
+            Self::Letters(letters) => letters.run((&place, &house)).await,
             Self::List(list) => list.run(&house).await,
             Self::Show(show) => show.run(&house).await,
             Self::Make(make) => make.run(&house).await,
@@ -228,16 +232,16 @@ impl Show {
             .map(|step| {
                 let at = step.at.map_or_else(|| "-".to_owned(), |at| print::local(at, zone));
                 let tally = &step.tally;
-                let numbers = [tally.all, tally.sent, tally.waiting, tally.failed, tally.unknown];
+                let numbers = [tally.all, tally.sent, tally.waiting, tally.failed, tally.unknown, tally.letters];
                 [step.step.word(), at].into_iter().chain(numbers.map(|number| number.to_string())).collect()
             })
             .collect();
-        Ok(table(&["message", "from", "written", "sent", "waiting", "failed", "unknown"], &rows)?)
+        Ok(table(&["message", "from", "written", "sent", "waiting", "failed", "unknown", "letters"], &rows)?)
     }
 }
 
 impl Named {
-    async fn find(&self, house: &House) -> Result<Shown, Failure> {
+    pub(super) async fn find(&self, house: &House) -> Result<Shown, Failure> {
         let all = campaigns::list(&house.ctx, &house.organisation).await?;
         let wanted = name_key(&self.name);
         all.into_iter().find(|shown| name_key(&shown.campaign.name) == wanted).ok_or_else(|| {
@@ -286,6 +290,8 @@ impl Named {
             let (written, waiting, failed) = tallies.values().fold((0, 0, 0), |(all, waiting, failed), tally| {
                 (all + tally.all, waiting + tally.waiting, failed + tally.failed + tally.unknown)
             });
+            let letters: u64 = tallies.values().map(|tally| tally.letters).sum();
+            let written = written - letters;
             let sent = written - waiting - failed;
             let line = format!("{sent} of {written} sent, {waiting} waiting, {failed} not arrived");
             match &bar {
@@ -353,6 +359,7 @@ fn in_full(shown: &Shown, look: &Overview) -> Value {
             "waiting": tally.waiting,
             "failed": tally.failed,
             "unknown": tally.unknown,
+            "letters": tally.letters,
         })
     };
     let steps: Vec<Value> = look.steps.iter().map(|one| step(one.step, one.at, &one.tally)).collect();

@@ -6,6 +6,7 @@ mod audit;
 mod audit_verify;
 mod break_glass;
 mod campaign;
+mod campaign_letters;
 mod completions;
 mod demo;
 mod doctor;
@@ -82,7 +83,7 @@ enum Command {
     /// List, show, count, set and explain policies
     #[command(subcommand)]
     Policy(policy::Policy),
-    /// List, show, start, pause, stop and watch campaigns
+    /// List, show, start, pause, stop and watch campaigns, and make their letters
     #[command(subcommand)]
     Campaign(campaign::Campaign),
     /// Make the emergency code of the organisation, for a SuperUser who lost the second step

@@ -84,6 +84,7 @@ fn view(admin: &Admin, frame: &Frame, shown: &Shown, look: Overview) -> Campaign
             sent: step.tally.sent,
             failed: step.tally.failed,
             unknown: step.tally.unknown,
+            letters: step.tally.letters,
         })
         .collect();
     let over = matches!(campaign.state, CampaignState::Stopped);

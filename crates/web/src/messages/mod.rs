@@ -3,6 +3,7 @@
 mod campaign;
 mod edit;
 mod form;
+mod letters;
 mod text;
 mod told;
 pub(crate) mod words;
@@ -35,6 +36,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/messages/{id}/text/{kind}", get(text::show).post(text::submit))
         .route("/admin/messages/{id}/told", get(told::show))
         .route("/admin/messages/{id}/unreached", get(told::unreached))
+        .route("/admin/messages/{id}/export", post(told::export))
+        .route("/admin/messages/{id}/letters", get(letters::show).post(letters::make))
 }
 
 /// GET `/admin/messages`.

@@ -1,6 +1,6 @@
-//! Whom a campaign told what, and whom it cannot tell.
+//! Whom a campaign told what, and whom it cannot tell; each list as a page and as a file.
 
-use actions::admin::campaign::{self as campaigns, Listed, Which};
+use actions::admin::campaign::{self as campaigns, List, Listed, Which};
 use axum::extract::Path;
 use domain::campaign::Step;
 use domain::id::UserId;
@@ -8,14 +8,15 @@ use domain::permission::Right;
 use domain::time::Timestamp;
 
 use super::{LIST, found, words};
-use crate::answer::Answer;
-use crate::extract::Admin;
+use crate::answer::{Answer, Failure};
+use crate::download;
+use crate::extract::{Admin, Fields};
 use crate::pages::{CampaignTold, CampaignUnreached, Place, ToldView};
 use crate::words::Words;
 
 const PAGE: usize = 50;
 const MOST_UNREACHED: usize = 1_000;
-const STATES: [&str; 4] = ["waiting", "sent", "failed", "unknown"];
+const STATES: [&str; 5] = ["waiting", "sent", "failed", "unknown", "letter"];
 
 /// GET `/admin/messages/ID/told`, with `step`, `state` and `before`.
 pub(super) async fn show(admin: Admin, Path(text): Path<String>) -> Answer {
@@ -24,10 +25,7 @@ pub(super) async fn show(admin: Admin, Path(text): Path<String>) -> Answer {
     let reader = &admin.reader;
     let frame = admin.frame(Place::Messages);
     let said = frame.calendar.words;
-    let word = |name: &str| reader.query(name).unwrap_or_default();
-    let step = Some(word("step")).filter(|step| step == "moved" || Step::from_word(step).is_some()).unwrap_or_default();
-    let state = STATES.into_iter().find(|one| *one == word("state")).unwrap_or_default().to_owned();
-    let which = Which { step, state };
+    let which = which(|name| reader.query(name).unwrap_or_default());
     let before = reader.query("before").as_deref().and_then(mark);
     let (ctx, id) = (reader.ctx(), shown.campaign.id);
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
@@ -49,7 +47,15 @@ pub(super) async fn show(admin: Admin, Path(text): Path<String>) -> Answer {
     states.extend(STATES.into_iter().map(|state| (state, words::outcome(said, state).0, state == which.state)));
     let lines = all.into_iter().map(|one| line(said, one)).collect();
     let (id, name, is_first) = (id.to_string(), shown.campaign.name, before.is_none());
-    reader.page(frame, |frame| CampaignTold { frame, id, name, steps, states, lines, is_first, older })
+    let may_export = admin.who.has(Right::PeopleRead);
+    reader.page(frame, |frame| CampaignTold { frame, id, name, steps, states, lines, is_first, older, may_export })
+}
+
+/// Which messages an address or a form asks for.
+fn which(field: impl Fn(&str) -> String) -> Which {
+    let step = Some(field("step")).filter(|step| step == "moved" || Step::from_word(step).is_some());
+    let state = STATES.into_iter().find(|one| *one == field("state")).unwrap_or_default().to_owned();
+    Which { step: step.unwrap_or_default(), state }
 }
 
 fn line(said: Words, one: Listed) -> ToldView {
@@ -57,7 +63,7 @@ fn line(said: Words, one: Listed) -> ToldView {
     ToldView {
         user: one.user.to_string(),
         name: one.name,
-        address: one.address,
+        address: one.address.unwrap_or_else(|| said.say("campaign-by-letter")),
         step: words::step(said, one.step),
         at: one.told_at.micros(),
         deadline: one.deadline.micros(),
@@ -87,5 +93,29 @@ pub(super) async fn unreached(admin: Admin, Path(text): Path<String>) -> Answer 
         .collect();
     let frame = admin.frame(Place::Messages);
     let (id, name) = (shown.campaign.id.to_string(), shown.campaign.name);
-    reader.page(frame, |frame| CampaignUnreached { frame, id, name, people, more })
+    let may_export = admin.who.has(Right::PeopleRead);
+    let may_print = may_export && admin.who.has(Right::CampaignsRun);
+    reader.page(frame, |frame| CampaignUnreached { frame, id, name, people, more, may_export, may_print })
+}
+
+/// POST `/admin/messages/ID/export`, with `list`, and for `told` the same fields as its page: the list as a file.
+pub(super) async fn export(admin: Admin, Path(text): Path<String>, fields: Fields) -> Answer {
+    let shown = found(&admin, &text).await?;
+    for right in [Right::PeopleRead, Right::ViewsAll] {
+        admin.must(right, "export-campaign").await?;
+    }
+    let list = match fields.get("list").as_str() {
+        "told" => List::Told(which(|name| fields.get(name))),
+        "unreached" => List::Unreached,
+        _ => return Err(Failure::Form),
+    };
+    let name = format!("{}.csv", list.word());
+    let reader = &admin.reader;
+    let export = campaigns::export(reader.ctx(), reader.visit(), &admin.who, (&shown, list)).await?;
+    let parts = (reader.ctx().clone(), export.ok_or(Failure::Forbidden)?);
+    let csv = "text/csv; charset=utf-8; header=present";
+    Ok(download::stream(&name, csv, parts, |(ctx, mut export)| async move {
+        let part = export.next(&ctx).await?;
+        Ok(part.map(|part| (part, (ctx, export))))
+    }))
 }

@@ -116,6 +116,7 @@ pub(super) fn outcome(words: Words, state: &str) -> (String, &'static str) {
     match state {
         "waiting" | "sending" => (words.say("campaign-o-waiting"), "info"),
         "sent" => (words.say("campaign-o-sent"), "ok"),
+        "letter" => (words.say("campaign-o-letter"), "ok"),
         "failed" => (words.say("campaign-o-failed"), "danger"),
         _ => (words.say("campaign-o-unknown"), "warn"),
     }

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 110] = [
+const ADDRESSES: [&str; 112] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -49,6 +49,8 @@ const ADDRESSES: [&str; 110] = [
     "/admin/messages/ID/text/after",
     "/admin/messages/ID/told",
     "/admin/messages/ID/unreached",
+    "/admin/messages/ID/export",
+    "/admin/messages/ID/letters",
     "/admin/rollout",
     "/admin/rollout/people",
     "/admin/rollout/export",

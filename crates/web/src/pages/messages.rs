@@ -241,6 +241,8 @@ pub struct StepView {
     pub failed: u64,
     /// Those of which nobody knows.
     pub unknown: u64,
+    /// Letters on paper.
+    pub letters: u64,
 }
 
 /// `/admin/messages/ID/text/KIND`. POST to itself with `csrf`, `version`, `act` and for each language `subject-nl` and
@@ -314,7 +316,7 @@ pub struct TextForm {
     pub shown: Option<(String, Vec<String>)>,
 }
 
-/// `/admin/messages/ID/told`
+/// `/admin/messages/ID/told`. POST to `/export` with `csrf`, `list`, `step` and `state`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "admin/campaign_told.html")]
 pub struct CampaignTold {
@@ -334,6 +336,18 @@ pub struct CampaignTold {
     pub is_first: bool,
     /// The address of those before.
     pub older: Option<String>,
+    /// Whether the reader may write the list out.
+    pub may_export: bool,
+}
+
+impl CampaignTold {
+    fn chosen_step(&self) -> &str {
+        self.steps.iter().find(|(_, _, chosen)| *chosen).map_or("", |(word, _, _)| word)
+    }
+
+    fn chosen_state(&self) -> &str {
+        self.states.iter().find(|(_, _, chosen)| *chosen).map_or("", |(word, _, _)| word)
+    }
 }
 
 /// A message in the list.
@@ -343,7 +357,7 @@ pub struct ToldView {
     pub user: String,
     /// Name of the person.
     pub name: String,
-    /// To which address.
+    /// To which address, or that it was on paper.
     pub address: String,
     /// Which message.
     pub step: String,
@@ -359,7 +373,7 @@ pub struct ToldView {
     pub note: Option<String>,
 }
 
-/// `/admin/messages/ID/unreached`
+/// `/admin/messages/ID/unreached`. POST to `/export` with `csrf` and `list`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "admin/campaign_unreached.html")]
 pub struct CampaignUnreached {
@@ -373,4 +387,8 @@ pub struct CampaignUnreached {
     pub people: Vec<(String, String, String, i64, bool)>,
     /// Whether there are more than are listed.
     pub more: bool,
+    /// Whether the reader may write the list out.
+    pub may_export: bool,
+    /// Whether the reader may make letters.
+    pub may_print: bool,
 }

@@ -4,6 +4,7 @@
 mod admin;
 mod announcements;
 mod attributes;
+mod campaign_letters;
 mod chrome;
 mod confirm;
 mod demo;
@@ -47,6 +48,7 @@ pub use announcements::{
     AnnouncementForm, AnnouncementNotice, AnnouncementRow, Announcements, EditAnnouncement, ReadView, WhenView,
 };
 pub use attributes::{AttributeLine, AttributeTrouble, Attributes, AttributesNotice, EditAttribute, RemoveAttribute};
+pub use campaign_letters::{CampaignLetters, LetterForm, LetterResult};
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};
 pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof, Offer, Proof, ProofState};

@@ -2,15 +2,23 @@
 //! themselves. Who is due what when is for `domain::campaign` to say.
 
 mod edit;
+mod export;
+mod letters;
 mod look;
 mod round;
 mod state;
 mod text;
 mod trial;
+mod unreached;
 
 pub(in crate::admin) use edit::may_run;
 pub use edit::{CampaignEdit, CampaignFault, Drafted, LONGEST_NAME, make, remove, save};
-pub use look::{Overview, StepLook, Unreached, next_message, overview, tally, told, unreached};
+pub use export::{Export, List, export};
+pub use letters::{
+    Addressed, Candidate, FURTHEST_DATED, LetterOrder, LetterTo, Letters, MOST_LINES, MOST_ON_A_LINE, MadeLetters,
+    OrderFault, Posted, address_code, letters, line_attributes, made,
+};
+pub use look::{Overview, StepLook, next_message, overview, tally, told};
 pub use round::run;
 pub use state::{Hindrance, Went, go, hindrance};
 pub use store::campaign::Campaign;
@@ -18,6 +26,7 @@ pub use store::campaign_message::{Listed, Tally, Which};
 pub use store::campaign_text::OwnText;
 pub use text::{SavedText, TypedText, save_text, texts, versions};
 pub use trial::{Tried, try_on_oneself};
+pub use unreached::{Unreached, unreached};
 
 use std::sync::Arc;
 

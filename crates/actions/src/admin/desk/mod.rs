@@ -110,6 +110,21 @@ pub enum Acted<T> {
     Done(T),
 }
 
+impl<T> Acted<T> {
+    /// The same act with something else to show for it.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Acted<U> {
+        match self {
+            Self::Needs(needs) => Acted::Needs(needs),
+            Self::NoSecondFactor => Acted::NoSecondFactor,
+            Self::NotFound => Acted::NotFound,
+            Self::NotInView => Acted::NotInView,
+            Self::Refused(refusal) => Acted::Refused(refusal),
+            Self::Changed => Acted::Changed,
+            Self::Done(done) => Acted::Done(change(done)),
+        }
+    }
+}
+
 /// What has been checked: whoever acts may do this to that person from that view.
 #[derive(Clone, Debug)]
 pub(crate) struct Permitted {

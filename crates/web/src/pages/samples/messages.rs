@@ -4,8 +4,9 @@ use domain::campaign::{TextKind, Tone};
 
 use super::{Collection, DAY, DEADLINE, NOW, SECOND};
 use crate::pages::{
-    CampaignForm, CampaignMail, CampaignNotice, CampaignPage, CampaignRow, CampaignTextPage, CampaignTold,
-    CampaignUnreached, EditCampaign, Letterhead, Messages, Place, StateView, StepView, TextForm, TextNotice, ToldView,
+    CampaignForm, CampaignLetters, CampaignMail, CampaignNotice, CampaignPage, CampaignRow, CampaignTextPage,
+    CampaignTold, CampaignUnreached, EditCampaign, LetterForm, LetterResult, Letterhead, Messages, Place, StateView,
+    StepView, TextForm, TextNotice, ToldView,
 };
 
 impl Collection {
@@ -16,6 +17,7 @@ impl Collection {
         self.campaign(&name);
         self.campaign_text(&name);
         self.campaign_people(&name);
+        self.campaign_letters(&name);
     }
 
     fn campaign_list(&mut self, name: &str) {
@@ -91,6 +93,7 @@ impl Collection {
             sent: all - all / 20 - all / 30 - all / 60,
             failed: all / 30,
             unknown: all / 60,
+            letters: all / 60,
         };
         let steps = vec![
             step("announcement", self.both("Aankondiging", "Announcement"), "announcement", 28, 120),
@@ -223,20 +226,63 @@ impl Collection {
         let states = vec![("", self.words.say("campaign-all-states"), true)];
         let older = Some("/admin/messages/ID/told?step=&state=&before=1.ID".to_owned());
         let (id, called) = ("ID".to_owned(), name.to_owned());
-        let told = CampaignTold { frame, id, name: called, steps, states, lines, is_first: true, older };
+        let told =
+            CampaignTold { frame, id, name: called, steps, states, lines, is_first: true, older, may_export: true };
         self.add("campaign-told", &told);
         let none = CampaignTold { lines: Vec::new(), ..told.clone() };
         self.add("campaign-told-none", &none);
-        self.add("campaign-told-later", &CampaignTold { is_first: false, older: None, ..told });
+        self.add("campaign-told-later", &CampaignTold { is_first: false, older: None, may_export: false, ..told });
         let frame = self.desk("/admin/messages/ID/unreached", Place::Messages);
         let person = |refused| {
             let (id, name) = ("ID".to_owned(), "Joris van den <i>Berg</i>".to_owned());
             (id, name, "joris".to_owned(), DEADLINE, refused)
         };
         let (id, name, people) = ("ID".to_owned(), name.to_owned(), vec![person(true), person(false)]);
-        let unreached = CampaignUnreached { frame, id, name, people, more: true };
+        let unreached = CampaignUnreached { frame, id, name, people, more: true, may_export: true, may_print: true };
         self.add("campaign-unreached", &unreached);
-        self.add("campaign-unreached-none", &CampaignUnreached { people: Vec::new(), more: false, ..unreached });
+        self.add(
+            "campaign-unreached-none",
+            &CampaignUnreached { people: Vec::new(), more: false, ..unreached.clone() },
+        );
+        self.add("campaign-unreached-read", &CampaignUnreached { may_export: false, may_print: false, ..unreached });
+    }
+}
+
+impl Collection {
+    fn campaign_letters(&mut self, name: &str) {
+        let frame = self.desk("/admin/messages/ID/letters", Place::Messages);
+        let nothing = String::new;
+        let lines = vec![
+            vec!["straat".to_owned(), nothing(), nothing()],
+            vec!["postcode".to_owned(), "plaats".to_owned(), nothing()],
+            vec![nothing(), nothing(), nothing()],
+        ];
+        let attributes = ["straat", "postcode", "plaats"].map(|key| (key.to_owned(), format!("<b>{key}</b>")));
+        let (text, dated) = ("reminder".to_owned(), "2026-12-01".to_owned());
+        let form = LetterForm { text, dated, everyone: false, lines, errors: Vec::new() };
+        let kinds = vec![
+            ("announcement", self.words.say("campaign-s-announcement")),
+            ("reminder", self.words.say("campaign-k-reminder")),
+        ];
+        let (id, name, attributes) = ("ID".to_owned(), name.to_owned(), attributes.to_vec());
+        let page = CampaignLetters { frame, id, name, kinds, attributes, runs: true, most: 500, form, result: None };
+        self.add("campaign-letters", &page);
+        let why = self.words.with("letters-w-characters").arg("characters", "<李>").to_string();
+        let named = vec![("ID".to_owned(), "Lin <i>李</i>".to_owned(), "lin".to_owned(), why)];
+        let part = |value: &str, first: i64, last: i64| {
+            (value.to_owned(), self.words.with("letters-part").arg("first", first).arg("last", last).to_string())
+        };
+        let parts = vec![part("1.", 1, 500), part("2.ID", 501, 612)];
+        let found = LetterResult { letters: 612, no_address: 3, had: 12, untrue: 1, cannot: 2, named, parts };
+        self.add("campaign-letters-found", &CampaignLetters { result: Some(found.clone()), ..page.clone() });
+        let result = Some(LetterResult { had: 0, untrue: 0, cannot: 0, no_address: 0, ..found.clone() });
+        self.add("campaign-letters-draft", &CampaignLetters { result, runs: false, ..page.clone() });
+        let result = Some(LetterResult { letters: 0, ..found });
+        let everyone = LetterForm { everyone: true, ..page.form.clone() };
+        self.add("campaign-letters-nobody", &CampaignLetters { result, form: everyone, ..page.clone() });
+        let errors = ["text", "dated", "lines"].map(|field| (field, "Zo <b> niet".to_owned())).to_vec();
+        let wrong = LetterForm { errors, ..page.form.clone() };
+        self.add("campaign-letters-faults", &CampaignLetters { form: wrong, attributes: Vec::new(), ..page });
     }
 }
 
