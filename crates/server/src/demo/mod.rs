@@ -3,6 +3,7 @@
 //! `people` and `names` say who there is, `past` what they did so far, `seed` puts them into a fresh database, `backend` plays their telephones, their
 //! mailbox and the clock, `text` is what the start says.
 
+mod addresses;
 mod announcement;
 mod backend;
 mod campaign;

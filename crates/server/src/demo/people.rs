@@ -26,6 +26,8 @@ pub struct Person {
     pub email: String,
     /// A private address, for some.
     pub second_email: Option<String>,
+    /// Whether mail reaches them at all: a few have no address.
+    pub has_email: bool,
     /// Language of pages and mails.
     pub language: Language,
     /// Groups; everybody is a member.
@@ -241,6 +243,8 @@ fn other(index: usize, taken: &mut BTreeMap<String, u32>) -> Person {
     }
     person.enrolled = if works_behind { dice.chance(45, 100) } else { dice.chance(6, 100) };
     person.exempt = works_behind && !person.enrolled && dice.chance(15, 100);
+    // A few of those who still have to enrol can be told by a letter only.
+    person.has_email = !works_behind || person.enrolled || person.exempt || index % 49 != 3;
     if dice.chance(18, 100) {
         person.second_email = Some(format!("{}@post.example", person.user_name));
     }
@@ -277,6 +281,7 @@ impl Person {
             email: format!("{user_name}@{DOMAIN}"),
             user_name,
             second_email: None,
+            has_email: true,
             language: Language::Nl,
             groups: vec![Group::Members],
             joined: date(2020, 4, 1),

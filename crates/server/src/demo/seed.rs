@@ -105,6 +105,7 @@ async fn plant_since(ctx: &Ctx, clock: &MovableClock, (number, present): (usize,
     if let Some(at) = campaign {
         campaign::announce(ctx, clock, &organisation, at).await?;
     }
+    super::addresses::plant(ctx, &organisation).await?;
     clock.set(present);
     let last_day = today.saturating_add(EXEMPT_DAYS.days());
     let until = end_of_day(last_day, &organisation.zone);
@@ -206,7 +207,7 @@ fn new_person(person: &Person, hash: &str) -> NewPerson {
     NewPerson {
         user_name: person.user_name.clone(),
         display_name: person.name.full(),
-        addresses: std::iter::once(&person.email).chain(&person.second_email).cloned().collect(),
+        addresses: addresses(person),
         language: Some(person.language.tag().to_owned()),
         role: match person.role {
             people::Role::Helpdesk => Role::Helpdesk,
@@ -218,6 +219,11 @@ fn new_person(person: &Person, hash: &str) -> NewPerson {
         groups: person.groups.iter().map(|group| group.name().to_owned()).collect(),
         password: NewPassword::Hashed(hash.to_owned()),
     }
+}
+
+fn addresses(person: &Person) -> Vec<String> {
+    let all = std::iter::once(&person.email).chain(&person.second_email);
+    all.filter(|_| person.has_email).cloned().collect()
 }
 
 /// The key of the app of the person at this place in the list. Known to whoever reads this, as the password is.
