@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 89] = [
+const TEMPLATES: [(&str, Shown); 91] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -56,6 +56,8 @@ const TEMPLATES: [(&str, Shown); 89] = [
     ("admin/roles.html", As("roles")),
     ("admin/rollout.html", As("rollout")),
     ("admin/rollout_people.html", As("rollout-people")),
+    ("admin/rehearsal.html", As("rehearsal")),
+    ("admin/rehearsal_people.html", As("rehearsal-people")),
     ("admin/selection.html", As("selection-difference")),
     ("admin/selection_people.html", As("selection-people")),
     ("admin/selections.html", As("selections")),
@@ -110,7 +112,7 @@ const TEMPLATES: [(&str, Shown); 89] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 98] = [
+const ROUTES: [(&str, Shown); 100] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -190,6 +192,8 @@ const ROUTES: [(&str, Shown); 98] = [
     ("/admin/policies/{id}/remove", As("rule-remove")),
     ("/admin/rollout", As("rollout")),
     ("/admin/rollout/people", As("rollout-people")),
+    ("/admin/rollout/rehearsal", As("rehearsal")),
+    ("/admin/rollout/rehearsal/people", As("rehearsal-people")),
     ("/admin/selections", As("selections")),
     ("/admin/selections/new", As("selection-new")),
     ("/admin/selections/{id}", As("selection")),

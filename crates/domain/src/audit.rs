@@ -333,6 +333,13 @@ pub enum AuditEvent {
         /// Word of the list.
         list: String,
     },
+    /// What people would meet at a sign-in on another day was written out.
+    RehearsalExported {
+        /// That day.
+        day: String,
+        /// Word of the list.
+        list: String,
+    },
     /// A policy was removed.
     PolicyRemoved {
         /// Its name.

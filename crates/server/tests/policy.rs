@@ -104,3 +104,31 @@ fn an_emergency_code_stands_in_for_the_second_superuser() {
     assert!(!said.contains(&code) && said.matches("break-glass-made").count() == 2, "{said}");
     assert_eq!(house.run(&["break-glass"]).code, 2);
 }
+
+#[test]
+fn a_day_is_rehearsed_by_all_policies_together() {
+    let house = house();
+    house.add("l.chen", &[]);
+    let class = |counts: &serde_json::Value, class: &str, key: &str| {
+        let all = counts["classes"].as_array().unwrap();
+        all.iter().find(|one| one["class"] == class).unwrap_or_else(|| panic!("{counts}"))[key].clone()
+    };
+    let then = house.run(&["policy", "rehearse", "--at", "2099-12-08", "--json"]).ok().json();
+    assert_eq!((&then["people"], &then["at"]), (&json!(4), &json!("2099-12-07T23:00:00Z")));
+    assert_eq!((class(&then, "obliged", "people"), class(&then, "obliged", "people_now")), (json!(1), json!(0)));
+    assert_eq!((class(&then, "ahead", "people"), class(&then, "ahead", "people_now")), (json!(0), json!(2)));
+    assert_eq!(class(&then, "not-asked", "people"), json!(2));
+    let said = house.run(&["policy", "rehearse", "--at", "2099-12-08", "--for", "Backend"]).ok().out;
+    assert!(said.contains("of 2 people:") && said.contains("1  must set one up and cannot (now 0)"), "{said}");
+    let listed = house.run(&["policy", "rehearse", "--at", "2099-12-08", "--list", "obliged", "--lang", "en"]).ok().out;
+    assert!(listed.contains("s.dewit") && listed.contains("has been required since 8 December 2099"), "{listed}");
+    assert!(!listed.contains("t.brown") && !listed.contains("l.chen"), "{listed}");
+    let listed =
+        house.run(&["policy", "rehearse", "--at", "2099-12-08", "--list", "out-of-reach", "--json"]).ok().json();
+    assert_eq!((&listed["user_name"], &listed["meets"]), (&json!("t.brown"), &json!("out-of-reach")));
+    assert_eq!(house.run(&["policy", "rehearse", "--at", "2001-01-01"]).code, 2);
+    assert_eq!(house.run(&["policy", "rehearse"]).code, 2);
+    house
+        .run(&["policy", "rehearse", "--at", "2099-12-08", "--for", "Nobody"])
+        .refused("there is no selection `Nobody`");
+}

@@ -52,6 +52,18 @@ pub fn sentences(
     told.all()
 }
 
+/// The first of them alone, and what enrolling needs, for a list of many people. `policies` are those that are named.
+pub fn why(
+    explanation: &Explanation,
+    exemption: Option<Exemption>,
+    policies: &[(PolicyId, String)],
+    (calendar, reader): (&Calendar, Reader<'_>),
+) -> String {
+    let rule_names = |id| policies.iter().find(|(policy, _)| *policy == id).map(|(_, name)| name.as_str());
+    let told = Told { explanation, exemption, rule_names: &rule_names, calendar, reader };
+    [Some(told.why()), told.late()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
 /// What is told, to whom.
 struct Told<'a> {
     explanation: &'a Explanation,

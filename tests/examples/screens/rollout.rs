@@ -17,5 +17,9 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     album.take_both("rollout").await?;
     album.walk.press("rollout-all").await?;
     album.take("rollout-people").await?;
+    album.goto("/admin/rollout/rehearsal?at=2026-12-09").await?;
+    album.take("rehearsal").await?;
+    album.goto("/admin/rollout/rehearsal/people?at=2026-12-09&class=obliged").await?;
+    album.take("rehearsal-people").await?;
     album.close().await
 }

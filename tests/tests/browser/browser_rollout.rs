@@ -41,6 +41,16 @@ async fn goes_through(look: &Look) -> Result<()> {
     walk.look("rollout-nobody").await?;
     walk.browser.goto("/admin/rollout/people?of=have").await?;
     walk.reads_text("Eva <b>Meijer</b>").await?;
+    walk.browser.goto("/admin/rollout/rehearsal?at=2026-12-09").await?;
+    walk.reads("rehearsal-obliged").await?;
+    walk.look("rehearsal").await?;
+    walk.press("rehearsal-obliged").await?;
+    walk.reads_text("Grace Adeyemi").await?;
+    walk.look("rehearsal-people").await?;
+    walk.press("rehearsal-back").await?;
+    walk.browser.goto("/admin/rollout/rehearsal?at=2020-01-01").await?;
+    walk.reads("rehearsal-e-passed").await?;
+    walk.look("rehearsal-passed").await?;
     walk.finish().await
 }
 

@@ -2,6 +2,7 @@
 //! told a deadline that moves; and the board of the roll-out.
 
 mod ahead;
+mod rehearsal;
 mod rollout;
 mod undo;
 

@@ -19,6 +19,7 @@ mod person;
 mod person_show;
 mod policy;
 mod policy_explain;
+mod policy_rehearse;
 mod policy_save;
 mod policy_show;
 mod print;

@@ -1,5 +1,5 @@
-//! `policy`: listed, set, removed. Beside it, `policy_show` shows and counts, `policy_explain` explains for one person, and
-//! `policy_save` has the guards and the dry run.
+//! `policy`: listed, set, removed. Beside it, `policy_show` shows and counts, `policy_explain` explains for one person,
+//! `policy_rehearse` is as if it were another day, and `policy_save` has the guards and the dry run.
 
 use std::fmt::Display;
 
@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::policy_explain::{Explain, ask_word, stay_word};
+use super::policy_rehearse::Rehearse;
 use super::policy_save::{self, How};
 use super::policy_show::{Count, Show, as_json, in_words};
 use super::print::{self, plain, say, table};
@@ -29,6 +30,8 @@ pub(super) enum Policy {
     Set(Set),
     /// Take a policy away; its history stays
     Remove(Remove),
+    /// Count what everyone would meet at a sign-in on another day, by all policies together; nothing changes
+    Rehearse(Rehearse),
     /// Say what a sign-in of a person leads to, why, and which policy each part comes from
     Explain(Explain),
 }
@@ -129,6 +132,7 @@ impl Policy {
             Self::Count(count) => count.run(&house).await,
             Self::Set(set) => set.run(&house).await,
             Self::Remove(remove) => remove.run(&house).await,
+            Self::Rehearse(rehearse) => rehearse.run(&house).await,
             Self::Explain(explain) => explain.run(&house).await,
         };
         house.close().await;

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 112] = [
+const ADDRESSES: [&str; 115] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -54,6 +54,9 @@ const ADDRESSES: [&str; 112] = [
     "/admin/rollout",
     "/admin/rollout/people",
     "/admin/rollout/export",
+    "/admin/rollout/rehearsal",
+    "/admin/rollout/rehearsal/people",
+    "/admin/rollout/rehearsal/export",
     "/admin/people",
     "/admin/people/import",
     "/admin/people/import/ID",

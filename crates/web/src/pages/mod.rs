@@ -20,6 +20,7 @@ mod policies;
 mod problem;
 mod profile;
 mod recovery;
+mod rehearsal;
 mod rollout;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
@@ -80,6 +81,9 @@ pub use profile::{
     TwoFactor, TwoFactorNotice,
 };
 pub use recovery::{NewRecoveryCode, RecoveryCodes};
+pub use rehearsal::{
+    Rehearsal, RehearsalClass, RehearsalDay, RehearsalExportFields, RehearsalPeople, RehearsalRow,
+};
 pub use rollout::{
     Chart, DeadlineMark, ExportFields, Figure, LeftPeople, LeftRow, PartView, Rollout, RolloutBoard, RolloutPeople,
     RolloutRule, RolloutShown, Stat,

@@ -15,6 +15,7 @@ mod passwords;
 mod portal;
 mod profile;
 mod roles;
+mod rehearsal;
 mod rollout;
 mod rules;
 mod settings;
@@ -79,6 +80,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.messages();
     all.announcements();
     all.rollout();
+    all.rehearsal();
     all.selections();
     all.settings();
     all.attributes();

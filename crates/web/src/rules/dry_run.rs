@@ -71,14 +71,15 @@ fn part(run: &DryRun, frame: &Frame, said: String, link: impl Fn(&str) -> Option
             link: link(&format!("class={}", class.word())).filter(|_| tally.people > 0),
         })
     });
-    RunPart { under, said, classes: classes.collect(), bar: bar(run, under) }
+    RunPart { under, said, classes: classes.collect(), bar: bar_of(|class| run.of(class).people, under) }
 }
 
-fn bar(run: &DryRun, under: u64) -> Vec<BarPart> {
+/// The bar of so many people of each class, of so many in all.
+pub(super) fn bar_of(people: impl Fn(Outlook) -> u64, all: u64) -> Vec<BarPart> {
     let mut from = 0;
     let mut parts = Vec::new();
     for class in Outlook::ALL {
-        let width = (run.of(class).people * WHOLE).checked_div(under).unwrap_or(0);
+        let width = (people(class) * WHOLE).checked_div(all).unwrap_or(0);
         if width > 0 {
             parts.push(BarPart { colour: colour(class), from, width });
         }
@@ -87,7 +88,7 @@ fn bar(run: &DryRun, under: u64) -> Vec<BarPart> {
     parts
 }
 
-const fn colour(class: Outlook) -> &'static str {
+pub(super) const fn colour(class: Outlook) -> &'static str {
     match class {
         Outlook::Has => "f-ok",
         Outlook::Offered | Outlook::Ahead | Outlook::Obliged => "f-ask",

@@ -6,6 +6,7 @@ mod history;
 mod mail;
 mod policies;
 mod policy_form;
+mod rehearsal;
 mod rollout;
 mod rollout_chart;
 mod rollout_view;
@@ -38,6 +39,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/rollout", get(rollout::show))
         .route("/admin/rollout/people", get(rollout::people))
         .route("/admin/rollout/export", post(rollout::export))
+        .route("/admin/rollout/rehearsal", get(rehearsal::show))
+        .route("/admin/rollout/rehearsal/people", get(rehearsal::people))
+        .route("/admin/rollout/rehearsal/export", post(rehearsal::export))
         .route("/admin/people/{id}/what-if", get(what_if::show))
         .route("/admin/settings/mail", get(mail::show).post(mail::send))
         .route("/admin/selections", get(selections::list))

@@ -78,7 +78,7 @@ pub(super) async fn show(admin: Admin) -> Answer {
 
 /// Whether the reader may see whom the figures are about. Whoever looks through some views only is not shown here whom those
 /// views leave out.
-fn may_list(admin: &Admin) -> bool {
+pub(super) fn may_list(admin: &Admin) -> bool {
     admin.who.has(Right::PeopleRead) && admin.who.has(Right::ViewsAll)
 }
 
@@ -111,7 +111,7 @@ async fn subject(
 }
 
 /// Goes on where the reader may see people by a rule.
-async fn must_list(admin: &Admin, act: &str) -> Result<(), Failure> {
+pub(super) async fn must_list(admin: &Admin, act: &str) -> Result<(), Failure> {
     admin.where_active()?;
     for right in [Right::SetupRead, Right::PeopleRead, Right::ViewsAll] {
         admin.must(right, act).await?;

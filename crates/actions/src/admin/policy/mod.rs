@@ -37,7 +37,7 @@ pub use history::{Entry, History, history, removed};
 pub use look::{Look, what_if};
 pub(crate) use save::{Recorded, Told, record};
 pub use save::{SavedPolicy, remove, save};
-pub(crate) use world::{PAGE, Seen, World};
+pub(crate) use world::{PAGE, Page, Seen, World};
 
 /// Kinds that people can enrol by themselves in this release.
 pub const ENROLLABLE: &[AuthenticatorKind] = &[AuthenticatorKind::App];

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use domain::id::{PolicyId, SelectionId, UserId};
 use domain::organisation::ModuleState;
-use domain::policy::{Applied, EffectivePolicy, Outlook, Person, Policy, Reach, fold, outlook};
+use domain::policy::{
+    Applied, EffectivePolicy, Evidence, Explanation, Outlook, Person, Policy, Reach, explain, fold, outlook,
+};
 use domain::selection::Selected;
 use domain::time::Timestamp;
 use store::outlook::OutlookRow;
@@ -169,6 +171,8 @@ impl World {
         (from, limit): (Option<UserId>, i64),
         more: &[SelectionId],
     ) -> Result<Option<Page>, Error> {
+        // Where reads are answered in place, whoever else waits for this thread is let through between two pages.
+        tokio::task::yield_now().await;
         let org = self.organisation.id;
         let rows = store::outlook::page(ctx.db(), org, from, limit).await?;
         let Some(end) = rows.last().map(|row| row.id) else { return Ok(None) };
@@ -193,6 +197,12 @@ impl World {
         Standing { holding, outlook, policy }
     }
 
+    /// The same with the decision and its reason.
+    pub(crate) fn explain(&self, page: &Page, row: &OutlookRow) -> Explanation {
+        let (_, policy) = self.stand(row, &self.before, |policy| page.holds(policy, row.id));
+        explain(self.at, &self.person(row), &policy, &Evidence::default())
+    }
+
     /// The policies as they are, and the selections that there are.
     pub(crate) fn rules(&self) -> &Rules {
         &self.rules
@@ -212,14 +222,18 @@ impl World {
             .map(|policy| Applied { policy, came_under: came_under(policy.id) })
             .collect();
         let policy = fold(&applied, &self.organisation.zone);
-        let person = Person {
+        let person = self.person(row);
+        let reach = Reach { has_address: row.has_address, enrollable: ENROLLABLE };
+        (outlook(self.at, &person, &policy, reach), policy)
+    }
+
+    fn person(&self, row: &OutlookRow) -> Person {
+        Person {
             blocked: row.blocked,
             organisation_closed: self.closed,
             module: self.module,
             exemption: row.exemption,
             enrolled: row.enrolled.clone(),
-        };
-        let reach = Reach { has_address: row.has_address, enrollable: ENROLLABLE };
-        (outlook(self.at, &person, &policy, reach), policy)
+        }
     }
 }

@@ -44,6 +44,14 @@ pub async fn part_name(ctx: &Ctx, organisation: &Organisation, part: Part) -> Re
     })
 }
 
+/// Every part that there is: the selections and the groups, each by name.
+pub async fn parts(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<(Part, String)>, Error> {
+    let selections = store::selection::list(ctx.db(), organisation.id).await?.into_iter();
+    let groups = store::group::list(ctx.db(), organisation.id).await?.into_iter();
+    let selections = selections.map(|one| (Part::Selection(one.id), one.name));
+    Ok(selections.chain(groups.map(|one| (Part::Group(one.id), one.name))).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,14 @@
 //! The people behind the figures: who stands how, page by page in the order in which they were added.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::id::{PolicyId, UserId};
+use domain::id::{GroupId, OrganisationId, PolicyId, UserId};
 use domain::rollout::{Of, Part, Why};
 use domain::time::Timestamp;
 
 use super::measure::stands;
-use crate::admin::policy::{PAGE, World};
+use crate::admin::policy::{PAGE, Page, World};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::visit::Organisation;
@@ -117,26 +118,10 @@ impl Reading {
         from: (Option<UserId>, i64),
     ) -> Result<Option<(Vec<Person>, UserId)>, Error> {
         let org = self.organisation.id;
-        let selection = match chosen.part {
-            Part::Selection(id) => Some(id),
-            Part::Whole | Part::Group(_) => None,
-        };
-        let Some(page) = self.world.page(ctx, from, selection.as_slice()).await? else { return Ok(None) };
-        let groups = match chosen.part {
-            Part::Group(_) => store::rollout_people::groups(ctx.db(), org, page.range).await?,
-            Part::Whole | Part::Selection(_) => std::collections::HashMap::new(),
-        };
+        let Some((page, part)) = page_of(ctx, (&self.world, org), chosen.part, from).await? else { return Ok(None) };
         let traces = store::rollout_people::traces(ctx.db(), org, page.range).await?;
         let mut people = Vec::new();
-        for row in &page.rows {
-            let is_in = match chosen.part {
-                Part::Whole => true,
-                Part::Selection(id) => page.is_in(id, row.id),
-                Part::Group(id) => groups.get(&row.id).is_some_and(|all| all.contains(&id)),
-            };
-            if !is_in {
-                continue;
-            }
+        for row in page.rows.iter().filter(|row| part.has(&page, row.id)) {
             let standing = self.world.standing(&page, row);
             let told = traces.get(&row.id);
             let why = stands(row, standing.outlook, told, self.now).filter(|why| chosen.of.has(*why));
@@ -153,4 +138,41 @@ impl Reading {
         }
         Ok(Some((people, page.range.1)))
     }
+}
+
+/// Who of a page is in a part.
+pub(super) struct InPart {
+    part: Part,
+    /// The groups of each, where the part is one.
+    groups: HashMap<UserId, Vec<GroupId>>,
+}
+
+impl InPart {
+    /// Whether this one of the page is.
+    pub(super) fn has(&self, page: &Page, user: UserId) -> bool {
+        match self.part {
+            Part::Whole => true,
+            Part::Selection(id) => page.is_in(id, user),
+            Part::Group(id) => self.groups.get(&user).is_some_and(|all| all.contains(&id)),
+        }
+    }
+}
+
+/// The next people after `from`, and who of them is in a part; nothing at the end.
+pub(super) async fn page_of(
+    ctx: &Ctx,
+    (world, org): (&World, OrganisationId),
+    part: Part,
+    from: (Option<UserId>, i64),
+) -> Result<Option<(Page, InPart)>, Error> {
+    let selection = match part {
+        Part::Selection(id) => Some(id),
+        Part::Whole | Part::Group(_) => None,
+    };
+    let Some(page) = world.page(ctx, from, selection.as_slice()).await? else { return Ok(None) };
+    let groups = match part {
+        Part::Group(_) => store::rollout_people::groups(ctx.db(), org, page.range).await?,
+        Part::Whole | Part::Selection(_) => HashMap::new(),
+    };
+    Ok(Some((page, InPart { part, groups })))
 }
