@@ -10,7 +10,7 @@ use actions::admin::policies::NewPolicy;
 use anyhow::{Context, Result, ensure};
 use data_encoding::BASE32_NOPAD;
 use domain::id::UserId;
-use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Requirement, Stay};
 use domain::time::{Lifetime, Timestamp};
 use domain::user::Role;
 use jiff::civil::{DateTime, date};
@@ -45,6 +45,7 @@ pub const BACKEND: Demand = Demand {
     idle: None,
     authenticators: AuthenticatorRule::Any,
     late_enrolment: LateEnrolment::EmailedCode,
+    mode: Mode::On,
 };
 
 /// What a scene begins with.

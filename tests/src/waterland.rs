@@ -7,7 +7,7 @@ use actions::operator::{self, Acting, NewTenant};
 use anyhow::{Context, Result, ensure};
 use domain::id::UserId;
 use domain::organisation::ModuleState;
-use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Requirement, Stay};
 use domain::throttle::{DISABLING_FAILURES, FactorThrottle};
 use domain::time::{Lifetime, Timestamp};
 use domain::user::Role;
@@ -38,6 +38,7 @@ pub fn rule() -> Demand {
         idle: None,
         authenticators: AuthenticatorRule::Any,
         late_enrolment: LateEnrolment::EmailedCode,
+        mode: Mode::On,
     }
 }
 

@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 91] = [
+const TEMPLATES: [(&str, Shown); 93] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -58,6 +58,8 @@ const TEMPLATES: [(&str, Shown); 91] = [
     ("admin/rollout_people.html", As("rollout-people")),
     ("admin/rehearsal.html", As("rehearsal")),
     ("admin/rehearsal_people.html", As("rehearsal-people")),
+    ("admin/watching.html", As("rule-watching")),
+    ("admin/watching_people.html", As("rule-watching-people")),
     ("admin/selection.html", As("selection-difference")),
     ("admin/selection_people.html", As("selection-people")),
     ("admin/selections.html", As("selections")),
@@ -112,7 +114,7 @@ const TEMPLATES: [(&str, Shown); 91] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 100] = [
+const ROUTES: [(&str, Shown); 102] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -190,6 +192,8 @@ const ROUTES: [(&str, Shown); 100] = [
     ("/admin/policies/{id}/dry-run", As("dry-run-list")),
     ("/admin/policies/{id}/history", As("rule-history")),
     ("/admin/policies/{id}/remove", As("rule-remove")),
+    ("/admin/policies/{id}/watching", As("rule-watching")),
+    ("/admin/policies/{id}/watching/people", As("rule-watching-people")),
     ("/admin/rollout", As("rollout")),
     ("/admin/rollout/people", As("rollout-people")),
     ("/admin/rollout/rehearsal", As("rehearsal")),

@@ -12,7 +12,7 @@ use actions::admin::people::{self, NewPassword, NewPerson};
 use actions::admin::policies::{self, NewPolicy};
 use actions::{Clock, Ctx, Rules};
 use domain::campaign::{CampaignState, Hours, Plan};
-use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Requirement, Stay};
 use domain::time::{Lifetime, Timestamp};
 use domain::user::Role;
 use jiff::ToSpan;
@@ -72,6 +72,7 @@ async fn main() -> Result<(), Problem> {
         idle: None,
         authenticators: AuthenticatorRule::Any,
         late_enrolment: LateEnrolment::EmailedCode,
+        mode: Mode::On,
     };
     let new = NewPolicy { name: "Campaign".to_owned(), selection: None, demand };
     let policy = policies::save(&ctx, &organisation, new).await?;

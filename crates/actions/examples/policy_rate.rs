@@ -12,7 +12,8 @@ use actions::admin::rollout;
 use actions::{Clock, Ctx, Rules};
 use domain::id::{OrganisationId, PolicyId, SelectionId};
 use domain::policy::{
-    Applied, Ask, AuthenticatorRule, Demand, Evidence, LateEnrolment, Person, Policy, Requirement, Stay, decide, fold,
+    Applied, Ask, AuthenticatorRule, Demand, Evidence, LateEnrolment, Mode, Person, Policy, Requirement, Stay, decide,
+    fold,
 };
 use domain::rollout::Part;
 use domain::selection::{AttributeKey, OwnValue, Selected, UserFacts};
@@ -78,6 +79,7 @@ fn demand() -> Demand {
         idle: None,
         authenticators: AuthenticatorRule::Any,
         late_enrolment: LateEnrolment::EmailedCode,
+        mode: Mode::On,
     }
 }
 

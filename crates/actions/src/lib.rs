@@ -40,6 +40,7 @@ pub mod step_up;
 pub mod upkeep;
 pub mod verify;
 pub mod visit;
+mod watching;
 
 pub use ctx::{Clock, Ctx, Rules};
 pub use error::Error;

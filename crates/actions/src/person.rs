@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::id::{OrganisationId, PolicyId, UserId};
-use domain::policy::{Applied, EffectivePolicy, Evidence, Explanation, NextStep, fold};
+use domain::policy::{Applied, EffectivePolicy, Evidence, Explanation, NextStep, Policy, fold};
 use domain::time::Timestamp;
 use store::facts::PersonFacts;
 
@@ -43,9 +43,13 @@ async fn facts(
     Err(Error::Busy("the policies are being changed".into()))
 }
 
+fn applied(facts: &PersonFacts, now: Timestamp) -> Vec<Applied<'_>> {
+    facts.policies.iter().map(|(policy, since)| Applied { policy, came_under: since.unwrap_or(now) }).collect()
+}
+
 impl Standing {
     /// Reads a person and folds the policies that select them. Who comes under a policy for the first time is noted
-    /// before anything is decided: that moment is kept for good.
+    /// before anything is decided: that moment is kept for good. Whom a policy only watches does not come under it.
     pub(crate) async fn load(
         ctx: &Ctx,
         organisation: &Arc<Organisation>,
@@ -54,8 +58,8 @@ impl Standing {
     ) -> Result<Option<Self>, Error> {
         let org = organisation.id;
         let Some((mut facts, moves_by_itself)) = facts(ctx, org, user, now).await? else { return Ok(None) };
-        let new: Vec<PolicyId> =
-            facts.policies.iter().filter(|(_, since)| since.is_none()).map(|(policy, _)| policy.id).collect();
+        let is_new = |(policy, since): &&(Policy, Option<Timestamp>)| since.is_none() && !policy.demand.watches();
+        let new: Vec<PolicyId> = facts.policies.iter().filter(is_new).map(|(policy, _)| policy.id).collect();
         if !new.is_empty() {
             ctx.write((org, user, new, now), |tx, (org, user, new, now)| {
                 Box::pin(async move {
@@ -66,14 +70,30 @@ impl Standing {
                 })
             })
             .await?;
-            for (_, since) in &mut facts.policies {
-                since.get_or_insert(now);
+            for (policy, since) in &mut facts.policies {
+                if !policy.demand.watches() {
+                    since.get_or_insert(now);
+                }
             }
         }
-        let applied: Vec<Applied<'_>> =
-            facts.policies.iter().map(|(policy, since)| Applied { policy, came_under: since.unwrap_or(now) }).collect();
-        let policy = fold(&applied, &organisation.zone);
+        let policy = fold(&applied(&facts, now), &organisation.zone);
         Ok(Some(Self { facts, policy, moves_by_itself }))
+    }
+
+    /// The policies that select the person; whoever is about to come under one does so now.
+    pub(crate) fn applied(&self, now: Timestamp) -> Vec<Applied<'_>> {
+        applied(&self.facts, now)
+    }
+
+    /// The policies that only watch this person, and when the person came under each while it held, else now.
+    pub(crate) fn watching_at(&self, now: Timestamp) -> impl Iterator<Item = (&Policy, Timestamp)> {
+        let all = self.facts.policies.iter().filter(|(policy, _)| policy.demand.watches());
+        all.map(move |(policy, since)| (policy, since.unwrap_or(now)))
+    }
+
+    /// The policies that only watch this person.
+    pub fn watching(&self) -> impl Iterator<Item = &Policy> {
+        self.facts.policies.iter().map(|(policy, _)| policy).filter(|policy| policy.demand.watches())
     }
 
     /// What a sign-in with this evidence must do next.

@@ -40,6 +40,16 @@ impl ProofKind {
             .find(|kind| kind.word() == word)
     }
 
+    /// The proof that an authenticator of this kind gives.
+    pub const fn of(kind: AuthenticatorKind) -> Self {
+        match kind {
+            AuthenticatorKind::App => Self::App,
+            AuthenticatorKind::CodeCard => Self::CodeCard,
+            AuthenticatorKind::HardwareToken => Self::HardwareToken,
+            AuthenticatorKind::Passkey => Self::Passkey,
+        }
+    }
+
     /// The kind of authenticator that gives this proof; a recovery code comes from none.
     pub const fn authenticator(self) -> Option<AuthenticatorKind> {
         match self {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use crate::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Requirement, Stay};
 use crate::time::Lifetime;
 
 /// State of the two-step module of an organisation (mission S7).
@@ -72,6 +72,7 @@ impl Wish {
             idle: None,
             authenticators: AuthenticatorRule::Any,
             late_enrolment: LateEnrolment::EmailedCode,
+            mode: Mode::On,
         }
     }
 }

@@ -108,8 +108,8 @@ fn a_policy_is_set_listed_and_changed_field_by_field() {
         assert!(said.contains(words), "{words}: {said}");
     }
     let expected = serde_json::json!({
-        "name": "Backend users", "for": "Backend", "requirement": "mandatory", "deadline": "2026-12-08",
-        "grace_days": 14, "ask": "30d", "stay": "1d", "idle": "1h", "authenticators": "no-code-card",
+        "name": "Backend users", "for": "Backend", "mode": "on", "requirement": "mandatory",
+        "deadline": "2026-12-08", "grace_days": 14, "ask": "30d", "stay": "1d", "idle": "1h", "authenticators": "no-code-card",
         "late_enrolment": "helpdesk-pass",
     });
     let list = || {

@@ -132,3 +132,24 @@ fn a_day_is_rehearsed_by_all_policies_together() {
         .run(&["policy", "rehearse", "--at", "2099-12-08", "--for", "Nobody"])
         .refused("there is no selection `Nobody`");
 }
+
+#[test]
+fn a_policy_that_only_watches_is_set_without_guards_and_says_so() {
+    let house = Installation::new();
+    house.add("s.dewit", &["--email", "s@waterland.example"]);
+    let set = ["policy", "set", "Trial", "--for", "everyone", "--requirement", "mandatory"];
+    let said = house.run(&[&set[..], &["--mode", "watch"]].concat()).ok().out;
+    assert!(said.contains("‘Trial’ only watches: it asks nothing of anybody"), "{said}");
+    assert!(house.run(&["policy", "list"]).ok().out.contains("watch"));
+    assert_eq!(house.run(&["policy", "show", "Trial", "--json"]).ok().json()["mode"], "watch");
+    let counted = house.run(&["policy", "count", "Trial"]).ok().out;
+    assert!(counted.contains("only watches. As if it were on:"), "{counted}");
+    let told = house.run(&["policy", "explain", "s.dewit", "--json"]).ok().json();
+    assert_eq!((&told["step"]["kind"], &told["watching"]), (&json!("grant"), &json!(["Trial"])));
+    let told = house.run(&["policy", "explain", "s.dewit", "--lang", "en"]).ok().out;
+    assert!(told.contains("The rule ‘Trial’ only watches"), "{told}");
+    // Switched on, it asks what every policy asks.
+    assert_eq!(house.run(&["policy", "set", "Trial", "--mode", "on"]).code, 1);
+    assert_eq!(house.run(&["policy", "show", "Trial", "--json"]).ok().json()["mode"], "watch");
+    assert_eq!(house.run(&["policy", "set", "Trial", "--mode", "off"]).code, 2);
+}

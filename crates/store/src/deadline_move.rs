@@ -25,8 +25,8 @@ const SAID_SINCE: Statement = Statement::new(
     "SELECT MIN(v.changed_at) FROM policy_versions v WHERE v.organisation_id = $1 AND v.policy_id = $2
      AND v.version < $3 AND v.version > (SELECT COALESCE(MAX(o.version), 0) FROM policy_versions o
      WHERE o.organisation_id = $1 AND o.policy_id = $2 AND o.version < $3
-     AND COALESCE(o.deadline, '') <> (SELECT COALESCE(l.deadline, '') FROM policy_versions l
-     WHERE l.organisation_id = $1 AND l.policy_id = $2 AND l.version = $3 - 1))",
+     AND (o.mode <> 'on' OR COALESCE(o.deadline, '') <> (SELECT COALESCE(l.deadline, '') FROM policy_versions l
+     WHERE l.organisation_id = $1 AND l.policy_id = $2 AND l.version = $3 - 1)))",
 );
 
 /// Since when the deadline that stood before version `version` had been standing.

@@ -1,13 +1,13 @@
-//! The eight columns in which a demand is kept, in `policies` and in its history.
+//! The nine columns in which a demand is kept, in `policies` and in its history.
 
-use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Requirement, Stay};
 use domain::time::Lifetime;
 
 use crate::{Error, Row, Value};
 
 /// The values of requirement, deadline, `grace_days`, `ask_period`, `stay_period`, idle, authenticators,
-/// `late_enrolment`.
-pub(crate) fn values(demand: &Demand) -> [Value; 8] {
+/// `late_enrolment`, mode.
+pub(crate) fn values(demand: &Demand) -> [Value; 9] {
     let stay = match demand.stay {
         Stay::UntilBrowserCloses => None,
         Stay::For(span) => Some(span.micros()),
@@ -21,6 +21,7 @@ pub(crate) fn values(demand: &Demand) -> [Value; 8] {
         demand.idle.map(Lifetime::micros).into(),
         demand.authenticators.word().into(),
         demand.late_enrolment.word().into(),
+        demand.mode.word().into(),
     ]
 }
 
@@ -39,6 +40,7 @@ pub(crate) fn read(row: &Row, first: usize) -> Result<Demand, Error> {
         idle: span(5)?,
         authenticators: word(row.text(first + 6)?, "authenticators", AuthenticatorRule::from_word)?,
         late_enrolment: word(row.text(first + 7)?, "late enrolment", LateEnrolment::from_word)?,
+        mode: word(row.text(first + 8)?, "mode", Mode::from_word)?,
     })
 }
 

@@ -76,7 +76,9 @@ async fn fix(
     policies: &[PolicyId],
 ) -> Result<u64, Error> {
     let mut fixed = 0;
-    for policy in rules.policies.iter().filter(|policy| policies.contains(&policy.id)) {
+    // Whoever a policy only watches does not come under it yet.
+    let holding = rules.policies.iter().filter(|policy| !policy.demand.watches());
+    for policy in holding.filter(|policy| policies.contains(&policy.id)) {
         let (query, params) = insert(rules, policy.id, policy.selection, of, (org, now))?;
         fixed += tx.change(&query, &params).await?;
     }

@@ -74,3 +74,4 @@ pub mod session;
 pub mod trusted_device;
 pub mod user;
 pub mod view;
+pub mod watched;

@@ -11,7 +11,7 @@ use crate::{Db, Error, Row, Statement, Tx, demand, rules};
 pub(crate) const LIST: Statement = Statement::new(
     "policy.list",
     "SELECT policy_id, name, selection_id, requirement, deadline, grace_days, ask_period, stay_period, idle,
-     authenticators, late_enrolment FROM policies WHERE organisation_id = $1 ORDER BY name_key",
+     authenticators, late_enrolment, mode FROM policies WHERE organisation_id = $1 ORDER BY name_key",
 );
 
 /// All policies by name.
@@ -39,13 +39,13 @@ pub async fn count_in(tx: &mut Tx, org: OrganisationId) -> Result<i64, Error> {
 const SAVE: Statement = Statement::new(
     "policy.save",
     "INSERT INTO policies (organisation_id, policy_id, name, name_key, selection_id, requirement, deadline,
-     grace_days, ask_period, stay_period, idle, authenticators, late_enrolment, changed_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+     grace_days, ask_period, stay_period, idle, authenticators, late_enrolment, mode, changed_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
      ON CONFLICT (organisation_id, policy_id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,
      selection_id = excluded.selection_id, requirement = excluded.requirement,
      deadline = excluded.deadline, grace_days = excluded.grace_days, ask_period = excluded.ask_period,
      stay_period = excluded.stay_period, idle = excluded.idle, authenticators = excluded.authenticators,
-     late_enrolment = excluded.late_enrolment, changed_at = excluded.changed_at",
+     late_enrolment = excluded.late_enrolment, mode = excluded.mode, changed_at = excluded.changed_at",
 );
 
 /// Adds or replaces a policy. A name that another policy has is `Conflict`.

@@ -98,8 +98,8 @@ const KEEP: Statement = Statement::new(
     "policy_version.keep",
     "INSERT INTO policy_versions (organisation_id, policy_id, version, name, selection_id, selection_name, removed,
      changed_at, changed_by, overriding, requirement, deadline, grace_days, ask_period, stay_period, idle,
-     authenticators, late_enrolment)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+     authenticators, late_enrolment, mode)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
 );
 
 /// Keeps a version.
@@ -137,7 +137,7 @@ pub async fn current(db: &Db, org: OrganisationId) -> Result<Vec<(PolicyId, i64,
 const OF_POLICY: Statement = Statement::new(
     "policy_version.of_policy",
     "SELECT policy_id, version, name, selection_id, selection_name, removed, changed_at, changed_by, overriding,
-     requirement, deadline, grace_days, ask_period, stay_period, idle, authenticators, late_enrolment
+     requirement, deadline, grace_days, ask_period, stay_period, idle, authenticators, late_enrolment, mode
      FROM policy_versions WHERE organisation_id = $1 AND policy_id = $2 AND version < $3 ORDER BY version DESC LIMIT $4",
 );
 
@@ -156,7 +156,7 @@ const REMOVED: Statement = Statement::new(
     "policy_version.removed",
     "SELECT v.policy_id, v.version, v.name, v.selection_id, v.selection_name, v.removed, v.changed_at, v.changed_by,
      v.overriding, v.requirement, v.deadline, v.grace_days, v.ask_period, v.stay_period, v.idle, v.authenticators,
-     v.late_enrolment FROM policy_versions v WHERE v.organisation_id = $1 AND v.removed
+     v.late_enrolment, v.mode FROM policy_versions v WHERE v.organisation_id = $1 AND v.removed
      AND NOT EXISTS (SELECT 1 FROM policies p WHERE p.organisation_id = $1 AND p.policy_id = v.policy_id)
      AND v.version = (SELECT MAX(n.version) FROM policy_versions n WHERE n.organisation_id = $1
      AND n.policy_id = v.policy_id) ORDER BY v.changed_at DESC LIMIT $2",

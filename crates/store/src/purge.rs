@@ -33,6 +33,11 @@ const IMPORTS: Statement = Statement::new(
 const OLD_IMPORTS: Statement =
     Statement::new("purge.old_imports", "DELETE FROM imports WHERE organisation_id = $1 AND changed_at <= $2");
 
+const WATCHED: Statement = Statement::new(
+    "purge.watched_sign_ins",
+    "DELETE FROM watched_sign_ins WHERE organisation_id = $1 AND last_at <= $2",
+);
+
 /// Deletes everything that expired by `now`; password failures after a day, trusted devices after the longest trust.
 pub async fn expired(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Result<u64, Error> {
     let trust = domain::trusted_device::LONGEST_TRUST;
@@ -47,6 +52,7 @@ pub async fn expired(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Result
         // Files that nobody went on with hold people's names and addresses; what was done is told for a month.
         (&IMPORTS, now.minus(Lifetime::days(1))),
         (&OLD_IMPORTS, now.minus(Lifetime::days(30))),
+        (&WATCHED, now.minus(crate::watched::KEPT)),
     ];
     let mut gone = 0;
     for (statement, limit) in limits {

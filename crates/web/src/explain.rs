@@ -33,7 +33,8 @@ pub enum Reader<'a> {
 }
 
 /// The sentences: first why, with the date that counts and an exemption that ended; then, where it matters, how often
-/// the second step is asked, how long people stay signed in, and what enrolling after the deadline needs.
+/// the second step is asked, how long people stay signed in, and what enrolling after the deadline needs; last, to others
+/// than the person, which rules only watch.
 ///
 /// Time zone, moment and language are those of the calendar.
 pub fn sentences(
@@ -46,6 +47,7 @@ pub fn sentences(
         explanation,
         exemption: standing.facts.person.exemption,
         rule_names: &|policy| standing.policy_name(policy),
+        watching: standing.watching().map(|policy| policy.name.as_str()).collect(),
         calendar,
         reader,
     };
@@ -60,7 +62,7 @@ pub fn why(
     (calendar, reader): (&Calendar, Reader<'_>),
 ) -> String {
     let rule_names = |id| policies.iter().find(|(policy, _)| *policy == id).map(|(_, name)| name.as_str());
-    let told = Told { explanation, exemption, rule_names: &rule_names, calendar, reader };
+    let told = Told { explanation, exemption, rule_names: &rule_names, watching: Vec::new(), calendar, reader };
     [Some(told.why()), told.late()].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -69,6 +71,8 @@ struct Told<'a> {
     explanation: &'a Explanation,
     exemption: Option<Exemption>,
     rule_names: &'a dyn Fn(PolicyId) -> Option<&'a str>,
+    /// The rules that only watch the person.
+    watching: Vec<&'a str>,
     calendar: &'a Calendar,
     reader: Reader<'a>,
 }
@@ -77,7 +81,14 @@ impl Told<'_> {
     fn all(&self) -> Vec<String> {
         let ask = self.asks().then(|| self.ask());
         let stay = (!matches!(self.explanation.step, NextStep::Refuse(_))).then(|| self.stay());
-        [Some(self.why()), ask, stay, self.late()].into_iter().flatten().collect()
+        let said = [Some(self.why()), ask, stay, self.late()].into_iter().flatten();
+        said.chain(self.watching()).collect()
+    }
+
+    /// The rules that ask nothing and only look on: for whoever administers, and nobody's concern who signs in.
+    fn watching(&self) -> impl Iterator<Item = String> {
+        let told = self.watching.iter().filter(|_| self.reader != Reader::Self_);
+        told.map(|rule| self.with("why-watches").arg("rule", (*rule).to_owned()).to_string())
     }
 
     /// THE sentence. One string; a reason and a date can take more than one full stop.

@@ -1,10 +1,11 @@
 //! The pages about selections and rules, in a house with a rule on a group.
 
 use anyhow::{Context, Result};
-use domain::policy::{Demand, Requirement};
+use domain::policy::{Demand, Mode, Requirement};
 use domain::selection::AttributeKind;
 use journeys::look::Look;
-use journeys::waterland::{house_with, member, rule, superuser};
+use journeys::visitor::Visitor;
+use journeys::waterland::{PASSWORD, house_with, member, rule, superuser};
 use server::testing::HouseOptions;
 
 use actions::admin::attributes::{self, AttributeEdit};
@@ -37,6 +38,7 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
             people::set_membership(ctx, organisation, person, group, Membership::In).await?;
         }
     }
+    selections::of_group(ctx, organisation, editors).await?;
     let whom = selections::of_group(ctx, organisation, group).await?;
     let new = NewPolicy { name: group.to_owned(), selection: Some(group.to_owned()), demand: rule() };
     let id = policies::save(ctx, organisation, new).await?;
@@ -50,6 +52,15 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
         position: 1,
     };
     attributes::save_by_command_line(ctx, organisation, team).await?;
+
+    // A rule on trial, which only watches: two who signed in would have been asked something.
+    let trial = if look.language == "nl" { "Redactie, op proef" } else { "Editors, on trial" };
+    let demand = Demand { mode: Mode::Watch, deadline: None, grace_days: 0, ..rule() };
+    let new = NewPolicy { name: trial.to_owned(), selection: Some(editors.to_owned()), demand };
+    let trial = policies::save(ctx, organisation, new).await?;
+    for user_name in ["maria", "riet"] {
+        Visitor::new(&house.site)?.sign_in(user_name, PASSWORD).await?;
+    }
 
     let album = Album::open(&house, look).await?;
     album.goto("/admin/policies").await?;
@@ -65,6 +76,8 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
         ("/admin/policies/new".to_owned(), "rule-new"),
         (format!("/admin/policies/{id}/history"), "rule-history"),
         (format!("/admin/policies/{id}/remove"), "rule-remove"),
+        (format!("/admin/policies/{trial}/watching"), "rule-watching"),
+        (format!("/admin/policies/{trial}/watching/people?effect=obliged"), "rule-watching-people"),
         (format!("/admin/people/{joris}/what-if"), "what-if"),
         ("/admin/settings/mail".to_owned(), "mail-test"),
         ("/admin/selections".to_owned(), "selections"),

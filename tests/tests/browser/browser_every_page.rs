@@ -13,15 +13,16 @@ use anyhow::{Context, Result, bail, ensure};
 use domain::announcement::{Reach, Weight};
 use domain::campaign::{CampaignState, Hours, Plan};
 use domain::id::{SelectionId, UserId};
-use domain::policy::{Demand, Requirement};
+use domain::policy::{Demand, Mode, Requirement, Stay};
 use domain::selection::{AttributeKind, Selected};
 use domain::time::Lifetime;
 use domain::user::Role;
 use domain::view::{Column, Order, ViewAction};
 use journeys::look::{Look, Scheme};
 use journeys::routes;
+use journeys::visitor::Visitor;
 use journeys::walk::Walk;
-use journeys::waterland::{house, member, rule, superuser};
+use journeys::waterland::{PASSWORD, house, member, rule, superuser};
 use server::testing::House;
 
 use crate::ready;
@@ -44,6 +45,7 @@ struct Things {
     group: String,
     selection: String,
     policy: String,
+    watching: String,
     role: String,
     attribute: String,
     campaign: String,
@@ -107,6 +109,7 @@ async fn fill(house: &House) -> Result<Things> {
         group,
         selection: selection.to_string(),
         policy,
+        watching: watching(house).await?,
         role: role.to_string(),
         attribute: key,
         campaign: campaign(house).await?,
@@ -136,6 +139,19 @@ async fn announcement(house: &House, selection: SelectionId) -> Result<String> {
         SavedAnnouncement::Saved(id) => Ok(id.to_string()),
         other => bail!("no announcement: {other:?}"),
     }
+}
+
+/// A rule that only watches, and would have made the sign-ins of everyone of the selection others.
+async fn watching(house: &House) -> Result<String> {
+    let (ctx, organisation) = (&house.ctx, &house.organisation);
+    let named = format!("{NAME} 3");
+    let demand = Demand { stay: Stay::UntilBrowserCloses, mode: Mode::Watch, ..rule() };
+    let new = NewPolicy { name: named, selection: Some(NAME.to_owned()), demand };
+    let policy = policies::save(ctx, organisation, new).await?;
+    for at in 0..NAMES.len() {
+        Visitor::new(&house.site)?.sign_in(&format!("m{at}"), PASSWORD).await?;
+    }
+    Ok(policy.to_string())
 }
 
 /// A campaign that told everyone of the selection something.
@@ -186,6 +202,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
             Some("selections") => things.selection.clone(),
             Some("messages") => things.campaign.clone(),
             Some("announcements") => things.announcement.clone(),
+            Some("policies") if route.path.contains("/watching") => things.watching.clone(),
             Some("policies") => things.policy.clone(),
             Some("roles") => things.role.clone(),
             Some("settings") => things.attribute.clone(),
@@ -195,6 +212,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
         let of_people = route.path.starts_with("/admin/people");
         let query = if of_people { format!("?view={}", things.view) } else { String::new() };
         let query = match route.path.rsplit('/').next() {
+            Some("people") if route.path.contains("/watching") => "?effect=session".to_owned(),
             Some("dry-run") => "?name=x&selection=&requirement=optional&ask=every&ask_number=30&ask_unit=days\
                                 &stay=for&stay_number=1&stay_unit=days&authenticators=any&late=emailed-code&grace=0\
                                 &version=1&class=offered"

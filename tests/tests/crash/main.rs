@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use actions::Clock as _;
 use actions::admin::policies::NewPolicy;
 use anyhow::{Context as _, Result, ensure};
-use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Requirement, Stay};
 use domain::time::{Lifetime, Timestamp};
 use journeys::crowd::Crowd;
 use journeys::process::{self, Installation};
@@ -239,6 +239,7 @@ fn everyone() -> NewPolicy {
         idle: None,
         authenticators: AuthenticatorRule::Any,
         late_enrolment: LateEnrolment::AtSignIn,
+        mode: Mode::On,
     };
     NewPolicy { name: "Everyone".to_owned(), selection: None, demand }
 }

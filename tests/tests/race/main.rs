@@ -17,7 +17,7 @@ use actions::verify::{Verified, verify};
 use actions::{Clock as _, Ctx, Organisation};
 use anyhow::{Context as _, Result, anyhow};
 use domain::id::UserId;
-use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Requirement, Stay};
 use domain::time::{Lifetime, Timestamp};
 use journeys::crowd::Crowd;
 use journeys::seat::{Said, Seat};
@@ -93,6 +93,7 @@ fn mandatory(late_enrolment: LateEnrolment) -> Demand {
         idle: None,
         authenticators: AuthenticatorRule::Any,
         late_enrolment,
+        mode: Mode::On,
     }
 }
 

@@ -5,6 +5,7 @@ mod ahead;
 mod rehearsal;
 mod rollout;
 mod undo;
+mod watching;
 
 use actions::admin::policies;
 use actions::admin::policy::{self};

@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use store::half_sign_in::HalfSignIn;
 use store::trusted_device::TrustedDevice;
 use store::user::Account;
+use store::watched::Compared;
 use store::{password_throttle, trusted_device};
 use verifier::Verdict;
 
@@ -23,6 +24,7 @@ use crate::record::Scribe;
 use crate::sign_in::Step;
 use crate::sign_in::keys::Keys;
 use crate::visit::Visit;
+use crate::watching;
 
 /// What was typed, and what the browser brought along.
 #[derive(Debug)]
@@ -94,7 +96,8 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
         Ok(rehashed) => rehashed,
         Err(error) => return unseen(ctx, org, keys, error).await,
     };
-    let right = Right { now, account, rehashed, keys, browser, outlived, return_to: credentials.return_to };
+    let compared = watching::compare(ctx, &visit.organisation, &standing, (now, &evidence)).await?;
+    let right = Right { now, account, rehashed, keys, browser, outlived, compared, return_to: credentials.return_to };
     match next {
         NextStep::Refuse(_) => wrong(ctx, &scribe, &right.keys, (user, &charged)).await,
         NextStep::Grant(grant) => right.grant(ctx, visit, grant).await,
@@ -219,6 +222,8 @@ struct Right {
     browser: KnownBrowser,
     /// The remembered browser, where its time is over.
     outlived: Option<TrustedDeviceId>,
+    /// What policies that only watch would have made of it.
+    compared: Option<Compared>,
     return_to: Option<String>,
 }
 
@@ -231,6 +236,7 @@ struct Accepted {
     rehash: Option<(String, String)>,
     copied: Option<DeviceCookie>,
     outlived: Option<TrustedDeviceId>,
+    compared: Option<Compared>,
 }
 
 impl Accepted {
@@ -256,6 +262,9 @@ impl Accepted {
                 self.scribe.note(tx, Some(self.user), AuditEvent::DevicesForgotten { count: 1 })?;
             }
         }
+        if let Some(compared) = &self.compared {
+            store::watched::record(tx, org, compared).await?;
+        }
         self.scribe.note(tx, Some(self.user), AuditEvent::PasswordAccepted)
     }
 }
@@ -273,6 +282,7 @@ impl Right {
                 KnownBrowser::Unknown | KnownBrowser::Known(..) => None,
             },
             outlived: self.outlived,
+            compared: self.compared.clone(),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::policy::demand::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use crate::policy::demand::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Requirement, Stay};
 use crate::time::Lifetime;
 
 /// A value before and after.
@@ -18,6 +18,8 @@ pub struct Step<T> {
 /// One field that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
+    /// Whether it holds, or only watches.
+    Mode(Step<Mode>),
     /// Whether a second factor is left out, offered or demanded.
     Requirement(Step<Requirement>),
     /// From when it is demanded; `None` is at once.
@@ -40,6 +42,7 @@ impl Change {
     /// The word that the audit log keeps.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Mode(_) => "mode",
             Self::Requirement(_) => "requirement",
             Self::Deadline(_) => "deadline",
             Self::Grace(_) => "grace",
@@ -69,6 +72,7 @@ pub fn changes(before: &Demand, after: &Demand) -> Vec<Change> {
         (before != after).then(|| change(Step { before, after }))
     }
     let all = [
+        step(before.mode, after.mode, Change::Mode),
         step(before.requirement, after.requirement, Change::Requirement),
         step(before.deadline, after.deadline, Change::Deadline),
         step(before.grace_days, after.grace_days, Change::Grace),
@@ -81,11 +85,13 @@ pub fn changes(before: &Demand, after: &Demand) -> Vec<Change> {
     all.into_iter().flatten().collect()
 }
 
-/// What a change from `before` to `after` does. The date, the grace and late enrolment count only where a second factor
+/// What a change from `before` to `after` does. While a policy only watches, none does anything. The date, the grace and late enrolment count only where a second factor
 /// is demanded before and after; else the requirement itself says what happens.
 pub fn direction(change: Change, before: &Demand, after: &Demand) -> Direction {
     let demanded = [before, after].iter().all(|demand| demand.requirement == Requirement::Mandatory);
     match change {
+        Change::Mode(step) => toward(step, |value| value),
+        _ if before.watches() && after.watches() => Direction::Neither,
         Change::Requirement(step) => toward(step, |value| value),
         Change::Ask(step) => toward(step, Ask::strictness),
         Change::Stay(step) => toward(step, Stay::strictness),
@@ -153,6 +159,7 @@ mod tests {
             idle: None,
             authenticators: AuthenticatorRule::Any,
             late_enrolment: LateEnrolment::EmailedCode,
+            mode: Mode::On,
         }
     }
 
@@ -184,6 +191,7 @@ mod tests {
             (Demand { stay: Stay::For(Lifetime::days(2)), ..at }, Loosens),
             (Demand { idle: Some(Lifetime::hours(1)), ..at }, Tightens),
             (Demand { authenticators: AuthenticatorRule::PhishingResistant, ..at }, Tightens),
+            (Demand { mode: Mode::Watch, ..at }, Loosens),
             (Demand { late_enrolment: LateEnrolment::AtSignIn, ..at }, Loosens),
             (Demand { late_enrolment: LateEnrolment::HelpdeskPass, ..at }, Tightens),
         ];
@@ -198,6 +206,17 @@ mod tests {
         let after = Demand { deadline: None, ..before };
         let [change] = changes(&before, &after)[..] else { panic!("one change") };
         assert_eq!(direction(change, &before, &after), Direction::Neither);
+    }
+
+    #[test]
+    fn nothing_of_a_policy_that_only_watches_asks_more_or_less() {
+        let before = Demand { mode: Mode::Watch, ..demand() };
+        let after = Demand { ask: Ask::Always, requirement: Requirement::Off, ..before };
+        for change in changes(&before, &after) {
+            assert_eq!(direction(change, &before, &after), Direction::Neither, "{change:?}");
+        }
+        let [change] = changes(&before, &demand())[..] else { panic!("one change") };
+        assert_eq!(direction(change, &before, &demand()), Direction::Tightens);
     }
 
     #[test]

@@ -41,6 +41,30 @@ pub struct Demand {
     pub authenticators: AuthenticatorRule,
     /// What enrolling after the deadline needs besides the password.
     pub late_enrolment: LateEnrolment,
+    /// Whether it holds, or only watches.
+    pub mode: Mode,
+}
+
+impl Demand {
+    /// Whether it only watches: it demands nothing of anybody.
+    pub fn watches(&self) -> bool {
+        self.mode == Mode::Watch
+    }
+
+    /// The same as if it held.
+    #[must_use]
+    pub const fn switched_on(self) -> Self {
+        Self { mode: Mode::On, ..self }
+    }
+}
+
+/// Whether a policy holds, or only watches what it would do, loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// It demands nothing of anybody; what it would have asked at each sign-in is kept, for comparison.
+    Watch,
+    /// It holds.
+    On,
 }
 
 /// Whether a second factor is demanded, loosest first.
@@ -185,6 +209,7 @@ macro_rules! words {
 
 words!(Requirement { Off => "off", Optional => "optional", Mandatory => "mandatory" });
 words!(AuthenticatorRule { Any => "any", NoCodeCard => "no-code-card", PhishingResistant => "phishing-resistant" });
+words!(Mode { Watch => "watch", On => "on" });
 words!(LateEnrolment { AtSignIn => "at-sign-in", EmailedCode => "emailed-code", HelpdeskPass => "helpdesk-pass" });
 
 #[cfg(test)]
@@ -215,6 +240,7 @@ mod tests {
         assert!(Requirement::ALL.iter().all(|value| Requirement::from_word(value.word()) == Some(*value)));
         assert!(AuthenticatorRule::ALL.iter().all(|value| AuthenticatorRule::from_word(value.word()) == Some(*value)));
         assert!(LateEnrolment::ALL.iter().all(|value| LateEnrolment::from_word(value.word()) == Some(*value)));
+        assert!(Mode::ALL.iter().all(|value| Mode::from_word(value.word()) == Some(*value)) && Mode::ALL.is_sorted());
         assert!(Requirement::ALL.is_sorted() && AuthenticatorRule::ALL.is_sorted() && LateEnrolment::ALL.is_sorted());
         assert_eq!(Requirement::from_word("Mandatory"), None);
     }

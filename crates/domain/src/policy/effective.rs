@@ -79,7 +79,8 @@ impl EffectivePolicy {
     };
 }
 
-/// Folds the policies that select a person into one.
+/// Folds the policies that select a person into one. Those that only watch are left out, here and nowhere else: whatever
+/// decides reads what this returns.
 ///
 /// The own deadline is the earliest, over the mandatory policies, of the later of the policy's deadline and the
 /// moment the person came under it plus the fewest days of grace. Adding a policy adds a candidate and can only
@@ -89,17 +90,17 @@ impl EffectivePolicy {
 /// "until the browser closes" beside "for 1 hour", must give up neither.
 pub fn fold(applied: &[Applied<'_>], zone: &TimeZone) -> EffectivePolicy {
     let none = EffectivePolicy::NONE;
-    let mandatory = || applied.iter().filter(|a| a.policy.demand.requirement == Requirement::Mandatory);
+    let applied = || applied.iter().filter(|a| !a.policy.demand.watches());
+    let mandatory = || applied().filter(|a| a.policy.demand.requirement == Requirement::Mandatory);
     EffectivePolicy {
-        requirement: strictest(applied.iter(), |p| p.demand.requirement, |r| r).unwrap_or(none.requirement),
+        requirement: strictest(applied(), |p| p.demand.requirement, |r| r).unwrap_or(none.requirement),
         due: due(mandatory(), zone),
-        ask: strictest(applied.iter(), |p| p.demand.ask, Ask::strictness).unwrap_or(none.ask),
-        ask_again: strictest(applied.iter(), |p| p.demand.ask.period(), shorter).unwrap_or(none.ask_again),
-        stay: strictest(applied.iter(), |p| p.demand.stay, Stay::strictness).unwrap_or(none.stay),
-        longest_session: strictest(applied.iter(), |p| p.demand.stay.at_most(), Reverse)
-            .unwrap_or(none.longest_session),
-        idle: strictest(applied.iter(), |p| p.demand.idle, shorter).unwrap_or(none.idle),
-        authenticators: strictest(applied.iter(), |p| p.demand.authenticators, |r| r).unwrap_or(none.authenticators),
+        ask: strictest(applied(), |p| p.demand.ask, Ask::strictness).unwrap_or(none.ask),
+        ask_again: strictest(applied(), |p| p.demand.ask.period(), shorter).unwrap_or(none.ask_again),
+        stay: strictest(applied(), |p| p.demand.stay, Stay::strictness).unwrap_or(none.stay),
+        longest_session: strictest(applied(), |p| p.demand.stay.at_most(), Reverse).unwrap_or(none.longest_session),
+        idle: strictest(applied(), |p| p.demand.idle, shorter).unwrap_or(none.idle),
+        authenticators: strictest(applied(), |p| p.demand.authenticators, |r| r).unwrap_or(none.authenticators),
         late_enrolment: strictest(mandatory(), |p| p.demand.late_enrolment, |r| r).unwrap_or(none.late_enrolment),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! [`demand`] is what an administrator writes, [`effective`] folds all policies of a person into one, [`exemption`]
 //! lifts the duty to enrol until a date, [`decide()`] says what happens next and [`explain()`] why. [`change`] compares
-//! two demands, [`outlook()`] is what a dry run counts.
+//! two demands, [`outlook()`] is what a dry run counts, [`watched()`] what a policy that only watches would have done.
 
 pub mod change;
 pub mod decide;
@@ -28,12 +28,16 @@ mod random_case;
 mod sample;
 #[cfg(test)]
 mod strictness;
+pub mod watched;
+#[cfg(test)]
+mod watched_properties;
 
 pub use change::{Aal2, Change, Direction, Step, aal2, changes, direction};
 pub use decide::{Enrol, Evidence, Grant, NextStep, Person, Prove, Refusal, decide};
-pub use demand::{Ask, AuthenticatorRule, Demand, LateEnrolment, Policy, Requirement, Stay};
+pub use demand::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Policy, Requirement, Stay};
 pub use effective::{Applied, Due, EffectivePolicy, Sourced, fold};
 pub use exemption::Exemption;
 pub use explain::{Explanation, Reason, explain};
 pub use in_session::{EndReason, SessionFacts, SessionStep, decide_in_session};
 pub use outlook::{Outlook, Reach, outlook};
+pub use watched::{Effect, fold_with, watched};

@@ -12,8 +12,8 @@ use crate::authenticator::AuthenticatorKind;
 use crate::organisation::ModuleState;
 use crate::policy::sample::{amsterdam, policy};
 use crate::policy::{
-    Applied, Ask, AuthenticatorRule, Demand, EffectivePolicy, Evidence, Exemption, LateEnrolment, NextStep, Person,
-    Policy, Requirement, SessionFacts, SessionStep, Stay, decide, decide_in_session, fold,
+    Applied, Ask, AuthenticatorRule, Demand, EffectivePolicy, Evidence, Exemption, LateEnrolment, Mode, NextStep,
+    Person, Policy, Requirement, SessionFacts, SessionStep, Stay, decide, decide_in_session, fold,
 };
 use crate::session::SessionTerms;
 use crate::time::{Lifetime, Timestamp, start_of_day};
@@ -98,6 +98,7 @@ pub(super) fn demand() -> BoxedStrategy<Demand> {
             idle,
             authenticators,
             late_enrolment: late,
+            mode: Mode::On,
         })
         .boxed()
 }

@@ -11,8 +11,8 @@ use crate::authenticator::AuthenticatorKind;
 use crate::id::PolicyId;
 use crate::organisation::ModuleState;
 use crate::policy::{
-    Applied, Ask, AuthenticatorRule, Demand, EffectivePolicy, Enrol, Evidence, Exemption, LateEnrolment, NextStep,
-    Person, Policy, Prove, Refusal, Requirement, Stay, fold,
+    Applied, Ask, AuthenticatorRule, Demand, EffectivePolicy, Enrol, Evidence, Exemption, LateEnrolment, Mode,
+    NextStep, Person, Policy, Prove, Refusal, Requirement, Stay, fold,
 };
 use crate::selection::Selected;
 use crate::time::{Lifetime, Timestamp, days_until};
@@ -49,6 +49,7 @@ pub(super) fn backend() -> Demand {
         idle: None,
         authenticators: AuthenticatorRule::Any,
         late_enrolment: LateEnrolment::EmailedCode,
+        mode: Mode::On,
     }
 }
 

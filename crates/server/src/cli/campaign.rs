@@ -170,6 +170,7 @@ fn wrong(of: CampaignFault) -> String {
     match of {
         CampaignFault::Name => format!("the name is empty or longer than {} characters", campaigns::LONGEST_NAME),
         CampaignFault::NoDeadline => why(&Hindrance::NoDeadline),
+        CampaignFault::OnlyWatches => why(&Hindrance::OnlyWatches),
         CampaignFault::Plan(plan) => fault(plan),
     }
 }
@@ -318,6 +319,9 @@ impl Named {
 /// Why it cannot start.
 fn why(hindrance: &Hindrance) -> String {
     match hindrance {
+        Hindrance::OnlyWatches => {
+            "its policy only watches: nobody has to do anything, so that nobody is told".to_owned()
+        }
         Hindrance::NoDeadline => "its policy does not demand a second factor from a day on".to_owned(),
         Hindrance::Nobody => "everyone under its policy has a second factor, or nobody is under it".to_owned(),
         Hindrance::Another(name) => format!("the campaign `{}` is for its policy already", plain(name)),

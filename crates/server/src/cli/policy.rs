@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use actions::admin::policies::{self, NewPolicy};
 use clap::{Args, Subcommand};
-use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Policy as Saved, Requirement, Stay};
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Policy as Saved, Requirement, Stay};
 use domain::time::Lifetime;
 use domain::user::name_key;
 use jiff::civil::Date;
@@ -74,6 +74,9 @@ pub(super) struct Set {
     /// What setting up after the deadline needs besides the password: at-sign-in, emailed-code or helpdesk-pass
     #[arg(long, value_parser = word(LateEnrolment::ALL, LateEnrolment::word))]
     late: Option<LateEnrolment>,
+    /// on, or watch: it asks nothing of anybody, and keeps what it would have done at each sign-in
+    #[arg(long, value_parser = word(Mode::ALL, Mode::word))]
+    mode: Option<Mode>,
     /// Save nothing; say what it would do to whom
     #[arg(long, conflicts_with_all = ["seen", "even_so"])]
     dry_run: bool,
@@ -117,6 +120,7 @@ const USUAL: Demand = Demand {
     idle: None,
     authenticators: AuthenticatorRule::Any,
     late_enrolment: LateEnrolment::EmailedCode,
+    mode: Mode::On,
 };
 
 const LEAST_PERIOD: Lifetime = Lifetime::hours(1);
@@ -154,6 +158,7 @@ impl List {
                 vec![
                     policy.name.clone(),
                     selection.clone().unwrap_or_else(|| EVERYONE.to_owned()),
+                    demand.mode.word().to_owned(),
                     demand.requirement.word().to_owned(),
                     demand.deadline.map_or_else(|| "none".to_owned(), |date| date.to_string()),
                     ask_word(demand.ask),
@@ -162,7 +167,7 @@ impl List {
                 ]
             })
             .collect();
-        Ok(table(&["NAME", "FOR", "REQUIREMENT", "DEADLINE", "ASK", "STAY", "LATE"], &rows)?)
+        Ok(table(&["NAME", "FOR", "MODE", "REQUIREMENT", "DEADLINE", "ASK", "STAY", "LATE"], &rows)?)
     }
 }
 
@@ -227,6 +232,7 @@ impl Set {
         set(&mut demand.idle, self.idle.map(|span| span.0));
         set(&mut demand.authenticators, self.authenticators);
         set(&mut demand.late_enrolment, self.late);
+        set(&mut demand.mode, self.mode);
         let selection = match whom {
             Whom::Everyone => None,
             Whom::Selection(name) => Some(name),

@@ -51,6 +51,7 @@ impl Explain {
                 "reason": reason(explanation.reason),
                 "sentences": sentences,
                 "policy": effective(standing),
+                "watching": standing.watching().map(|policy| policy.name.as_str()).collect::<Vec<_>>(),
             }))?);
         }
         for sentence in &sentences {

@@ -52,6 +52,9 @@ pub(super) async fn dry_run(house: &House, edit: &PolicyEdit, how: &How) -> Resu
         let runs: Vec<Value> = runs.iter().map(as_json).collect();
         return Ok(print::json(&json!({ "runs": runs, "seen": seen }))?);
     }
+    if edit.demand.watches() {
+        say("It only watches. As if it were on:")?;
+    }
     for run in &runs {
         say_counts(run, now)?;
     }

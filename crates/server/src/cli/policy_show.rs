@@ -60,11 +60,15 @@ impl Count {
         let kept = find(house, &self.name).await?;
         let Saved { id, name, selection: selected, demand } = kept.policy;
         let edit = PolicyEdit { id: Some(id), version: kept.version, name, selected, demand };
+        let watches = demand.watches();
         let now = house.ctx.now();
         let at = self.at.map_or(now, |at| at.at(&house.organisation.zone));
         let run = policy::dry_run(&house.ctx, &house.organisation, &edit, at).await?;
         if self.json {
             return Ok(print::json(&policy_save::counts(&run))?);
+        }
+        if watches {
+            say(format!("‘{}’ only watches. As if it were on:", plain(&edit.name)))?;
         }
         policy_save::say_counts(&run, now)
     }
@@ -83,6 +87,7 @@ pub(super) fn as_json(policy: &Saved, selection: Option<&str>) -> Value {
         "id": policy.id.to_string(),
         "name": policy.name,
         "for": selection.unwrap_or(EVERYONE),
+        "mode": demand.mode.word(),
         "requirement": demand.requirement.word(),
         "deadline": demand.deadline.map(|date| date.to_string()),
         "grace_days": demand.grace_days,
@@ -99,6 +104,12 @@ pub(super) fn in_words(policy: &Saved, selection: Option<&str>) -> Vec<String> {
     let demand = &policy.demand;
     let whom = selection.map_or_else(|| EVERYONE.to_owned(), |name| format!("the selection {name}"));
     let mut lines = Vec::new();
+    if demand.watches() {
+        lines.push(format!(
+            "‘{}’ only watches: it asks nothing of anybody, and keeps what it would have done at each sign-in. Once it is on:",
+            policy.name
+        ));
+    }
     match (demand.requirement, demand.deadline) {
         (Requirement::Off, _) => {
             lines.push(format!("‘{}’ asks nothing of {whom}: no second step is offered.", policy.name));

@@ -12,7 +12,7 @@ use actions::admin::set_up::{self, NewOrganisation};
 use actions::admin::views::{self, SavedView, ViewEdit};
 use actions::{Ctx, Error, Organisation};
 use domain::id::{OrganisationId, UserId};
-use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Requirement, Stay};
 use domain::time::{Lifetime, Timestamp, end_of_day, start_of_day};
 use domain::user::Role;
 use domain::view::{Column, Order, ViewAction};
@@ -243,6 +243,7 @@ fn policies_of(deadline: Date) -> [NewPolicy; 2] {
         idle: None,
         authenticators: AuthenticatorRule::Any,
         late_enrolment: LateEnrolment::EmailedCode,
+        mode: Mode::On,
     };
     let everyone =
         Demand { requirement: Requirement::Optional, deadline: None, stay: Stay::For(Lifetime::days(14)), ..backend };

@@ -3,7 +3,8 @@
 
 use askama::filters::Safe;
 use domain::policy::{
-    Aal2, Ask, AuthenticatorRule, Change, Demand, Direction, LateEnrolment, Requirement, Stay, Step, aal2, direction,
+    Aal2, Ask, AuthenticatorRule, Change, Demand, Direction, LateEnrolment, Mode, Requirement, Stay, Step, aal2,
+    direction,
 };
 use domain::time::{Lifetime, Timestamp, start_of_day};
 use jiff::civil::Date;
@@ -14,10 +15,14 @@ use crate::words::{Calendar, Sentence, Words};
 /// What a policy does, one sentence after another; values are in bold. `whom` names the selection; none is everyone.
 pub fn rule(demand: &Demand, whom: Option<&str>, calendar: &Calendar) -> Vec<Safe<String>> {
     let words = calendar.words;
-    if demand.requirement == Requirement::Off {
-        return vec![about(words, "rule-off", whom).html()];
+    let mut said = Vec::new();
+    if demand.watches() {
+        said.push(words.with("rule-watches").html());
     }
-    let mut said = vec![requirement(demand, whom, calendar)];
+    said.push(requirement(demand, whom, calendar));
+    if demand.requirement == Requirement::Off {
+        return said;
+    }
     said.push(words.with("rule-week").arg("week", week(demand.ask, demand.stay, words)).html());
     if let Some(idle) = demand.idle {
         said.push(words.with("rule-idle").arg("span", span(words, idle)).html());
@@ -83,6 +88,7 @@ fn moment(date: Date, calendar: &Calendar) -> Timestamp {
 pub fn change(change: Change, before: &Demand, after: &Demand, calendar: &Calendar) -> (String, Direction) {
     let words = calendar.words;
     let said = match change {
+        Change::Mode(step) => told(words, "rule-field-mode", step, |it| words.say(mode_word(it))),
         Change::Requirement(step) => told(words, "rule-field-requirement", step, |it| words.say(requirement_word(it))),
         Change::Deadline(step) => told(words, "rule-field-deadline", step, |it| deadline_words(it, calendar)),
         Change::Grace(step) => {
@@ -102,6 +108,14 @@ pub fn change(change: Change, before: &Demand, after: &Demand, calendar: &Calend
 fn told<T: Copy>(words: Words, field: &str, step: Step<T>, value: impl Fn(T) -> String) -> String {
     let sentence = words.with("rule-changed").arg("field", words.say(field));
     sentence.arg("before", value(step.before)).arg("after", value(step.after)).to_string()
+}
+
+/// "kijkt alleen mee"
+fn mode_word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::On => "rule-word-on",
+        Mode::Watch => "rule-word-watch",
+    }
 }
 
 /// "Verplicht"

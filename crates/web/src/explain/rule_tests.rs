@@ -24,6 +24,7 @@ fn backend() -> Demand {
         idle: None,
         authenticators: AuthenticatorRule::Any,
         late_enrolment: LateEnrolment::EmailedCode,
+        mode: Mode::On,
     }
 }
 
@@ -34,6 +35,8 @@ fn demands() -> Vec<(&'static str, Demand)> {
         ("off", Demand { requirement: Requirement::Off, ..at }),
         ("optional", Demand { requirement: Requirement::Optional, ..at }),
         ("from a date", at),
+        ("only watches", Demand { mode: Mode::Watch, ..at }),
+        ("only watches, off", Demand { mode: Mode::Watch, requirement: Requirement::Off, ..at }),
         (
             "since a date, helpdesk pass",
             Demand {
@@ -85,6 +88,7 @@ fn table(tag: &str) -> String {
         idle: Some(Lifetime::minutes(30)),
         authenticators: AuthenticatorRule::PhishingResistant,
         late_enrolment: LateEnrolment::HelpdeskPass,
+        mode: Mode::Watch,
     };
     for one in changes(&backend(), &other) {
         let (said, direction) = change(one, &backend(), &other, &calendar);

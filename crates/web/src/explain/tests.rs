@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use domain::assurance::Proof;
 use domain::authenticator::AuthenticatorKind;
 use domain::organisation::ModuleState;
-use domain::policy::{Applied, Demand, Evidence, Person, Policy, explain, fold};
+use domain::policy::{Applied, Demand, Evidence, Mode, Person, Policy, explain, fold};
 use domain::selection::Selected;
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
@@ -50,6 +50,7 @@ fn backend(deadline: Option<Date>) -> Demand {
         idle: None,
         authenticators: AuthenticatorRule::Any,
         late_enrolment: LateEnrolment::EmailedCode,
+        mode: Mode::On,
     }
 }
 
@@ -119,6 +120,7 @@ impl Case {
             explanation: &self.explanation(),
             exemption: self.person.exemption,
             rule_names: &|policy| rule_name(policy),
+            watching: Vec::new(),
             calendar: &calendar,
             reader,
         };
@@ -246,6 +248,24 @@ fn every_week_is_said_in_dutch() {
 #[test]
 fn every_week_is_said_in_english() {
     same(&weeks("en"), include_str!("weeks.en.txt"));
+}
+
+#[test]
+fn a_rule_that_only_watches_is_told_to_others_alone() {
+    for (tag, said) in [
+        ("nl", "De regel ‘Proef’ kijkt alleen mee: hij vraagt niets van Jan de Vries."),
+        ("en", "The rule ‘Proef’ only watches: it asks nothing of Jan de Vries."),
+    ] {
+        let calendar = Calendar { words: Words::find(tag).unwrap(), zone: zone(), now: now().micros() };
+        let explanation = case("due", backend(PAST)).explanation();
+        let told = |reader| {
+            let rule_names = &|policy| rule_name(policy);
+            let (explanation, watching) = (&explanation, vec!["Proef"]);
+            Told { explanation, exemption: None, rule_names, watching, calendar: &calendar, reader }.all()
+        };
+        assert!(told(Reader::About("Jan de Vries")).iter().any(|sentence| sentence.starts_with(said)), "{tag}");
+        assert!(told(Reader::Self_).iter().all(|sentence| !sentence.contains("Proef")), "{tag}");
+    }
 }
 
 #[test]

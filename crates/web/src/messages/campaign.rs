@@ -62,6 +62,9 @@ fn standing_hindrance(shown: &Shown) -> Option<Hindrance> {
     if shown.campaign.state == CampaignState::Stopped {
         return None;
     }
+    if shown.only_watches() {
+        return Some(Hindrance::OnlyWatches);
+    }
     let Some(deadline) = shown.deadline() else { return Some(Hindrance::NoDeadline) };
     let wrong = faults(&shown.campaign.plan, deadline, None);
     (!wrong.is_empty()).then_some(Hindrance::Plan(wrong))

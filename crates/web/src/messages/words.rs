@@ -44,6 +44,7 @@ pub(super) fn fault(words: Words, fault: CampaignFault) -> (&'static str, String
             ("name", words.with("campaign-e-name").arg("most", i64::try_from(LONGEST_NAME).unwrap_or(0)).to_string())
         }
         CampaignFault::NoDeadline => ("rule", words.say("campaign-e-rule")),
+        CampaignFault::OnlyWatches => ("rule", words.say("campaign-e-watches")),
         CampaignFault::Plan(fault) => plan(words, fault),
     }
 }
@@ -71,6 +72,7 @@ pub(super) fn plan(words: Words, fault: PlanFault) -> (&'static str, String) {
 pub(super) fn hindrance(words: Words, hindrance: &Hindrance) -> String {
     match hindrance {
         Hindrance::NoDeadline => words.say("campaign-e-rule"),
+        Hindrance::OnlyWatches => words.say("campaign-e-watches"),
         Hindrance::Plan(faults) => faults.iter().map(|fault| plan(words, *fault).1).collect::<Vec<_>>().join(" "),
         Hindrance::Nobody => words.say("campaign-e-nobody"),
         Hindrance::Another(name) => words.with("campaign-e-another").arg("name", name.as_str()).to_string(),

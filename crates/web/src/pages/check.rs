@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 115] = [
+const ADDRESSES: [&str; 117] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -106,6 +106,8 @@ const ADDRESSES: [&str; 115] = [
     "/admin/policies/ID/dry-run",
     "/admin/policies/ID/history",
     "/admin/policies/ID/remove",
+    "/admin/policies/ID/watching",
+    "/admin/policies/ID/watching/people",
     "/admin/selections",
     "/admin/selections/new",
     "/admin/selections/new/file",

@@ -29,6 +29,7 @@ mod selections;
 mod set_up;
 mod settings;
 mod sign_in;
+mod watching;
 
 #[cfg(test)]
 mod check;
@@ -81,9 +82,7 @@ pub use profile::{
     TwoFactor, TwoFactorNotice,
 };
 pub use recovery::{NewRecoveryCode, RecoveryCodes};
-pub use rehearsal::{
-    Rehearsal, RehearsalClass, RehearsalDay, RehearsalExportFields, RehearsalPeople, RehearsalRow,
-};
+pub use rehearsal::{Rehearsal, RehearsalClass, RehearsalDay, RehearsalExportFields, RehearsalPeople, RehearsalRow};
 pub use rollout::{
     Chart, DeadlineMark, ExportFields, Figure, LeftPeople, LeftRow, PartView, Rollout, RolloutBoard, RolloutPeople,
     RolloutRule, RolloutShown, Stat,
@@ -103,6 +102,7 @@ pub use settings::{
     PasswordSettings, RuleState, SettingsHome, TwoStepSettings, TypedContact, TypedRule, TypedWish, Unit, WishFault,
 };
 pub use sign_in::{SignIn, SignInNotice, SignInState};
+pub use watching::{Watched, WatchedCell, WatchedDay, WatchedPeople, WatchedRow, WatchedTotal};
 
 #[cfg(test)]
 pub(crate) fn drawing_exists(name: &str) -> bool {

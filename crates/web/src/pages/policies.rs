@@ -46,6 +46,8 @@ pub struct PolicyRow {
     pub ask: String,
     /// How long people stay signed in.
     pub stay: String,
+    /// Whether it only watches.
+    pub watching: bool,
     /// When it was last changed, in microseconds since 1970.
     pub changed: i64,
 }
@@ -100,6 +102,8 @@ pub struct PolicyForm {
     pub authenticators: String,
     /// at-sign-in, emailed-code, helpdesk-pass
     pub late: String,
+    /// on, watch
+    pub mode: String,
     /// Field and what is wrong with it.
     pub errors: Vec<(&'static str, String)>,
 }
@@ -136,6 +140,8 @@ pub struct PolicyEditor {
     pub trouble: Trouble,
     /// When it was last changed, and by whom; none for a new one. No name is the command line of the server.
     pub changed: Option<(i64, Option<String>)>,
+    /// Whether it only watches, as it stands: then there is something to compare.
+    pub watching: bool,
 }
 
 /// What stands in the way of saving.

@@ -14,12 +14,13 @@ mod messages;
 mod passwords;
 mod portal;
 mod profile;
-mod roles;
 mod rehearsal;
+mod roles;
 mod rollout;
 mod rules;
 mod settings;
 mod views;
+mod watching;
 
 use askama::Template;
 use jiff::tz::TimeZone;
@@ -81,6 +82,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.announcements();
     all.rollout();
     all.rehearsal();
+    all.watching();
     all.selections();
     all.settings();
     all.attributes();

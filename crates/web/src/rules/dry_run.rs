@@ -37,11 +37,14 @@ pub(super) async fn view(
         MovedView { said: said.to_string(), link: link(&rest) }
     });
     let moved = moved.collect();
-    let said = frame.with("rule-run-now").arg("n", now.under()).to_string();
+    let watches = edit.demand.watches();
+    let key = if watches { "rule-run-watch-now" } else { "rule-run-now" };
+    let said = frame.with(key).arg("n", now.under()).to_string();
     let mut parts = vec![part(&now, frame, said, |rest| Some(link(rest)))];
     if let Some(at) = deadline(edit, reader) {
         let then = policy::dry_run(reader.ctx(), reader.organisation(), edit, at).await?;
-        let said = frame.with("rule-run-at").arg("n", then.under()).arg("moment", frame.calendar.day(at.micros()));
+        let key = if watches { "rule-run-watch-at" } else { "rule-run-at" };
+        let said = frame.with(key).arg("n", then.under()).arg("moment", frame.calendar.day(at.micros()));
         parts.push(part(&then, frame, said.to_string(), |rest| Some(link(&format!("{rest}&when=deadline")))));
     }
     Ok(RunView { parts, moved })

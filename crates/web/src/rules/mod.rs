@@ -13,6 +13,7 @@ mod rollout_view;
 mod selection_form;
 mod selection_people;
 mod selections;
+mod watching;
 mod what_if;
 
 use axum::Router;
@@ -36,6 +37,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/policies/{id}/dry-run", get(dry_run::of_policy))
         .route("/admin/policies/{id}/history", get(history::show))
         .route("/admin/policies/{id}/remove", get(policies::ask_removal).post(policies::remove))
+        .route("/admin/policies/{id}/watching", get(watching::show))
+        .route("/admin/policies/{id}/watching/people", get(watching::people))
         .route("/admin/rollout", get(rollout::show))
         .route("/admin/rollout/people", get(rollout::people))
         .route("/admin/rollout/export", post(rollout::export))

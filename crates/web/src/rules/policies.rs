@@ -57,6 +57,7 @@ fn row(kept: Kept, calendar: &Calendar) -> PolicyRow {
             .then(|| explain::deadline_words(demand.deadline, calendar)),
         ask: explain::ask_words(words, demand.ask),
         stay: explain::stay_words(words, demand.stay),
+        watching: demand.watches(),
         changed: kept.changed_at.micros(),
     }
 }
@@ -228,13 +229,13 @@ async fn editor(admin: &Admin, mut form: PolicyForm, mut trouble: Trouble, run: 
         shown = Some(dry_run::view(reader, &frame, &form, edit).await?);
         form.seen = policy::seen_mark(ctx, organisation, edit, reader.now());
     }
-    let changed = match form.id.as_deref().and_then(|id| id.parse().ok()) {
+    let last = match form.id.as_deref().and_then(|id| id.parse().ok()) {
         None => None,
-        Some(id) => policy::history(ctx, organisation, id, None)
-            .await?
-            .and_then(|history| history.entries.into_iter().next())
-            .map(|entry| (entry.version.at.micros(), entry.by)),
+        Some(id) => policy::history(ctx, organisation, id, None).await?,
     };
+    let last = last.and_then(|history| history.entries.into_iter().next());
+    let watching = last.as_ref().is_some_and(|entry| entry.version.demand.watches() && !entry.version.removed);
+    let changed = last.map(|entry| (entry.version.at.micros(), entry.by));
     let page = PolicyEditor {
         address: address(&form),
         deadline: deadline(&form, &frame),
@@ -244,6 +245,7 @@ async fn editor(admin: &Admin, mut form: PolicyForm, mut trouble: Trouble, run: 
         run: shown,
         trouble,
         changed,
+        watching,
         form,
         frame: frame.clone(),
     };

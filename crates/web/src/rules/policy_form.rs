@@ -2,7 +2,7 @@
 
 use actions::admin::policy::{Kept, PolicyEdit, PolicyFault, PolicyVersion};
 use domain::id::SelectionId;
-use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Requirement, Stay};
+use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Requirement, Stay};
 use domain::selection::Selected;
 use domain::time::Lifetime;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -11,7 +11,7 @@ use crate::pages::PolicyForm;
 use crate::words::Words;
 
 /// Names of the fields, as the form and the address of a list send them.
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 17] = [
     "version",
     "name",
     "selection",
@@ -28,6 +28,7 @@ const FIELDS: [&str; 16] = [
     "idle_unit",
     "authenticators",
     "late",
+    "mode",
 ];
 
 const MINUTE: i64 = 60;
@@ -63,6 +64,7 @@ fn place<'a>(form: &'a mut PolicyForm, name: &str) -> Option<&'a mut String> {
         "idle_unit" => &mut form.idle_unit,
         "authenticators" => &mut form.authenticators,
         "late" => &mut form.late,
+        "mode" => &mut form.mode,
         _ => return None,
     })
 }
@@ -90,6 +92,7 @@ pub(super) fn empty() -> PolicyForm {
         idle: None,
         authenticators: AuthenticatorRule::Any,
         late_enrolment: LateEnrolment::EmailedCode,
+        mode: Mode::On,
     };
     of(None, 0, "", (None, &demand))
 }
@@ -136,6 +139,7 @@ fn of(id: Option<String>, version: i64, name: &str, (whom, demand): (Option<Sele
         idle_unit: idle_unit.to_owned(),
         authenticators: demand.authenticators.word().to_owned(),
         late: demand.late_enrolment.word().to_owned(),
+        mode: demand.mode.word().to_owned(),
         errors: Vec::new(),
     }
 }
@@ -213,6 +217,8 @@ pub(super) fn edit(form: &mut PolicyForm, words: Words) -> Option<PolicyEdit> {
         idle: idle?,
         authenticators: AuthenticatorRule::from_word(&form.authenticators)?,
         late_enrolment: LateEnrolment::from_word(&form.late)?,
+        // Where nothing is said it holds: then the guards are asked.
+        mode: if form.mode.is_empty() { Mode::On } else { Mode::from_word(&form.mode)? },
     };
     Some(PolicyEdit {
         id: form.id.as_deref().and_then(|id| id.parse().ok()),
@@ -278,6 +284,7 @@ mod tests {
                 idle,
                 authenticators: AuthenticatorRule::NoCodeCard,
                 late_enrolment: LateEnrolment::HelpdeskPass,
+                mode: Mode::Watch,
             };
             let mut form = of(None, 4, "Backend", (Some(SelectionId::from_bytes([7; 16])), &demand));
             let read = edit(&mut form, words).unwrap();

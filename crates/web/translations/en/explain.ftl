@@ -110,6 +110,11 @@ why-late-pass = { $when ->
    *[after] Setting something up after the deadline
 } takes a pass from the helpdesk besides the password ({ $rule }).
 
+why-watches = { $reader ->
+    [self] The rule ‘{ $rule }’ only watches: it asks nothing of you.
+   *[other] The rule ‘{ $rule }’ only watches: it asks nothing of { $name }. It keeps what it would have done at each sign-in.
+}
+
 every-days = { $n ->
     [1] every day
    *[other] once in { $n } days

@@ -110,6 +110,7 @@ campaign-k-reminder = Reminder before
 campaign-k-after = Reminder after
 campaign-e-name = Give a name of at most { $most } characters.
 campaign-e-taken = Another campaign has this name.
+campaign-e-watches = This rule only watches. Nobody has to do anything yet, so there is nothing to tell. Switch the rule on first.
 campaign-e-rule = The rule does not require the second step from a day on.
 campaign-e-day = Fill in a date.
 campaign-e-number = Fill in a whole number above 0, or leave it empty.

@@ -35,6 +35,11 @@ rule-earlier = The form is filled with the version of { $day }.
 rule-earlier-then = Nothing has changed yet. Save to make that version count again.
 rule-g-name = Name
 rule-name = Name of the rule
+rule-g-mode = State
+rule-m-on = On
+rule-m-on-hint = Counts as soon as you save it.
+rule-m-watch = Only watching
+rule-m-watch-hint = Asks nothing of anybody. At each sign-in we keep what the rule would have done, so that you can compare before you switch it on.
 rule-g-who = Who
 rule-g-who-why = People enter and leave by themselves when the selection changes.
 rule-selection = Selection
@@ -92,6 +97,14 @@ rule-run-now = { $n ->
 rule-run-at = { $n ->
     [one] On { $moment } this rule holds for 1 person:
    *[other] On { $moment } this rule holds for { $n } people:
+}
+rule-run-watch-now = { $n ->
+    [one] This rule only watches. If it were on, it would hold for 1 person now:
+   *[other] This rule only watches. If it were on, it would hold for { $n } people now:
+}
+rule-run-watch-at = { $n ->
+    [one] On { $moment } it would hold for 1 person:
+   *[other] On { $moment } it would hold for { $n } people:
 }
 rule-run-never = { $n } never signed in
 rule-run-moved = What changes

@@ -110,6 +110,11 @@ why-late-pass = Om iets in te stellen is { $when ->
    *[after] na de uiterste datum
 } naast het wachtwoord een inlogpas van de helpdesk nodig ({ $rule }).
 
+why-watches = { $reader ->
+    [self] De regel ‘{ $rule }’ kijkt alleen mee: hij vraagt niets van jou.
+   *[other] De regel ‘{ $rule }’ kijkt alleen mee: hij vraagt niets van { $name }. Wat hij gedaan zou hebben, wordt bij elke keer inloggen bewaard.
+}
+
 every-days = { $n ->
     [1] elke dag
    *[other] eens in de { $n } dagen

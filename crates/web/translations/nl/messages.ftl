@@ -110,6 +110,7 @@ campaign-k-reminder = Herinnering ervoor
 campaign-k-after = Herinnering erna
 campaign-e-name = Geef een naam van hoogstens { $most } tekens.
 campaign-e-taken = Een andere campagne heet al zo.
+campaign-e-watches = Deze regel kijkt alleen mee. Niemand hoeft nog iets te doen, dus er valt niets te vertellen. Zet de regel eerst aan.
 campaign-e-rule = De regel verplicht de tweede stap niet vanaf een datum.
 campaign-e-day = Vul een datum in.
 campaign-e-number = Vul een heel getal boven 0 in, of laat het leeg.

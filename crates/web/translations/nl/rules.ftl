@@ -35,6 +35,11 @@ rule-earlier = Het formulier is ingevuld met de versie van { $day }.
 rule-earlier-then = Er is nog niets veranderd. Bewaar om die versie weer te laten gelden.
 rule-g-name = Naam
 rule-name = Naam van de regel
+rule-g-mode = Stand
+rule-m-on = Aan
+rule-m-on-hint = Telt zodra je de regel bewaart.
+rule-m-watch = Kijkt alleen mee
+rule-m-watch-hint = Vraagt niemand iets. Bij elke keer inloggen bewaren we wat de regel gedaan zou hebben, zodat je kunt vergelijken voordat je hem aanzet.
 rule-g-who = Wie
 rule-g-who-why = Mensen komen en gaan vanzelf als de selectie verandert.
 rule-selection = Selectie
@@ -92,6 +97,14 @@ rule-run-now = { $n ->
 rule-run-at = { $n ->
     [one] Op { $moment } geldt deze regel voor 1 persoon:
    *[other] Op { $moment } geldt deze regel voor { $n } mensen:
+}
+rule-run-watch-now = { $n ->
+    [one] Deze regel kijkt alleen mee. Stond hij aan, dan gold hij nu voor 1 persoon:
+   *[other] Deze regel kijkt alleen mee. Stond hij aan, dan gold hij nu voor { $n } mensen:
+}
+rule-run-watch-at = { $n ->
+    [one] Op { $moment } zou hij gelden voor 1 persoon:
+   *[other] Op { $moment } zou hij gelden voor { $n } mensen:
 }
 rule-run-never = { $n } nooit ingelogd
 rule-run-moved = Wat er verandert

@@ -37,6 +37,8 @@ pub enum CampaignFault {
     Name,
     /// The policy is gone, or demands nothing from a day on.
     NoDeadline,
+    /// The policy only watches: it demands nothing of whoever would be told.
+    OnlyWatches,
     /// Something of the plan.
     Plan(PlanFault),
 }
@@ -155,6 +157,7 @@ async fn check(
     }
     let policy = crate::admin::policy::find(ctx, organisation, edit.policy).await?;
     match policy.as_ref().and_then(deadline_of) {
+        None if policy.is_some_and(|kept| kept.policy.demand.watches()) => wrong.push(CampaignFault::OnlyWatches),
         None => wrong.push(CampaignFault::NoDeadline),
         Some(deadline) => {
             let today = is_new.then(|| ctx.now().date_in(&organisation.zone));

@@ -83,16 +83,21 @@ impl Shown {
         deadline_of(self.policy.as_ref()?)
     }
 
+    /// Whether the policy only watches: nobody is to be told of it.
+    pub fn only_watches(&self) -> bool {
+        self.policy.as_ref().is_some_and(|kept| kept.policy.demand.watches())
+    }
+
     /// The first moment of that day.
     pub fn deadline_at(&self, organisation: &Organisation) -> Option<Timestamp> {
         self.deadline().map(|day| start_of_day(day, &organisation.zone))
     }
 }
 
-/// The day from which a policy demands a second factor.
+/// The day from which a policy demands a second factor; none while it only watches.
 pub fn deadline_of(policy: &Kept) -> Option<Date> {
     let demand = policy.policy.demand;
-    demand.deadline.filter(|_| demand.requirement == Requirement::Mandatory)
+    demand.deadline.filter(|_| demand.requirement == Requirement::Mandatory && !demand.watches())
 }
 
 /// All campaigns, the newest on top.

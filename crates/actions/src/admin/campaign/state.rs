@@ -22,6 +22,8 @@ use crate::visit::Organisation;
 pub enum Hindrance {
     /// The policy is gone, or demands nothing from a day on.
     NoDeadline,
+    /// The policy only watches: it demands nothing of whoever would be told.
+    OnlyWatches,
     /// Something of the plan: mend it first.
     Plan(Vec<PlanFault>),
     /// Everyone whom the policy selects has a second factor, or nobody is selected.
@@ -87,6 +89,9 @@ pub async fn go(ctx: &Ctx, by: By<'_>, id: CampaignId, to: CampaignState) -> Res
 
 /// Why it cannot start, if so.
 pub async fn hindrance(ctx: &Ctx, organisation: &Arc<Organisation>, shown: &Shown) -> Result<Option<Hindrance>, Error> {
+    if shown.only_watches() {
+        return Ok(Some(Hindrance::OnlyWatches));
+    }
     let Some(deadline) = shown.deadline() else { return Ok(Some(Hindrance::NoDeadline)) };
     let now = ctx.now();
     let today = (shown.campaign.state == CampaignState::Draft).then(|| now.date_in(&organisation.zone));

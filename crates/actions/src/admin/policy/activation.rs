@@ -68,7 +68,8 @@ pub(crate) async fn guards_of_activation(
 }
 
 fn mandatory(policies: &[Policy]) -> Vec<&Policy> {
-    policies.iter().filter(|policy| policy.demand.requirement == Requirement::Mandatory).collect()
+    let demands = |policy: &&Policy| policy.demand.requirement == Requirement::Mandatory && !policy.demand.watches();
+    policies.iter().filter(demands).collect()
 }
 
 /// No value of a cookie looks like this, so that the token of a form never passes for it.

@@ -60,15 +60,20 @@ impl DryRun {
     }
 }
 
-/// Runs a policy over all people, as if it were saved now, for a sign-in at `at`.
+/// Runs a policy over all people, as if it were saved now, for a sign-in at `at`. One that only watches is run as if it were
+/// switched on: there is nothing to see else.
 pub async fn dry_run(
     ctx: &Ctx,
     organisation: &Arc<Organisation>,
     edit: &PolicyEdit,
     at: Timestamp,
 ) -> Result<DryRun, Error> {
-    let world = World::read(ctx, organisation, Some(edit), at).await?;
+    let world = World::read(ctx, organisation, Some(&switched_on(edit)), at).await?;
     world.run(ctx, |seen| seen.under).await
+}
+
+fn switched_on(edit: &PolicyEdit) -> PolicyEdit {
+    PolicyEdit { demand: edit.demand.switched_on(), ..edit.clone() }
 }
 
 /// Which people of a dry run.
@@ -113,7 +118,7 @@ pub async fn list_of(
     (after, limit): (Option<UserId>, usize),
 ) -> Result<Listed, Error> {
     let mut members: Vec<Member> = Vec::with_capacity(limit + 1);
-    let world = World::read(ctx, organisation, Some(edit), at).await?;
+    let world = World::read(ctx, organisation, Some(&switched_on(edit)), at).await?;
     world
         .walk(ctx, after, |seen| {
             let wanted = match listing {

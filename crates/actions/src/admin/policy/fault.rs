@@ -60,7 +60,7 @@ pub(super) fn faults(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::policy::{Ask, AuthenticatorRule, LateEnrolment};
+    use domain::policy::{Ask, AuthenticatorRule, LateEnrolment, Mode};
     use jiff::civil::date;
 
     /// 24 November 2026, 09:12 in Amsterdam.
@@ -76,6 +76,7 @@ mod tests {
             idle: None,
             authenticators: AuthenticatorRule::Any,
             late_enrolment: LateEnrolment::EmailedCode,
+            mode: Mode::On,
         }
     }
 

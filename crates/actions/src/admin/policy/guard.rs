@@ -99,10 +99,11 @@ pub(super) async fn ways_back(ctx: &Ctx, organisation: &Organisation, now: Times
 /// Whether a policy would demand something of people that it did not before.
 fn bites(edit: &PolicyEdit, before: Option<(&Demand, Selected)>) -> bool {
     let demand = &edit.demand;
-    if demand.requirement != Requirement::Mandatory {
+    if demand.requirement != Requirement::Mandatory || demand.watches() {
         return false;
     }
-    let Some((before, selected)) = before else { return true };
+    // What only watched demanded nothing.
+    let Some((before, selected)) = before.filter(|(before, _)| !before.watches()) else { return true };
     let tightens = |change| direction(change, before, demand) == Direction::Tightens;
     selected != edit.selected || changes(before, demand).into_iter().any(tightens)
 }
@@ -116,7 +117,8 @@ async fn bites_with_others(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let demand = &edit.demand;
-    if demand.requirement == Requirement::Mandatory || demand.authenticators == AuthenticatorRule::Any {
+    let any = demand.authenticators == AuthenticatorRule::Any;
+    if demand.requirement == Requirement::Mandatory || any || demand.watches() {
         return Ok(false);
     }
     let mut bites = false;
@@ -185,7 +187,7 @@ fn subject(organisation: &Organisation, edit: &PolicyEdit, day: i64) -> String {
 mod tests {
     use super::*;
     use domain::id::SelectionId;
-    use domain::policy::{Ask, AuthenticatorRule, LateEnrolment, Stay};
+    use domain::policy::{Ask, AuthenticatorRule, LateEnrolment, Mode, Stay};
     use jiff::civil::date;
 
     fn demand() -> Demand {
@@ -198,6 +200,7 @@ mod tests {
             idle: None,
             authenticators: AuthenticatorRule::Any,
             late_enrolment: LateEnrolment::EmailedCode,
+            mode: Mode::On,
         }
     }
 
@@ -214,6 +217,15 @@ mod tests {
         let optional = Demand { requirement: Requirement::Optional, ..now };
         assert!(!bites(&edit(optional), Some((&now, Selected::Everyone))));
         assert!(!bites(&edit(optional), None));
+    }
+
+    #[test]
+    fn what_only_watches_bites_nobody_and_switching_it_on_does() {
+        let now = demand();
+        let watching = Demand { mode: Mode::Watch, ..now };
+        assert!(!bites(&edit(watching), None));
+        assert!(!bites(&edit(watching), Some((&now, Selected::Everyone))));
+        assert!(bites(&edit(now), Some((&watching, Selected::Everyone))));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod guard;
 mod history;
 mod look;
 mod save;
+mod watching;
 mod world;
 
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub use history::{Entry, History, history, removed};
 pub use look::{Look, what_if};
 pub(crate) use save::{Recorded, Told, record};
 pub use save::{SavedPolicy, remove, save};
+pub use watching::{Comparison, Count, Counts, WatchedPeople, WatchedPerson, comparison, watched_people};
 pub(crate) use world::{PAGE, Page, Seen, World};
 
 /// Kinds that people can enrol by themselves in this release.

@@ -54,7 +54,9 @@ pub async fn save(ctx: &Ctx, author: Author<'_>, edit: &PolicyEdit, seen: &str) 
         return nothing_there(ctx, author, "save-policy").await;
     }
     let before = there.as_ref().map(|kept| &kept.policy);
-    let faults = faults((&edit.name, &edit.demand), before.map(|it| &it.demand), (now, &organisation.zone));
+    // A deadline that passed while the policy only watched was nobody's: switched on, it needs one that is ahead.
+    let stood = before.map(|it| &it.demand).filter(|it| edit.demand.watches() || !it.watches());
+    let faults = faults((&edit.name, &edit.demand), stood, (now, &organisation.zone));
     if !faults.is_empty() {
         return Ok(Acted::Done(SavedPolicy::Faults(faults)));
     }
@@ -155,7 +157,7 @@ pub(crate) async fn record(tx: &mut Tx, scribe: &Scribe, policy: &Policy, told: 
     };
     store::policy_version::keep(tx, org, &kept).await?;
     store::policy::fix_duties_under(tx, org, &[policy.id], now).await?;
-    if policy.demand.requirement != Requirement::Off {
+    if policy.demand.requirement != Requirement::Off && !policy.demand.watches() {
         // Trust that is older than the policy now allows is dead, and does not come back with a longer period.
         let limit = policy.demand.ask.period().map_or(now, |period| now.minus(period));
         store::trusted_device::forget_old(tx, org, policy.selection, (limit, now)).await?;
@@ -179,7 +181,7 @@ pub(crate) async fn record(tx: &mut Tx, scribe: &Scribe, policy: &Policy, told: 
 /// The deadline that was, where there is another now.
 fn moved(scribe: &Scribe, before: Option<&Demand>, after: &Demand) -> Option<Timestamp> {
     let at = |demand: &Demand| {
-        let date = demand.deadline.filter(|_| demand.requirement == Requirement::Mandatory)?;
+        let date = demand.deadline.filter(|_| demand.requirement == Requirement::Mandatory && !demand.watches())?;
         Some(start_of_day(date, &scribe.organisation.zone))
     };
     let was = before.and_then(at)?;

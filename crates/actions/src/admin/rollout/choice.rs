@@ -56,7 +56,7 @@ pub async fn parts(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<(Part, 
 mod tests {
     use super::*;
     use domain::id::PolicyId;
-    use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Stay};
+    use domain::policy::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Stay};
     use domain::selection::Selected;
     use domain::time::Lifetime;
     use jiff::civil::date;
@@ -76,6 +76,7 @@ mod tests {
                 idle: None,
                 authenticators: AuthenticatorRule::Any,
                 late_enrolment: LateEnrolment::AtSignIn,
+                mode: Mode::On,
             },
         };
         let (must, may) = (Requirement::Mandatory, Requirement::Optional);

@@ -125,9 +125,9 @@ pub(super) async fn measure(
     Ok(Measured { at: now, today, counts })
 }
 
-/// Whether a policy has a board: it offers or demands something.
+/// Whether a policy has a board: it offers or demands something, and does not only watch.
 pub(super) fn is_shown(policy: &domain::policy::Policy) -> bool {
-    policy.demand.requirement != Requirement::Off
+    policy.demand.requirement != Requirement::Off && !policy.demand.watches()
 }
 
 /// How a person stands, by what was read of them.

@@ -30,6 +30,7 @@ pub(super) async fn check(ctx: &Ctx) -> Result<(Vec<Finding>, bool), Error> {
         let all = policies::list(ctx, organisation).await?;
         needs_mail |= all.iter().any(|(policy, _)| {
             policy.demand.requirement == Requirement::Mandatory
+                && !policy.demand.watches()
                 && policy.demand.late_enrolment == LateEnrolment::EmailedCode
         });
     }

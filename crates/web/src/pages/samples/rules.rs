@@ -28,6 +28,7 @@ impl Collection {
             deadline: Some(self.both("8 december 2026", "8 December 2026")),
             ask: self.both("eens in de 30 dagen", "once in 30 days"),
             stay: self.both("12 uur", "12 hours"),
+            watching: false,
             changed: NOW - 7 * DAY * SECOND,
         };
         let everyone = PolicyRow {
@@ -35,6 +36,7 @@ impl Collection {
             whom: None,
             requirement: self.words.say("rule-word-optional"),
             deadline: None,
+            watching: true,
             ..row.clone()
         };
         let gone = RemovedRule { id: ID.to_owned(), name: "Proef <b>2025</b>".to_owned(), at: NOW - 90 * DAY * SECOND };
@@ -84,6 +86,7 @@ impl Collection {
             idle_unit: "hours".to_owned(),
             authenticators: "any".to_owned(),
             late: "helpdesk-pass".to_owned(),
+            mode: "watch".to_owned(),
             ..PolicyForm::default()
         }
     }
@@ -111,6 +114,7 @@ impl Collection {
             run: None,
             trouble: Trouble::None,
             changed: Some((NOW - 7 * DAY * SECOND, Some("Sanne de Wit".to_owned()))),
+            watching: true,
         };
         let run = PolicyEditor { run: Some(self.run()), changed: Some((NOW, None)), ..editor.clone() };
         let guards = [
@@ -134,7 +138,8 @@ impl Collection {
         let by = Some("Joris van den Berg".to_owned());
         let changed = PolicyEditor { trouble: Trouble::Changed { by, differences }, ..editor.clone() };
         let by_server = Trouble::Changed { by: None, differences: Vec::new() };
-        let mut new = PolicyEditor { changed: None, says: Vec::new(), deadline: None, ..editor.clone() };
+        let mut new =
+            PolicyEditor { changed: None, watching: false, says: Vec::new(), deadline: None, ..editor.clone() };
         new.form = PolicyForm { id: None, deadline: String::new(), ..new.form };
         self.add("rule", &editor);
         self.add("rule-new", &new);
