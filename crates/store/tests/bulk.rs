@@ -24,6 +24,11 @@ async fn add(db: &Db, statement: &'static Statement, sets: Vec<Vec<Value>>) -> R
     db.write_with(sets, move |tx, sets| Box::pin(async move { tx.insert_many(statement, sets).await })).await
 }
 
+const RENAME: Statement = Statement::new(
+    "thing.rename",
+    "UPDATE things SET name = $2, mark = CASE WHEN $3 THEN mark ELSE NULL END WHERE id = $1 AND good",
+);
+
 fn ids(rows: &[Row]) -> Vec<i64> {
     rows.iter().map(|row| row.int(0).unwrap()).collect()
 }
@@ -62,5 +67,31 @@ async fn a_row_that_is_there_refuses_all_of_them_or_is_left_alone() {
         let all = fresh.db.all(&NEAR, &[0.into(), 100.into()]).await.unwrap();
         assert_eq!(ids(&all), [5, 6, 7, 8, 9], "{engine:?}");
         assert!(fresh.db.many(&ADD, &[thing(1)]).await.is_err(), "{engine:?}: a read changes nothing");
+    }
+}
+
+#[tokio::test]
+async fn each_set_changes_its_own_row_or_is_told_that_it_did_not() {
+    for engine in engines() {
+        let fresh = empty(engine).await.unwrap();
+        fresh.db.migrate_from(SCHEMA).await.unwrap();
+        add(&fresh.db, &ADD, (0..10).map(thing).collect()).await.unwrap();
+        // Every third is good; 12 is not there.
+        let sets: Vec<Vec<Value>> = [(3, Some("c"), true), (4, Some("d"), true), (12, None, true), (9, None, false)]
+            .map(|(id, name, keeps): (i64, Option<&str>, bool)| vec![id.into(), name.into(), keeps.into()])
+            .to_vec();
+        let changed =
+            fresh.db.write_with(sets, |tx, sets| Box::pin(async move { tx.change_many(&RENAME, sets).await })).await;
+        assert_eq!(changed, Ok(vec![true, false, false, true]), "{engine:?}");
+        let all = fresh.db.all(&NEAR, &[3.into(), 9.into()]).await.unwrap();
+        let names: Vec<Option<&str>> = all.iter().map(|row| row.opt_text(1).unwrap()).collect();
+        assert_eq!(
+            names,
+            [Some("c"), Some("thing 4"), None, Some("thing 6"), None, Some("thing 8"), None],
+            "{engine:?}"
+        );
+        assert_eq!(all.first().unwrap().bytes(2).unwrap(), 3_i64.to_be_bytes(), "{engine:?}: kept");
+        let nothing = fresh.db.write(|tx| Box::pin(async move { tx.change_many(&RENAME, &[]).await })).await;
+        assert_eq!(nothing, Ok(Vec::new()), "{engine:?}");
     }
 }

@@ -18,7 +18,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use self::file::Role;
-pub(super) use self::run::{all, ask, change, execute, insert_many, many};
+pub(super) use self::run::{all, ask, change, change_many, execute, insert_many, many};
 use self::writer::{Message, Waiting, Writer};
 use super::job::{Job, Plain};
 use super::{Options, Tx};

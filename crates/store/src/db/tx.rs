@@ -122,6 +122,21 @@ impl Tx {
         self.leave(done)
     }
 
+    /// Changes at most one row for each set of values; says for each whether it did. The statement is an UPDATE whose
+    /// condition names a key, and no two sets mean the same row.
+    pub async fn change_many(&mut self, statement: &Statement, sets: &[Vec<Value>]) -> Result<Vec<bool>, Error> {
+        if sets.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.enter(statement)?;
+        let done = match &mut self.arm {
+            TxArm::Sqlite(connection) => sqlite::change_many(connection, statement, sets),
+            TxArm::Postgres(tx) => tx.change_many(statement, sets).await,
+            TxArm::Together(_) => Err(statement.broken(SHARED)),
+        };
+        self.leave(done)
+    }
+
     /// Several changes that do not depend on each other's answers, in order: one round trip on PostgreSQL. Says how many
     /// rows each changed. The first that fails fails the batch.
     pub async fn batch(&mut self, batch: &[(&Statement, Vec<Value>)]) -> Result<Vec<u64>, Error> {

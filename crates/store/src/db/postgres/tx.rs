@@ -120,6 +120,17 @@ impl PostgresTx {
         self.leave(done)
     }
 
+    pub(in crate::db) async fn change_many(
+        &mut self,
+        statement: &Statement,
+        sets: &[Vec<Value>],
+    ) -> Result<Vec<bool>, Error> {
+        let texts = self.texts.clone();
+        let (client, ahead, patience) = self.enter()?;
+        let done = timeout(patience, ahead.of(client, bulk::change(client, &texts, statement, sets))).await;
+        self.leave(done)
+    }
+
     pub(super) async fn commit(mut self) -> Result<(), Failure> {
         if self.state == State::Fresh && self.waiting.is_empty() {
             return Ok(());

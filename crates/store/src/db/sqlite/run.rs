@@ -47,6 +47,15 @@ pub(in crate::db) fn insert_many(
     Ok(added)
 }
 
+/// Changes at most one row for each set of values; says for each whether it did.
+pub(in crate::db) fn change_many(
+    connection: &Connection,
+    statement: &Statement,
+    sets: &[Vec<Value>],
+) -> Result<Vec<bool>, Error> {
+    sets.iter().map(|set| execute(connection, statement, set).map(|changed| changed > 0)).collect()
+}
+
 /// A composed text. These connections keep their last few hundred, whoever else reads keeps its own.
 pub(in crate::db) fn ask(connection: &Connection, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
     let mut prepared = connection.prepare_cached(&query.sql).map_err(|e| error(connection, query.name, &e))?;
