@@ -422,7 +422,7 @@ async fn a_mail_that_is_not_taken_yet_is_tried_again_and_arrives_once() -> Resul
         let (db, org) = (scene.house.ctx.db(), scene.house.organisation.id);
         let put_back = async {
             loop {
-                let next = store::outbox::next_try_at(db, org).await?;
+                let next = store::outbox::next_try_at(db, &[org]).await?;
                 if next.is_some_and(|at| at > scene.house.ctx.now()) {
                     return Ok::<_, store::Error>(());
                 }

@@ -162,7 +162,7 @@ impl Scribe {
         for recipient in addresses {
             let message = self.message(recipient, &letter, give_up_at)?;
             first = first.or(Some(message.id));
-            store::outbox::write(tx, org, message, self.now)?;
+            store::outbox::write(tx, org, &message, self.now)?;
         }
         self.ctx.wrote_mail();
         Ok(first)

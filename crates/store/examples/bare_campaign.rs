@@ -20,7 +20,7 @@ const CONTENT: [u8; 320] = [7; 320];
 const TOLD: &str = "INSERT INTO campaign_messages (organisation_id, campaign_id, user_id, told_at, step, deadline_at,
     message_id) VALUES ($1, $2, $3, 1, 'announcement', 2, $4)";
 const MESSAGE: &str = "INSERT INTO outbox (organisation_id, message_id, recipient, sealed_content, written_at,
-    next_try_at, give_up_at, bulk, tries, state) VALUES ($1, $2, $3, $4, 1, 1, 1, TRUE, 0, 'sent')";
+    next_try_at, give_up_at, bulk, tries, state) VALUES ($1, $2, $3, $4, 1, 1, 1, TRUE, 0, 'waiting')";
 
 /// Identities rise, as those of a campaign do.
 fn message_id(number: usize) -> Vec<u8> {
@@ -95,7 +95,7 @@ async fn postgres(url: &str, org: OrganisationId, count: usize) -> Result<f64, P
             FROM unnest(CAST($3 AS bytea[]), CAST($4 AS bytea[])) AS x (a, b)";
         transaction.execute(told, &[&org, &campaign, &part, &ids]).await?;
         let message = "INSERT INTO outbox (organisation_id, message_id, recipient, sealed_content, written_at,
-            next_try_at, give_up_at, bulk, tries, state) SELECT $1, a, b, $2, 1, 1, 1, TRUE, 0, 'sent'
+            next_try_at, give_up_at, bulk, tries, state) SELECT $1, a, b, $2, 1, 1, 1, TRUE, 0, 'waiting'
             FROM unnest(CAST($3 AS bytea[]), CAST($4 AS text[])) AS x (a, b)";
         transaction.execute(message, &[&org, &content, &ids, &addresses]).await?;
         transaction.commit().await?;

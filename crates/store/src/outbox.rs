@@ -1,12 +1,12 @@
 //! Messages to send, written in the transaction of what they tell. A message is claimed durably before it goes out and
-//! marked after. A claim without a mark (the program died in between), or whose text left without an answer, is never
+//! marked after, a few at a time. A claim without a mark (the program died in between), or whose text left without an answer, is never
 //! sent again: its outcome is unknown.
 
 use domain::id::{OrganisationId, OutboxId};
 use domain::time::{Lifetime, Timestamp};
 use domain::user::name_key;
 
-use crate::{Db, Error, Statement, Tx, Value};
+use crate::{Db, Error, Row, Statement, Tx, Value};
 
 /// A message to write.
 #[derive(Clone, Debug)]
@@ -21,9 +21,9 @@ pub struct NewMessage {
     pub give_up_at: Timestamp,
 }
 
-/// A message that was claimed for sending.
+/// A message whose time has come. It is nobody's yet.
 #[derive(Clone, Debug)]
-pub struct Claimed {
+pub struct Due {
     /// Identity.
     pub id: OutboxId,
     /// Address.
@@ -32,8 +32,17 @@ pub struct Claimed {
     pub sealed_content: Vec<u8>,
     /// No try after this moment.
     pub give_up_at: Timestamp,
-    /// How many tries there were before this one.
+    /// How many tries there were.
     pub tries: i64,
+}
+
+/// Which of the messages that wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Those that somebody waits for, such as a code. They go first.
+    Awaited,
+    /// Those to many.
+    ToMany,
 }
 
 const WRITE: Statement = Statement::new(
@@ -43,72 +52,86 @@ const WRITE: Statement = Statement::new(
 );
 
 /// Writes a message.
-pub fn write(tx: &mut Tx, org: OrganisationId, new: NewMessage, now: Timestamp) -> Result<(), Error> {
-    tx.later(&WRITE, values(org, new, now, false))
+pub fn write(tx: &mut Tx, org: OrganisationId, new: &NewMessage, now: Timestamp) -> Result<(), Error> {
+    tx.later(&WRITE, values(org, new, now, Line::Awaited))
 }
 
 /// Writes messages to many, which give way to those that somebody waits for.
 pub async fn write_many(
     tx: &mut Tx,
     org: OrganisationId,
-    messages: Vec<NewMessage>,
+    messages: &[NewMessage],
     now: Timestamp,
 ) -> Result<(), Error> {
-    let sets: Vec<_> = messages.into_iter().map(|new| values(org, new, now, true)).collect();
+    let sets: Vec<_> = messages.iter().map(|new| values(org, new, now, Line::ToMany)).collect();
     if !sets.is_empty() {
         tx.insert_many(&WRITE, &sets).await?;
     }
     Ok(())
 }
 
-fn values(org: OrganisationId, new: NewMessage, now: Timestamp, bulk: bool) -> Vec<Value> {
+fn values(org: OrganisationId, new: &NewMessage, now: Timestamp, line: Line) -> Vec<Value> {
     vec![
         org.bytes().into(),
         new.id.bytes().into(),
-        new.recipient.into(),
-        new.sealed_content.into(),
+        new.recipient.as_str().into(),
+        new.sealed_content.as_slice().into(),
         now.micros().into(),
         new.give_up_at.micros().into(),
-        bulk.into(),
+        (line == Line::ToMany).into(),
     ]
 }
 
 const DUE: Statement = Statement::new(
     "outbox.due",
-    "SELECT message_id FROM outbox WHERE organisation_id = $1 AND state = 'waiting' AND bulk = $4 AND next_try_at <= $2
-     ORDER BY next_try_at, message_id LIMIT $3",
+    "SELECT message_id, recipient, sealed_content, give_up_at, tries FROM outbox WHERE organisation_id = $1
+     AND state = 'waiting' AND bulk = $2 AND next_try_at <= $3 ORDER BY next_try_at, message_id LIMIT $4",
 );
 
-/// Messages whose time has come, oldest first: those that somebody waits for, and where there is none, those to many.
-pub async fn due(db: &Db, org: OrganisationId, now: Timestamp, limit: i64) -> Result<Vec<OutboxId>, Error> {
-    let of = |bulk: bool| [org.bytes().into(), now.micros().into(), limit.into(), bulk.into()];
-    let mut rows = db.all(&DUE, &of(false)).await?;
-    if rows.is_empty() {
-        rows = db.all(&DUE, &of(true)).await?;
-    }
-    rows.iter().map(|row| Ok(OutboxId::from_bytes(row.array(0)?))).collect()
+/// The messages of each organisation whose time has come, the oldest first, at most `limit` of each.
+pub async fn due(
+    db: &Db,
+    organisations: &[OrganisationId],
+    line: Line,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Vec<Due>>, Error> {
+    let bulk = line == Line::ToMany;
+    let sets: Vec<Vec<Value>> = organisations
+        .iter()
+        .map(|org| vec![org.bytes().into(), bulk.into(), now.micros().into(), limit.into()])
+        .collect();
+    let all = db.many(&DUE, &sets).await?;
+    all.iter().map(|rows| rows.iter().map(read).collect()).collect()
 }
+
+fn read(row: &Row) -> Result<Due, Error> {
+    Ok(Due {
+        id: OutboxId::from_bytes(row.array(0)?),
+        recipient: row.text(1)?.to_owned(),
+        sealed_content: row.bytes(2)?.to_vec(),
+        give_up_at: Timestamp::from_micros(row.int(3)?),
+        tries: row.int(4)?,
+    })
+}
+
+/// A message to claim, and how many tries there were when it was read.
+pub type Claim = (OrganisationId, OutboxId, i64);
 
 const CLAIM: Statement = Statement::new(
     "outbox.claim",
-    "UPDATE outbox SET state = 'sending', tries = tries + 1, next_try_at = $3
-     WHERE organisation_id = $1 AND message_id = $2 AND state = 'waiting'
-     RETURNING recipient, sealed_content, give_up_at, tries",
+    "UPDATE outbox SET state = 'sending', tries = tries + 1, next_try_at = $3 WHERE organisation_id = $1
+     AND message_id = $2 AND state = 'waiting' AND tries = $4",
 );
 
-/// Claims a message for sending; `None` when another node did.
-pub async fn claim(tx: &mut Tx, org: OrganisationId, id: OutboxId, now: Timestamp) -> Result<Option<Claimed>, Error> {
-    let row = tx.one(&CLAIM, &[org.bytes().into(), id.bytes().into(), now.micros().into()]).await?;
-    row.map(|row| {
-        Ok(Claimed {
-            id,
-            recipient: row.text(0)?.to_owned(),
-            sealed_content: row.bytes(1)?.to_vec(),
-            give_up_at: Timestamp::from_micros(row.int(2)?),
-            tries: row.int(3)? - 1,
-        })
-    })
-    .transpose()
+/// Claims messages for sending; says of each whether it is the caller's now. It is not where another node has claimed it
+/// since it was read.
+pub async fn claim(tx: &mut Tx, claims: &[Claim], now: Timestamp) -> Result<Vec<bool>, Error> {
+    let sets: Vec<Vec<Value>> = claims
+        .iter()
+        .map(|(org, id, tries)| vec![org.bytes().into(), id.bytes().into(), now.micros().into(), (*tries).into()])
+        .collect();
+    tx.change_many(&CLAIM, &sets).await
 }
 
 /// What became of a claimed message.
@@ -118,6 +141,8 @@ pub enum Outcome {
     Sent,
     /// Try again at this moment; with the mail server's words.
     Later(Timestamp, String),
+    /// It certainly did not leave, and is anybody's to claim as if it had never been claimed.
+    GivenBack,
     /// Never: the mail server refused it for good, or the time is up.
     Failed(String),
     /// Never again: its text left and no answer came, so it may have arrived; with what was noticed.
@@ -126,30 +151,37 @@ pub enum Outcome {
 
 const MARK: Statement = Statement::new(
     "outbox.mark",
-    "UPDATE outbox SET state = $3, next_try_at = COALESCE(CAST($4 AS BIGINT), next_try_at), note = $5
-     WHERE organisation_id = $1 AND message_id = $2 AND state = 'sending'",
-);
-const EMPTY: Statement = Statement::new(
-    "outbox.empty",
-    "UPDATE outbox SET sealed_content = $3 WHERE organisation_id = $1 AND message_id = $2",
+    "UPDATE outbox SET state = $3, next_try_at = COALESCE(CAST($4 AS BIGINT), next_try_at), note = $5,
+     tries = tries - CAST($6 AS BIGINT), sealed_content = CASE WHEN CAST($3 AS TEXT) = 'waiting' THEN sealed_content
+     ELSE $7 END WHERE organisation_id = $1 AND message_id = $2 AND state = 'sending'",
 );
 
-/// Notes what became of a claimed message. What needs no further try loses its content.
-pub async fn mark(tx: &mut Tx, org: OrganisationId, id: OutboxId, outcome: &Outcome) -> Result<(), Error> {
-    let (state, next, note) = match outcome {
-        Outcome::Sent => ("sent", None, None),
-        Outcome::Later(at, note) => ("waiting", Some(at.micros()), Some(note)),
-        Outcome::Failed(note) => ("failed", None, Some(note)),
-        Outcome::Unknown(note) => ("unknown", None, Some(note)),
+/// Notes what became of claimed messages. What needs no further try loses its content. A claim that was given up on
+/// meanwhile stays so.
+pub async fn mark(tx: &mut Tx, marks: &[(OrganisationId, OutboxId, Outcome)]) -> Result<(), Error> {
+    let sets: Vec<Vec<Value>> = marks.iter().map(|(org, id, outcome)| values_of(*org, *id, outcome)).collect();
+    tx.change_many(&MARK, &sets).await.map(drop)
+}
+
+fn values_of(org: OrganisationId, id: OutboxId, outcome: &Outcome) -> Vec<Value> {
+    let (state, next, note, less) = match outcome {
+        Outcome::Sent => ("sent", None, None, 0),
+        Outcome::Later(at, note) => ("waiting", Some(at.micros()), Some(note), 0),
+        Outcome::GivenBack => ("waiting", None, None, 1),
+        Outcome::Failed(note) => ("failed", None, Some(note), 0),
+        Outcome::Unknown(note) => ("unknown", None, Some(note), 0),
     };
     let note: Option<&str> = note.map(String::as_str);
-    let params = [org.bytes().into(), id.bytes().into(), state.into(), next.into(), note.into()];
-    tx.execute(&MARK, &params).await?;
-    if !matches!(outcome, Outcome::Later(..)) {
-        let nothing: Vec<u8> = Vec::new();
-        tx.execute(&EMPTY, &[org.bytes().into(), id.bytes().into(), nothing.into()]).await?;
-    }
-    Ok(())
+    let nothing: Vec<u8> = Vec::new();
+    vec![
+        org.bytes().into(),
+        id.bytes().into(),
+        state.into(),
+        next.into(),
+        note.into(),
+        i64::from(less).into(),
+        nothing.into(),
+    ]
 }
 
 const NEXT: Statement = Statement::new(
@@ -158,11 +190,14 @@ const NEXT: Statement = Statement::new(
      (SELECT MIN(next_try_at) FROM outbox WHERE organisation_id = $1 AND state = 'waiting' AND bulk = TRUE)",
 );
 
-/// When the next message is due; `None` where none waits.
-pub async fn next_try_at(db: &Db, org: OrganisationId) -> Result<Option<Timestamp>, Error> {
-    let row = db.one(&NEXT, &[org.bytes().into()]).await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok([row.opt_int(0)?, row.opt_int(1)?].into_iter().flatten().min().map(Timestamp::from_micros))
+/// When the next message of any of these organisations is due; `None` where none waits.
+pub async fn next_try_at(db: &Db, organisations: &[OrganisationId]) -> Result<Option<Timestamp>, Error> {
+    let sets: Vec<Vec<Value>> = organisations.iter().map(|org| vec![org.bytes().into()]).collect();
+    let mut next: Option<i64> = None;
+    for row in db.many(&NEXT, &sets).await?.iter().flatten() {
+        next = [next, row.opt_int(0)?, row.opt_int(1)?].into_iter().flatten().min();
+    }
+    Ok(next.map(Timestamp::from_micros))
 }
 
 const COUNT: Statement = Statement::new(
@@ -192,26 +227,38 @@ const BOUNCED: Statement = Statement::new(
      AND bounced_at IS NULL",
 );
 
-/// Marks an address that the mail server refused for good, with its words.
+/// Marks addresses that the mail server refused for good, each with its words.
 pub async fn mark_bounced(
     tx: &mut Tx,
-    org: OrganisationId,
-    address: &str,
-    (now, note): (Timestamp, &str),
+    addresses: &[(OrganisationId, String, String)],
+    now: Timestamp,
 ) -> Result<(), Error> {
-    let params = [org.bytes().into(), name_key(address).into(), now.micros().into(), note.into()];
-    tx.execute(&BOUNCED, &params).await?;
-    Ok(())
+    let sets: Vec<Vec<Value>> = addresses
+        .iter()
+        .map(|(org, address, note)| {
+            vec![org.bytes().into(), name_key(address).into(), now.micros().into(), note.as_str().into()]
+        })
+        .collect();
+    tx.change_many(&BOUNCED, &sets).await.map(drop)
 }
 
 const ARRIVES: Statement = Statement::new(
     "outbox.arrives",
-    "UPDATE addresses SET bounced_at = NULL, bounce_note = NULL WHERE organisation_id = $1 AND address_key = $2
-     AND bounced_at IS NOT NULL",
+    "UPDATE addresses SET bounced_at = NULL, bounce_note = NULL, bounce_reported = FALSE WHERE organisation_id = $1
+     AND address_key = $2 AND bounced_at IS NOT NULL AND (bounce_reported = FALSE OR bounced_at < $3)",
 );
 
-/// Takes the mark from an address: the mail server took a message for it.
-pub async fn mark_arrives(tx: &mut Tx, org: OrganisationId, address: &str) -> Result<(), Error> {
-    tx.execute(&ARRIVES, &[org.bytes().into(), name_key(address).into()]).await?;
-    Ok(())
+/// Takes the mark from addresses: the mail server took a message for each. That says little where it took one before and
+/// reported later that it could not be delivered, so such a mark stays until it is as old as `report_lives`.
+pub async fn mark_arrives(
+    tx: &mut Tx,
+    addresses: &[(OrganisationId, String)],
+    (now, report_lives): (Timestamp, Lifetime),
+) -> Result<(), Error> {
+    let before = now.minus(report_lives).micros();
+    let sets: Vec<Vec<Value>> = addresses
+        .iter()
+        .map(|(org, address)| vec![org.bytes().into(), name_key(address).into(), before.into()])
+        .collect();
+    tx.change_many(&ARRIVES, &sets).await.map(drop)
 }

@@ -64,7 +64,7 @@ pub async fn send(ctx: &Ctx, visit: &Visit, admin: &Admin) -> Result<Acted<Sent>
                 };
                 let message = NewMessage { recipient: recipient.clone(), ..message.clone() };
                 store::mail_test::write(tx, org, (message.id, &recipient), (now, Some(*user))).await?;
-                store::outbox::write(tx, org, message, now)?;
+                store::outbox::write(tx, org, &message, now)?;
                 scribe.note(tx, Some(*user), AuditEvent::MailTested)?;
                 ctx.wrote_mail();
                 Ok(Sent::Written(recipient))

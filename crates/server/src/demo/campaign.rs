@@ -6,7 +6,8 @@ use std::sync::Arc;
 use actions::admin::campaign::{self as campaigns, By, CampaignEdit, Drafted};
 use actions::admin::desk::Acted;
 use actions::admin::policy;
-use actions::{Ctx, Error, Organisation, send_mail};
+use actions::send_mail::{self, Fate, Outgoing};
+use actions::{Ctx, Error, Organisation};
 use domain::campaign::{CampaignState, Plan, schedule};
 use domain::time::{Lifetime, Timestamp};
 use jiff::ToSpan;
@@ -55,12 +56,14 @@ pub(super) async fn announce(
         if claimed.is_empty() {
             return Ok(());
         }
-        for outgoing in claimed {
-            if std::mem::take(&mut first) {
-                send_mail::bounced(ctx, &outgoing, "550 5.1.1 no such user").await?;
-            } else {
-                send_mail::sent(ctx, &outgoing).await?;
-            }
-        }
+        let done: Vec<(Outgoing, Fate)> = claimed
+            .into_iter()
+            .map(|outgoing| {
+                let refused = std::mem::take(&mut first);
+                let fate = if refused { Fate::AddressRefused("550 5.1.1 no such user".to_owned()) } else { Fate::Sent };
+                (outgoing, fate)
+            })
+            .collect();
+        send_mail::settle(ctx, &done, &[]).await?;
     }
 }

@@ -30,6 +30,12 @@ pub enum Mailer {
     Smtp(SmtpTransport),
 }
 
+/// The right to use one connection, until it is dropped. Those who wait get it in their order.
+#[derive(Debug)]
+pub struct Turn {
+    _permit: Option<tokio::sync::OwnedSemaphorePermit>,
+}
+
 /// A letter was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
@@ -65,9 +71,22 @@ impl Mailer {
         !matches!(self, Self::Off)
     }
 
+    /// Waits until a connection may be used.
+    pub async fn turn(&self) -> Turn {
+        match self {
+            Self::Mailbox(_) | Self::Off => Turn { _permit: None },
+            Self::Smtp(transport) => transport.turn().await,
+        }
+    }
+
+    /// Hands a letter over in its turn.
+    pub async fn send(&self, letter: &Letter) -> Result<Receipt, Failure> {
+        self.send_in(self.turn().await, letter).await
+    }
+
     /// Hands a letter over. `Ok` means that the other side answers for it now. When the connection breaks after the
     /// text has begun to leave and before the answer, the letter may have been taken: [`Failure::Unknown`].
-    pub async fn send(&self, letter: &Letter) -> Result<Receipt, Failure> {
+    pub async fn send_in(&self, turn: Turn, letter: &Letter) -> Result<Receipt, Failure> {
         match self {
             Self::Mailbox(mailbox) => {
                 // Rendered too, so that a letter which a real server would never see fails in the demo as well.
@@ -76,7 +95,7 @@ impl Mailer {
                 Ok(Receipt { answer: "kept in the mailbox page".to_owned() })
             }
             Self::Off => Err(Failure::Temporary("no mail server is set (mail.smtp)".to_owned())),
-            Self::Smtp(transport) => transport.send(&message::render(letter)?).await,
+            Self::Smtp(transport) => transport.send(turn, &message::render(letter)?).await,
         }
     }
 

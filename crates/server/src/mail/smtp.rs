@@ -6,7 +6,7 @@
 use std::fmt::Display;
 use std::future::Future;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
@@ -19,7 +19,8 @@ use tokio::sync::Semaphore;
 
 use super::letter::one_line;
 use super::message::Rendered;
-use super::{Failure, Receipt};
+use super::{Failure, Receipt, Turn};
+use crate::clock::monotonic;
 use crate::settings::{Mail, Tls};
 
 /// A mail server, with the connections to it. Clones share them.
@@ -32,22 +33,25 @@ struct Shared {
     settings: Mail,
     idle: Mutex<Idle>,
     /// Connections at the same time.
-    gate: Semaphore,
+    gate: Arc<Semaphore>,
     tls: OnceLock<TlsParameters>,
     idle_for: Duration,
 }
 
-/// Open connections, each with the number of the turn in which it was put back.
+/// Open connections, each with the moment at which it was put back, the oldest first.
 #[derive(Default)]
 struct Idle {
-    connections: Vec<(u64, AsyncSmtpConnection)>,
-    turn: u64,
+    connections: Vec<(Instant, AsyncSmtpConnection)>,
+    /// Whether a task looks after those that nobody uses any more.
+    watched: bool,
 }
 
 /// Mail servers count connections per client; four are enough for any outbox.
 const CONNECTIONS: usize = 4;
 /// How long an unused connection stays open.
 const IDLE_FOR: Duration = Duration::from_secs(30);
+/// A connection that was used so short a time ago is not asked first whether it still works.
+const WARM_FOR: Duration = Duration::from_secs(2);
 
 /// Where in the conversation something went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,22 +73,37 @@ impl SmtpTransport {
     }
 
     pub(super) fn with_idle_time(settings: Mail, idle_for: Duration) -> Self {
-        let (idle, gate, tls) = (Mutex::default(), Semaphore::new(CONNECTIONS), OnceLock::new());
+        let (idle, gate, tls) = (Mutex::default(), Arc::new(Semaphore::new(CONNECTIONS)), OnceLock::new());
         Self { shared: Arc::new(Shared { settings, idle, gate, tls, idle_for }) }
     }
 
-    pub(super) async fn send(&self, message: &Rendered) -> Result<Receipt, Failure> {
-        // The semaphore is never closed; were it, waiting would be the right answer.
-        let _turn = self.shared.gate.acquire().await.map_err(|error| Failure::Temporary(error.to_string()))?;
+    pub(super) async fn turn(&self) -> Turn {
+        // The semaphore is never closed; were it, going on would be right: it only spares the mail server.
+        Turn { _permit: self.shared.gate.clone().acquire_owned().await.ok() }
+    }
+
+    pub(super) async fn send(&self, _turn: Turn, message: &Rendered) -> Result<Receipt, Failure> {
+        if let Some(mut kept) = self.shared.take_warm() {
+            match self.converse(&mut kept, message).await {
+                // Closed meanwhile, and nothing was begun: as if it had not been kept.
+                Err(Trouble { gone: true, .. }) => hang_up(kept, self.shared.settings.timeout),
+                done => return self.finish(kept, done),
+            }
+        }
         let mut connection = self.connection().await?;
-        match self.converse(&mut connection, message).await {
+        let done = self.converse(&mut connection, message).await;
+        self.finish(connection, done)
+    }
+
+    fn finish(&self, connection: AsyncSmtpConnection, done: Result<Response, Trouble>) -> Result<Receipt, Failure> {
+        match done {
             Ok(response) => {
                 self.put_back(connection);
                 Ok(Receipt { answer: worded(&response.message().collect::<Vec<_>>().join(" ")) })
             }
-            Err(failure) => {
+            Err(trouble) => {
                 hang_up(connection, self.shared.settings.timeout);
-                Err(failure)
+                Err(trouble.failure)
             }
         }
     }
@@ -95,27 +114,32 @@ impl SmtpTransport {
         Ok(())
     }
 
-    async fn converse(&self, connection: &mut AsyncSmtpConnection, message: &Rendered) -> Result<Response, Failure> {
+    async fn converse(&self, connection: &mut AsyncSmtpConnection, message: &Rendered) -> Result<Response, Trouble> {
         let envelope = &message.envelope;
         let mut parameters = Vec::new();
         if envelope.to().iter().chain(envelope.from()).any(|address| !AsRef::<str>::as_ref(address).is_ascii()) {
             // RFC 6531 §3.2: without the extension such an address must not be used.
             if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
                 let reason = "the address needs SMTPUTF8, which the mail server does not offer";
-                return Err(Failure::Permanent(reason.to_owned()));
+                return Err(Failure::Permanent(reason.to_owned()).into());
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
         let sender = MailCommand::new(envelope.from().cloned(), parameters);
-        self.step(Stage::Sender, connection.command(sender)).await?;
+        // Also where no answer comes at all.
+        let mut gone = true;
+        let begun = async { connection.command(sender).await.inspect_err(|error| gone = is_gone(error)) };
+        if let Err(failure) = self.step(Stage::Sender, begun).await {
+            return Err(Trouble { failure, gone });
+        }
         for address in envelope.to() {
             self.step(Stage::Recipient, connection.command(Rcpt::new(address.clone(), Vec::new()))).await?;
         }
         self.step(Stage::Content, connection.command(Data)).await?;
-        self.step(Stage::Body, connection.message(&message.bytes)).await
+        Ok(self.step(Stage::Body, connection.message(&message.bytes)).await?)
     }
 
-    /// An idle connection that still answers, else a new one.
+    /// A kept connection that still answers, else a new one.
     async fn connection(&self) -> Result<AsyncSmtpConnection, Failure> {
         while let Some(mut connection) = self.shared.take_idle() {
             if let Ok(true) = tokio::time::timeout(self.shared.settings.timeout, connection.test_connected()).await {
@@ -173,13 +197,21 @@ impl SmtpTransport {
 
     /// Keeps a connection for the next letter, and hangs up when none comes.
     fn put_back(&self, connection: AsyncSmtpConnection) {
-        let turn = self.shared.keep_idle(connection);
-        let (shared, timeout) = (Arc::downgrade(&self.shared), self.shared.settings.timeout);
-        let idle_for = self.shared.idle_for;
+        let mut idle = self.shared.idle();
+        idle.connections.push((monotonic(), connection));
+        if std::mem::replace(&mut idle.watched, true) {
+            return;
+        }
+        let (shared, timeout, mut wait) =
+            (Arc::downgrade(&self.shared), self.shared.settings.timeout, self.shared.idle_for);
         tokio::spawn(async move {
-            tokio::time::sleep(idle_for).await;
-            if let Some(connection) = shared.upgrade().and_then(|shared| shared.take_turn(turn)) {
-                hang_up(connection, timeout);
+            loop {
+                tokio::time::sleep(wait).await;
+                let Some(shared) = shared.upgrade() else { return };
+                let (unused, next) = shared.take_unused(monotonic());
+                unused.into_iter().for_each(|connection| hang_up(connection, timeout));
+                let Some(next) = next else { return };
+                wait = next;
             }
         });
     }
@@ -204,20 +236,42 @@ impl Shared {
         self.idle().connections.pop().map(|(_, connection)| connection)
     }
 
-    fn keep_idle(&self, connection: AsyncSmtpConnection) -> u64 {
+    /// The connection that was used last, if that was a moment ago.
+    fn take_warm(&self) -> Option<AsyncSmtpConnection> {
         let mut idle = self.idle();
-        idle.turn += 1;
-        let turn = idle.turn;
-        idle.connections.push((turn, connection));
-        turn
+        let (used, _) = idle.connections.last()?;
+        (monotonic().duration_since(*used) < WARM_FOR.min(self.idle_for))
+            .then(|| idle.connections.pop())?
+            .map(|(_, connection)| connection)
     }
 
-    /// The connection put back in `turn`, unless it was used since.
-    fn take_turn(&self, turn: u64) -> Option<AsyncSmtpConnection> {
+    /// The connections that nobody has used for long, and when to look again; not again where none is left.
+    fn take_unused(&self, now: Instant) -> (Vec<AsyncSmtpConnection>, Option<Duration>) {
         let mut idle = self.idle();
-        let at = idle.connections.iter().position(|(put, _)| *put == turn)?;
-        Some(idle.connections.swap_remove(at).1)
+        let idle_for = self.idle_for;
+        let unused = idle.connections.partition_point(|(used, _)| now.duration_since(*used) >= idle_for);
+        let unused = idle.connections.drain(..unused).map(|(_, connection)| connection).collect();
+        let next = idle.connections.first().map(|(used, _)| idle_for.saturating_sub(now.duration_since(*used)));
+        idle.watched = next.is_some();
+        (unused, next)
     }
+}
+
+/// A letter that was not taken, and whether the connection had been closed before anything of it was begun.
+struct Trouble {
+    failure: Failure,
+    gone: bool,
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self { failure, gone: false }
+    }
+}
+
+/// Whether the other side has closed the connection, or says that it will: RFC 5321 §3.8, 421 at any command.
+fn is_gone(error: &Error) -> bool {
+    error.status().is_none_or(|code| u16::from(code) == 421)
 }
 
 /// Cryptography for TLS, chosen once for the whole program and only when it is first needed.

@@ -186,14 +186,32 @@ async fn a_connection_lost_before_the_text_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_connection_that_died_while_idle_is_replaced() {
+async fn a_connection_that_died_between_two_letters_is_replaced_at_once() {
+    for answer in [Answer::HangUp, Answer::Hang, say("421 4.3.2 enough for one connection")] {
+        let post = post().await;
+        post.send().await.unwrap();
+        post.sink.answer(Stage::Sender, answer, 1);
+        post.send().await.unwrap();
+        assert_eq!((post.sink.messages().len(), post.sink.connections()), (2, 2));
+    }
+}
+
+#[tokio::test]
+async fn a_sender_that_is_refused_on_a_kept_connection_is_not_tried_on_another() {
     let post = post().await;
     post.send().await.unwrap();
-    // The next conversation on the kept connection: NOOP is answered, then the server restarts.
-    post.sink.answer(Stage::Sender, Answer::HangUp, 1);
+    post.sink.answer(Stage::Sender, say("550 5.7.1 not this sender"), 1);
     assert!(matches!(post.send().await, Err(Failure::Temporary(_))));
-    post.send().await.unwrap();
-    assert_eq!(post.sink.connections(), 2);
+    assert_eq!((post.sink.messages().len(), post.sink.connections()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_connection_in_use_is_not_asked_whether_it_works() {
+    let sink = Sink::start().await.unwrap();
+    let mailer = Mailer::Smtp(SmtpTransport::with_idle_time(settings(&sink, &[]), Duration::from_secs(20)));
+    mailer.send(&sample()).await.unwrap();
+    mailer.send(&sample()).await.unwrap();
+    assert!(!sink.commands().iter().any(|line| line == "NOOP"));
 }
 
 #[tokio::test]
