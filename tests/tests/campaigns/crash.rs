@@ -1,29 +1,36 @@
-//! `kill -9` while a campaign writes and sends, over and over, on both engines, with the real program.
+//! `kill -9` while a campaign writes and sends, over and over, on both engines, with the real program. How many letters
+//! there are says `TWEESTAP_TEST_LETTERS`.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use actions::Clock as _;
-use actions::admin::campaign::{self, By};
+use actions::admin::campaign::{self, By, Which};
 use actions::admin::people::{self, NewPassword, NewPerson};
 use anyhow::{Context as _, Result, ensure};
 use domain::campaign::{CampaignState, Hours, Plan};
 use domain::id::CampaignId;
 use domain::policy::Demand;
+use domain::time::Lifetime;
 use domain::user::Role;
 use jiff::ToSpan;
 use journeys::process::{self, Installation};
 use journeys::scene::{BACKEND, PASSWORD, policy};
-use server::clock::SystemClock;
+use server::clock::{MovableClock, SystemClock};
+use server::jobs::Post;
 use server::mail::sink::Sink;
 use server::settings::Settings;
-use server::wire;
+use server::wire::{self, First};
 use store::testing::{empty, engines};
 use store::{Db, Engine, Statement};
 use verifier::{Entropy as _, OsEntropy};
 
-const PEOPLE: usize = 1_500;
+const LETTERS: usize = 1_500;
 const KILLS: usize = 10;
+/// People who are added at once.
+const PART: usize = 5_000;
+/// Letters that are sent in a second on the slowest machine.
+const SLOWEST: usize = 100;
 
 const ROWS: Statement = Statement::new(
     "test.told_rows",
@@ -33,35 +40,42 @@ const ROWS: Statement = Statement::new(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_told_twice_and_nobody_is_forgotten_when_it_is_killed() -> Result<()> {
+    let letters = match std::env::var("TWEESTAP_TEST_LETTERS") {
+        Ok(text) => text.parse().context("TWEESTAP_TEST_LETTERS")?,
+        Err(_) => LETTERS,
+    };
     for engine in engines() {
-        killed(engine).await.with_context(|| format!("{engine:?}"))?;
+        killed(engine, letters).await.with_context(|| format!("{engine:?}"))?;
     }
     Ok(())
 }
 
-async fn killed(engine: Engine) -> Result<()> {
+async fn killed(engine: Engine, letters: usize) -> Result<()> {
+    let patience = Duration::from_secs(u64::try_from(20 + letters / SLOWEST)?);
     let data = tempfile::tempdir()?;
     let database = match engine {
         Engine::Sqlite => None,
         Engine::Postgres => Some(empty(engine).await?),
     };
     let setting = database.as_ref().map(store::testing::Fresh::setting).unwrap_or_default();
-    let sink = Sink::start().await?;
+    let sink = Sink::start_for_many().await?;
     let settings = process::settings(data.path(), &setting)?;
     let today = SystemClock.now().date_in(&jiff::tz::TimeZone::get("Europe/Amsterdam")?);
     let demand = Demand { deadline: Some(today.checked_add(20.days())?), ..BACKEND };
     let (ctx, organisation) = process::set_up(&settings, policy("Everyone", None, demand)).await?;
     let hash = people::hash(&ctx, &PASSWORD.into()).await?;
-    let new = (0..PEOPLE).map(|number| NewPerson {
-        user_name: format!("p{number}"),
-        display_name: format!("Persoon {number}"),
-        addresses: vec![format!("p{number}@waterland.example")],
-        language: None,
-        role: Role::Member,
-        groups: Vec::new(),
-        password: NewPassword::Hashed(hash.clone()),
-    });
-    people::add_many(&ctx, &organisation, new.collect()).await?;
+    for first in (0..letters).step_by(PART) {
+        let new = (first..letters.min(first + PART)).map(|number| NewPerson {
+            user_name: format!("p{number}"),
+            display_name: format!("Persoon {number}"),
+            addresses: vec![format!("p{number}@waterland.example")],
+            language: None,
+            role: Role::Member,
+            groups: Vec::new(),
+            password: NewPassword::Hashed(hash.clone()),
+        });
+        people::add_many(&ctx, &organisation, new.collect()).await?;
+    }
     // Announced today, at any hour: the program runs by the real clock.
     let plan = Plan { before: Vec::new(), hours: Hours { from: 0, until: 24 }, ..Plan::usual(today) };
     let id = CampaignId::from_bytes([7; 16]);
@@ -90,10 +104,10 @@ async fn killed(engine: Engine) -> Result<()> {
         // Somewhere in the writing or the sending; the last rounds have little left to do.
         let mut chance = [0_u8; 2];
         OsEntropy.fill(&mut chance);
-        let wanted = before + 20 + usize::from(u16::from_le_bytes(chance)) % (PEOPLE / KILLS);
-        let _reached = tokio::time::timeout(Duration::from_secs(20), sink.wait_for(wanted)).await;
+        let wanted = before + 20 + usize::from(u16::from_le_bytes(chance)) % (letters / KILLS);
+        let _reached = tokio::time::timeout(patience, sink.wait_for_count(wanted)).await;
         process.kill()?;
-        before = sink.messages().len();
+        before = sink.count();
         ensure!(round > 0 || before > 0, "nothing was sent before the first kill");
     }
     let process = installation.serve().await?;
@@ -104,13 +118,13 @@ async fn killed(engine: Engine) -> Result<()> {
             let written: i64 = states.iter().map(|(_, count)| count).sum();
             let open = states.iter().any(|(state, _)| state == "waiting");
             db.close().await;
-            if written >= i64::try_from(PEOPLE)? && !open {
+            if written >= i64::try_from(letters)? && !open {
                 return Ok::<(), anyhow::Error>(());
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     };
-    tokio::time::timeout(Duration::from_mins(2), settled).await.context("not everyone was told")??;
+    tokio::time::timeout(patience, settled).await.context("not everyone was told")??;
     process.kill()?;
 
     let db = opened(&settings).await?;
@@ -119,7 +133,7 @@ async fn killed(engine: Engine) -> Result<()> {
         let (user, told_to) = (row.bytes(0)?.to_vec(), (row.text(1)?.to_owned(), row.text(2)?.to_owned()));
         ensure!(told.insert(user, told_to).is_none(), "somebody was told twice");
     }
-    ensure!(told.len() == PEOPLE, "{} of {PEOPLE} were told", told.len());
+    ensure!(told.len() == letters, "{} of {letters} were told", told.len());
     let mut arrived: BTreeMap<String, usize> = BTreeMap::new();
     for mail in sink.messages() {
         *arrived.entry(mail.to.first().cloned().unwrap_or_default()).or_default() += 1;
@@ -133,8 +147,31 @@ async fn killed(engine: Engine) -> Result<()> {
         ensure!(mails == 1 || on_its_way, "{address} got nothing, and the message is {state}");
         unknown += usize::from(on_its_way);
     }
-    ensure!(unknown <= (KILLS + 1) * 4, "{unknown} messages of which nobody knows");
-    println!("{engine:?}: killed {KILLS} times, {PEOPLE} told, {} arrived, {unknown} unknown", sink.messages().len());
+    ensure!(unknown <= (KILLS + 1) * Post::CLAIMS, "{unknown} messages of which nobody knows");
+    db.close().await;
+    counted_and_listed(&settings, id, unknown).await?;
+    println!("{engine:?}: killed {KILLS} times, {letters} told, {} arrived, {unknown} unknown", sink.count());
+    Ok(())
+}
+
+/// A quarter of an hour later the page of the campaign counts and lists those of which nobody knows.
+async fn counted_and_listed(settings: &Settings, id: CampaignId, unknown: usize) -> Result<()> {
+    let later = MovableClock::real();
+    later.advance(Lifetime::minutes(16));
+    let ctx = wire::open(settings, std::sync::Arc::new(later), First::Refuse).await?;
+    let organisation = ctx.only_organisation()?;
+    actions::upkeep::purge(&ctx).await?;
+    let tally = campaign::tally(&ctx, &organisation, id).await?;
+    let counted: u64 = tally.values().map(|step| step.unknown).sum();
+    let open: u64 = tally.values().map(|step| step.waiting).sum();
+    let which = Which { state: "unknown".to_owned(), ..Which::default() };
+    let listed = campaign::told(&ctx, &organisation, (id, &which), None, i64::MAX).await?;
+    ensure!(
+        (counted, listed.len(), open) == (u64::try_from(unknown)?, unknown, 0),
+        "{counted} counted, {} listed, {open} open",
+        listed.len()
+    );
+    ctx.db().close().await;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Campaigns: six weeks of one with a clock that is moved, what is refused, and what a kill in between leaves.
 
 mod bad_input;
+mod codes;
 mod crash;
 mod letters;
 mod lists;

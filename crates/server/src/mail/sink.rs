@@ -50,12 +50,20 @@ pub enum Answer {
     HangUp,
 }
 
+/// What the sink keeps of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    Everything,
+    Envelopes,
+}
+
 #[derive(Debug)]
 struct Shared {
     answers: Mutex<Vec<(Stage, Answer, usize)>>,
     refused: Mutex<Vec<String>>,
     commands: Mutex<Vec<String>>,
     kept: watch::Sender<Vec<Captured>>,
+    keep: Keep,
     ended: watch::Sender<usize>,
     connected: watch::Sender<usize>,
 }
@@ -63,6 +71,15 @@ struct Shared {
 impl Sink {
     /// Listens on a free port of this machine.
     pub async fn start() -> std::io::Result<Self> {
+        Self::start_keeping(Keep::Everything).await
+    }
+
+    /// The same for very many mails: of each, sender and recipients alone are kept, and no commands.
+    pub async fn start_for_many() -> std::io::Result<Self> {
+        Self::start_keeping(Keep::Envelopes).await
+    }
+
+    async fn start_keeping(keep: Keep) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
@@ -70,6 +87,7 @@ impl Sink {
             refused: Mutex::default(),
             commands: Mutex::default(),
             kept: watch::Sender::new(Vec::new()),
+            keep,
             ended: watch::Sender::new(0),
             connected: watch::Sender::new(0),
         });
@@ -118,10 +136,20 @@ impl Sink {
         self.shared.kept.borrow().clone()
     }
 
+    /// How many mails were taken so far.
+    pub fn count(&self) -> usize {
+        self.shared.kept.borrow().len()
+    }
+
     /// Waits until at least `count` mails were taken, and answers all. The test sets how long it will wait.
     pub async fn wait_for(&self, count: usize) -> Vec<Captured> {
-        wait(&self.shared.kept, |kept| kept.len() >= count).await;
+        self.wait_for_count(count).await;
         self.messages()
+    }
+
+    /// Waits until at least `count` mails were taken.
+    pub async fn wait_for_count(&self, count: usize) {
+        wait(&self.shared.kept, |kept| kept.len() >= count).await;
     }
 
     /// Waits until `count` connections were closed.
@@ -187,7 +215,9 @@ impl<'a> Session<'a> {
                 return Ok(());
             }
             let line = line.trim_end_matches(['\r', '\n']).to_owned();
-            lock(&self.shared.commands).push(line.clone());
+            if self.shared.keep == Keep::Everything {
+                lock(&self.shared.commands).push(line.clone());
+            }
             if self.obey(&line).await? == Next::End {
                 return Ok(());
             }
@@ -259,7 +289,10 @@ impl<'a> Session<'a> {
         }
         let refused = matches!(self.due(Stage::Content, Due::Look), Some(Answer::Say(_) | Answer::Hang));
         if !refused {
-            let mut mail = Captured::parse(bytes);
+            let mut mail = match self.shared.keep {
+                Keep::Everything => Captured::parse(bytes),
+                Keep::Envelopes => Captured::default(),
+            };
             mail.from = self.from.take().unwrap_or_default();
             mail.to = std::mem::take(&mut self.to);
             mail.account.clone_from(&self.account);
