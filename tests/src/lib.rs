@@ -11,7 +11,7 @@
 //! - [`scene`]: a house with people in it, on either engine; [`routes`]: every address of the product.
 //! - [`rollout`]: a house in the middle of a roll-out.
 //! - [`platform`]: two organisations in one house, one of them the operators'.
-//! - [`cable`]: a database server that goes away and comes back.
+//! - [`cable`]: a database server that goes away and comes back; [`dovecot`]: a mailbox.
 //! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests; [`paper`]: readers of PDF.
 //!
 //! A fresh database for each test, on each engine, comes from `store::testing`.
@@ -22,6 +22,7 @@ pub mod cable;
 pub mod chromedriver;
 pub mod console;
 pub mod crowd;
+pub mod dovecot;
 pub mod look;
 pub mod paper;
 pub mod platform;

@@ -10,7 +10,7 @@
 //! - [`new_password`]: whether a new password will do; [`organisations`]: whose a request is
 //! - [`profile`]: authenticators, recovery codes, devices, sessions, password
 //! - [`admin`]: people, policies, set-up; for the command line now and for pages later
-//! - [`send_mail`], [`upkeep`]: what runs by itself
+//! - [`send_mail`], [`undelivered`], [`upkeep`]: what runs by itself
 
 pub mod admin;
 pub mod announcements;
@@ -37,6 +37,7 @@ mod session_cache;
 pub mod sign_in;
 pub mod sign_out;
 pub mod step_up;
+pub mod undelivered;
 pub mod upkeep;
 pub mod verify;
 pub mod visit;

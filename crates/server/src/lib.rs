@@ -4,7 +4,7 @@
 //! # Layout
 //! - [`settings`], [`logging`], [`clock`]: what is read before anything starts
 //! - [`wire`]: settings become a context that actions run in
-//! - [`serving`], [`jobs`], [`mail`], [`anchor`]: what runs
+//! - [`serving`], [`jobs`], [`mail`], [`reports`], [`anchor`]: what runs
 //! - [`cli`]: the commands; [`demo`]: a made-up organisation
 //! - `testing` (feature `testing`): a whole server inside a test
 
@@ -15,6 +15,7 @@ pub mod demo;
 pub mod jobs;
 pub mod logging;
 pub mod mail;
+pub mod reports;
 mod scratch;
 pub mod serving;
 pub mod settings;

@@ -16,8 +16,9 @@ use url::Url;
 use web::{App, AppOptions};
 
 use crate::anchor::Anchor;
-use crate::jobs::{Jobs, Post};
+use crate::jobs::{Jobs, Post, Reporter};
 use crate::mail::Mailer;
+use crate::reports::ReportBox;
 use crate::settings::{PublicAddress, Settings};
 
 /// Everything that a server needs to run.
@@ -30,6 +31,8 @@ pub struct Serving {
     pub router: Router,
     /// Who sends its mail; nobody where no mail server is set.
     pub post: Option<Post>,
+    /// Who reads what was not delivered; nobody where no mailbox is set.
+    pub reporter: Option<Reporter>,
     /// Where the newest checkpoints of the audit log are kept.
     pub anchor: Option<Anchor>,
     /// How long an end waits for what is under way.
@@ -39,7 +42,7 @@ pub struct Serving {
 impl Serving {
     /// Runs until `stop`; then finishes the requests and the mail under way, and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let jobs = Jobs::start(&self.ctx, self.post, self.anchor);
+        let jobs = Jobs::start(&self.ctx, (self.post, self.reporter), self.anchor);
         web::serve(self.listener, self.router, stop, self.grace).await;
         jobs.stop(self.grace).await;
         self.ctx.db().close().await;
@@ -108,6 +111,12 @@ pub fn post(ctx: &Ctx, settings: &Settings, public_address: &PublicAddress, soon
     let mail = settings.mail.as_ref()?;
     let mailer = Mailer::new(Some(mail.clone()));
     Some(Post::new(ctx.clone(), mailer, mail.from.clone(), public_address.as_str(), sooner))
+}
+
+/// Who reads the reports of delivery, as the settings say; nobody where no mailbox is set, or no mail is sent.
+pub fn reporter(settings: &Settings) -> Option<Reporter> {
+    let (mail, reports) = (settings.mail.as_ref()?, settings.reports.as_ref()?);
+    Some(Reporter::new(ReportBox::new(reports.clone()), mail.from.clone()))
 }
 
 /// The signals that end the program: SIGTERM, and SIGINT (Ctrl-C).

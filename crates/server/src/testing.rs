@@ -77,8 +77,15 @@ impl Unset {
         let ctx = wire::open(&settings, Arc::new(MovableClock::real()), First::Make).await?;
         let link = serving::set_up_link(&ctx, &settings, &public_address);
         let router = web::router(serving::app(&ctx, &settings, &public_address)?);
-        let serving =
-            Serving { ctx, listener, router, post: None, anchor: None, grace: settings.server.shutdown_grace };
+        let serving = Serving {
+            ctx,
+            listener,
+            router,
+            post: None,
+            reporter: None,
+            anchor: None,
+            grace: settings.server.shutdown_grace,
+        };
         let site = public_address.as_str().to_owned();
         Ok(Self { site, link, running: tokio::spawn(serving.run(std::future::pending())), _scratch: scratch })
     }
@@ -134,7 +141,8 @@ impl House {
         };
         let router = web::router(serving::app(&ctx, &settings, &public_address)?);
         let grace = settings.server.shutdown_grace;
-        let serving = Serving { ctx: ctx.clone(), listener, router, post: Some(post), anchor: None, grace };
+        let reporter = serving::reporter(&settings);
+        let serving = Serving { ctx: ctx.clone(), listener, router, post: Some(post), reporter, anchor: None, grace };
         let stop = CancellationToken::new();
         let running = tokio::spawn(serving.run(stop.clone().cancelled_owned()));
         let key_file = options.key_file.unwrap_or_else(|| scratch.path().join("keys"));

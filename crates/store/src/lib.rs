@@ -72,6 +72,7 @@ pub mod selection;
 pub mod selection_sql;
 pub mod session;
 pub mod trusted_device;
+pub mod undelivered;
 pub mod user;
 pub mod view;
 pub mod watched;

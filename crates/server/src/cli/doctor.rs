@@ -84,6 +84,7 @@ impl Doctor {
             Err(error) => findings.push(Finding::fail("database", error.to_string())),
         }
         findings.extend(mail::check(&settings, needs_mail, self.mail_to.as_deref()).await);
+        findings.extend(mail::reports(&settings).await);
         findings.extend(place::clock(&settings, began, began_by_wall));
         if let Ok(ctx) = opened {
             ctx.db().close().await;

@@ -50,7 +50,8 @@ impl Serve {
         tracing::info!(listen = %bound, public_address = %address, "serving");
         let anchor = Some(Anchor::in_folder(&settings.server.data));
         let grace = settings.server.shutdown_grace;
-        let serving = Serving { ctx, listener, router: web::router(app), post, anchor, grace };
+        let reporter = serving::reporter(&settings);
+        let serving = Serving { ctx, listener, router: web::router(app), post, reporter, anchor, grace };
         serving.run(end.heard()).await;
         tracing::info!("ended");
         Ok(())

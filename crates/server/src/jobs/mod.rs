@@ -1,10 +1,11 @@
-//! What runs by itself beside the requests: mail, upkeep, sealing the audit log, counting people, and seeing what other processes changed. Each is a task of one
+//! What runs by itself beside the requests: mail, reports of its delivery, upkeep, sealing the audit log, counting people, and seeing what other processes changed. Each is a task of one
 //! tracker, so that a stop can tell all of them and wait for the mail that is under way.
 
 mod audit;
 mod campaigns;
 mod imports;
 mod mail;
+mod reports;
 mod rollout;
 mod tell;
 mod upkeep;
@@ -18,6 +19,7 @@ use tokio_util::task::TaskTracker;
 use crate::anchor::Anchor;
 
 pub use mail::Post;
+pub use reports::Reporter;
 
 /// The running jobs.
 #[derive(Debug)]
@@ -27,9 +29,10 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// Starts them. Without a `post` no mail is claimed: what was written waits until there is a mail server. Without an
-    /// `anchor` the newest checkpoints of the audit log stand in the program's log alone.
-    pub fn start(ctx: &Ctx, post: Option<Post>, anchor: Option<Anchor>) -> Self {
+    /// Starts them. Without a `post` no mail is claimed: what was written waits until there is a mail server. Without a
+    /// `reporter` no reports of delivery are read. Without an `anchor` the newest checkpoints of the audit log stand in the
+    /// program's log alone.
+    pub fn start(ctx: &Ctx, (post, reporter): (Option<Post>, Option<Reporter>), anchor: Option<Anchor>) -> Self {
         let tracker = TaskTracker::new();
         let stop = CancellationToken::new();
         tracker.spawn(upkeep::purge(ctx.clone(), stop.clone()));
@@ -42,6 +45,9 @@ impl Jobs {
         tracker.spawn(upkeep::see_changes(ctx.clone(), stop.clone()));
         if let Some(post) = post {
             tracker.spawn(post.run(stop.clone()));
+        }
+        if let Some(reporter) = reporter {
+            tracker.spawn(reporter.run(ctx.clone(), stop.clone()));
         }
         tracker.close();
         Self { tracker, stop }

@@ -87,7 +87,7 @@ impl Display for Correspondent {
 }
 
 /// One line of readable text: controls, line separators and marks that turn the writing direction become spaces.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let spaced: String = text.chars().map(|c| if breaks_a_line(c) { ' ' } else { c }).collect();
     spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -15,6 +15,7 @@ mod tls_tests;
 
 use std::sync::Arc;
 
+pub(crate) use letter::one_line;
 pub use letter::{Correspondent, Letter};
 pub use mailbox::Mailbox;
 pub use smtp::{SmtpTransport, install_provider};

@@ -1,7 +1,7 @@
 //! What a settings key is: name, form, preset and meaning in one value. The reader parses by it and the reference is
 //! printed from it, so the two cannot disagree. The keys themselves stand in the file of their section.
 
-use super::{database, keys, log, mail, operator, organisation, password, server, sign_in};
+use super::{database, keys, log, mail, operator, organisation, password, reports, server, sign_in};
 
 /// Everything known about one key except how its text becomes a value.
 #[derive(Debug)]
@@ -87,6 +87,11 @@ pub(super) static SECTIONS: &[(&str, &str, &[&About])] = &[
     ("server", "Where Tweestap listens and under which address people reach it.", server::KEYS),
     ("database", "Where the facts are kept.", database::KEYS),
     ("mail", "How mail leaves. Without `smtp` nothing is sent.", mail::KEYS),
+    (
+        "reports",
+        "Where mail servers report what they could not deliver. Without `imap` only what is refused at once is known.",
+        reports::KEYS,
+    ),
     ("organisation", "Answers that `setup` proposes, and whether there is one organisation.", organisation::KEYS),
     ("operator", "Who runs a platform with several organisations.", operator::KEYS),
     ("sign_in", "Signing in: how much it may cost and where it may lead.", sign_in::KEYS),

@@ -215,8 +215,12 @@ fn smtp(text: &str) -> Result<Smtp, String> {
 impl Smtp {
     /// Whether the server is this machine: `localhost`, `127.0.0.1` or `::1`.
     pub fn is_on_this_machine(&self) -> bool {
-        matches!(self.host.as_str(), "localhost" | "127.0.0.1" | "::1")
+        is_this_machine(&self.host)
     }
+}
+
+pub(super) fn is_this_machine(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1" | "::1")
 }
 
 #[cfg(test)]

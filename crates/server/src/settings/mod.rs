@@ -13,6 +13,7 @@ mod password;
 mod raw;
 mod reader;
 mod reference;
+mod reports;
 mod server;
 mod sign_in;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use organisation::{Language, Organisation};
 pub use password::Password;
 pub use raw::Overrides;
 pub use reference::reference;
+pub use reports::{Imap, Reports, Way};
 pub use server::{PublicAddress, Server};
 pub use sign_in::{ReturnTo, SignIn};
 pub use value::duration;
@@ -46,6 +48,8 @@ pub struct Settings {
     pub database: Database,
     /// How mail leaves; `None` when no mail server is set.
     pub mail: Option<Mail>,
+    /// Where reports of delivery are read; `None` when no mailbox is set.
+    pub reports: Option<Reports>,
     /// Defaults for the first organisation.
     pub organisation: Organisation,
     /// Who runs a platform with several organisations.
@@ -100,6 +104,7 @@ impl Settings {
         };
         let database = database::read(reader, data);
         let mail = mail::read(reader, address);
+        let reports = reports::read(reader);
         let organisation = organisation::read(reader);
         let operator = operator::read(reader);
         let sign_in = sign_in::read(reader);
@@ -110,6 +115,7 @@ impl Settings {
             server: server?,
             database: database?,
             mail: mail?,
+            reports: reports?,
             organisation: organisation?,
             operator: operator?,
             sign_in: sign_in?,

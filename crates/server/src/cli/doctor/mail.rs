@@ -1,10 +1,11 @@
-//! Whether mail can leave, and a test message where one is asked for.
+//! Whether mail can leave, a test message where one is asked for, and whether reports of delivery can be read.
 
 use actions::Clock as _;
 
 use super::Finding;
 use crate::clock::SystemClock;
 use crate::mail::{Correspondent, Letter, Mailer};
+use crate::reports::{ReportBox, Trouble};
 use crate::settings::{Settings, Tls};
 
 const PART: &str = "mail";
@@ -38,6 +39,27 @@ pub(super) async fn check(settings: &Settings, needed: bool, test_to: Option<&st
         });
     }
     findings
+}
+
+/// Whether the reports of delivery can be read.
+pub(super) async fn reports(settings: &Settings) -> Option<Finding> {
+    const PART: &str = "reports";
+    let reports = settings.reports.as_ref()?;
+    let mailbox = ReportBox::new(reports.clone());
+    let name = mailbox.name();
+    let looked = async {
+        let mut opened = mailbox.open().await?;
+        let unseen = opened.unseen(0).await?.len();
+        opened.close().await?;
+        Ok::<_, Trouble>(unseen)
+    };
+    Some(match looked.await {
+        Ok(_) if settings.mail.is_none() => {
+            Finding::warn(PART, format!("{name} can be read, but no mail is sent: set mail.smtp"))
+        }
+        Ok(unseen) => Finding::ok(PART, format!("{name} can be read; {unseen} unseen mails")),
+        Err(trouble) => Finding::fail(PART, format!("{name}: {trouble}")),
+    })
 }
 
 async fn test(mailer: &Mailer, from: &Correspondent, to: &str) -> Result<String, String> {
