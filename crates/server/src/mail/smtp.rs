@@ -209,7 +209,9 @@ impl SmtpTransport {
                 tokio::time::sleep(wait).await;
                 let Some(shared) = shared.upgrade() else { return };
                 let (unused, next) = shared.take_unused(monotonic());
-                unused.into_iter().for_each(|connection| hang_up(connection, timeout));
+                for connection in unused {
+                    hang_up(connection, timeout);
+                }
                 let Some(next) = next else { return };
                 wait = next;
             }
