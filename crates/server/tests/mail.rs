@@ -23,6 +23,7 @@ use secrecy::SecretString;
 use server::clock::MovableClock;
 use server::mail::sink::{Answer, Sink, Stage};
 use server::testing::{House, HouseOptions};
+use store::Statement;
 use store::testing::{engines, fresh};
 
 const LONG: Duration = Duration::from_secs(20);
@@ -268,5 +269,96 @@ async fn an_end_finishes_the_mail_under_way() {
         [(state, 1)] if state == "waiting" => assert!(sink.messages().is_empty()),
         [(state, 1)] if state == "sent" => assert_eq!(sink.messages().len(), 1),
         other => panic!("{other:?}"),
+    }
+}
+
+const STATES: Statement = Statement::new(
+    "test.states",
+    "SELECT state, tries, COALESCE(note, '') FROM outbox WHERE organisation_id = $1 ORDER BY state, message_id",
+);
+
+/// State, tries and note of every message.
+async fn states(db: &store::Db) -> Vec<(String, i64, String)> {
+    let organisation = store::organisation::list(db).await.unwrap().remove(0);
+    let rows = db.all(&STATES, &[organisation.id.bytes().into()]).await.unwrap();
+    let text = |row: &store::Row, column| row.text(column).unwrap().to_owned();
+    rows.iter().map(|row| (text(row, 0), row.int(1).unwrap(), text(row, 2))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_cannot_be_read_hinders_no_other_and_waits() {
+    for engine in engines() {
+        let fresh = fresh(engine).await.unwrap();
+        let sink = Sink::start().await.unwrap();
+        let house = house(&sink, fresh.setting()).await;
+        let (org, now) = (house.organisation.id, house.ctx.now());
+        let broken = store::outbox::NewMessage {
+            id: domain::id::OutboxId::from_bytes([1; 16]),
+            recipient: "s.dewit@waterland.example".into(),
+            sealed_content: b"not sealed by any key".to_vec(),
+            give_up_at: now.plus(Lifetime::hours(1)),
+        };
+        house
+            .ctx
+            .db()
+            .write_with::<_, _, store::Error, _>(broken, move |tx, broken| {
+                Box::pin(async move { store::outbox::write(tx, org, broken, now) })
+            })
+            .await
+            .unwrap();
+        let user = sanne(&house).await;
+        change_password(&house.ctx, user).await;
+        arrived(&sink, 1).await;
+        until(&house.ctx, "sent", 1).await;
+        let left = states(house.ctx.db()).await;
+        let (state, tries, note) = left.last().unwrap();
+        assert_eq!((state.as_str(), *tries), ("waiting", 1), "{engine:?}: {left:?}");
+        assert!(note.contains("cannot be read"), "{engine:?}: {note}");
+        // Its time passes: then it is given up, and said so.
+        house.clock.advance(Lifetime::hours(2));
+        until(&house.ctx, "failed", 1).await;
+        house.stop().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_end_gives_back_what_was_not_begun() {
+    for engine in engines() {
+        let fresh = fresh(engine).await.unwrap();
+        let sink = Sink::start().await.unwrap();
+        // All connections are taken by mails of which no answer comes.
+        sink.answer(Stage::Content, Answer::Hang, 4);
+        let first = House::start(HouseOptions { database: fresh.setting(), ..HouseOptions::default() }).await.unwrap();
+        let user = sanne(&first).await;
+        let key = tempfile::NamedTempFile::new().unwrap();
+        std::fs::copy(first.key_file(), key.path()).unwrap();
+        let (ctx, _keep) = without_jobs(&fresh.setting(), key.path()).await;
+        first.stop().await.unwrap();
+        for _ in 0..7 {
+            change_password(&ctx, user).await;
+        }
+        ctx.db().close().await;
+        let options = HouseOptions {
+            database: fresh.setting(),
+            key_file: Some(key.path().to_owned()),
+            smtp: Some(sink.url()),
+            settings: vec![("mail.timeout", "3s".to_owned())],
+            ..HouseOptions::default()
+        };
+        let house = House::start(options).await.unwrap();
+        let on_the_wire = async {
+            let mut ticks = tokio::time::interval(Duration::from_millis(10));
+            while sink.commands().iter().filter(|command| *command == "DATA").count() < 4 {
+                ticks.tick().await;
+            }
+        };
+        tokio::time::timeout(LONG, on_the_wire).await.expect("four mails leave");
+        house.stop().await.unwrap();
+        let db = fresh.again().await.unwrap();
+        let left = states(&db).await;
+        let of = |state: &str| left.iter().filter(|(found, ..)| found == state).count();
+        assert_eq!((of("unknown"), of("waiting"), left.len()), (4, 3, 7), "{engine:?}: {left:?}");
+        let untouched = left.iter().filter(|(state, tries, _)| state == "waiting" && *tries == 0).count();
+        assert_eq!(untouched, 3, "{engine:?}: as if it had never been claimed: {left:?}");
     }
 }
