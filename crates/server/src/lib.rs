@@ -12,6 +12,7 @@ pub mod anchor;
 pub mod cli;
 pub mod clock;
 pub mod demo;
+mod dial;
 pub mod jobs;
 pub mod logging;
 pub mod mail;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail as MailCommand, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::response::Response;
@@ -21,6 +21,7 @@ use super::letter::one_line;
 use super::message::Rendered;
 use super::{Failure, Receipt, Turn};
 use crate::clock::monotonic;
+use crate::dial::{Encryption, dial};
 use crate::settings::{Mail, Tls};
 
 /// A mail server, with the connections to it. Clones share them.
@@ -34,7 +35,10 @@ struct Shared {
     idle: Mutex<Idle>,
     /// Connections at the same time.
     gate: Arc<Semaphore>,
+    /// For STARTTLS.
     tls: OnceLock<TlsParameters>,
+    /// For TLS from the start.
+    encryption: OnceLock<Encryption>,
     idle_for: Duration,
 }
 
@@ -73,8 +77,9 @@ impl SmtpTransport {
     }
 
     pub(super) fn with_idle_time(settings: Mail, idle_for: Duration) -> Self {
-        let (idle, gate, tls) = (Mutex::default(), Arc::new(Semaphore::new(CONNECTIONS)), OnceLock::new());
-        Self { shared: Arc::new(Shared { settings, idle, gate, tls, idle_for }) }
+        let (idle, gate) = (Mutex::default(), Arc::new(Semaphore::new(CONNECTIONS)));
+        let (tls, encryption) = (OnceLock::new(), OnceLock::new());
+        Self { shared: Arc::new(Shared { settings, idle, gate, tls, encryption, idle_for }) }
     }
 
     pub(super) async fn turn(&self) -> Turn {
@@ -152,15 +157,9 @@ impl SmtpTransport {
     async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
         let Mail { smtp, account, tls, timeout, .. } = &self.shared.settings;
         let own_name = ClientId::default();
-        let implicit = if smtp.implicit_tls { Some(self.shared.tls()?) } else { None };
-        let connecting = AsyncSmtpConnection::connect_tokio1(
-            (smtp.host.as_str(), smtp.port),
-            Some(*timeout),
-            &own_name,
-            implicit,
-            None,
-        );
-        let mut connection = self.step(Stage::Connecting, connecting).await?;
+        let stream = self.reach().await?;
+        let greeting = AsyncSmtpConnection::connect_with_transport(stream, &own_name);
+        let mut connection = self.step(Stage::Connecting, greeting).await?;
         let upgrade = match tls {
             _ if smtp.implicit_tls => false,
             Tls::None => false,
@@ -181,6 +180,26 @@ impl SmtpTransport {
             self.step(Stage::SigningIn, connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
         }
         Ok(connection)
+    }
+
+    /// A connection on which nothing was said yet, encrypted where that comes first.
+    async fn reach(&self) -> Result<Box<dyn AsyncTokioStream>, Failure> {
+        let Mail { smtp, timeout, .. } = &self.shared.settings;
+        let reaching = async {
+            let stream = dial(&smtp.host, smtp.port).await?;
+            let stream: Box<dyn AsyncTokioStream> = if smtp.implicit_tls {
+                Box::new(self.shared.encryption()?.of(&smtp.host, stream).await?)
+            } else {
+                Box::new(stream)
+            };
+            Ok::<_, std::io::Error>(stream)
+        };
+        let stage = Stage::Connecting;
+        match tokio::time::timeout(*timeout, reaching).await {
+            Ok(Ok(stream)) => Ok(stream),
+            Ok(Err(error)) => Err(Failure::Temporary(worded(&format!("{stage}: {error}")))),
+            Err(_) => Err(Failure::Temporary(format!("{stage}: no answer within {} s", timeout.as_secs_f32()))),
+        }
     }
 
     /// One exchange, within the time that one answer may take.
@@ -228,6 +247,14 @@ impl Shared {
         let made = TlsParameters::new(self.settings.smtp.host.clone())
             .map_err(|error| Failure::Temporary(worded(&format!("cannot prepare TLS: {error}"))))?;
         Ok(self.tls.get_or_init(|| made).clone())
+    }
+
+    fn encryption(&self) -> std::io::Result<Encryption> {
+        if let Some(encryption) = self.encryption.get() {
+            return Ok(encryption.clone());
+        }
+        let made = Encryption::new()?;
+        Ok(self.encryption.get_or_init(|| made).clone())
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Idle> {

@@ -3,20 +3,16 @@
 
 use std::fmt::Debug;
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_imap::types::Fetch;
 use async_imap::{Client, Session};
 use futures_util::TryStreamExt as _;
-use rustls::ClientConfig;
-use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::ServerName;
 use secrecy::ExposeSecret as _;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 
+use crate::dial::{Encryption, dial};
 use crate::mail::one_line;
 use crate::settings::{Imap, Reports, Way};
 
@@ -107,7 +103,7 @@ impl ReportBox {
 
     async fn connect(&self) -> Result<Client<Box<dyn Wire>>, async_imap::error::Error> {
         let Imap { host, port, way, .. } = &self.settings.imap;
-        let stream = TcpStream::connect((host.as_str(), *port)).await?;
+        let stream = dial(host, *port).await?;
         match way {
             Way::Tls => greeted(Client::new(self.encrypted(stream).await?)).await,
             Way::Plain => {
@@ -124,16 +120,7 @@ impl ReportBox {
     }
 
     async fn encrypted(&self, stream: TcpStream) -> std::io::Result<Box<dyn Wire>> {
-        let provider = Arc::new(aws_lc_rs::default_provider());
-        let verifier = rustls_platform_verifier::Verifier::new(provider.clone()).map_err(std::io::Error::other)?;
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(std::io::Error::other)?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth();
-        let name = ServerName::try_from(self.settings.imap.host.clone()).map_err(std::io::Error::other)?;
-        Ok(Box::new(TlsConnector::from(Arc::new(config)).connect(name, stream).await?))
+        Ok(Box::new(Encryption::new()?.of(&self.settings.imap.host, stream).await?))
     }
 }
 
