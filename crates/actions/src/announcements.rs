@@ -3,13 +3,14 @@
 
 use std::collections::HashSet;
 
-use domain::announcement::{Reader, Weight, names_deadline};
+use domain::announcement::{Reader, Weight, names_deadline, names_reader};
 use domain::campaign::{Addressee, CampaignState, Step, TextKind, Tone, latest_step};
 use domain::id::{AnnouncementId, CampaignId, PolicyId, UserId};
 use domain::organisation::ModuleState;
 use domain::policy::Requirement;
+use domain::selection::Selected;
 use domain::time::Timestamp;
-use store::announcement::AnnouncementText;
+use store::announcement::{Announcement, AnnouncementText};
 
 use crate::admin::campaign::versions;
 use crate::check_session::SignedInPerson;
@@ -33,6 +34,10 @@ pub struct Item {
     pub put_away: bool,
     /// From when it is read.
     pub since: Timestamp,
+    /// When it was last changed.
+    pub changed: Timestamp,
+    /// Whether other systems get it too.
+    pub shared: bool,
     /// The reader's own deadline, where one is ahead.
     pub deadline: Option<Timestamp>,
 }
@@ -109,6 +114,30 @@ pub(crate) async fn of_standing(
     Ok(items)
 }
 
+/// What everyone may read today and other systems get too: it says nothing of the reader, and is for everyone.
+pub(crate) async fn of_nobody(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<Item>, Error> {
+    let zone = &organisation.zone;
+    let shown = store::announcement::shown(ctx.db(), organisation.id, ctx.now().date_in(zone)).await?;
+    let is_open = |one: &Announcement| {
+        let words = one.texts.iter().flat_map(|text| [text.title.as_str(), text.body.as_str()]);
+        one.reach.shared && one.reach.selected == Selected::Everyone && !one.reach.lacking_only && !names_reader(words)
+    };
+    let item = |one: Announcement| Item {
+        source: Source::Announcement(one.id, one.version),
+        says: Says::Texts(one.texts),
+        weight: one.reach.weight,
+        dismissible: one.reach.dismissible,
+        put_away: false,
+        since: domain::time::start_of_day(one.reach.from, zone),
+        changed: one.changed_at,
+        shared: true,
+        deadline: None,
+    };
+    let mut items: Vec<Item> = shown.into_iter().filter(is_open).map(item).collect();
+    items.sort_by_key(|item| item.weight == Weight::Information);
+    Ok(items)
+}
+
 /// What announcements look at of a person.
 fn reader(standing: &Standing, now: Timestamp) -> Reader {
     let person = &standing.facts.person;
@@ -151,6 +180,8 @@ async fn of_announcements(
             dismissible: one.reach.dismissible,
             put_away: one.reach.dismissible && put_away.contains(&source.key()),
             since: domain::time::start_of_day(one.reach.from, zone),
+            changed: one.changed_at,
+            shared: one.reach.shared,
             deadline: reader.deadline,
         });
     }
@@ -190,6 +221,8 @@ async fn of_campaigns(
             dismissible: true,
             put_away: put_away.contains(&source.key()),
             since: campaign.started_at.unwrap_or(now),
+            changed: campaign.started_at.unwrap_or(now),
+            shared: true,
             deadline: Some(deadline),
         });
     }

@@ -10,6 +10,7 @@
 //! - [`new_password`]: whether a new password will do; [`organisations`]: whose a request is
 //! - [`profile`]: authenticators, recovery codes, devices, sessions, password
 //! - [`admin`]: people, policies, set-up; for the command line now and for pages later
+//! - [`feeds`], [`hooks`]: what connected systems read and are told
 //! - [`send_mail`], [`undelivered`], [`upkeep`]: what runs by itself
 
 pub mod admin;
@@ -22,6 +23,8 @@ mod csv;
 pub mod ctx;
 pub mod enrol_app;
 pub mod error;
+pub mod feeds;
+pub mod hooks;
 mod known_browser;
 pub mod letter;
 mod look_again;

@@ -83,6 +83,11 @@ impl Scribe {
         }
     }
 
+    /// A new identifier for something that is written with the change.
+    pub(crate) fn new_id(&self) -> [u8; 16] {
+        self.ctx.new_id(self.now)
+    }
+
     fn row(&self, subject: Option<UserId>, event: AuditEvent) -> AuditRow {
         AuditRow {
             id: AuditId::from_bytes(self.ctx.new_id(self.now)),

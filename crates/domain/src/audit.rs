@@ -434,6 +434,28 @@ pub enum AuditEvent {
         /// `told` or `unreached`.
         list: String,
     },
+    /// A connected system was added or changed.
+    SystemSaved {
+        /// Its name.
+        system: String,
+    },
+    /// A connected system was taken away: its key opens nothing from now on.
+    SystemRemoved {
+        /// Its name.
+        system: String,
+    },
+    /// A connected system got a new key or secret; the one before is worth nothing.
+    SystemKeyMade {
+        /// Its name.
+        system: String,
+        /// `feed` or `webhook`.
+        key: String,
+    },
+    /// A connected system said that it takes no events any more (410): none are sent until it is saved anew.
+    SystemHookOff {
+        /// Its name.
+        system: String,
+    },
     /// The two-step module was asked for.
     ModuleAsked {
         /// The second factor once in so many microseconds; none is at every sign-in.

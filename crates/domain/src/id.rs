@@ -128,3 +128,11 @@ id!(
     /// An announcement: what people read in the product between two days.
     AnnouncementId
 );
+id!(
+    /// A connected system, to which announcements are handed.
+    SystemId
+);
+id!(
+    /// An event that is told to one connected system.
+    DeliveryId
+);

@@ -7,6 +7,7 @@
 //! - [`authenticator`], [`assurance`]: what a person enrolled, what a proof is worth
 //! - [`policy`]: what is demanded, folded from all policies; [`policy::decide()`] and [`policy::explain()`]
 //! - [`campaign`]: who is told what ahead of a deadline, and when
+//! - [`hook`]: where events may be sent to, and when one that was not taken is sent again
 //! - [`rollout`]: how far a policy is with its people, day by day, and why whoever is left is left
 //! - [`password`]: what an organisation asks of new passwords
 //! - [`session`], [`trusted_device`]: how long people stay signed in, and what a browser remembers
@@ -20,6 +21,7 @@ mod audit_kinds;
 pub mod audit_row;
 pub mod authenticator;
 pub mod campaign;
+pub mod hook;
 pub mod id;
 pub mod organisation;
 pub mod password;

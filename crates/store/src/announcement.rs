@@ -151,6 +151,21 @@ fn values(org: OrganisationId, id: AnnouncementId, reach: &Reach) -> Vec<Value> 
     ]
 }
 
+const SHARED: Statement = Statement::new(
+    "announcement.shared",
+    "SELECT shared FROM announcements WHERE organisation_id = $1 AND announcement_id = $2 AND version = $3",
+);
+
+/// Whether it was handed to other systems at a version; false where that version is not there any more.
+pub async fn is_shared_in(
+    tx: &mut Tx,
+    org: OrganisationId,
+    (id, version): (AnnouncementId, i64),
+) -> Result<bool, Error> {
+    let row = tx.one(&SHARED, &[org.bytes().into(), id.bytes().into(), version.into()]).await?;
+    row.map_or(Ok(false), |row| row.bool(0))
+}
+
 const SAVE: Statement = Statement::new(
     "announcement.save",
     "UPDATE announcements SET selection_id = $3, from_day = $4, until_day = $5, weight = $6, lacking_only = $7,

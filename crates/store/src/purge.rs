@@ -32,6 +32,10 @@ const IMPORTS: Statement = Statement::new(
 );
 const OLD_IMPORTS: Statement =
     Statement::new("purge.old_imports", "DELETE FROM imports WHERE organisation_id = $1 AND changed_at <= $2");
+const DELIVERIES: Statement = Statement::new(
+    "purge.hook_deliveries",
+    "DELETE FROM hook_deliveries WHERE organisation_id = $1 AND written_at <= $2 AND state <> 'waiting'",
+);
 
 const WATCHED: Statement = Statement::new(
     "purge.watched_sign_ins",
@@ -53,6 +57,7 @@ pub async fn expired(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Result
         (&IMPORTS, now.minus(Lifetime::days(1))),
         (&OLD_IMPORTS, now.minus(Lifetime::days(30))),
         (&WATCHED, now.minus(crate::watched::KEPT)),
+        (&DELIVERIES, now.minus(Lifetime::days(30))),
     ];
     let mut gone = 0;
     for (statement, limit) in limits {

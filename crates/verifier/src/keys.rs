@@ -244,17 +244,22 @@ impl Subkeys {
 
 /// HMAC-SHA256 over the parts, each preceded by its length: no two lists of parts give the same bytes.
 pub(crate) fn mac(key: &[u8; KEY_BYTES], parts: &[&[u8]]) -> [u8; 32] {
-    // RFC 2104 §2: a key shorter than a block of the hash is followed by zeros.
-    let mut block = Zeroizing::new([0_u8; 64]);
-    for (to, from) in block.iter_mut().zip(key) {
-        *to = *from;
-    }
-    let mut hmac = Hmac::<Sha256>::new(&(*block).into());
+    let mut hmac = hmac(key);
     for part in parts {
         hmac.update(&(part.len() as u64).to_be_bytes());
         hmac.update(part);
     }
     hmac.finalize().into_bytes().into()
+}
+
+/// HMAC-SHA256 that is given nothing yet.
+pub(crate) fn hmac(key: &[u8; KEY_BYTES]) -> Hmac<Sha256> {
+    // RFC 2104 §2: a key shorter than a block of the hash is followed by zeros.
+    let mut block = Zeroizing::new([0_u8; 64]);
+    for (to, from) in block.iter_mut().zip(key) {
+        *to = *from;
+    }
+    Hmac::<Sha256>::new(&(*block).into())
 }
 
 fn check_bytes(check: &[u8; KEY_BYTES]) -> [u8; 16] {

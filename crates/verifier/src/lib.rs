@@ -8,6 +8,7 @@
 //! - [`totp`], [`otpauth`], [`qr`]: codes of authenticator apps, and how the secret gets into the app.
 //! - [`code`]: recovery codes, e-mailed codes, helpdesk passes; how typed codes are read.
 //! - [`audit`]: the chain of the audit log, its macs and its signed checkpoints.
+//! - [`hook`]: the secret of a connected system, and the signature of what is told to it.
 //! - [`token`], [`form_token`]: cookies, and the hidden field against cross-site requests.
 //! - [`Verifier`]: keys, pool and dice in one handle, which is what actions hold.
 //!
@@ -18,6 +19,7 @@ pub mod code;
 pub mod entropy;
 pub mod form_token;
 pub mod hash_pool;
+pub mod hook;
 mod key_file;
 pub mod keys;
 pub mod otpauth;
@@ -33,6 +35,7 @@ mod verifier;
 
 pub use entropy::{Entropy, OsEntropy, SeededEntropy};
 pub use hash_pool::{HashPool, PoolSize};
+pub use hook::HookSecret;
 pub use keys::{KeyError, KeyRing, WrongKey};
 pub use password::{HashError, Verdict};
 pub use seal::{Place, SealError};

@@ -9,6 +9,7 @@ use crate::code::{BreakGlassCode, CODE_HASH_BYTES, CodePlace, EmailCode, Helpdes
 use crate::entropy::{Entropy, IdMaker};
 use crate::form_token;
 use crate::hash_pool::{HashPool, PoolSize};
+use crate::hook::HookSecret;
 use crate::keys::KeyRing;
 use crate::password::{self, HashError, Verdict};
 use crate::seal::{self, Place, SealError};
@@ -62,6 +63,12 @@ impl Verifier {
     #[must_use]
     pub fn new_token(&self) -> Token {
         Token::new(self.entropy())
+    }
+
+    /// A new secret to share with a connected system.
+    #[must_use]
+    pub fn new_hook_secret(&self) -> HookSecret {
+        HookSecret::new(self.entropy())
     }
 
     /// See [`seal::seal`].

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::announcement::{Reach, ReachFault};
+use domain::announcement::{Reach, ReachFault, Weight, names_reader};
 use domain::audit::AuditEvent;
 use domain::campaign::TextFault;
 use domain::campaign::text::{Check, Text};
 use domain::id::AnnouncementId;
 use domain::permission::{Freshness, Right};
+use serde_json::json;
 use store::Tx;
 use store::announcement::AnnouncementText;
 
@@ -17,6 +18,7 @@ use super::reach::is_there;
 use super::roles::not_found;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::hooks;
 use crate::record::Scribe;
 use crate::visit::{Organisation, Visit};
 
@@ -24,6 +26,10 @@ pub use store::announcement::Announcement;
 
 /// The right that making one needs: whoever may run campaigns tells people things.
 pub const RIGHT: Right = Right::CampaignsRun;
+
+/// Words of the events that connected systems are told.
+const PUBLISHED: &str = "announcement.published";
+const REMOVED: &str = "announcement.removed";
 
 /// An announcement to save.
 #[derive(Clone, Debug)]
@@ -152,13 +158,17 @@ async fn write(
     (reach, texts): (&Reach, &[AnnouncementText]),
 ) -> Result<bool, Error> {
     let (org, now) = (scribe.organisation.id, scribe.now);
+    let mut selected = None;
     if let Some(selection) = reach.selected.selection() {
         // Whoever removes a selection waits for this, and the other way around.
         store::organisation::lock(tx, org).await?;
-        if store::selection::find_in(tx, org, selection).await?.is_none() {
-            return Ok(false);
-        }
+        let Some(found) = store::selection::find_in(tx, org, selection).await? else { return Ok(false) };
+        selected = Some(found.name);
     }
+    let was_shared = match version {
+        Some(version) => store::announcement::is_shared_in(tx, org, (id, version)).await?,
+        None => false,
+    };
     match version {
         None => store::announcement::insert(tx, org, (id, reach), texts, (now, scribe.user())).await?,
         Some(version) => {
@@ -169,7 +179,35 @@ async fn write(
     }
     let announcement = title_of(texts, &scribe.organisation);
     scribe.note(tx, None, AuditEvent::AnnouncementSaved { announcement })?;
+    let version = version.map_or(1, |version| version + 1);
+    if reach.shared {
+        hooks::tell(tx, scribe, (PUBLISHED, published((id, version), (reach, selected), texts))).await?;
+    } else if was_shared {
+        hooks::tell(tx, scribe, (REMOVED, json!({ "id": id, "version": version }))).await?;
+    }
     Ok(true)
+}
+
+/// What connected systems are told of an announcement: as it was written, with its placeholders.
+fn published(
+    (id, version): (AnnouncementId, i64),
+    (reach, selection): (&Reach, Option<String>),
+    texts: &[AnnouncementText],
+) -> serde_json::Value {
+    let words = texts.iter().flat_map(|text| [text.title.as_str(), text.body.as_str()]);
+    let each = texts.iter().map(|text| json!({ "language": text.language, "title": text.title, "text": text.body }));
+    json!({
+        "id": id,
+        "version": version,
+        "from": reach.from.to_string(),
+        "until": reach.until.to_string(),
+        "important": reach.weight == Weight::Important,
+        "selection": selection,
+        "lacking_only": reach.lacking_only,
+        "dismissible": reach.dismissible,
+        "personal": names_reader(words),
+        "texts": each.collect::<Vec<_>>(),
+    })
 }
 
 /// The title by which administrators know it: that in the language of the organisation.
@@ -197,10 +235,14 @@ pub async fn remove(
         .write(input, |tx, (scribe, (id, version), title)| {
             Box::pin(async move {
                 let org = scribe.organisation.id;
+                let was_shared = store::announcement::is_shared_in(tx, org, (*id, *version)).await?;
                 let removed = store::announcement::remove(tx, org, (*id, *version)).await?;
                 if removed {
                     store::announcement::forget(tx, org, id.bytes()).await?;
                     scribe.note(tx, None, AuditEvent::AnnouncementRemoved { announcement: title.clone() })?;
+                }
+                if removed && was_shared {
+                    hooks::tell(tx, scribe, (REMOVED, json!({ "id": id, "version": version }))).await?;
                 }
                 Ok(removed)
             })

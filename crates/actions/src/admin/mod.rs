@@ -26,4 +26,5 @@ pub mod selection_list;
 pub mod selections;
 pub mod set_up;
 pub mod switch_off;
+pub mod systems;
 pub mod views;
