@@ -5,6 +5,7 @@
 //! - `app`, `extract`, `answer`, `cookies`, `headers`: a request read, an answer made
 //! - `portal`, `profile`, `admin`: handlers; each calls one action and maps values; `set_up`: while nobody is there
 //! - [`pages`], [`words`], [`assets`]: templates, texts, files
+//! - `feeds`: what connected systems read
 //! - [`explain`]: why, in a sentence; [`mail`]: letters in words; [`demo`]: the demonstration's own pages
 
 mod admin;
@@ -17,6 +18,7 @@ pub mod demo;
 mod download;
 pub mod explain;
 mod extract;
+mod feeds;
 mod headers;
 mod health;
 mod help;

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::extract::admin::with_tries_kept;
 use crate::headers::{with_reader, with_security};
 use crate::portal::{enrol, home, pass, second_factor, sign_in};
-use crate::{admin, announcements, health, help, messages, operator, profile, rules, settings};
+use crate::{admin, announcements, feeds, health, help, messages, operator, profile, rules, settings};
 
 /// All routes of the product.
 pub fn router(app: App) -> Router {
@@ -48,11 +48,12 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .method_not_allowed_fallback(async || Failure::Method)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), with_reader));
-    // Without the reader: nothing here speaks a language, and each is asked often.
+    // Without the reader around them: nobody here sees a page, and each is asked often.
     let plain = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/assets/{*path}", get(health::asset))
+        .merge(feeds::routes())
         .layer(from_fn_with_state(app.clone(), with_security));
     let session = Router::new().route("/session", get(health::session).fallback(health::no_method));
     session.merge(plain).merge(pages).with_state(app)

@@ -12,7 +12,7 @@ use actions::admin::views::{self, SavedView, ViewEdit};
 use anyhow::{Context, Result, bail, ensure};
 use domain::announcement::{Reach, Weight};
 use domain::campaign::{CampaignState, Hours, Plan};
-use domain::id::{SelectionId, UserId};
+use domain::id::{DeliveryId, SelectionId, SystemId, UserId};
 use domain::policy::{Demand, Mode, Requirement, Stay};
 use domain::selection::{AttributeKind, Selected};
 use domain::time::Lifetime;
@@ -26,6 +26,7 @@ use journeys::waterland::{PASSWORD, house, member, rule, superuser};
 use server::testing::House;
 
 use crate::ready;
+use store::hook::NewDelivery;
 
 /// Markup, a formula, from right to left, Han, and letters with marks.
 const NAMES: [&str; 5] = [
@@ -50,6 +51,7 @@ struct Things {
     attribute: String,
     campaign: String,
     announcement: String,
+    system: String,
 }
 
 async fn fill(house: &House) -> Result<Things> {
@@ -114,7 +116,31 @@ async fn fill(house: &House) -> Result<Things> {
         attribute: key,
         campaign: campaign(house).await?,
         announcement: announcement(house, selection).await?,
+        system: system(house).await?,
     })
+}
+
+/// A connected system that is told of nothing any more, with what it was told.
+async fn system(house: &House) -> Result<String> {
+    let id: SystemId = "01930000-0000-7000-8000-0000000000ab".parse()?;
+    let delivery = DeliveryId::from_bytes(id.bytes());
+    let input = (house.organisation.id, house.ctx.now());
+    let db = house.ctx.db();
+    db.write_with::<_, _, store::Error, _>(input, move |tx, (org, now)| {
+        Box::pin(async move {
+            let keys = store::system::Keys { key_hash: [0; 32], sealed_secret: vec![0] };
+            let address = format!("https://{}.example/", "a-long-name-".repeat(5));
+            store::system::insert(tx, *org, (id, &keys), (NAME, Some(&address)), (*now, None)).await?;
+            let (kind, body) = ("announcement.published".to_owned(), "{}".to_owned());
+            store::hook::write(tx, *org, NewDelivery { id: delivery, system: id, kind, body }, *now)?;
+            store::hook::drop_all(tx, *org, id, "too-slow").await?;
+            store::system::saw(tx, *org, id, *now).await?;
+            store::system::hook_off(tx, *org, id, *now).await?;
+            Ok(())
+        })
+    })
+    .await?;
+    Ok(id.to_string())
 }
 
 /// An announcement that everyone of the selection reads.
@@ -205,6 +231,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
             Some("policies") if route.path.contains("/watching") => things.watching.clone(),
             Some("policies") => things.policy.clone(),
             Some("roles") => things.role.clone(),
+            Some("settings") if route.path.starts_with("/admin/settings/systems") => things.system.clone(),
             Some("settings") => things.attribute.clone(),
             _ if !route.path.contains('{') => String::new(),
             _ => bail!("say here what {} is about", route.path),

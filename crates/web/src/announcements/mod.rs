@@ -17,7 +17,7 @@ use crate::extract::{Admin, Fields, Reader};
 use crate::mail::site_of;
 use crate::pages::{AnnouncementRow, Announcements, Frame, Letterhead, Place, ReadView, WhenView, usual_text};
 use crate::portal::guard::signed_in;
-use crate::words::Calendar;
+use crate::words::{Calendar, Words};
 
 /// Every address of these pages.
 pub(crate) fn routes() -> Router<App> {
@@ -69,9 +69,14 @@ async fn put_away(reader: Reader, fields: Fields) -> Answer {
 
 /// What is filled in for a reader.
 fn letterhead(reader: &Reader, frame: &Frame, name: &str) -> Letterhead {
+    letterhead_in(reader, frame.calendar.words, name)
+}
+
+/// The same in a language.
+pub(crate) fn letterhead_in(reader: &Reader, words: Words, name: &str) -> Letterhead {
     let organisation = reader.organisation();
     Letterhead {
-        calendar: Calendar { now: reader.now().micros(), ..frame.calendar.clone() },
+        calendar: Calendar { words, zone: organisation.zone.clone(), now: reader.now().micros() },
         organisation: organisation.name.clone(),
         name: name.to_owned(),
         helpdesk: organisation.helpdesk_telephone.clone(),
@@ -79,7 +84,8 @@ fn letterhead(reader: &Reader, frame: &Frame, name: &str) -> Letterhead {
     }
 }
 
-fn view(to: &Letterhead, item: &Item) -> ReadView {
+/// Something to read as its reader sees it.
+pub(crate) fn view(to: &Letterhead, item: &Item) -> ReadView {
     let words = to.calendar.words;
     let (title, body) = match &item.says {
         Says::Usual(kind, tone) => usual_text(words, *kind, *tone),

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 117] = [
+const ADDRESSES: [&str; 125] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -96,6 +96,14 @@ const ADDRESSES: [&str; 117] = [
     "/admin/settings/break-glass",
     "/admin/settings/contact",
     "/admin/settings/exemptions",
+    "/admin/settings/systems",
+    "/admin/settings/systems/new",
+    "/admin/settings/systems/ID",
+    "/admin/settings/systems/ID/key",
+    "/admin/settings/systems/ID/secret",
+    "/admin/settings/systems/ID/test",
+    "/admin/settings/systems/ID/again",
+    "/admin/settings/systems/ID/remove",
     "/admin/settings/two-step",
     "/admin/settings/mail",
     "/admin/people/ID",

@@ -29,6 +29,7 @@ mod selections;
 mod set_up;
 mod settings;
 mod sign_in;
+mod systems;
 mod watching;
 
 #[cfg(test)]
@@ -102,6 +103,9 @@ pub use settings::{
     PasswordSettings, RuleState, SettingsHome, TwoStepSettings, TypedContact, TypedRule, TypedWish, Unit, WishFault,
 };
 pub use sign_in::{SignIn, SignInNotice, SignInState};
+pub use systems::{
+    DeliveryLine, EditSystem, RemoveSystem, SystemLine, SystemNotice, SystemShown, SystemTrouble, Systems,
+};
 pub use watching::{Watched, WatchedCell, WatchedDay, WatchedPeople, WatchedRow, WatchedTotal};
 
 #[cfg(test)]

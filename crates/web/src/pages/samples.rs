@@ -19,6 +19,7 @@ mod roles;
 mod rollout;
 mod rules;
 mod settings;
+mod systems;
 mod views;
 mod watching;
 
@@ -86,6 +87,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.selections();
     all.settings();
     all.attributes();
+    all.systems();
     all.operators();
     all.problems();
     all.people();

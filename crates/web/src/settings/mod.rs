@@ -5,10 +5,11 @@ mod break_glass;
 mod contact;
 mod exemptions;
 mod password;
+mod systems;
 mod two_step;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use domain::permission::Right;
 
 use crate::answer::Answer;
@@ -28,6 +29,14 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/settings/contact", get(contact::show).post(contact::save))
         .route("/admin/settings/exemptions", get(exemptions::show).post(exemptions::save))
         .route("/admin/settings/password", get(password::show).post(password::save))
+        .route("/admin/settings/systems", get(systems::show))
+        .route("/admin/settings/systems/new", get(systems::ask_new).post(systems::make))
+        .route("/admin/settings/systems/{id}", get(systems::ask).post(systems::save))
+        .route("/admin/settings/systems/{id}/key", post(systems::make_key))
+        .route("/admin/settings/systems/{id}/secret", post(systems::make_secret))
+        .route("/admin/settings/systems/{id}/test", post(systems::try_out))
+        .route("/admin/settings/systems/{id}/again", post(systems::send_again))
+        .route("/admin/settings/systems/{id}/remove", get(systems::ask_removal).post(systems::remove))
         .route("/admin/settings/two-step", get(two_step::show).post(two_step::submit))
 }
 
