@@ -4,7 +4,7 @@
 //! # Layout
 //! - [`settings`], [`logging`], [`clock`]: what is read before anything starts
 //! - [`wire`]: settings become a context that actions run in
-//! - [`serving`], [`jobs`], [`mail`], [`reports`], [`anchor`]: what runs
+//! - [`serving`], [`jobs`], [`mail`], [`reports`], [`hooks`], [`anchor`]: what runs
 //! - [`cli`]: the commands; [`demo`]: a made-up organisation
 //! - `testing` (feature `testing`): a whole server inside a test
 
@@ -13,6 +13,7 @@ pub mod cli;
 pub mod clock;
 pub mod demo;
 mod dial;
+pub mod hooks;
 pub mod jobs;
 pub mod logging;
 pub mod mail;

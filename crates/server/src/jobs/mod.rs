@@ -1,8 +1,10 @@
-//! What runs by itself beside the requests: mail, reports of its delivery, upkeep, sealing the audit log, counting people, and seeing what other processes changed. Each is a task of one
+//! What runs by itself beside the requests: mail, reports of its delivery, webhooks, upkeep, sealing the audit log, counting people,
+//! and seeing what other processes changed. Each is a task of one
 //! tracker, so that a stop can tell all of them and wait for the mail that is under way.
 
 mod audit;
 mod campaigns;
+mod hooks;
 mod imports;
 mod mail;
 mod reports;
@@ -42,6 +44,7 @@ impl Jobs {
         tracker.spawn(audit::watch(ctx.clone(), anchor, stop.clone()));
         tracker.spawn(rollout::count(ctx.clone(), stop.clone()));
         tracker.spawn(imports::run(ctx.clone(), stop.clone()));
+        tracker.spawn(hooks::run(ctx.clone(), stop.clone()));
         tracker.spawn(upkeep::see_changes(ctx.clone(), stop.clone()));
         if let Some(post) = post {
             tracker.spawn(post.run(stop.clone()));
