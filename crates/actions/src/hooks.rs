@@ -83,10 +83,16 @@ pub async fn claim(ctx: &Ctx, limit: i64) -> Result<Vec<Call>, Error> {
                     Box::pin(async move { Ok(store::hook::claim(tx, *org, *id, moments).await?) })
                 })
                 .await?;
-            if let Some(claimed) = claimed
-                && let Some(call) = signed(ctx, organisation, claimed, now).await?
-            {
-                calls.push(call);
+            let Some(claimed) = claimed else { continue };
+            let this = (claimed.id, claimed.tries);
+            match signed(ctx, organisation, claimed, now).await {
+                Ok(call) => calls.extend(call),
+                // One secret that does not open holds up nobody else.
+                Err(Error::Broken(why)) => {
+                    tracing::error!(%id, why, "an event cannot be signed");
+                    mark(ctx, org, this, again(now, this.1, Answer::Missed(Miss::NoSecret))).await?;
+                }
+                Err(error) => return Err(error),
             }
         }
     }
@@ -128,12 +134,17 @@ pub async fn settle(ctx: &Ctx, call: &Call, answer: Answer) -> Result<(), Error>
     let outcome = match answer.verdict() {
         Verdict::Taken => Outcome::Taken(answer.word()),
         Verdict::Off => return switch_off(ctx, call, answer).await,
-        Verdict::Again => match pause_after(call.tries) {
-            Some(pause) => Outcome::Later(ctx.now().plus(pause), answer.word()),
-            None => Outcome::GivenUp(answer.word()),
-        },
+        Verdict::Again => again(ctx.now(), call.tries, answer),
     };
     mark(ctx, org, this, outcome).await
+}
+
+/// What becomes of an event that was not taken at a try.
+fn again(now: Timestamp, tries: i64, answer: Answer) -> Outcome {
+    match pause_after(tries) {
+        Some(pause) => Outcome::Later(now.plus(pause), answer.word()),
+        None => Outcome::GivenUp(answer.word()),
+    }
 }
 
 async fn switch_off(ctx: &Ctx, call: &Call, answer: Answer) -> Result<(), Error> {

@@ -89,6 +89,8 @@ pub enum Answer {
 pub enum Miss {
     /// The system has no address any more, or takes no events any more.
     NoAddress,
+    /// Its secret cannot be opened with the keys of this server.
+    NoSecret,
     /// The name of its host is not known.
     UnknownHost,
     /// The address lies where events do not go.
@@ -107,8 +109,9 @@ pub enum Miss {
 
 impl Miss {
     /// Every reason.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NoAddress,
+        Self::NoSecret,
         Self::UnknownHost,
         Self::Forbidden,
         Self::NotEncrypted,
@@ -122,6 +125,7 @@ impl Miss {
     pub const fn word(self) -> &'static str {
         match self {
             Self::NoAddress => "no-address",
+            Self::NoSecret => "no-secret",
             Self::UnknownHost => "unknown-host",
             Self::Forbidden => "forbidden",
             Self::NotEncrypted => "not-encrypted",

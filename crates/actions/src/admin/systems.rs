@@ -1,15 +1,15 @@
 //! Connected systems: added, changed, given another key or secret, tried, taken away. What they read is `crate::feeds`, what
 //! they are told `crate::hooks`. Key and secret are answered once and kept as hash and sealed.
 
+mod address;
+
 use domain::audit::AuditEvent;
-use domain::hook::{Near, may_reach};
 use domain::id::{DeliveryId, SystemId};
 use domain::permission::{Freshness, Right};
 use domain::user::{is_unseen, name_key};
 use serde_json::json;
 use store::Tx;
 use store::system::{Keys, PLACE};
-use url::{Host, Url};
 use verifier::{HookSecret, Place, token};
 use zeroize::Zeroizing;
 
@@ -33,9 +33,6 @@ pub const MOST: usize = 50;
 
 /// The longest name, in characters.
 pub const LONGEST_NAME: usize = 100;
-
-/// The longest webhook address, in characters.
-pub const LONGEST_ADDRESS: usize = 500;
 
 /// So many of the last events are shown.
 pub const SHOWN: i64 = 50;
@@ -133,31 +130,9 @@ fn faults_of(ctx: &Ctx, edit: &SystemEdit) -> Vec<SystemFault> {
         faults.push(SystemFault::Name);
     }
     if !edit.address.trim().is_empty() {
-        faults.extend(address_fault(edit.address.trim(), hooks::near(ctx)));
+        faults.extend(address::fault(edit.address.trim(), hooks::near(ctx)));
     }
     faults
-}
-
-/// What is wrong with a webhook address as it is typed. The host of a name is looked at again whenever something is sent.
-fn address_fault(text: &str, near: Near) -> Option<SystemFault> {
-    let url = Url::parse(text).ok().filter(|_| text.chars().count() <= LONGEST_ADDRESS);
-    let Some(url) = url.filter(|url| matches!(url.scheme(), "https" | "http")) else {
-        return Some(SystemFault::Address);
-    };
-    let has_more = !url.username().is_empty() || url.password().is_some() || url.fragment().is_some();
-    if has_more || text.chars().any(|c| is_unseen(c) || c.is_whitespace()) {
-        return Some(SystemFault::Address);
-    }
-    if url.scheme() == "http" && near == Near::Closed {
-        return Some(SystemFault::NotEncrypted);
-    }
-    let reaches = match url.host() {
-        Some(Host::Ipv4(address)) => may_reach(address.into(), near),
-        Some(Host::Ipv6(address)) => may_reach(address.into(), near),
-        Some(Host::Domain(name)) => !name.is_empty(),
-        None => return Some(SystemFault::Address),
-    };
-    (!reaches).then_some(SystemFault::Forbidden)
 }
 
 /// A new key and what is kept of it.
@@ -387,38 +362,6 @@ pub async fn send_again(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn which_addresses_serve_for_a_webhook() {
-        use SystemFault::{Address, Forbidden, NotEncrypted};
-        for (address, closed, open) in [
-            ("https://intranet.example/hook?a=b", None, None),
-            ("https://8.8.8.8:8443/", None, None),
-            ("http://intranet.example/", Some(NotEncrypted), None),
-            ("http://127.0.0.1:8080/", Some(NotEncrypted), None),
-            ("https://127.0.0.1/", Some(Forbidden), None),
-            ("https://2130706433/", Some(Forbidden), None),
-            ("https://0x7f.1/", Some(Forbidden), None),
-            ("https://[::1]/", Some(Forbidden), None),
-            ("https://[::ffff:10.0.0.1]/", Some(Forbidden), None),
-            ("https://169.254.169.254/latest", Some(Forbidden), Some(Forbidden)),
-            ("http://[fe80::1]/", Some(NotEncrypted), Some(Forbidden)),
-            ("https://0.0.0.0/", Some(Forbidden), Some(Forbidden)),
-            ("https://user@intranet.example/", Some(Address), Some(Address)),
-            ("https://intranet.example/#x", Some(Address), Some(Address)),
-            ("https://intranet.example/a b", Some(Address), Some(Address)),
-            ("ftp://intranet.example/", Some(Address), Some(Address)),
-            ("file:///etc/passwd", Some(Address), Some(Address)),
-            ("intranet.example", Some(Address), Some(Address)),
-            ("https://", Some(Address), Some(Address)),
-            ("javascript:alert(1)", Some(Address), Some(Address)),
-        ] {
-            assert_eq!(address_fault(address, Near::Closed), closed, "{address}, shared");
-            assert_eq!(address_fault(address, Near::Open), open, "{address}, of one organisation");
-        }
-        let long = format!("https://intranet.example/{}", "a".repeat(LONGEST_ADDRESS));
-        assert_eq!(address_fault(&long, Near::Open), Some(Address));
-    }
 
     #[test]
     fn a_key_is_known_by_its_beginning() {

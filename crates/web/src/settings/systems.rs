@@ -183,6 +183,7 @@ fn said(words: Words, came: Came) -> String {
     };
     words.say(match miss {
         Miss::NoAddress => "system-answer-no-address",
+        Miss::NoSecret => "system-answer-no-secret",
         Miss::UnknownHost => "system-answer-unknown-host",
         Miss::Forbidden => "system-answer-forbidden",
         Miss::NotEncrypted => "system-answer-not-encrypted",

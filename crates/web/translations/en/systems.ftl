@@ -45,6 +45,7 @@ system-state-taken = Taken
 system-state-given-up = Given up
 system-answer-status = answer { $status }
 system-answer-no-address = there was no address to send to
+system-answer-no-secret = the secret cannot be read; make another one
 system-answer-unknown-host = the name of the server is not known
 system-answer-forbidden = the address lies in a private or reserved network
 system-answer-not-encrypted = not encrypted, and not on a private network

@@ -45,6 +45,7 @@ system-state-taken = Aangekomen
 system-state-given-up = Opgegeven
 system-answer-status = antwoord { $status }
 system-answer-no-address = er was geen adres om naartoe te sturen
+system-answer-no-secret = het geheim is niet te lezen; maak een ander
 system-answer-unknown-host = de naam van de server is onbekend
 system-answer-forbidden = het adres ligt in een privé of gereserveerd netwerk
 system-answer-not-encrypted = niet versleuteld, en niet op een privénetwerk
