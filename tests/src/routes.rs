@@ -90,7 +90,8 @@ impl Route {
 
     /// Whether it is for machines: nothing there belongs to a person.
     pub fn is_for_machines(&self) -> bool {
-        ["/session", "/healthz", "/readyz", "/assets/{*path}"].contains(&self.path.as_str())
+        self.path.starts_with("/feeds/")
+            || ["/session", "/healthz", "/readyz", "/assets/{*path}"].contains(&self.path.as_str())
     }
 }
 

@@ -1,0 +1,8 @@
+//! Connected systems: the feeds that they read and the events that they are told, with an independent server at the other
+//! end; and the pages on which they are connected.
+
+mod feeds;
+mod hooks;
+mod office;
+mod pages;
+mod receiver;
