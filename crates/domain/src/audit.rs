@@ -451,6 +451,13 @@ pub enum AuditEvent {
         /// `feed` or `webhook`.
         key: String,
     },
+    /// Somebody had a connected system told something, to try it or once more.
+    SystemTold {
+        /// Its name.
+        system: String,
+        /// Word of the event.
+        event: String,
+    },
     /// A connected system said that it takes no events any more (410): none are sent until it is saved anew.
     SystemHookOff {
         /// Its name.

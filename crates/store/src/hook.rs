@@ -182,18 +182,18 @@ pub async fn drop_all(tx: &mut Tx, org: OrganisationId, system: SystemId, why: &
 const AGAIN: Statement = Statement::new(
     "hook.again",
     "UPDATE hook_deliveries SET state = 'waiting', tries = 0, next_try_at = $4
-     WHERE organisation_id = $1 AND system_id = $2 AND delivery_id = $3",
+     WHERE organisation_id = $1 AND system_id = $2 AND delivery_id = $3 RETURNING kind",
 );
 
-/// Tells it once more, from the first try on; false where the system has no such event.
+/// Tells it once more, from the first try on; answers the word of the event, none where the system has no such event.
 pub async fn again(
     tx: &mut Tx,
     org: OrganisationId,
     (system, id): (SystemId, DeliveryId),
     now: Timestamp,
-) -> Result<bool, Error> {
+) -> Result<Option<String>, Error> {
     let params = [org.bytes().into(), system.bytes().into(), id.bytes().into(), now.micros().into()];
-    Ok(tx.execute(&AGAIN, &params).await? == 1)
+    tx.one(&AGAIN, &params).await?.map(|row| Ok(row.text(0)?.to_owned())).transpose()
 }
 
 const OF_SYSTEM: Statement = Statement::new(

@@ -335,7 +335,10 @@ pub async fn try_out(ctx: &Ctx, visit: &Visit, admin: &Admin, id: SystemId) -> R
     }
     let input = (admin.scribe(ctx, visit, ctx.now()), id, there.name);
     ctx.write(input, |tx, (scribe, id, name)| {
-        Box::pin(async move { hooks::tell_one(tx, scribe, *id, (TEST, &json!({ "system": name }))) })
+        Box::pin(async move {
+            hooks::tell_one(tx, scribe, *id, (TEST, &json!({ "system": name })))?;
+            scribe.note(tx, None, AuditEvent::SystemTold { system: name.clone(), event: TEST.to_owned() })
+        })
     })
     .await?;
     Ok(Acted::Done(true))
@@ -348,12 +351,21 @@ pub async fn send_again(
     admin: &Admin,
     this: (SystemId, DeliveryId),
 ) -> Result<Acted<()>, Error> {
+    let Some(there) = find(ctx, &visit.organisation, this.0).await? else {
+        return not_found(ctx, visit, admin, "send-again").await;
+    };
     if let Some(not) = may_run(ctx, visit, admin, ("send-again", Freshness::Session)).await? {
         return Ok(not);
     }
+    let input = (admin.scribe(ctx, visit, ctx.now()), this, there.name);
     let sent = ctx
-        .write((visit.organisation.id, this, ctx.now()), |tx, (org, this, now)| {
-            Box::pin(async move { Ok(store::hook::again(tx, *org, *this, *now).await?) })
+        .write(input, |tx, (scribe, this, name)| {
+            Box::pin(async move {
+                let again = store::hook::again(tx, scribe.organisation.id, *this, scribe.now).await?;
+                let Some(event) = again else { return Ok(false) };
+                scribe.note(tx, None, AuditEvent::SystemTold { system: name.clone(), event })?;
+                Ok(true)
+            })
         })
         .await?;
     if sent { Ok(Acted::Done(())) } else { not_found(ctx, visit, admin, "send-again").await }
