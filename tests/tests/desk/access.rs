@@ -82,6 +82,9 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
         ("/admin/settings/password", _) => {
             vec![("version", "0".into()), ("alone", "15".into()), ("with_second_factor", "8".into())]
         }
+        (path, _) if path.starts_with("/admin/settings/systems") => {
+            vec![("version", "1".into()), ("name", name), ("delivery", named.thing.clone())]
+        }
         (path, _) if path.starts_with("/admin/settings/attributes") => vec![
             ("version", "1".into()),
             ("key", name.clone()),

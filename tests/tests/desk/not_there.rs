@@ -48,6 +48,8 @@ async fn every_page_that_is_not_there_is_kept_once() -> Result<()> {
             "/admin/roles/x".to_owned(),
             "/admin/views/x".to_owned(),
             "/admin/groups/x".to_owned(),
+            format!("/admin/settings/systems/{NO_ID}"),
+            "/admin/settings/systems/x/remove".to_owned(),
             format!("/operator/organisations/{NO_ID}"),
             "/operator/organisations/x".to_owned(),
         ] {

@@ -10,7 +10,9 @@ use actions::operator::{self, Acting, Made, NewTenant};
 use anyhow::{Result, bail};
 use domain::announcement::{Reach, Weight};
 use domain::campaign::Plan;
-use domain::id::{AnnouncementId, CampaignId, OrganisationId, PolicyId, RoleId, SelectionId, UserId, ViewId};
+use domain::id::{
+    AnnouncementId, CampaignId, DeliveryId, OrganisationId, PolicyId, RoleId, SelectionId, SystemId, UserId, ViewId,
+};
 use domain::organisation::ModuleState;
 use domain::permission::{Right, Rights};
 use domain::policy::{Demand, Requirement};
@@ -22,7 +24,9 @@ use jiff::civil::date;
 use journeys::routes::{NO_ID, Route};
 use journeys::scene::{BACKEND, Scene, policy};
 use store::announcement::AnnouncementText;
+use store::hook::NewDelivery;
 use store::role::OwnRole;
+use verifier::Place;
 
 use crate::office::{number, person, view};
 
@@ -75,6 +79,7 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
         }
         "messages" if route.path.ends_with("/new") => dated(scene, organisation, &name).await?.to_string(),
         _ if !route.path.contains("{id}") => NO_ID.to_owned(),
+        "settings" if route.path.starts_with("/admin/settings/systems") => system(scene, org, &name).await?,
         "settings" => attribute(scene, organisation).await?,
         "views" => view_of(scene, org, &name).await?.to_string(),
         "groups" => policies::group(ctx, organisation, &name).await?.to_string(),
@@ -113,6 +118,32 @@ async fn campaign(scene: &Scene, organisation: &Arc<Organisation>, name: &str) -
     ctx.db()
         .write_with::<_, _, store::Error, _>(input, |tx, (org, ids, (name, plan), now)| {
             Box::pin(async move { store::campaign::insert(tx, *org, *ids, (name, plan), (*now, None)).await })
+        })
+        .await?;
+    Ok(id.to_string())
+}
+
+/// A connected system, and an event of the same identity that it was told.
+async fn system(scene: &Scene, org: OrganisationId, name: &str) -> Result<String> {
+    let ctx = &scene.house.ctx;
+    let mut bytes = [0x73; 16];
+    bytes[12..].copy_from_slice(&number().to_be_bytes());
+    let (id, delivery) = (SystemId::from_bytes(bytes), DeliveryId::from_bytes(bytes));
+    let mut key_hash = [0x73; 32];
+    key_hash[16..].copy_from_slice(&bytes);
+    let row = id.bytes();
+    let sealed_secret =
+        ctx.verifier().seal(Place { table: "systems", column: "sealed_hook_secret", row: &row }, &[0; 32])?;
+    let keys = store::system::Keys { key_hash, sealed_secret };
+    let input = (org, (id, keys), name.to_owned(), ctx.now());
+    ctx.db()
+        .write_with::<_, _, store::Error, _>(input, move |tx, (org, (id, keys), name, now)| {
+            Box::pin(async move {
+                store::system::insert(tx, *org, (*id, keys), (name, Some("https://system.invalid/")), (*now, None))
+                    .await?;
+                let (kind, body) = ("test".to_owned(), "{}".to_owned());
+                store::hook::write(tx, *org, NewDelivery { id: delivery, system: *id, kind, body }, *now)
+            })
         })
         .await?;
     Ok(id.to_string())
