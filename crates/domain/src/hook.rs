@@ -68,7 +68,7 @@ fn place_v6(address: Ipv6Addr) -> Place {
         }
         [first, ..] if first & 0xfe00 == 0xfc00 => Place::Near,
         // Teredo, ORCHID, benchmarks and the like; documentation; 6to4.
-        [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x2002, ..] | [0x3fff, 0..=0xfff, ..] => Place::Never,
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x2002, ..] | [0x3fff, 0..=0xfff, ..] => Place::Never,
         // RFC 4291 §2.4: what is not global unicast is no place for a system.
         [first, ..] if first & 0xe000 == 0x2000 => Place::Public,
         _ => Place::Never,
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_was_not_taken_is_tried_nine_times_more() {
-        let pauses: Vec<_> = (1..).map_while(pause_after).map(|pause| pause.seconds_rounded_up()).collect();
+        let pauses: Vec<_> = (1..).map_while(pause_after).map(Lifetime::seconds_rounded_up).collect();
         assert_eq!(pauses, [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]);
         assert_eq!((pause_after(0), pause_after(-1), pause_after(10)), (None, None, None));
     }
