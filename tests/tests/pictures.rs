@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 93] = [
+const TEMPLATES: [(&str, Shown); 97] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -110,11 +110,15 @@ const TEMPLATES: [(&str, Shown); 93] = [
     ("settings/exemptions.html", As("settings-exemptions")),
     ("settings/password.html", As("settings-password")),
     ("settings/remove_attribute.html", As("attribute-remove")),
+    ("settings/systems.html", As("systems")),
+    ("settings/edit_system.html", As("system")),
+    ("settings/system_shown.html", As("system-shown")),
+    ("settings/remove_system.html", As("system-remove")),
     ("settings/two_step.html", As("settings-two-step")),
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 102] = [
+const ROUTES: [(&str, Shown); 108] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -208,6 +212,12 @@ const ROUTES: [(&str, Shown); 102] = [
     ("/admin/settings/attributes/new", As("attribute-new")),
     ("/admin/settings/attributes/{id}", As("attribute")),
     ("/admin/settings/attributes/{id}/remove", As("attribute-remove")),
+    ("/admin/settings/systems", As("systems")),
+    ("/admin/settings/systems/new", As("system-new")),
+    ("/admin/settings/systems/{id}", As("system")),
+    ("/admin/settings/systems/{id}/remove", As("system-remove")),
+    ("/feeds/announcements.json", Not("for machines")),
+    ("/feeds/announcements.atom", Not("for machines")),
     ("/admin/settings/mail", As("mail-test")),
     ("/admin/settings/break-glass", As("break-glass")),
     ("/admin/settings/contact", As("settings-contact")),

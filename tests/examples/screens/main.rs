@@ -1,6 +1,6 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
-//! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `rollout`, `campaigns`, `help` or
-//! `settings` as its argument, those pages alone.
+//! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `rollout`, `campaigns`, `help`,
+//! `settings` or `systems` as its argument, those pages alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod acts;
@@ -15,6 +15,7 @@ mod rollout;
 mod rules;
 mod set_up;
 mod settings;
+mod systems;
 
 use anyhow::{Context, Result, ensure};
 use domain::time::Lifetime;
@@ -53,6 +54,10 @@ async fn main() -> Result<()> {
                 settings::photograph(&look).await?;
                 continue;
             }
+            Some("systems") => {
+                systems::photograph(&look).await?;
+                continue;
+            }
             _ => desk::photograph(&look).await?,
         }
         if alone.is_some() {
@@ -74,6 +79,7 @@ async fn main() -> Result<()> {
         rules::photograph(&look).await?;
         rollout::photograph(&look).await?;
         settings::photograph(&look).await?;
+        systems::photograph(&look).await?;
         campaigns::photograph(&look).await?;
         help::photograph(&look).await?;
         demo::photograph(&look).await?;
