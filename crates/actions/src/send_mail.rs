@@ -97,9 +97,9 @@ pub async fn settle(ctx: &Ctx, done: &[(Outgoing, Fate)], claims: &[Outgoing]) -
     let claims: Vec<_> = claims.iter().map(|one| (one.organisation.id, one.id, one.tries)).collect();
     ctx.write((notes, claims, now), |tx, (notes, claims, now)| {
         Box::pin(async move {
-            store::outbox::mark(tx, &notes.marks).await?;
-            store::outbox::mark_arrives(tx, &notes.arrive, (*now, REPORT_LIVES)).await?;
-            store::outbox::mark_bounced(tx, &notes.refused, *now).await?;
+            store::outbox::mark(tx, &notes.marks)?;
+            store::outbox::mark_arrives(tx, &notes.arrive, (*now, REPORT_LIVES))?;
+            store::outbox::mark_bounced(tx, &notes.refused, *now)?;
             Ok(store::outbox::claim(tx, claims, *now).await?)
         })
     })

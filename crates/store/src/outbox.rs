@@ -158,9 +158,8 @@ const MARK: Statement = Statement::new(
 
 /// Notes what became of claimed messages. What needs no further try loses its content. A claim that was given up on
 /// meanwhile stays so.
-pub async fn mark(tx: &mut Tx, marks: &[(OrganisationId, OutboxId, Outcome)]) -> Result<(), Error> {
-    let sets: Vec<Vec<Value>> = marks.iter().map(|(org, id, outcome)| values_of(*org, *id, outcome)).collect();
-    tx.change_many(&MARK, &sets).await.map(drop)
+pub fn mark(tx: &mut Tx, marks: &[(OrganisationId, OutboxId, Outcome)]) -> Result<(), Error> {
+    marks.iter().try_for_each(|(org, id, outcome)| tx.later(&MARK, values_of(*org, *id, outcome)))
 }
 
 fn values_of(org: OrganisationId, id: OutboxId, outcome: &Outcome) -> Vec<Value> {
@@ -228,18 +227,11 @@ const BOUNCED: Statement = Statement::new(
 );
 
 /// Marks addresses that the mail server refused for good, each with its words.
-pub async fn mark_bounced(
-    tx: &mut Tx,
-    addresses: &[(OrganisationId, String, String)],
-    now: Timestamp,
-) -> Result<(), Error> {
-    let sets: Vec<Vec<Value>> = addresses
-        .iter()
-        .map(|(org, address, note)| {
-            vec![org.bytes().into(), name_key(address).into(), now.micros().into(), note.as_str().into()]
-        })
-        .collect();
-    tx.change_many(&BOUNCED, &sets).await.map(drop)
+pub fn mark_bounced(tx: &mut Tx, addresses: &[(OrganisationId, String, String)], now: Timestamp) -> Result<(), Error> {
+    addresses.iter().try_for_each(|(org, address, note)| {
+        let params = vec![org.bytes().into(), name_key(address).into(), now.micros().into(), note.as_str().into()];
+        tx.later(&BOUNCED, params)
+    })
 }
 
 const ARRIVES: Statement = Statement::new(
@@ -250,15 +242,13 @@ const ARRIVES: Statement = Statement::new(
 
 /// Takes the mark from addresses: the mail server took a message for each. That says little where it took one before and
 /// reported later that it could not be delivered, so such a mark stays until it is as old as `report_lives`.
-pub async fn mark_arrives(
+pub fn mark_arrives(
     tx: &mut Tx,
     addresses: &[(OrganisationId, String)],
     (now, report_lives): (Timestamp, Lifetime),
 ) -> Result<(), Error> {
     let before = now.minus(report_lives).micros();
-    let sets: Vec<Vec<Value>> = addresses
-        .iter()
-        .map(|(org, address)| vec![org.bytes().into(), name_key(address).into(), before.into()])
-        .collect();
-    tx.change_many(&ARRIVES, &sets).await.map(drop)
+    addresses.iter().try_for_each(|(org, address)| {
+        tx.later(&ARRIVES, vec![org.bytes().into(), name_key(address).into(), before.into()])
+    })
 }
