@@ -1,7 +1,6 @@
 //! What every action gets: database, verifier, clock and rules. `now` is read once, at the top of each action.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use domain::id::{OrganisationId, RoleId};
@@ -11,13 +10,13 @@ use domain::time::Timestamp;
 use domain::user::Role;
 use store::rules::Rules as Policies;
 use store::{Db, Tx};
-use tokio::sync::Notify;
 use verifier::Verifier;
 use verifier::totp::Window;
 
 use crate::admin::set_up::Link;
 use crate::audit_chain::Watches;
 use crate::error::{Error, broken};
+use crate::mail_bell::MailBell;
 use crate::organisations::{Hosts, Organisations};
 use crate::session_cache::SessionCache;
 use crate::visit::Organisation;
@@ -62,8 +61,7 @@ struct Inner {
     own_roles: RwLock<HashMap<RoleId, Rights>>,
     noted: Mutex<HashSet<OrganisationId>>,
     watches: Watches,
-    mail_written: AtomicBool,
-    mail_waiting: Notify,
+    mail: MailBell,
     set_up: Mutex<Option<Link>>,
 }
 
@@ -84,8 +82,7 @@ impl Ctx {
             own_roles: RwLock::default(),
             noted: Mutex::default(),
             watches: Watches::default(),
-            mail_written: AtomicBool::new(false),
-            mail_waiting: Notify::new(),
+            mail: MailBell::default(),
             set_up: Mutex::new(None),
         }));
         ctx.reload().await?;
@@ -190,9 +187,7 @@ impl Ctx {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx, &'t I) -> Work<'t, T> + Send + Sync + 'static,
     {
-        let done = self.0.db.write_with(input, job).await?;
-        self.tell_of_mail();
-        Ok(done)
+        self.0.mail.after(self.0.db.write_with(input, job)).await
     }
 
     /// The same without waiting for the disk; see [`Db::write_soon`] for what may be written so.
@@ -202,9 +197,7 @@ impl Ctx {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx, &'t I) -> Work<'t, T> + Send + Sync + 'static,
     {
-        let done = self.0.db.write_soon(input, job).await?;
-        self.tell_of_mail();
-        Ok(done)
+        self.0.mail.after(self.0.db.write_soon(input, job)).await
     }
 
     /// The same for short jobs that many ask at once; see [`Db::write_together`].
@@ -214,15 +207,7 @@ impl Ctx {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx, &'t I) -> Work<'t, T> + Send + Sync + 'static,
     {
-        let done = self.0.db.write_together(input, job).await?;
-        self.tell_of_mail();
-        Ok(done)
-    }
-
-    fn tell_of_mail(&self) {
-        if self.0.mail_written.swap(false, Ordering::AcqRel) {
-            self.0.mail_waiting.notify_one();
-        }
+        self.0.mail.after(self.0.db.write_together(input, job)).await
     }
 
     /// The same for a change that takes something away or demands more: every cached session is looked at anew.
@@ -261,8 +246,14 @@ impl Ctx {
         &self.0.watches
     }
 
-    pub(crate) fn wrote_mail(&self) {
-        self.0.mail_written.store(true, Ordering::Release);
+    /// A change that is not committed yet writes a message: whatever sends it is told when it is.
+    pub(crate) fn writes_mail(&self) {
+        self.0.mail.written();
+    }
+
+    /// Messages may wait whose time has come.
+    pub(crate) fn look_for_mail(&self) {
+        self.0.mail.ring();
     }
 
     /// The link of the set-up, where one works.
@@ -276,7 +267,7 @@ impl Ctx {
 
     /// Waits until a message was written, for whatever sends them.
     pub async fn mail_waiting(&self) {
-        self.0.mail_waiting.notified().await;
+        self.0.mail.rang().await;
     }
 
     /// A new identifier, in the order of time.

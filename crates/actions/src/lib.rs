@@ -28,6 +28,7 @@ pub mod hooks;
 mod known_browser;
 pub mod letter;
 mod look_again;
+mod mail_bell;
 pub mod new_password;
 mod open_session;
 pub mod operator;

@@ -169,7 +169,7 @@ impl Scribe {
             first = first.or(Some(message.id));
             store::outbox::write(tx, org, &message, self.now)?;
         }
-        self.ctx.wrote_mail();
+        self.ctx.writes_mail();
         Ok(first)
     }
 }

@@ -66,7 +66,7 @@ pub async fn send(ctx: &Ctx, visit: &Visit, admin: &Admin) -> Result<Acted<Sent>
                 store::mail_test::write(tx, org, (message.id, &recipient), (now, Some(*user))).await?;
                 store::outbox::write(tx, org, &message, now)?;
                 scribe.note(tx, Some(*user), AuditEvent::MailTested)?;
-                ctx.wrote_mail();
+                ctx.writes_mail();
                 Ok(Sent::Written(recipient))
             })
         })

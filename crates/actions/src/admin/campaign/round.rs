@@ -124,7 +124,7 @@ impl Round<'_> {
             })
             .await?;
         self.campaign.rounds += 1;
-        self.ctx.wrote_mail();
+        self.ctx.look_for_mail();
         Ok(people)
     }
 

@@ -83,7 +83,7 @@ pub async fn go(ctx: &Ctx, by: By<'_>, id: CampaignId, to: CampaignState) -> Res
             })
         })
         .await?;
-    ctx.wrote_mail();
+    ctx.look_for_mail();
     Ok(Acted::Done(if gone { Went::Done } else { Went::Changed }))
 }
 
