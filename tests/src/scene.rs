@@ -198,7 +198,8 @@ impl Scene {
         self.house.ctx.now().seconds()
     }
 
-    /// Time passes.
+    /// Time passes. Mail that waits longer than its three days is given up: before such a jump whoever counts mails looks at
+    /// [`Scene::mails`], which waits until they left.
     pub fn advance(&self, span: Lifetime) {
         self.house.clock.advance(span);
     }

@@ -90,14 +90,21 @@ async fn look(scene: &Scene) -> Result<()> {
 
 /// Waits until no message waits or is on its way.
 async fn delivered(scene: &Scene) -> Result<()> {
+    none_in(scene, &["waiting", "sending"]).await
+}
+
+/// Waits until no message is in one of these states.
+async fn none_in(scene: &Scene, states: &[&str]) -> Result<()> {
     let settled = async {
         loop {
-            let states = store::outbox::count(scene.house.ctx.db(), scene.house.organisation.id).await?;
-            if !states.iter().any(|(state, _)| state == "waiting" || state == "sending") {
+            let counts = store::outbox::count(scene.house.ctx.db(), scene.house.organisation.id).await?;
+            if !counts.iter().any(|(state, _)| states.contains(&state.as_str())) {
                 return Ok::<(), anyhow::Error>(());
             }
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_mins(1), settled).await.context("messages still wait")?
+    tokio::time::timeout(std::time::Duration::from_mins(1), settled)
+        .await
+        .context("messages still wait or are on their way")?
 }
