@@ -9,7 +9,7 @@ use anyhow::{Result, bail, ensure};
 use domain::announcement::{Reach, Weight};
 use domain::campaign::{CampaignState, Channels, Hours, Plan};
 use domain::id::{AnnouncementId, SelectionId};
-use domain::policy::{Demand, Requirement};
+use domain::policy::{Demand, Mode, Requirement};
 use domain::selection::Selected;
 use domain::time::Lifetime;
 use jiff::ToSpan;
@@ -205,6 +205,34 @@ async fn the_message_of_a_campaign_stands_in_the_product_until_the_next_one_or_u
         let bert = scene.member_with_app("bert", &[]).await?;
         let mut bert = scene.signed_in(&bert).await?;
         assert_eq!(titles(&mut bert).await?.len(), 0, "who has a second factor is told nothing");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_campaign_of_a_rule_that_came_to_watch_only_tells_nobody() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let day = today(&scene);
+        let of = |days: i64| -> Result<Demand> {
+            let deadline = Some(day.checked_add(days.days())?);
+            Ok(Demand { requirement: Requirement::Mandatory, deadline, ..BACKEND })
+        };
+        let rule = policies::save(ctx, organisation, policy("Two steps", None, of(20)?)).await?;
+        // Another rule demands the same of the same people, and has no campaign.
+        policies::save(ctx, organisation, policy("Other", None, of(30)?)).await?;
+        let plan = Plan { before: vec![7], hours: Hours { from: 0, until: 24 }, ..Plan::usual(day) };
+        let made = CampaignEdit { id: None, version: 0, policy: rule, name: "Campaign".to_owned(), plan };
+        let by = By::CommandLine(organisation);
+        let Acted::Done(Drafted::Saved(id)) = campaigns::make(ctx, by, &made).await? else { bail!("no campaign") };
+        let mut anna = inside(&scene, "anna", &[]).await?;
+        campaigns::go(ctx, by, id, CampaignState::Running).await?;
+        assert_eq!(titles(&mut anna).await?.len(), 1);
+        let watching = Demand { mode: Mode::Watch, ..of(20)? };
+        policies::save(ctx, organisation, policy("Two steps", None, watching)).await?;
+        assert_eq!(titles(&mut anna).await?.len(), 0, "in the product");
+        assert_eq!(campaigns::run(ctx).await?, 0, "by mail");
     }
     Ok(())
 }

@@ -199,7 +199,8 @@ async fn of_campaigns(
     let (Some(deadline), Some(due)) = (reader.deadline, standing.policy.due) else { return Ok(Vec::new()) };
     let now = ctx.now();
     let came_under = |policy: PolicyId| {
-        let of = standing.facts.policies.iter().find(|(one, _)| one.id == policy);
+        let mut held = standing.facts.policies.iter().filter(|(one, _)| !one.demand.watches());
+        let of = held.find(|(one, _)| one.id == policy);
         of.map(|(_, since)| since.unwrap_or(now))
     };
     let all = store::campaign::list(ctx.db(), organisation.id).await?;

@@ -157,7 +157,8 @@ impl World {
             let holds = |policy: &Policy| page.holds(policy, row.id);
             let (before, held) = self.stand(row, &self.before, holds);
             let (after, policy) = self.stand(row, &self.after, holds);
-            let under = self.after.iter().any(|policy| policy.id == self.subject && holds(policy));
+            let is_subject = |policy: &&Policy| policy.id == self.subject && !policy.demand.watches();
+            let under = self.after.iter().filter(is_subject).any(holds);
             look(Seen { row, under, before, after, held: &held, policy: &policy })?;
         }
         ControlFlow::Continue(())
