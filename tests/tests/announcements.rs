@@ -4,7 +4,7 @@ use actions::admin::announcements::{self, AnnouncementEdit, SavedAnnouncement};
 use actions::admin::campaign::{self as campaigns, By, CampaignEdit, Drafted, TypedText};
 use actions::admin::desk::Acted;
 use actions::admin::policies;
-use actions::admin::selections::{self, RuleEdit, SavedSelection, SelectionEdit};
+use actions::admin::selections::{self, RuleEdit, SavedSelection, SelectionEdit, UsedBy};
 use anyhow::{Result, bail, ensure};
 use domain::announcement::{Reach, Weight};
 use domain::campaign::{CampaignState, Channels, Hours, Plan};
@@ -108,10 +108,14 @@ async fn who_reads_what_on_which_day() -> Result<()> {
 }
 
 async fn selection(scene: &Scene, filter: &str) -> Result<SelectionId> {
+    selection_named(scene, "Some", filter).await
+}
+
+async fn selection_named(scene: &Scene, name: &str, filter: &str) -> Result<SelectionId> {
     let edit = SelectionEdit {
         id: None,
         version: 0,
-        name: "Some".to_owned(),
+        name: name.to_owned(),
         description: String::new(),
         rule: RuleEdit::Dynamic(filter.to_owned()),
     };
@@ -233,6 +237,26 @@ async fn the_campaign_of_a_rule_that_came_to_watch_only_tells_nobody() -> Result
         policies::save(ctx, organisation, policy("Two steps", None, watching)).await?;
         assert_eq!(titles(&mut anna).await?.len(), 0, "in the product");
         assert_eq!(campaigns::run(ctx).await?, 0, "by mail");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_selection_knows_the_announcements_that_are_for_it() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let board = selection(&scene, "groups eq \"Board\"").await?;
+        let of_board = Reach { selected: Selected::Selection(board), ..reach(today(&scene), today(&scene)) };
+        announce(&scene, &edit(of_board, "Board", "For you.")).await?;
+        let used = selections::used_by(&scene.house.ctx, &scene.house.organisation, board).await?;
+        assert!(matches!(&used[..], [UsedBy::Announcement(title)] if title.starts_with("Board (")), "{used:?}");
+        // Where there is no text in the language of the organisation the selection is in use all the same.
+        let one = TypedText { language: "xx".to_owned(), subject: "Only".to_owned(), body: "One.".to_owned() };
+        let other = selection_named(&scene, "Other", "groups eq \"Board\"").await?;
+        let of_other = Reach { selected: Selected::Selection(other), ..of_board };
+        announce(&scene, &AnnouncementEdit { texts: vec![one], ..edit(of_other, "", "") }).await?;
+        let used = selections::used_by(&scene.house.ctx, &scene.house.organisation, other).await?;
+        assert_eq!(used, [UsedBy::Announcement("Only".to_owned())]);
     }
     Ok(())
 }

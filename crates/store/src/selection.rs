@@ -143,10 +143,10 @@ const USED_BY: Statement = Statement::new(
     "selection.used_by",
     "SELECT 0, name, name_key FROM policies WHERE organisation_id = $1 AND selection_id = $2
      UNION ALL SELECT 1, name, name_key FROM views WHERE organisation_id = $1 AND selection_id = $2
-     UNION ALL SELECT 2, t.title, t.title FROM announcements a
-     JOIN announcement_texts t ON t.organisation_id = a.organisation_id AND t.announcement_id = a.announcement_id
-     JOIN organisations o ON o.organisation_id = a.organisation_id AND o.language = t.language
-     WHERE a.organisation_id = $1 AND a.selection_id = $2 ORDER BY 1, 3",
+     UNION ALL SELECT 2, COALESCE(MAX(CASE WHEN t.language = o.language THEN t.title END), MIN(t.title), ''), ''
+     FROM announcements a JOIN organisations o ON o.organisation_id = a.organisation_id
+     LEFT JOIN announcement_texts t ON t.organisation_id = a.organisation_id AND t.announcement_id = a.announcement_id
+     WHERE a.organisation_id = $1 AND a.selection_id = $2 GROUP BY a.announcement_id ORDER BY 1, 3, 2",
 );
 
 /// What points at a selection, by name.
