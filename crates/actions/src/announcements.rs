@@ -9,7 +9,8 @@ use domain::id::{AnnouncementId, CampaignId, PolicyId, UserId};
 use domain::organisation::ModuleState;
 use domain::policy::Requirement;
 use domain::selection::Selected;
-use domain::time::Timestamp;
+use domain::time::{Timestamp, start_of_day};
+use jiff::tz::TimeZone;
 use store::announcement::{Announcement, AnnouncementText};
 
 use crate::admin::campaign::versions;
@@ -122,18 +123,8 @@ pub(crate) async fn of_nobody(ctx: &Ctx, organisation: &Organisation) -> Result<
         let words = one.texts.iter().flat_map(|text| [text.title.as_str(), text.body.as_str()]);
         one.reach.shared && one.reach.selected == Selected::Everyone && !one.reach.lacking_only && !names_reader(words)
     };
-    let item = |one: Announcement| Item {
-        source: Source::Announcement(one.id, one.version),
-        says: Says::Texts(one.texts),
-        weight: one.reach.weight,
-        dismissible: one.reach.dismissible,
-        put_away: false,
-        since: domain::time::start_of_day(one.reach.from, zone),
-        changed: one.changed_at,
-        shared: true,
-        deadline: None,
-    };
-    let mut items: Vec<Item> = shown.into_iter().filter(is_open).map(item).collect();
+    let open = shown.into_iter().filter(is_open);
+    let mut items: Vec<Item> = open.map(|one| of_announcement(one, zone, None, &HashSet::new())).collect();
     items.sort_by_key(|item| item.weight == Weight::Information);
     Ok(items)
 }
@@ -157,35 +148,42 @@ async fn of_announcements(
     let (now, zone) = (ctx.now(), &organisation.zone);
     let shown = store::announcement::shown(ctx.db(), organisation.id, now.date_in(zone)).await?;
     let mut items = Vec::new();
-    let mut rules = None;
+    // Read after the announcements: whatever selection one names, its rule is there.
+    let rules = store::rules::load(ctx.db(), organisation.id).await?;
     for one in shown {
         let words = one.texts.iter().flat_map(|text| [text.title.as_str(), text.body.as_str()]);
         if !one.reach.is_read_by(reader, names_deadline(words), (now, zone)) {
             continue;
         }
-        if one.reach.selected.selection().is_some() {
-            if rules.is_none() {
-                rules = Some(store::rules::load(ctx.db(), organisation.id).await?);
-            }
-            let Some(which) = rules.as_ref().and_then(|rules| rules.which(one.reach.selected).ok()) else { continue };
+        if one.reach.selected != Selected::Everyone {
+            let which = rules.which(one.reach.selected)?;
             if !store::people_query::is_among(ctx.db(), organisation.id, which, user, now).await? {
                 continue;
             }
         }
-        let source = Source::Announcement(one.id, one.version);
-        items.push(Item {
-            source,
-            says: Says::Texts(one.texts),
-            weight: one.reach.weight,
-            dismissible: one.reach.dismissible,
-            put_away: one.reach.dismissible && put_away.contains(&source.key()),
-            since: domain::time::start_of_day(one.reach.from, zone),
-            changed: one.changed_at,
-            shared: one.reach.shared,
-            deadline: reader.deadline,
-        });
+        items.push(of_announcement(one, zone, reader.deadline, put_away));
     }
     Ok(items)
+}
+
+fn of_announcement(
+    one: Announcement,
+    zone: &TimeZone,
+    deadline: Option<Timestamp>,
+    put_away: &HashSet<([u8; 16], String)>,
+) -> Item {
+    let source = Source::Announcement(one.id, one.version);
+    Item {
+        source,
+        says: Says::Texts(one.texts),
+        weight: one.reach.weight,
+        dismissible: one.reach.dismissible,
+        put_away: one.reach.dismissible && put_away.contains(&source.key()),
+        since: start_of_day(one.reach.from, zone),
+        changed: one.changed_at,
+        shared: one.reach.shared,
+        deadline,
+    }
 }
 
 /// The message of each campaign that is for this person, and shown in the product. Of campaigns that run for several policies
