@@ -192,24 +192,8 @@ fn smtp(text: &str) -> Result<Smtp, String> {
         "smtps" => (true, 465),
         _ => return Err("it must begin with smtp:// or smtps://".to_owned()),
     };
-    if url.password().is_some() {
-        return Err("the password belongs in mail.password".to_owned());
-    }
-    let host = url.host_str().filter(|host| !host.is_empty()).ok_or("the host is missing")?;
-    if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
-        return Err("nothing belongs after the port".to_owned());
-    }
-    let user = percent_encoding::percent_decode_str(url.username())
-        .decode_utf8()
-        .map_err(|_| "the user name is not UTF-8")?
-        .into_owned();
-    Ok(Smtp {
-        // URLs write IPv6 in brackets; sockets and certificates do not.
-        host: host.trim_start_matches('[').trim_end_matches(']').to_owned(),
-        port: url.port().unwrap_or(usual_port),
-        user: (!user.is_empty()).then_some(user),
-        implicit_tls,
-    })
+    let (host, user) = value::server(&url, "mail.password")?;
+    Ok(Smtp { host, port: url.port().unwrap_or(usual_port), user: (!user.is_empty()).then_some(user), implicit_tls })
 }
 
 impl Smtp {

@@ -168,22 +168,10 @@ fn imap(text: &str) -> Result<Imap, String> {
         "imap+plain" => (Way::Plain, 143),
         _ => return Err("it must begin with imaps:// or imap://".to_owned()),
     };
-    if url.password().is_some() {
-        return Err("the password belongs in reports.password".to_owned());
-    }
-    let host = url.host_str().filter(|host| !host.is_empty()).ok_or("the host is missing")?;
-    if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
-        return Err("nothing belongs after the port".to_owned());
-    }
-    let user = percent_encoding::percent_decode_str(url.username())
-        .decode_utf8()
-        .map_err(|_| "the user name is not UTF-8")?
-        .into_owned();
+    let (host, user) = value::server(&url, "reports.password")?;
     if user.is_empty() || user.chars().any(char::is_control) {
         return Err("the user name is missing".to_owned());
     }
-    // URLs write IPv6 in brackets; sockets and certificates do not.
-    let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
     if way == Way::Plain && !is_this_machine(&host) {
         return Err("imap+plain:// is for a server on localhost, 127.0.0.1 or [::1] alone".to_owned());
     }

@@ -31,6 +31,24 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "the number is too large".to_owned())
 }
 
+/// The host and the user name of a mail server, from a URL that holds nothing else but a port. The password has a setting of
+/// its own, which the reason names.
+pub(super) fn server(url: &Url, password: &str) -> Result<(String, String), String> {
+    if url.password().is_some() {
+        return Err(format!("the password belongs in {password}"));
+    }
+    let host = url.host_str().filter(|host| !host.is_empty()).ok_or("the host is missing")?;
+    if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+        return Err("nothing belongs after the port".to_owned());
+    }
+    let user = percent_encoding::percent_decode_str(url.username())
+        .decode_utf8()
+        .map_err(|_| "the user name is not UTF-8")?
+        .into_owned();
+    // URLs write IPv6 in brackets; sockets and certificates do not.
+    Ok((host.trim_start_matches('[').trim_end_matches(']').to_owned(), user))
+}
+
 /// A duration within bounds, both allowed.
 pub(super) fn duration_between(text: &str, (least, most): (Duration, Duration)) -> Result<Duration, String> {
     let found = duration(text)?;
