@@ -110,7 +110,7 @@ pub fn set_up_link(ctx: &Ctx, settings: &Settings, public_address: &PublicAddres
 pub fn post(ctx: &Ctx, settings: &Settings, public_address: &PublicAddress, sooner: Arc<Notify>) -> Option<Post> {
     let mail = settings.mail.as_ref()?;
     let mailer = Mailer::new(Some(mail.clone()));
-    Some(Post::new(ctx.clone(), mailer, mail.from.clone(), public_address.as_str(), sooner))
+    Some(Post::new(ctx.clone(), mailer, mail.from.clone(), public_address.url(), sooner))
 }
 
 /// Who reads the reports of delivery, as the settings say; nobody where no mailbox is set, or no mail is sent.

@@ -137,7 +137,7 @@ impl House {
             post
         } else {
             let from = Correspondent::parse("Waterland <no-reply@waterland.example>")?;
-            Post::new(ctx.clone(), Mailer::Mailbox(mailbox.clone()), from, public_address.as_str(), moves)
+            Post::new(ctx.clone(), Mailer::Mailbox(mailbox.clone()), from, public_address.url(), moves)
         };
         let router = web::router(serving::app(&ctx, &settings, &public_address)?);
         let grace = settings.server.shutdown_grace;

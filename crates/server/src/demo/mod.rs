@@ -117,7 +117,7 @@ impl Demo {
         let text = text::start(&address, &planted, options.data.as_deref());
         let from = Correspondent::parse(FROM).map_err(DemoError::Broken)?;
         let mailer = Mailer::Mailbox(mailbox.clone());
-        let post = Post::new(ctx.clone(), mailer, from, address.as_str(), clock.moves());
+        let post = Post::new(ctx.clone(), mailer, from, address.url(), clock.moves());
         let backend = Arc::new(backend::Backend::new(planted, mailbox, clock));
         let app = App::new(
             ctx.clone(),

@@ -13,6 +13,7 @@ use actions::{Ctx, Error};
 use tokio::sync::Notify;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use self::ahead::Ahead;
 use self::letters::Writer;
@@ -50,9 +51,9 @@ impl Post {
     /// So many messages are claimed at the most: that many may be of unknown fate when the program dies.
     pub const CLAIMS: usize = AT_ONCE + AT_HAND + AWAITED;
 
-    /// Sends by `mailer` in the name of `from`. `site` is the public address that mails name, without a final slash;
+    /// Sends by `mailer` in the name of `from`. `site` is the public address that mails name;
     /// `sooner` wakes the sender when the clock was moved.
-    pub fn new(ctx: Ctx, mailer: Mailer, from: Correspondent, site: &str, sooner: Arc<Notify>) -> Self {
+    pub fn new(ctx: Ctx, mailer: Mailer, from: Correspondent, site: &Url, sooner: Arc<Notify>) -> Self {
         let writer = Writer::new(ctx.clone(), from, site);
         Self { ctx, mailer, writer, sooner }
     }

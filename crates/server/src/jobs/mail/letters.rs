@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use actions::organisations::Hosts;
+use actions::Ctx;
 use actions::send_mail::{Fate, Outgoing, Texts};
-use actions::{Ctx, Organisation};
 use url::Url;
 
 use crate::mail::{Correspondent, Letter};
@@ -14,20 +13,21 @@ use crate::mail::{Correspondent, Letter};
 pub(super) struct Writer {
     ctx: Ctx,
     from: Correspondent,
-    site: Arc<str>,
+    site: Arc<Url>,
     texts: Texts,
 }
 
 impl Writer {
-    pub(super) fn new(ctx: Ctx, from: Correspondent, site: &str) -> Self {
-        Self { ctx, from, site: site.into(), texts: Texts::default() }
+    pub(super) fn new(ctx: Ctx, from: Correspondent, site: &Url) -> Self {
+        Self { ctx, from, site: Arc::new(site.clone()), texts: Texts::default() }
     }
 
     /// The message as a letter; where there is none to be made, what becomes of it instead.
     pub(super) async fn write(&self, outgoing: &Outgoing) -> Result<Letter, Fate> {
         let letter = outgoing.open(&self.ctx, &self.texts).await?;
         let organisation = &outgoing.organisation;
-        let mail = web::mail::render(&letter, organisation, &self.site_of(organisation))
+        let site = web::mail::site_of(&self.ctx, &self.site, organisation);
+        let mail = web::mail::render(&letter, organisation, &site)
             .map_err(|error| Fate::Refused(format!("the message cannot be put into words: {error}")))?;
         Ok(Letter {
             id: outgoing.id.to_string(),
@@ -41,15 +41,5 @@ impl Writer {
             written: jiff::Timestamp::from_microsecond(letter.at.micros())
                 .map_err(|error| Fate::Refused(error.to_string()))?,
         })
-    }
-
-    /// The address of an organisation: the public one, under its own host where the host decides.
-    fn site_of(&self, organisation: &Organisation) -> String {
-        let one = self.ctx.rules().hosts == Hosts::Any && self.ctx.organisations().len() < 2;
-        let Some(mut site) = Url::parse(&self.site).ok().filter(|_| !one) else { return self.site.to_string() };
-        match site.set_host(Some(&organisation.host)) {
-            Ok(()) => site.origin().ascii_serialization(),
-            Err(_) => self.site.to_string(),
-        }
     }
 }
