@@ -118,7 +118,7 @@ const TEMPLATES: [(&str, Shown); 97] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 108] = [
+const ROUTES: [(&str, Shown); 109] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -145,6 +145,7 @@ const ROUTES: [(&str, Shown); 108] = [
     ("/profile/sessions", As("sessions")),
     ("/profile/sessions/end-all", As("sign-out-everywhere")),
     ("/profile/password", As("password")),
+    ("/profile/check-up", As("check-up")),
     ("/profile/confirm", As("confirm")),
     ("/profile/confirm/recovery-code", As("confirm-recovery-code")),
     ("/admin", Not("leads on")),

@@ -6,6 +6,7 @@
 //! - [`permission`], [`view`]: what a role may do to whom, and through which window
 //! - [`authenticator`], [`assurance`]: what a person enrolled, what a proof is worth
 //! - [`policy`]: what is demanded, folded from all policies; [`policy::decide()`] and [`policy::explain()`]
+//! - [`check_up`]: when to ask whether a second factor still works
 //! - [`campaign`]: who is told what ahead of a deadline, and when
 //! - [`hook`]: where events may be sent to, and when one that was not taken is sent again
 //! - [`rollout`]: how far a policy is with its people, day by day, and why whoever is left is left
@@ -21,6 +22,7 @@ mod audit_kinds;
 pub mod audit_row;
 pub mod authenticator;
 pub mod campaign;
+pub mod check_up;
 pub mod hook;
 pub mod id;
 pub mod organisation;

@@ -72,6 +72,7 @@ async fn main() -> Result<()> {
         second_factor(&mut album, &app, &code).await?;
         elsewhere(&house, &app).await?;
         profile(&mut album, &house, &app).await?;
+        check_up(&mut album, &house).await?;
         late(&mut album, &house).await?;
         album.close().await?;
         password_alone::photograph(&look).await?;
@@ -194,6 +195,18 @@ async fn profile(album: &mut Album<'_>, house: &House, app: &App) -> Result<()> 
     album.take("sessions").await?;
     album.walk.press("sign-out-everywhere").await?;
     album.take("sign-out-everywhere").await?;
+    album.walk.sign_out().await
+}
+
+/// Four weeks later, in a browser that is remembered.
+async fn check_up(album: &mut Album<'_>, house: &House) -> Result<()> {
+    house.clock.advance(Lifetime::days(28));
+    album.goto("/sign-in").await?;
+    album.walk.sign_in("sanne").await?;
+    album.walk.is_at("/").await?;
+    album.take_both("home-check-up").await?;
+    album.walk.press("check-up-try-it").await?;
+    album.take("check-up").await?;
     album.walk.sign_out().await
 }
 

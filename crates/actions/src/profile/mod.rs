@@ -1,6 +1,7 @@
 //! My profile: what a person sees and changes about oneself. Every sensitive change asks a fresh proof first.
 
 pub mod authenticators;
+pub mod check_up;
 pub mod devices;
 pub mod password;
 pub mod recovery_codes;

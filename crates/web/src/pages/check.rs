@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 125] = [
+const ADDRESSES: [&str; 126] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -19,6 +19,7 @@ const ADDRESSES: [&str; 125] = [
     "/sign-in/enrol/proof",
     "/sign-in/enrol/app",
     "/sign-out",
+    "/profile/check-up",
     "/profile/confirm",
     "/profile/confirm/recovery-code",
     "/profile/two-factor",

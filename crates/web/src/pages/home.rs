@@ -22,6 +22,8 @@ pub struct Home {
     pub device: DeviceTerm,
     /// How the second step of this person stands; not shown while the module is not active.
     pub second_step: SecondStep,
+    /// When the second factor was last used, in microseconds since 1970, where it is asked whether it still works.
+    pub check_up: Option<i64>,
     /// What is to be read, important things on top.
     pub reading: Vec<ReadView>,
     /// How many things to read were put away.
@@ -84,6 +86,8 @@ pub enum SecondStep {
 pub enum HomeNotice {
     /// The second step was set up.
     Enrolled,
+    /// The second factor was tried, and works.
+    Works,
     /// "Later" was chosen; the offer returns.
     Postponed,
 }

@@ -107,6 +107,11 @@ pub enum Purpose {
         /// The period in seconds.
         every: i64,
     },
+    /// It was not used for a while: whether it still works.
+    CheckUp {
+        /// When it was last used, in microseconds since 1970.
+        last: i64,
+    },
     /// Something is about to change that asks for a fresh proof.
     StepUp {
         /// Where "cancel" leads.
@@ -117,6 +122,11 @@ pub enum Purpose {
 impl Purpose {
     fn is_sign_in(&self) -> bool {
         *self == Self::SignIn
+    }
+
+    /// Whether another way in is of use.
+    fn has_other_ways(&self) -> bool {
+        !matches!(self, Self::CheckUp { .. })
     }
 }
 

@@ -1,7 +1,7 @@
 //! `/`: who is signed in, until when and on what terms, and how the second step stands.
 
 use actions::check_session::SignedInPerson;
-use actions::profile::devices;
+use actions::profile::{check_up, devices};
 use domain::policy::in_session::expires_at;
 use domain::policy::{Ask, Requirement};
 use domain::time::Lifetime;
@@ -27,6 +27,7 @@ pub(crate) async fn show(reader: Reader) -> Answer {
     let idle = [session.terms.idle, standing.policy.idle.value].into_iter().flatten().min();
     let notice = match reader.notice().as_ref().map(|(word, _)| word.as_str()) {
         Some("enrolled") => Some(HomeNotice::Enrolled),
+        Some("works") => Some(HomeNotice::Works),
         Some("postponed") => Some(HomeNotice::Postponed),
         _ => None,
     };
@@ -35,6 +36,7 @@ pub(crate) async fn show(reader: Reader) -> Answer {
     // Where nobody asks anything, the page says so itself.
     let explain = if second_step == SecondStep::NotOffered { Vec::new() } else { explained(&reader, &person, &frame) };
     let (reading, put_away) = to_read(&reader, &person, &frame).await?;
+    let check_up = check_up::of_person(reader.ctx(), reader.visit(), &person).await?;
     let name = Person::named(standing.facts.display_name.as_str());
     reader.page(frame, |frame| Home {
         frame,
@@ -44,6 +46,7 @@ pub(crate) async fn show(reader: Reader) -> Answer {
         idle: idle.map(Lifetime::seconds_rounded_up),
         device,
         second_step,
+        check_up: check_up.map(|open| open.proved_at.micros()),
         reading,
         put_away,
         explain,

@@ -2,6 +2,7 @@
 //! active there are the pages about sessions and the password, and no trace of two-step sign-in (mission S7).
 
 mod add_app;
+mod check_up;
 mod confirm;
 mod devices;
 pub(crate) mod password;
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/profile/sessions/end-all", get(sessions::ask_all).post(sessions::end_all))
         .route("/profile/sessions/{id}/end", post(sessions::end))
         .route("/profile/password", get(password::show).post(password::change))
+        .route("/profile/check-up", get(check_up::show).post(check_up::submit))
         .route("/profile/confirm", get(confirm::show).post(confirm::submit))
         .route("/profile/confirm/recovery-code", get(confirm::show_recovery).post(confirm::submit_recovery))
 }

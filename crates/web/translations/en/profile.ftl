@@ -15,6 +15,17 @@ home-device-always = Every time you sign in, we ask for a code.
 home-sessions = See where else you’re signed in
 home-manage = Manage
 
+check-up-title = Does your app still work?
+check-up-offer = You last used a code on { $day }. Try one now: then you know it works before you need it.
+check-up-lead = You last used a code on { $day }. Type the code that your app shows now. Nothing changes; it’s only to see that it works.
+check-up-try = Try this code
+check-up-try-it = Try a code
+check-up-later = Not now
+check-up-broken = Doesn’t it work, or is your phone gone?
+check-up-anew = Set up the app again
+check-up-works = Your app works
+check-up-works-then = If you don’t use it for four weeks, we ask again.
+
 step-on = On since { $day }
 step-off = Not on yet
 step-off-advice = You sign in with your password alone. With a second step, a thief has no use for it.

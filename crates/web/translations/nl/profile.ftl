@@ -15,6 +15,17 @@ home-device-always = Elke keer dat je inlogt, vragen we een code.
 home-sessions = Bekijk waar je nog meer bent ingelogd
 home-manage = Beheren
 
+check-up-title = Werkt je app nog?
+check-up-offer = Je gebruikte voor het laatst een code op { $day }. Probeer er nu een: dan weet je dat het werkt voordat je hem nodig hebt.
+check-up-lead = Je gebruikte voor het laatst een code op { $day }. Typ de code die je app nu laat zien. Er verandert niets; zo weet je dat het werkt.
+check-up-try = Probeer deze code
+check-up-try-it = Probeer een code
+check-up-later = Nu niet
+check-up-broken = Werkt het niet, of ben je je telefoon kwijt?
+check-up-anew = Stel de app opnieuw in
+check-up-works = Je app werkt
+check-up-works-then = Gebruik je hem vier weken niet, dan vragen we het opnieuw.
+
 step-on = Staat aan sinds { $day }
 step-off = Staat nog uit
 step-off-advice = Je logt in met alleen je wachtwoord. Met een tweede stap heeft een dief daar niets aan.

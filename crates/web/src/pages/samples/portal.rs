@@ -107,6 +107,14 @@ impl Collection {
             recovery: None,
             ..ask.clone()
         };
+        let check_up = SecondFactor {
+            purpose: Purpose::CheckUp { last: NOW - 31 * DAY * SECOND },
+            action: "/profile/check-up".to_owned(),
+            remember: None,
+            ..ask.clone()
+        };
+        let check_up_wrong = SecondFactor { state: CodeState::Wrong { left: Some(4) }, ..check_up.clone() };
+        let check_up_disabled = SecondFactor { state: CodeState::Disabled, ..check_up.clone() };
         let password = ConfirmPassword {
             frame: self.outside("/profile/confirm"),
             person: sanne(),
@@ -132,6 +140,9 @@ impl Collection {
         self.add("factor-with-emergency", &with_emergency);
         self.add("factor-again", &again);
         self.add("factor-step-up", &step_up);
+        self.add("factor-check-up", &check_up);
+        self.add("factor-check-up-wrong", &check_up_wrong);
+        self.add("factor-check-up-disabled", &check_up_disabled);
         let pass = PassInstead { frame: self.outside("/sign-in/pass"), person: sanne(), state: PassState::Ask };
         let pass_with = |state| PassInstead { state, ..pass.clone() };
         self.add("pass", &pass);

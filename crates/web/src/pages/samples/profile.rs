@@ -17,6 +17,7 @@ impl Collection {
             idle: Some(2 * 3600),
             device: DeviceTerm::Until(NOW + 30 * DAY * SECOND),
             second_step: SecondStep::On { since: NOW - 267 * DAY * SECOND },
+            check_up: None,
             reading: Vec::new(),
             put_away: 0,
             explain: self.explained(),
@@ -37,6 +38,8 @@ impl Collection {
             second_step: SecondStep::Exempt { until: Some(DEADLINE + 24 * DAY * SECOND) },
             ..later.clone()
         };
+        let check_up = Home { check_up: Some(NOW - 31 * DAY * SECOND), ..on.clone() };
+        let works = Home { notice: Some(HomeNotice::Works), ..on.clone() };
         let untrusted = Home { device: DeviceTerm::NextSignIn, ..on.clone() };
         let off = Home { notice: None, second_step: SecondStep::Off, explain: Vec::new(), ..later.clone() };
         let mut inactive = off.clone();
@@ -46,6 +49,8 @@ impl Collection {
         demo.frame.demo = true;
         self.add("home", &on);
         self.add("home-enrolled", &enrolled);
+        self.add("home-check-up", &check_up);
+        self.add("home-works", &works);
         self.add("home-later", &later);
         self.add("home-exempt", &exempt);
         self.add("home-untrusted", &untrusted);

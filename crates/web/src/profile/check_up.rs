@@ -1,0 +1,59 @@
+//! `/profile/check-up`: whoever has not used the second factor for a while tries it, before it is needed.
+
+use actions::Remember;
+use actions::check_session::SignedInPerson;
+use actions::profile::check_up;
+use actions::sign_in::second_factor::Outcome;
+use actions::step_up;
+
+use crate::answer::Answer;
+use crate::extract::form::CodeFields;
+use crate::extract::Reader;
+use crate::pages::{CodeState, Purpose};
+use crate::portal::second_factor::{Form, code_state, factor_page};
+use crate::portal::sign_in::expired;
+use crate::profile::signed_in_where_active;
+
+const ADDRESS: &str = "/profile/check-up";
+
+/// GET `/profile/check-up`.
+pub(super) async fn show(reader: Reader) -> Answer {
+    let person = match signed_in_where_active(&reader).await? {
+        Ok((person, _)) => person,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    page(&reader, &person, CodeState::Ask).await
+}
+
+/// Where none is open, such as after the back button, there is nothing to try.
+async fn page(reader: &Reader, person: &SignedInPerson, state: CodeState) -> Answer {
+    let Some(open) = check_up::of_person(reader.ctx(), reader.visit(), person).await? else { return reader.to("/") };
+    let form = Form {
+        pass: false,
+        emergency: false,
+        action: ADDRESS,
+        purpose: Purpose::CheckUp { last: open.proved_at.micros() },
+        return_to: None,
+        may_trust: false,
+    };
+    factor_page(reader, &person.standing, form, state).await
+}
+
+/// POST `/profile/check-up`: `act` is `later`, or `try` with `code`.
+pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> Answer {
+    let (person, token) = match signed_in_where_active(&reader).await? {
+        Ok(found) => found,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    if fields.is("act", "later") {
+        check_up::put_away(reader.ctx(), reader.visit(), &token).await?;
+        return reader.to("/");
+    }
+    let proof = (token.as_str(), reader.device());
+    let outcome = step_up::prove_factor(reader.ctx(), reader.visit(), proof, &fields.code("code"), Remember::No).await?;
+    match (code_state(&outcome), outcome) {
+        (Some(state), _) => page(&reader, &person, state).await,
+        (None, Outcome::Passed(raised)) => reader.reply().raised(&raised).notice("works", "").to("/"),
+        (None, _) => expired(&reader),
+    }
+}
