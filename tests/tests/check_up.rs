@@ -12,7 +12,8 @@ const ADDRESS: &str = "/profile/check-up";
 /// A code is asked every 180 days in a browser that is remembered.
 async fn scene(engine: store::Engine) -> Result<Scene> {
     let demand = Demand { ask: Ask::Every(Lifetime::days(180)), ..BACKEND };
-    Scene::with(engine, Setup { policies: vec![policy("Backend users", Some(GROUP), demand)], ..Setup::default() }).await
+    Scene::with(engine, Setup { policies: vec![policy("Backend users", Some(GROUP), demand)], ..Setup::default() })
+        .await
 }
 
 /// Signs in, which the trust of the browser lets through, and says whether the check-up is offered.
@@ -94,7 +95,11 @@ async fn whoever_has_no_app_or_came_with_a_recovery_code_is_not_asked() -> Resul
         let page = elsewhere.open("/sign-in/recovery-code").await?;
         elsewhere.submit(&page, "/sign-in/recovery-code", &[("code", &code)]).await?;
         let home = elsewhere.open("/").await?;
-        assert!(home.is_of_someone_signed_in() && !home.text().contains("Does your app still work?"), "{}", home.text());
+        assert!(
+            home.is_of_someone_signed_in() && !home.text().contains("Does your app still work?"),
+            "{}",
+            home.text()
+        );
 
         scene.member("piet", &[]).await?;
         let mut piet = scene.visitor()?;

@@ -1,6 +1,6 @@
 //! What a campaign told whom: one row for each message, written with the message itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use domain::campaign::Step;
 use domain::id::{CampaignId, OrganisationId, OutboxId, PolicyId, UserId};
@@ -111,19 +111,6 @@ pub async fn readers(
         }
     }
     Ok(readers)
-}
-
-const UNREACHABLE: Statement = Statement::new(
-    "campaign_message.unreachable",
-    "SELECT DISTINCT a.user_id FROM addresses a WHERE a.organisation_id = $1 AND a.bounced_at IS NOT NULL
-     AND NOT EXISTS (SELECT 1 FROM addresses o WHERE o.organisation_id = $1 AND o.user_id = a.user_id
-     AND o.bounced_at IS NULL)",
-);
-
-/// Those who have addresses, all of which the mail server refused.
-pub async fn unreachable(db: &Db, org: OrganisationId) -> Result<HashSet<UserId>, Error> {
-    let rows = db.all(&UNREACHABLE, &[org.bytes().into()]).await?;
-    rows.iter().map(|row| Ok(UserId::from_bytes(row.array(0)?))).collect()
 }
 
 const SINCE: Statement = Statement::new(

@@ -32,6 +32,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V17__watching", include_str!("../migrations/V17__watching.sql")),
     ("V16__mailing", include_str!("../migrations/V16__mailing.sql")),
     ("V18__systems", include_str!("../migrations/V18__systems.sql")),
+    ("V19__unreached", include_str!("../migrations/V19__unreached.sql")),
 ];
 
 /// The table that the migration tool keeps, and the statement that finds the newest migration in it.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use domain::authenticator::AuthenticatorKind;
 use domain::id::{OrganisationId, PolicyId, UserId};
 use domain::policy::Exemption;
+use domain::rollout::Mail;
 use domain::time::Timestamp;
 use domain::user::Role;
 
@@ -24,8 +25,8 @@ pub struct OutlookRow {
     pub blocked: bool,
     /// When last signed in.
     pub last_sign_in_at: Option<Timestamp>,
-    /// Whether there is an e-mail address.
-    pub has_address: bool,
+    /// Whether mail reaches the person.
+    pub mail: Mail,
     /// The exemption with the latest end.
     pub exemption: Option<Exemption>,
     /// Kinds of the confirmed authenticators.
@@ -37,7 +38,8 @@ pub struct OutlookRow {
 const PEOPLE: Statement = Statement::new(
     "outlook.people",
     "SELECT u.user_id, u.display_name, u.user_name, u.blocked, u.last_sign_in_at,
-     EXISTS (SELECT 1 FROM addresses a WHERE a.organisation_id = $1 AND a.user_id = u.user_id),
+     (SELECT MAX(CASE WHEN a.bounced_at IS NULL THEN 1 ELSE 0 END) FROM addresses a WHERE a.organisation_id = $1
+      AND a.user_id = u.user_id),
      (SELECT MAX(e.until_at) FROM exemptions e WHERE e.organisation_id = $1 AND e.user_id = u.user_id)
      FROM users u WHERE u.organisation_id = $1 AND u.user_id > $2 ORDER BY u.user_id LIMIT $3",
 );
@@ -74,7 +76,11 @@ pub async fn page(db: &Db, org: OrganisationId, after: Option<UserId>, limit: i6
                 user_name: row.text(2)?.to_owned(),
                 blocked: row.bool(3)?,
                 last_sign_in_at: row.opt_int(4)?.map(Timestamp::from_micros),
-                has_address: row.bool(5)?,
+                mail: match row.opt_int(5)? {
+                    None => Mail::NoAddress,
+                    Some(0) => Mail::Bounces,
+                    Some(_) => Mail::Arrives,
+                },
                 exemption: row.opt_int(6)?.map(|until| Exemption { until: Timestamp::from_micros(until) }),
                 enrolled: kinds.remove(&id).unwrap_or_default(),
                 duties: duties.remove(&id).unwrap_or_default(),

@@ -32,12 +32,12 @@ pub struct Snapshot {
 const PUT: Statement = Statement::new(
     "rollout.put",
     "INSERT INTO rollout_days (organisation_id, policy_id, day, part_id, part, people, have, exempt, cannot, never, later,
-     not_yet, blocked, first_left, taken_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+     not_yet, blocked, unreached, first_left, taken_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
      ON CONFLICT (organisation_id, policy_id, day, part_id) DO UPDATE SET part = excluded.part,
      people = excluded.people, have = excluded.have, exempt = excluded.exempt, cannot = excluded.cannot,
      never = excluded.never, later = excluded.later, not_yet = excluded.not_yet, blocked = excluded.blocked,
-     first_left = excluded.first_left, taken_at = excluded.taken_at",
+     unreached = excluded.unreached,     first_left = excluded.first_left, taken_at = excluded.taken_at",
 );
 
 /// Keeps what was counted, in the place of what was counted earlier on that day.
@@ -50,7 +50,7 @@ fn values(org: OrganisationId, one: &Snapshot) -> Vec<Value> {
     let (word, part) = one.part.kept();
     let first: Vec<u8> = one.first_left.iter().flat_map(|id| id.bytes()).collect();
     let of = one.figures;
-    let counts = [of.people, of.have, of.exempt, of.cannot, of.never, of.later, of.not_yet, of.blocked];
+    let counts = [of.people, of.have, of.exempt, of.cannot, of.never, of.later, of.not_yet, of.blocked, of.unreached];
     let mut values: Vec<Value> =
         vec![org.bytes().into(), one.policy.bytes().into(), days(one.day).into(), part.into(), word.into()];
     values.extend(counts.map(|count| Value::from(number(count))));
@@ -118,8 +118,8 @@ pub async fn history(
 
 const LATEST: Statement = Statement::new(
     "rollout.latest",
-    "SELECT part, part_id, day, people, have, exempt, cannot, never, later, not_yet, blocked, first_left, taken_at
-     FROM rollout_days WHERE organisation_id = $1 AND policy_id = $2 AND exempt IS NOT NULL AND day =
+    "SELECT part, part_id, day, people, have, exempt, cannot, never, later, not_yet, blocked, COALESCE(unreached, 0),
+     first_left, taken_at FROM rollout_days WHERE organisation_id = $1 AND policy_id = $2 AND exempt IS NOT NULL AND day =
      (SELECT MAX(l.day) FROM rollout_days l WHERE l.organisation_id = $1 AND l.policy_id = $2 AND l.part_id = $3
       AND l.exempt IS NOT NULL)",
 );
@@ -132,7 +132,7 @@ pub async fn latest(db: &Db, org: OrganisationId, policy: PolicyId) -> Result<Ve
 }
 
 fn snapshot(policy: PolicyId, row: &Row) -> Result<Snapshot, Error> {
-    let first = row.opt_bytes(11)?.unwrap_or_default().chunks(16);
+    let first = row.opt_bytes(12)?.unwrap_or_default().chunks(16);
     let broken = |_| Error::Broken("a snapshot names nobody".into());
     Ok(Snapshot {
         policy,
@@ -147,9 +147,10 @@ fn snapshot(policy: PolicyId, row: &Row) -> Result<Snapshot, Error> {
             later: count(row, 8)?,
             not_yet: count(row, 9)?,
             blocked: count(row, 10)?,
+            unreached: count(row, 11)?,
         },
         first_left: first.map(UserId::try_from).collect::<Result<_, _>>().map_err(broken)?,
-        taken_at: Timestamp::from_micros(row.int(12)?),
+        taken_at: Timestamp::from_micros(row.int(13)?),
     })
 }
 

@@ -58,6 +58,20 @@ async fn agrees(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
+/// A mail server reported that nothing arrives there.
+async fn mail_bounces(scene: &Scene, address: &'static str) -> Result<()> {
+    let (org, now) = (scene.house.organisation.id, scene.house.ctx.now());
+    let marked: Result<(), store::Error> = scene
+        .house
+        .ctx
+        .db()
+        .write(move |tx| {
+            Box::pin(async move { store::undelivered::mark(tx, org, address, (now, "550 no such user")).await })
+        })
+        .await;
+    Ok(marked?)
+}
+
 /// The names of a list.
 async fn names(browser: &mut Visitor, query: &str) -> Result<Vec<String>> {
     let page = browser.open(&format!("{LISTS}?{query}")).await?;
@@ -102,12 +116,21 @@ async fn the_figures_are_those_of_the_directory_and_move_with_it() -> Result<()>
             ("left", &["Cees Jansen", "Dirk Jansen", "Eva Jansen"]),
             ("later", &["Cees Jansen"]),
             ("never", &["Dirk Jansen", "Eva Jansen"]),
+            ("unreached", &["Eva Jansen"]),
             ("exempt", &[]),
         ] {
             let mut found = names(&mut browser, &format!("{whole}&of={list}")).await?;
             found.sort();
             assert_eq!(found, expected, "{list}");
         }
+
+        assert!(text.contains("No mail reaches 1 of them"), "{text}");
+        mail_bounces(&scene, "dirk@waterland.example").await?;
+        let mut found = names(&mut browser, &format!("{whole}&of=unreached")).await?;
+        found.sort();
+        assert_eq!(found, ["Dirk Jansen", "Eva Jansen"]);
+        let text = browser.open(BOARD).await?.text();
+        assert!(text.contains("No mail reaches 2 of them") && text.contains("mail doesn’t arrive"), "{text}");
 
         // Somebody enrols, somebody is exempt, somebody is blocked, somebody leaves.
         scene.give_app(cees).await?;
@@ -234,10 +257,10 @@ async fn a_list_is_written_out_as_it_is_shown_and_that_is_kept() -> Result<()> {
         assert!(file.header("content-disposition").contains("people.csv"));
         let lines: Vec<&str> = file.body.split("\r\n").filter(|line| !line.is_empty()).collect();
         assert_eq!(lines.len(), 3, "{}", file.body);
-        assert_eq!(lines[0], "user_name,name,standing,exempt_until,chose_later,reminders,last_sign_in");
+        assert_eq!(lines[0], "user_name,name,standing,exempt_until,chose_later,reminders,last_sign_in,mail");
         assert!(lines[1].starts_with("\"wicked\",\"'=HYPERLINK(\"\"http"), "{}", lines[1]);
         assert!(
-            lines[2].starts_with("\"dirk\",\"Dirk Jansen\",\"never-signed-in\",\"\",\"0\",\"0\",\"\""),
+            lines[2].starts_with("\"dirk\",\"Dirk Jansen\",\"never-signed-in\",\"\",\"0\",\"0\",\"\",\"arrives\""),
             "{}",
             lines[2]
         );

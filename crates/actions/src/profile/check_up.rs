@@ -37,9 +37,8 @@ pub async fn of_person(ctx: &Ctx, visit: &Visit, person: &SignedInPerson) -> Res
     }
     let facts = &person.standing.facts;
     let proved = facts.authenticators.iter().map(|one| one.last_used_at.unwrap_or(one.added_at)).max();
-    let open = proved.and_then(|proved_at| {
-        check_up(ctx.now(), proved_at).map(|came_up_at| CheckUp { proved_at, came_up_at })
-    });
+    let open =
+        proved.and_then(|proved_at| check_up(ctx.now(), proved_at).map(|came_up_at| CheckUp { proved_at, came_up_at }));
     let Some(open) = open else { return Ok(None) };
     let away = store::announcement::put_away(ctx.db(), visit.organisation.id, facts.id).await?;
     Ok((!away.contains(&open.key(facts.id))).then_some(open))

@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
-use super::left::Why;
+use super::left::{Mail, Why};
 use crate::id::{GroupId, SelectionId};
 
 /// Days that a chart goes back at the most: half a year.
@@ -78,13 +78,16 @@ pub struct Figures {
     pub later: u64,
     /// Who is left for no reason that is known.
     pub not_yet: u64,
+    /// Of those who are left, for whatever reason: whom no mail reaches.
+    pub unreached: u64,
     /// Who is blocked, and not counted.
     pub blocked: u64,
 }
 
 impl Figures {
     /// Counts one person.
-    pub fn count(&mut self, why: Why) {
+    pub fn count(&mut self, why: Why, mail: Mail) {
+        self.unreached += u64::from(why.is_left() && !mail.arrives());
         let of = match why {
             Why::Blocked => {
                 self.blocked += 1;
@@ -246,7 +249,7 @@ mod tests {
             Why::NotYet,
             Why::Blocked,
         ] {
-            figures.count(why);
+            figures.count(why, Mail::Arrives);
         }
         assert_eq!((figures.people, figures.left(), figures.target(), figures.blocked), (6, 4, 5, 1));
     }

@@ -3,6 +3,29 @@
 use crate::policy::Outlook;
 use crate::time::Timestamp;
 
+/// Whether mail reaches a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mail {
+    /// There is no address.
+    NoAddress,
+    /// There are addresses, and nothing arrives at any of them.
+    Bounces,
+    /// There is an address at which nothing was known not to arrive.
+    Arrives,
+}
+
+impl Mail {
+    /// Whether there is an address at all.
+    pub const fn has_address(self) -> bool {
+        !matches!(self, Self::NoAddress)
+    }
+
+    /// Whether a message can be sent that arrives.
+    pub const fn arrives(self) -> bool {
+        matches!(self, Self::Arrives)
+    }
+}
+
 /// How a person under a policy stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
@@ -75,6 +98,8 @@ pub enum Of {
     Later,
     /// Who is left for no reason that is known.
     NotYet,
+    /// Who is left, for whatever reason, and no mail reaches them.
+    Unreached,
     /// Who is exempt.
     Exempt,
     /// Who is blocked.
@@ -83,7 +108,7 @@ pub enum Of {
 
 impl Of {
     /// All lists.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::People,
         Self::Have,
         Self::Left,
@@ -91,6 +116,7 @@ impl Of {
         Self::Never,
         Self::Later,
         Self::NotYet,
+        Self::Unreached,
         Self::Exempt,
         Self::Blocked,
     ];
@@ -105,6 +131,7 @@ impl Of {
             Self::Never => "never",
             Self::Later => "later",
             Self::NotYet => "not-yet",
+            Self::Unreached => "unreached",
             Self::Exempt => "exempt",
             Self::Blocked => "blocked",
         }
@@ -115,8 +142,8 @@ impl Of {
         Self::ALL.into_iter().find(|of| of.word() == word)
     }
 
-    /// Whether somebody who stands so is in the list.
-    pub const fn has(self, why: Why) -> bool {
+    /// Whether somebody who stands so, and whom mail reaches so, is in the list.
+    pub const fn has(self, why: Why, mail: Mail) -> bool {
         match self {
             Self::People => !matches!(why, Why::Blocked),
             Self::Have => matches!(why, Why::Has),
@@ -125,6 +152,7 @@ impl Of {
             Self::Never => matches!(why, Why::NeverSignedIn),
             Self::Later => matches!(why, Why::ChoseLater(_)),
             Self::NotYet => matches!(why, Why::NotYet),
+            Self::Unreached => why.is_left() && !mail.arrives(),
             Self::Exempt => matches!(why, Why::Exempt(_)),
             Self::Blocked => matches!(why, Why::Blocked),
         }
@@ -166,9 +194,11 @@ mod tests {
         for outlook in Outlook::ALL {
             for (signed_in, put_off) in [(true, 0), (true, 3), (false, 0)] {
                 let Some(why) = why(&Seen { signed_in, put_off, ..seen(outlook) }) else { continue };
-                let mut figures = Figures::default();
-                figures.count(why);
-                for of in Of::ALL {
+                for (mail, of) in
+                    [Mail::NoAddress, Mail::Bounces, Mail::Arrives].map(|mail| Of::ALL.map(|of| (mail, of))).concat()
+                {
+                    let mut figures = Figures::default();
+                    figures.count(why, mail);
                     let counted = match of {
                         Of::People => figures.people,
                         Of::Have => figures.have,
@@ -177,10 +207,11 @@ mod tests {
                         Of::Never => figures.never,
                         Of::Later => figures.later,
                         Of::NotYet => figures.not_yet,
+                        Of::Unreached => figures.unreached,
                         Of::Exempt => figures.exempt,
                         Of::Blocked => figures.blocked,
                     };
-                    assert_eq!(counted, u64::from(of.has(why)), "{of:?} {why:?}");
+                    assert_eq!(counted, u64::from(of.has(why, mail)), "{of:?} {why:?} {mail:?}");
                 }
             }
         }

@@ -11,5 +11,5 @@ pub mod pace;
 
 pub use figures::{Figures, Part, Point, charted, percent};
 pub use history::{Change, Counter, Shift, held};
-pub use left::{Of, Seen, Why, why};
+pub use left::{Mail, Of, Seen, Why, why};
 pub use pace::{Forecast, Pace, forecast, pace};

@@ -56,7 +56,7 @@ pub(super) struct Planted {
 pub(super) async fn plant(ctx: &Ctx, clock: &MovableClock, number: usize) -> Result<Planted, Error> {
     let present = ctx.now();
     clock.set(past::beginning(present));
-    let planted = plant_since(ctx, clock, (number, present)).await;
+    let planted = Box::pin(plant_since(ctx, clock, (number, present))).await;
     clock.set(clock.present());
     planted
 }

@@ -7,8 +7,8 @@ use actions::sign_in::second_factor::Outcome;
 use actions::step_up;
 
 use crate::answer::Answer;
-use crate::extract::form::CodeFields;
 use crate::extract::Reader;
+use crate::extract::form::CodeFields;
 use crate::pages::{CodeState, Purpose};
 use crate::portal::second_factor::{Form, code_state, factor_page};
 use crate::portal::sign_in::expired;
@@ -50,7 +50,8 @@ pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
         return reader.to("/");
     }
     let proof = (token.as_str(), reader.device());
-    let outcome = step_up::prove_factor(reader.ctx(), reader.visit(), proof, &fields.code("code"), Remember::No).await?;
+    let outcome =
+        step_up::prove_factor(reader.ctx(), reader.visit(), proof, &fields.code("code"), Remember::No).await?;
     match (code_state(&outcome), outcome) {
         (Some(state), _) => page(&reader, &person, state).await,
         (None, Outcome::Passed(raised)) => reader.reply().raised(&raised).notice("works", "").to("/"),

@@ -2,7 +2,7 @@
 
 use actions::admin::rollout::{Board, PartLine, Person};
 use domain::policy::{Policy, Requirement};
-use domain::rollout::{Forecast, Of, Pace, Part, Why, percent};
+use domain::rollout::{Forecast, Mail, Of, Pace, Part, Why, percent};
 use domain::time::Timestamp;
 use jiff::civil::Date;
 
@@ -43,6 +43,7 @@ pub(super) fn board(frame: &Frame, subject: &Subject, board: Board, may_list: bo
         ("rollout-n-later", figures.later, Of::Later),
         ("rollout-n-not-yet", figures.not_yet, Of::NotYet),
         ("rollout-n-cannot", figures.cannot, Of::Cannot),
+        ("rollout-n-unreached", figures.unreached, Of::Unreached),
     ];
     let reasons = reasons.into_iter().filter(|(_, number, _)| *number > 0);
     let counted = |(key, number, of): (&'static str, u64, Of)| figure(frame.with(key).arg("n", number).to_string(), of);
@@ -142,8 +143,7 @@ pub(super) fn row(frame: &Frame, person: Person) -> LeftRow {
             let until = until.map(|day| frame.with("chip-exempt-until").arg("day", day).to_string());
             (("", "calendar"), frame.say("chip-exempt"), until)
         }
-        Why::Cannot if person.has_address => (("danger", "alert"), frame.say("rollout-chip-cannot"), None),
-        Why::Cannot => (("danger", "alert"), frame.say("rollout-chip-cannot"), Some(frame.say("run-no-address"))),
+        Why::Cannot => (("danger", "alert"), frame.say("rollout-chip-cannot"), None),
         Why::NeverSignedIn => (("warn", "clock"), frame.say("rollout-chip-never"), None),
         Why::ChoseLater(times) => {
             (("info", "clock"), frame.with("rollout-chip-later").arg("n", times).to_string(), None)
@@ -151,6 +151,12 @@ pub(super) fn row(frame: &Frame, person: Person) -> LeftRow {
         Why::NotYet => (("warn", "clock"), frame.say("chip-not-yet"), None),
         Why::Blocked => (("danger", "lock"), frame.say("chip-blocked"), None),
     };
+    let unreached = match person.mail {
+        Mail::NoAddress => Some("run-no-address"),
+        Mail::Bounces => Some("rollout-bounces"),
+        Mail::Arrives => None,
+    };
+    let why = why.or(unreached.filter(|_| person.why.is_left()).map(|key| frame.say(key)));
     LeftRow {
         id: person.id.to_string(),
         name: person.name,
@@ -183,6 +189,7 @@ pub(super) fn list_name(frame: &Frame, of: Of) -> String {
         Of::Never => "rollout-list-never",
         Of::Later => "rollout-list-later",
         Of::NotYet => "rollout-list-not-yet",
+        Of::Unreached => "rollout-list-unreached",
         Of::Exempt => "rollout-list-exempt",
         Of::Blocked => "rollout-list-blocked",
     })
@@ -194,6 +201,7 @@ pub(super) fn list_meaning(frame: &Frame, of: Of) -> Option<String> {
         Of::Cannot => "class-out-of-reach-why",
         Of::Later => "rollout-list-later-why",
         Of::NotYet => "rollout-list-not-yet-why",
+        Of::Unreached => "rollout-list-unreached-why",
         Of::Blocked => "rollout-list-blocked-why",
         Of::People | Of::Have | Of::Left | Of::Never | Of::Exempt => return None,
     };

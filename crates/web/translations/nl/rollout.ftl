@@ -63,6 +63,10 @@ rollout-n-cannot = { $n } { $n ->
     [one] kan
    *[other] kunnen
 } het niet instellen
+rollout-n-unreached = { $n } van hen { $n ->
+    [one] krijgt
+   *[other] krijgen
+} geen mail
 rollout-caption = Mensen zonder tweede stap
 rollout-stands = Hoe het ervoor staat
 rollout-status = Status
@@ -74,6 +78,7 @@ rollout-reminded = { $n ->
 rollout-last = Laatst ingelogd
 rollout-chip-cannot = Kan het niet instellen
 rollout-chip-never = Nooit ingelogd
+rollout-bounces = mail komt niet aan
 rollout-chip-later = Koos { $n }× ‘Later’
 rollout-some-of = { $some } van { $n ->
     [one] 1 persoon
@@ -100,6 +105,8 @@ rollout-list-later = Kozen ‘Later’
 rollout-list-later-why = Zij kregen het aangeboden bij het inloggen en kozen minstens één keer ‘Later’.
 rollout-list-not-yet = Nog niet
 rollout-list-not-yet-why = Zij hebben wel ingelogd, maar het niet ingesteld en ook geen ‘Later’ gekozen.
+rollout-list-unreached = Mail komt niet aan
+rollout-list-unreached-why = Nog te doen, en zonder e-mailadres waarop mail aankomt. Geef hun een brief of verbeter het adres.
 rollout-list-exempt = Ontheven
 rollout-list-blocked = Geblokkeerd
 rollout-list-blocked-why = Wie geblokkeerd is, logt niet in en telt niet mee in de cijfers.

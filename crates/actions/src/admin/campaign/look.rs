@@ -55,21 +55,19 @@ pub struct Overview {
 /// Looks at a campaign: what was sent, what will be, and who is left. Reads everyone under the policy.
 pub async fn overview(ctx: &Ctx, organisation: &Arc<Organisation>, shown: &Shown) -> Result<Overview, Error> {
     let (now, org, campaign) = (ctx.now(), organisation.id, &shown.campaign);
-    let (mut under, mut have, mut left) = (0, 0, Vec::new());
+    let (mut under, mut have, mut left, mut unreached) = (0, 0, 0_u64, 0);
     let world = World::as_it_stands(ctx, organisation, campaign.policy, now).await?;
     world
         .walk(ctx, None, |seen| {
             under += u64::from(seen.under);
             have += u64::from(seen.under && seen.after == Outlook::Has);
             if seen.is_left() {
-                left.push((seen.row.id, seen.row.has_address));
+                left += 1;
+                unreached += u64::from(!seen.row.mail.arrives());
             }
             ControlFlow::Continue(())
         })
         .await?;
-    let bounced = store::campaign_message::unreachable(ctx.db(), org).await?;
-    let unreached = left.iter().filter(|(user, has)| !has || bounced.contains(user)).count();
-    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let mut tallies = store::campaign_message::tally(ctx.db(), org, campaign.id).await?;
     let mut steps = Vec::new();
     for step in campaign.plan.steps() {
@@ -78,14 +76,13 @@ pub async fn overview(ctx: &Ctx, organisation: &Arc<Organisation>, shown: &Shown
     }
     let corrections = tallies.remove(&None).unwrap_or_default();
     let named = store::campaign_message::named(ctx.db(), org, campaign.id).await?;
-    let days_a_wave = campaign.plan.a_day.map(|most| number(left.len()).div_ceil(u64::from(most.get())));
+    let days_a_wave = campaign.plan.a_day.map(|most| left.div_ceil(u64::from(most.get())));
     let ahead: Vec<&StepLook> = steps.iter().filter(|look| look.at.is_some_and(|at| at >= now)).collect();
     let overlong = ahead.windows(2).find_map(|pair| {
         let [one, next] = pair else { return None };
         let days = days_until(one.at?, next.at?, &organisation.zone);
         days_a_wave.is_some_and(|wave| i64::try_from(wave).is_ok_and(|wave| wave > days)).then_some(one.step)
     });
-    let (left, unreached) = (number(left.len()), number(unreached));
     Ok(Overview { under, have, left, unreached, steps, corrections, named, days_a_wave, overlong })
 }
 

@@ -1,7 +1,6 @@
 //! Those whom a campaign is to tell and cannot: no address, or none that the mail server takes. Read a page at a time, for
 //! the page, the file and the letters on paper.
 
-use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -55,15 +54,13 @@ pub async fn unreached(
 pub(super) struct Reading {
     world: World,
     policy: PolicyId,
-    bounced: HashSet<UserId>,
     now: Timestamp,
 }
 
 impl Reading {
     pub(super) async fn begin(ctx: &Ctx, organisation: &Arc<Organisation>, shown: &Shown) -> Result<Self, Error> {
         let (now, policy) = (ctx.now(), shown.campaign.policy);
-        let bounced = store::campaign_message::unreachable(ctx.db(), organisation.id).await?;
-        Ok(Self { world: World::as_it_stands(ctx, organisation, policy, now).await?, policy, bounced, now })
+        Ok(Self { world: World::as_it_stands(ctx, organisation, policy, now).await?, policy, now })
     }
 
     /// Those of the next people after `after` whom no mail reaches, with the range that was looked at; nothing at the end.
@@ -75,15 +72,14 @@ impl Reading {
         let Some(page) = self.world.page(ctx, (after, PAGE), &[]).await? else { return Ok(None) };
         let mut some = Vec::new();
         let _all = self.world.look_at(&page, |seen| {
-            let refused = self.bounced.contains(&seen.row.id);
-            if let Some(due) = seen.policy.due.filter(|_| seen.is_left() && (refused || !seen.row.has_address)) {
+            if let Some(due) = seen.policy.due.filter(|_| seen.is_left() && !seen.row.mail.arrives()) {
                 some.push(Unreached {
                     user: seen.row.id,
                     name: seen.row.display_name.clone(),
                     user_name: seen.row.user_name.clone(),
                     deadline: due.at,
                     came_under: seen.came_under(self.policy).unwrap_or(self.now),
-                    refused,
+                    refused: seen.row.mail.has_address(),
                 });
             }
             ControlFlow::Continue(())

@@ -131,7 +131,7 @@ pub async fn list_of(
                     name: seen.row.display_name.clone(),
                     user_name: seen.row.user_name.clone(),
                     last_sign_in_at: seen.row.last_sign_in_at,
-                    has_address: seen.row.has_address,
+                    has_address: seen.row.mail.has_address(),
                 });
             }
             if members.len() > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

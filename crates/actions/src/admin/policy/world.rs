@@ -224,7 +224,7 @@ impl World {
             .collect();
         let policy = fold(&applied, &self.organisation.zone);
         let person = self.person(row);
-        let reach = Reach { has_address: row.has_address, enrollable: ENROLLABLE };
+        let reach = Reach { has_address: row.mail.has_address(), enrollable: ENROLLABLE };
         (outlook(self.at, &person, &policy, reach), policy)
     }
 

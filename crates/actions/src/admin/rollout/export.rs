@@ -6,7 +6,7 @@ use domain::audit::AuditEvent;
 use domain::id::UserId;
 use domain::permission::Right;
 use domain::policy::Policy;
-use domain::rollout::Why;
+use domain::rollout::{Mail, Why};
 
 use super::people::{Chosen, Person, Reading};
 use crate::admin::desk::Admin;
@@ -16,7 +16,7 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::visit::Visit;
 
-const HEADINGS: &str = "user_name,name,standing,exempt_until,chose_later,reminders,last_sign_in\r\n";
+const HEADINGS: &str = "user_name,name,standing,exempt_until,chose_later,reminders,last_sign_in,mail\r\n";
 
 /// A list that is being written out.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl Export {
     }
 }
 
-fn cells(person: &Person) -> [String; 7] {
+fn cells(person: &Person) -> [String; 8] {
     let (standing, until, later) = match person.why {
         Why::Has => ("has", None, 0),
         Why::Exempt(until) => ("exempt", until, 0),
@@ -76,6 +76,11 @@ fn cells(person: &Person) -> [String; 7] {
         Why::NotYet => ("not-yet", None, 0),
         Why::Blocked => ("blocked", None, 0),
     };
+    let mail = match person.mail {
+        Mail::NoAddress => "no-address",
+        Mail::Bounces => "bounces",
+        Mail::Arrives => "arrives",
+    };
     [
         person.user_name.clone(),
         person.name.clone(),
@@ -84,5 +89,6 @@ fn cells(person: &Person) -> [String; 7] {
         later.to_string(),
         person.reminded.to_string(),
         person.last_sign_in_at.map(csv::moment).unwrap_or_default(),
+        mail.to_owned(),
     ]
 }

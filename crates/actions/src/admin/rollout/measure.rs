@@ -99,7 +99,7 @@ pub(super) async fn measure(
                 for part in &person {
                     let key = (policy, *part);
                     let count = counts.entry(key).or_default();
-                    count.figures.count(why);
+                    count.figures.count(why, row.mail);
                     if why.is_left() && count.first_left.len() < NAMED {
                         count.first_left.push(row.id);
                     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::id::{GroupId, OrganisationId, PolicyId, UserId};
-use domain::rollout::{Of, Part, Why};
+use domain::rollout::{Mail, Of, Part, Why};
 use domain::time::Timestamp;
 
 use super::measure::stands;
@@ -39,8 +39,8 @@ pub struct Person {
     pub reminded: u64,
     /// When last signed in.
     pub last_sign_in_at: Option<Timestamp>,
-    /// Whether there is an address.
-    pub has_address: bool,
+    /// Whether mail reaches them.
+    pub mail: Mail,
 }
 
 /// A page of people.
@@ -124,7 +124,7 @@ impl Reading {
         for row in page.rows.iter().filter(|row| part.has(&page, row.id)) {
             let standing = self.world.standing(&page, row);
             let told = traces.get(&row.id);
-            let why = stands(row, standing.outlook, told, self.now).filter(|why| chosen.of.has(*why));
+            let why = stands(row, standing.outlook, told, self.now).filter(|why| chosen.of.has(*why, row.mail));
             let Some(why) = why.filter(|_| standing.holding.contains(&chosen.policy)) else { continue };
             people.push(Person {
                 id: row.id,
@@ -133,7 +133,7 @@ impl Reading {
                 why,
                 reminded: told.map_or(0, |told| told.reminded),
                 last_sign_in_at: row.last_sign_in_at,
-                has_address: row.has_address,
+                mail: row.mail,
             });
         }
         Ok(Some((people, page.range.1)))

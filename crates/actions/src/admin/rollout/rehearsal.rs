@@ -174,7 +174,7 @@ impl Stage {
                 name: row.display_name.clone(),
                 user_name: row.user_name.clone(),
                 last_sign_in_at: row.last_sign_in_at,
-                has_address: row.has_address,
+                has_address: row.mail.has_address(),
                 class,
                 explanation: self.world.explain(&page, row),
                 exemption: row.exemption,

@@ -110,6 +110,7 @@ impl Collection {
                 self.figure("rollout-n-later", 1, "later"),
                 self.figure("rollout-n-not-yet", 24, "not-yet"),
                 self.figure("rollout-n-cannot", 2, "cannot"),
+                self.figure("rollout-n-unreached", 3, "unreached"),
             ],
             people: Some(LeftPeople {
                 rows: self.left_rows(),
