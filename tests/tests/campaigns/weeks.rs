@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use actions::admin::people::{self, NewPassword, NewPerson};
 use actions::admin::policy::tell_of_moves;
+use actions::admin::rollout::{self, take_snapshots};
 use actions::admin::{campaign, policies};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use domain::campaign::Step;
 use domain::policy::Demand;
+use domain::rollout::{Figures, Part, Point};
 use domain::time::Lifetime;
 use domain::user::Role;
 use jiff::ToSpan;
@@ -144,6 +146,43 @@ async fn pass(scene: &Scene, day: Date, members: &mut BTreeMap<usize, Member>) -
             scene.give_app(member).await?;
         }
     }
+    board_counts(scene, day, members).await
+}
+
+/// At the end of the day the board and what it keeps count what the fates of all tell.
+async fn board_counts(scene: &Scene, day: Date, members: &BTreeMap<usize, Member>) -> Result<()> {
+    let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+    // Later than any count that the house made by itself while people enrolled.
+    scene.move_to(&at(day, "23:30:00"))?;
+    take_snapshots(ctx).await?;
+    let count = |wanted: &dyn Fn(Fate) -> bool| {
+        let counted = members.keys().filter(|number| wanted(fate(**number))).count();
+        u64::try_from(counted).unwrap_or(u64::MAX)
+    };
+    let due = if day < MOVED_ON { date(2026, 12, 8) } else { LATER };
+    // Sanne is there too, and has an app.
+    let people = count(&|_| true) + 1;
+    let have = count(&|fate| matches!(fate, Fate::Enrols(on) if on <= day)) + 1;
+    let exempt = count(&|fate| matches!(fate, Fate::Exempt(until) if day <= until));
+    let cannot = if day < due { 0 } else { count(&|fate| fate == Fate::NoAddress) };
+    let refused = if day < ANNOUNCED { 0 } else { count(&|fate| fate == Fate::Refused) };
+    let figures = Figures {
+        people,
+        have,
+        exempt,
+        cannot,
+        // Nobody of them signs in.
+        never: people - have - exempt - cannot,
+        unreached: count(&|fate| fate == Fate::NoAddress) + refused,
+        ..Figures::default()
+    };
+    let policies = rollout::policies(ctx, organisation).await?;
+    let policy = policies.first().context("a policy")?;
+    let board = rollout::board(ctx, organisation, policy, Part::Whole).await?.context("a board")?;
+    ensure!(board.figures == figures, "{day}: the board counts {:?} and not {figures:?}", board.figures);
+    let kept = store::rollout::latest(ctx.db(), organisation.id, policy.id).await?;
+    let kept = kept.iter().find(|one| one.part == Part::Whole).context("nothing is kept")?;
+    ensure!((kept.day, kept.figures) == (day, figures), "{day}: kept are {:?} of {}", kept.figures, kept.day);
     Ok(())
 }
 
@@ -176,6 +215,20 @@ async fn everyone_gets_what_is_due_to_them_over_six_weeks() -> Result<()> {
             pass(&scene, day, &mut members).await?;
             day = day.tomorrow()?;
         }
+
+        // Each day stands in the history as it was counted on the day itself.
+        let policy = rollout::policies(&scene.house.ctx, &scene.house.organisation).await?.remove(0).id;
+        let org = scene.house.organisation.id;
+        let history = store::rollout::history(scene.house.ctx.db(), org, (policy, Part::Whole), FIRST).await?;
+        let mut enrolled = 1;
+        let mut day = FIRST;
+        for (Point { day: counted, have, .. }, after) in history {
+            enrolled += (0..PEOPLE).filter(|number| fate(*number) == Fate::Enrols(day)).count();
+            let have = usize::try_from(have)?;
+            assert_eq!((counted, have, after), (day, enrolled, false), "{engine:?}");
+            day = day.tomorrow()?;
+        }
+        assert_eq!(day, LAST.tomorrow()?, "{engine:?}: days are missing");
 
         // What the campaign says that it told, person by person.
         let which = campaign::Which::default();
