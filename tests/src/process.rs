@@ -10,12 +10,17 @@ use std::time::Duration;
 
 use actions::admin::policies::{self, NewPolicy};
 use actions::admin::set_up::{self, NewOrganisation};
-use actions::{Ctx, Organisation};
+use actions::{Clock, Ctx, Organisation};
 use anyhow::{Context, Result, anyhow, bail};
+use domain::time::Timestamp;
 use server::clock::{SystemClock, monotonic};
 use server::settings::{Overrides, Settings};
 use server::wire::{self, First};
 use tokio::sync::oneshot;
+
+/// Where Debian has libfaketime, by the processor.
+const FAKETIME: [&str; 2] =
+    ["/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"];
 
 /// How long a start may take before it counts as one that never ends.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -27,6 +32,7 @@ pub struct Installation {
     data: PathBuf,
     database: String,
     mail: String,
+    time: Option<Timestamp>,
 }
 
 /// The settings that the program has over this data folder and this `database.url`; empty is SQLite in the folder.
@@ -40,7 +46,16 @@ pub fn settings(data: &Path, database: &str) -> Result<Settings> {
 
 /// Makes key, database and an organisation with this policy, as `setup` would; what opens it in the test comes back.
 pub async fn set_up(settings: &Settings, policy: NewPolicy) -> Result<(Ctx, Arc<Organisation>)> {
-    let ctx = wire::open(settings, Arc::new(SystemClock), First::Make).await?;
+    set_up_at(settings, policy, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock.
+pub async fn set_up_at(
+    settings: &Settings,
+    policy: NewPolicy,
+    clock: Arc<dyn Clock>,
+) -> Result<(Ctx, Arc<Organisation>)> {
+    let ctx = wire::open(settings, clock, First::Make).await?;
     let organisation = NewOrganisation {
         name: "Vereniging Waterland".to_owned(),
         host: "localhost".to_owned(),
@@ -70,13 +85,25 @@ pub struct Process {
 impl Installation {
     /// `database` as the setting `database.url`; empty is SQLite in the data folder. Nothing is started.
     pub fn new(program: &str, data: &Path, database: &str) -> Self {
-        Self { program: program.into(), data: data.to_owned(), database: database.to_owned(), mail: String::new() }
+        Self {
+            program: program.into(),
+            data: data.to_owned(),
+            database: database.to_owned(),
+            mail: String::new(),
+            time: None,
+        }
     }
 
     /// The same with a mail server, as the setting `mail.smtp`.
     #[must_use]
     pub fn with_mail(self, smtp: &str) -> Self {
         Self { mail: smtp.to_owned(), ..self }
+    }
+
+    /// The same with a clock that stands at this moment when the program starts, and goes on from there.
+    #[must_use]
+    pub fn at(self, time: Timestamp) -> Self {
+        Self { time: Some(time), ..self }
     }
 
     /// `tweestap serve` on a free port of this machine; answers when it says that it serves.
@@ -92,6 +119,9 @@ impl Installation {
                 .env("TWEESTAP_MAIL_SMTP", &self.mail)
                 .env("TWEESTAP_MAIL_FROM", "no-reply@waterland.example")
                 .env("TWEESTAP_MAIL_TLS", "none");
+        }
+        if let Some(time) = self.time {
+            faked(&mut command, time)?;
         }
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().with_context(|| format!("{} does not start", self.program.display()))?;
@@ -111,6 +141,19 @@ impl Installation {
         process.began_in = started.elapsed();
         Ok(process)
     }
+}
+
+/// Has the program believe that it starts at this moment; spans of time stay as they are.
+fn faked(command: &mut Command, time: Timestamp) -> Result<()> {
+    let library = FAKETIME.iter().map(Path::new).find(|path| path.exists()).context("libfaketime is missing")?;
+    let began = jiff::Timestamp::from_microsecond(time.micros())?;
+    command
+        .env("LD_PRELOAD", library)
+        .env("TZ", "UTC")
+        .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+        .env("DONT_FAKE_MONOTONIC", "1")
+        .env("FAKETIME", began.strftime("@%Y-%m-%d %H:%M:%S").to_string());
+    Ok(())
 }
 
 /// Keeps every line, and tells the address once it is known.

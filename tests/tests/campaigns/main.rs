@@ -3,6 +3,7 @@
 mod bad_input;
 mod codes;
 mod crash;
+mod killed_weeks;
 mod letters;
 mod lists;
 mod weeks;

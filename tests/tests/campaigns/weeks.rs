@@ -2,11 +2,13 @@
 //! exempt; the deadline moves once. What everyone got is compared with a table that knows nothing of the campaign's code.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use actions::admin::people::{self, NewPassword, NewPerson};
 use actions::admin::policy::tell_of_moves;
 use actions::admin::rollout::{self, take_snapshots};
 use actions::admin::{campaign, policies};
+use actions::{Ctx, Organisation};
 use anyhow::{Context as _, Result, ensure};
 use domain::campaign::Step;
 use domain::policy::Demand;
@@ -20,16 +22,16 @@ use store::testing::engines;
 
 use crate::{delivered, go, look, make, only, prove, superuser};
 
-const PEOPLE: usize = 250;
-const FIRST: Date = date(2026, 10, 28);
-const ANNOUNCED: Date = date(2026, 11, 2);
-const MOVED_ON: Date = date(2026, 11, 25);
-const LATER: Date = date(2026, 12, 15);
-const LAST: Date = date(2026, 12, 23);
+pub(super) const PEOPLE: usize = 250;
+pub(super) const FIRST: Date = date(2026, 10, 28);
+pub(super) const ANNOUNCED: Date = date(2026, 11, 2);
+pub(super) const MOVED_ON: Date = date(2026, 11, 25);
+pub(super) const LATER: Date = date(2026, 12, 15);
+pub(super) const LAST: Date = date(2026, 12, 23);
 
 /// What happens to somebody.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     /// Never enrols.
     Waits,
     /// Enrols on this day, after the messages of the day.
@@ -44,7 +46,7 @@ enum Fate {
     Comes(Date),
 }
 
-fn fate(number: usize) -> Fate {
+pub(super) fn fate(number: usize) -> Fate {
     match number {
         0 | 1 => Fate::NoAddress,
         2..=4 => Fate::Refused,
@@ -58,7 +60,7 @@ fn fate(number: usize) -> Fate {
 
 /// What somebody is told, by the day; counted by hand from the plan: announced on 2 November, then 14, 7 and 1 days before,
 /// the day, and 7 days after. The deadline moves from 8 to 15 December on 25 November.
-fn expected(fate: Fate) -> Vec<(Date, &'static str)> {
+pub(super) fn expected(fate: Fate) -> Vec<(Date, &'static str)> {
     let all = [
         (ANNOUNCED, "announcement"),
         (date(2026, 11, 24), "before-14"),
@@ -91,8 +93,12 @@ fn at(day: Date, time: &str) -> String {
     format!("{day} {time}")
 }
 
-async fn add(scene: &Scene, numbers: impl Iterator<Item = usize>) -> Result<BTreeMap<usize, Member>> {
-    let hash = people::hash(&scene.house.ctx, &journeys::scene::PASSWORD.into()).await?;
+/// Adds these people, all with the same password.
+pub(super) async fn add(
+    (ctx, organisation): (&Ctx, &Arc<Organisation>),
+    numbers: impl Iterator<Item = usize>,
+) -> Result<BTreeMap<usize, Member>> {
+    let hash = people::hash(ctx, &journeys::scene::PASSWORD.into()).await?;
     let numbers: Vec<usize> = numbers.collect();
     let new = numbers.iter().map(|number| NewPerson {
         user_name: format!("p{number}"),
@@ -103,17 +109,17 @@ async fn add(scene: &Scene, numbers: impl Iterator<Item = usize>) -> Result<BTre
         groups: Vec::new(),
         password: NewPassword::Hashed(hash.clone()),
     });
-    let ids = people::add_many(&scene.house.ctx, &scene.house.organisation, new.collect()).await?;
+    let ids = people::add_many(ctx, organisation, new.collect()).await?;
     let member = |(number, id): (usize, _)| (number, Member { id, name: format!("p{number}"), key: String::new() });
     Ok(numbers.into_iter().zip(ids).map(member).collect())
 }
 
-fn address(number: usize) -> String {
+pub(super) fn address(number: usize) -> String {
     format!("p{number}@waterland.example")
 }
 
 /// Whether somebody comes on the way.
-fn comes(number: usize) -> bool {
+pub(super) fn comes(number: usize) -> bool {
     matches!(fate(number), Fate::Comes(_))
 }
 
@@ -124,7 +130,8 @@ async fn pass(scene: &Scene, day: Date, members: &mut BTreeMap<usize, Member>) -
         look(scene).await?;
     }
     if members.len() < PEOPLE && day == date(2026, 12, 3) {
-        members.extend(add(scene, (0..PEOPLE).filter(|number| comes(*number))).await?);
+        let house = (&scene.house.ctx, &scene.house.organisation);
+        members.extend(add(house, (0..PEOPLE).filter(|number| comes(*number))).await?);
     }
     if day > FIRST {
         scene.move_to(&at(day, "09:00:00"))?;
@@ -193,7 +200,8 @@ async fn everyone_gets_what_is_due_to_them_over_six_weeks() -> Result<()> {
         let setup = Setup { start: "2026-10-28 10:00:00", policies, ..Setup::default() };
         let scene = Scene::with(engine, setup).await?;
         let (boss, mut visitor) = superuser(&scene, "sanne").await?;
-        let mut members = add(&scene, (0..PEOPLE).filter(|number| !comes(*number))).await?;
+        let house = (&scene.house.ctx, &scene.house.organisation);
+        let mut members = add(house, (0..PEOPLE).filter(|number| !comes(*number))).await?;
         for (number, member) in &members {
             match fate(*number) {
                 Fate::Refused => scene.sink.refuse(&address(*number)),
@@ -296,7 +304,7 @@ async fn a_wave_a_pause_and_a_stop_hold() -> Result<()> {
         let setup = Setup { start: "2026-11-01 10:00:00", policies, ..Setup::default() };
         let scene = Scene::with(engine, setup).await?;
         let (_, mut visitor) = superuser(&scene, "sanne").await?;
-        add(&scene, 11..36).await?;
+        add((&scene.house.ctx, &scene.house.organisation), 11..36).await?;
         make(&mut visitor, &[("announce_on", "2026-11-02"), ("before", ""), ("after", ""), ("a_day", "10")]).await?;
         let page = go(&mut visitor, &only(&scene).await?, "running").await?;
         assert!(page.text().contains("Next message 2 Nov Announcement, 09:00"), "{}", page.text());
