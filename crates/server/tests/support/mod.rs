@@ -14,7 +14,7 @@ pub(crate) const PASSWORD: &str = "lange-molen-roeiboot-9";
 
 /// The program, with none of our own settings around it.
 pub(crate) fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tweestap"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tweestap-to-try"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("TWEESTAP_") {
             command.env_remove(name);
