@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use actions::admin::policy::{self, PolicyEdit};
-use actions::admin::rollout;
+use actions::admin::rollout::{self, Scene};
 use actions::{Clock, Ctx, Rules};
 use domain::id::{OrganisationId, PolicyId, SelectionId};
 use domain::policy::{
@@ -56,7 +56,8 @@ async fn main() -> Result<(), Problem> {
     let ctx = Ctx::new(db.clone(), verifier, Arc::new(MachineClock), Rules::default()).await?;
     let org = ctx.only_organisation()?.id;
     rules(&db, org, (SELECTIONS, 1..2)).await?;
-    dry_run(&ctx, &db).await?;
+    let dry = dry_run(&ctx, &db).await?;
+    rehearsal(&ctx, dry).await?;
     board(&ctx).await?;
     rules(&db, org, (0..0, 2..POLICIES.end)).await?;
     decisions(&db, org).await?;
@@ -128,8 +129,8 @@ fn memory() -> f64 {
     line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) * 1024.0
 }
 
-/// A policy that is new, over everyone, beside one that is there: all people are decided, under both.
-async fn dry_run(ctx: &Ctx, db: &Db) -> Result<(), Problem> {
+/// A policy that is new, over everyone; answers how long it took, in seconds, beside one that is there: all people are decided, under both.
+async fn dry_run(ctx: &Ctx, db: &Db) -> Result<f64, Problem> {
     let organisation = ctx.only_organisation()?;
     let edit =
         PolicyEdit { id: None, version: 0, name: "New".to_owned(), selected: Selected::Everyone, demand: demand() };
@@ -149,6 +150,21 @@ async fn dry_run(ctx: &Ctx, db: &Db) -> Result<(), Problem> {
     let (ours, bare) = (median(&mut ours)?, median(&mut bare)?);
     println!("RATIO|dry run over {people} people|{ours:.2} s|{bare:.2} s (reading the rows)|{:.2}", ours / bare);
     println!("FIGURE|memory that a dry run takes more|{:.1} MB", (grown / 1e6).max(0.0));
+    Ok(ours)
+}
+
+/// Everyone as if it were a month later, beside the dry run, in seconds.
+async fn rehearsal(ctx: &Ctx, dry: f64) -> Result<(), Problem> {
+    let organisation = ctx.only_organisation()?;
+    let scene = Scene { part: Part::Whole, at: ctx.now().plus(Lifetime::days(30)) };
+    let (mut ours, mut people) = (Vec::new(), 0);
+    for _ in 0..RUNS {
+        let begun = clock();
+        people = rollout::rehearse(ctx, &organisation, scene, |_| ()).await?.people;
+        ours.push(begun.elapsed().as_secs_f64());
+    }
+    let ours = median(&mut ours)?;
+    println!("RATIO|rehearsal over {people} people|{ours:.2} s|{dry:.2} s (dry run)|{:.2}", ours / dry);
     Ok(())
 }
 
