@@ -347,3 +347,38 @@ async fn a_wave_a_pause_and_a_stop_hold() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_deadline_that_moves_at_night_is_told_in_the_morning() -> Result<()> {
+    for engine in engines() {
+        let policies = vec![policy("Everyone", None, BACKEND)];
+        let setup = Setup { start: "2026-11-01 10:00:00", policies, ..Setup::default() };
+        let scene = Scene::with(engine, setup).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let (_, mut visitor) = superuser(&scene, "sanne").await?;
+        scene.member("jan", &[]).await?;
+        make(&mut visitor, &[("announce_on", "2026-11-02")]).await?;
+        go(&mut visitor, &only(&scene).await?, "running").await?;
+        scene.move_to("2026-11-02 09:00:00")?;
+        look(&scene).await?;
+        assert_eq!(scene.mails_to("jan@waterland.example").await?.len(), 1, "{engine:?}: the announcement");
+
+        scene.move_to("2026-11-02 22:00:00")?;
+        let later = Demand { deadline: Some(LATER), ..BACKEND };
+        policies::save(ctx, organisation, policy("Everyone", None, later)).await?;
+        assert_eq!(tell_of_moves(ctx).await?, 0, "{engine:?}: in the quiet hours");
+        scene.move_to("2026-11-03 08:59:59")?;
+        assert_eq!(tell_of_moves(ctx).await?, 0, "{engine:?}: still in them");
+        assert_eq!(scene.mails_to("jan@waterland.example").await?.len(), 1, "{engine:?}");
+        scene.move_to("2026-11-03 09:00:00")?;
+        // The house tells by itself too: whoever of both comes first.
+        while !store::deadline_move::all(ctx.db(), organisation.id).await?.is_empty() {
+            tell_of_moves(ctx).await?;
+        }
+        let mails = scene.mails_to("jan@waterland.example").await?;
+        assert_eq!(mails.len(), 2, "{engine:?}: {mails:?}");
+        assert!(mails[1].text.contains("15 december 2026"), "{engine:?}: {}", mails[1].text);
+        assert_eq!(tell_of_moves(ctx).await?, 0, "{engine:?}: once");
+    }
+    Ok(())
+}

@@ -5,6 +5,8 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use domain::campaign::CampaignState;
+use domain::campaign::schedule::is_open;
 use domain::id::{CampaignId, OrganisationId, PolicyId, UserId};
 use domain::policy::{Due, Outlook};
 use domain::time::Timestamp;
@@ -35,11 +37,15 @@ pub(super) async fn note(
     Ok(store::deadline_move::write(tx, org, &moved).await?)
 }
 
-/// Tells of every move that is not told yet; answers how many people were told. For whatever runs by itself.
+/// Tells of every move that is not told yet; answers how many people were told. Where a campaign told the old date, the new
+/// one leaves in the hours of its messages too. For whatever runs by itself.
 pub async fn tell_of_moves(ctx: &Ctx) -> Result<u64, Error> {
     let mut told = 0;
     for organisation in ctx.organisations().iter() {
         for mut moved in store::deadline_move::all(ctx.db(), organisation.id).await? {
+            if is_quiet(ctx, organisation, moved.policy).await? {
+                continue;
+            }
             loop {
                 let (number, last) = tell_page(ctx, organisation, moved).await?;
                 told += number;
@@ -51,6 +57,13 @@ pub async fn tell_of_moves(ctx: &Ctx) -> Result<u64, Error> {
         }
     }
     Ok(told)
+}
+
+/// Whether a campaign for this policy keeps its messages back at this hour.
+async fn is_quiet(ctx: &Ctx, organisation: &Organisation, policy: PolicyId) -> Result<bool, Error> {
+    let all = store::campaign::list(ctx.db(), organisation.id).await?;
+    let mut told = all.iter().filter(|one| one.policy == policy && one.state != CampaignState::Draft);
+    Ok(told.any(|one| !is_open(one.plan.hours, &organisation.zone, ctx.now())))
 }
 
 /// Someone who has to hear of it, if they were told another day.
