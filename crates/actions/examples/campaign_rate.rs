@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actions::admin::campaign::{self, By, CampaignEdit, Drafted};
 use actions::admin::desk::Acted;
@@ -84,11 +85,26 @@ async fn main() -> Result<(), Problem> {
     };
     campaign::go(&ctx, by, id, CampaignState::Running).await?;
     let begun = clock();
-    let written = campaign::run(&ctx).await?;
+    let before = memory();
+    let writing = tokio::spawn(async move { campaign::run(&ctx).await });
+    let mut most = before;
+    while !writing.is_finished() {
+        most = most.max(memory());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let written = writing.await??;
     let seconds = begun.elapsed().as_secs_f64();
-    println!("RESULT messages={written} rps={:.0} seconds={seconds:.2}", f64::from(u32::try_from(written)?) / seconds);
+    let rate = f64::from(u32::try_from(written)?) / seconds;
+    println!("RESULT messages={written} rps={rate:.0} seconds={seconds:.2} grown={}", (most - before) / 1_000_000);
     db.close().await;
     Ok(())
+}
+
+/// Memory of this process's own, in bytes.
+fn memory() -> i64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<i64>().ok()).unwrap_or(0) * 1024
 }
 
 #[expect(clippy::disallowed_methods, reason = "this measures time")]
