@@ -186,6 +186,9 @@ fn a_policy_that_demands_something_is_tried_first_and_its_guards_are_told() {
     let refused = house.run(&[&set[..], &["--seen", seen]].concat());
     assert!(!refused.err.contains("--dry-run") && refused.err.contains("two SuperUsers"), "{}", refused.err);
     assert_eq!(house.run(&["policy", "list", "--json"]).ok().json(), serde_json::json!([]));
+    // One mark in 64 begins like an option.
+    let other = house.run(&[&set[..], &["--seen", "-another"]].concat());
+    assert!(other.err.contains("--dry-run") && other.err.contains("two SuperUsers"), "{}", other.err);
 
     house.run(&[&set[..], &["--even-so", "one administrator"]].concat()).ok();
     house.run(&["policy", "set", "All", "--deadline", "2099-12-24"]).ok();

@@ -81,7 +81,7 @@ pub(super) struct Set {
     #[arg(long, conflicts_with_all = ["seen", "even_so"])]
     dry_run: bool,
     /// The word that the dry run of exactly this ended with
-    #[arg(long, value_name = "WORD")]
+    #[arg(long, value_name = "WORD", allow_hyphen_values = true)]
     seen: Option<String>,
     /// Save it although something is not in order yet, for this reason, which the audit log keeps
     #[arg(long, value_name = "REASON")]
