@@ -5,6 +5,7 @@
 //! DATABASE as in the setting `database.url`, and empty; without it, SQLite in a temporary folder.
 
 mod house;
+mod measure;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -155,7 +156,7 @@ impl Bench {
         }
         // The first time fills what the engine and the system remember.
         for run in 0..=runs {
-            let before = resident()?;
+            let before = measure::memory()? / 1024.0;
             let began = stopwatch();
             let report = verify(&self.ctx, self.org, None, &mut |_| {}).await?;
             let took = began.elapsed();
@@ -164,7 +165,7 @@ impl Bench {
             }
             if run > 0 {
                 let rate = u128::try_from(report.rows)? * 1_000_000 / took.as_micros().max(1);
-                println!("verify RESULT rps={rate} before={before} after={}", resident()?);
+                println!("verify RESULT rps={rate} before={before:.0} after={:.0}", measure::memory()? / 1024.0);
             }
         }
         Ok(())
@@ -221,13 +222,6 @@ fn tell(name: &str, mut times: Vec<Duration>, took: Duration) {
     let at = |percent: usize| times.get(times.len() * percent / 100).map_or(0, Duration::as_micros);
     let rate = u128::try_from(times.len()).unwrap_or_default() * 1_000_000 / took.as_micros().max(1);
     println!("{name} RESULT rps={rate} p50={} p99={}", at(50), at(99));
-}
-
-/// Memory of its own, in kB.
-fn resident() -> Result<u64, Problem> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("RssAnon")).ok_or("no RssAnon")?;
-    Ok(line.split_ascii_whitespace().nth(1).ok_or("no figure")?.parse()?)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a stopwatch is what this program is")]

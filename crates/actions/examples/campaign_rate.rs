@@ -3,6 +3,8 @@
 //!
 //! use: `campaign_rate URL PEOPLE`, where URL is as the setting `database.url`, of a database that the product has made.
 
+mod measure;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,26 +87,20 @@ async fn main() -> Result<(), Problem> {
     };
     campaign::go(&ctx, by, id, CampaignState::Running).await?;
     let begun = clock();
-    let before = memory();
+    let before = measure::memory()?;
     let writing = tokio::spawn(async move { campaign::run(&ctx).await });
     let mut most = before;
     while !writing.is_finished() {
-        most = most.max(memory());
+        most = most.max(measure::memory()?);
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let written = writing.await??;
     let seconds = begun.elapsed().as_secs_f64();
     let rate = f64::from(u32::try_from(written)?) / seconds;
-    println!("RESULT messages={written} rps={rate:.0} seconds={seconds:.2} grown={}", (most - before) / 1_000_000);
+    let grown = (most - before) / 1e6;
+    println!("RESULT messages={written} rps={rate:.0} seconds={seconds:.2} grown={grown:.0}");
     db.close().await;
     Ok(())
-}
-
-/// Memory of this process's own, in bytes.
-fn memory() -> i64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<i64>().ok()).unwrap_or(0) * 1024
 }
 
 #[expect(clippy::disallowed_methods, reason = "this measures time")]

@@ -3,6 +3,8 @@
 //!
 //! use: `policy_rate URL`, where URL is as the setting `database.url`.
 
+mod measure;
+
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -122,14 +124,8 @@ async fn rules(db: &Db, org: OrganisationId, (selections, policies): (Range<u8>,
     Ok(())
 }
 
-/// Memory of its own, and that of now, in bytes.
-fn memory() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) * 1024.0
-}
-
-/// A policy that is new, over everyone; answers how long it took, in seconds, beside one that is there: all people are decided, under both.
+/// A policy that is new, over everyone, beside one that is there: all people are decided, under both. Answers how long it
+/// took, in seconds.
 async fn dry_run(ctx: &Ctx, db: &Db) -> Result<f64, Problem> {
     let organisation = ctx.only_organisation()?;
     let edit =
@@ -139,11 +135,11 @@ async fn dry_run(ctx: &Ctx, db: &Db) -> Result<f64, Problem> {
         let begun = clock();
         let read = read_rows(db, organisation.id).await?;
         bare.push(begun.elapsed().as_secs_f64());
-        let before = memory();
+        let before = measure::memory()?;
         let begun = clock();
         let run = policy::dry_run(ctx, &organisation, &edit, ctx.now()).await?;
         ours.push(begun.elapsed().as_secs_f64());
-        grown = grown.max(memory() - before);
+        grown = grown.max(measure::memory()? - before);
         people = run.all;
         assert_eq!(read, people, "the same people");
     }
@@ -171,12 +167,12 @@ async fn rehearsal(ctx: &Ctx, dry: f64) -> Result<(), Problem> {
 /// The board of the policy that is there: everyone counted for it and for 40 selections, with a history; then opened.
 async fn board(ctx: &Ctx) -> Result<(), Problem> {
     let organisation = ctx.only_organisation()?;
-    let before = memory();
+    let before = measure::memory()?;
     let begun = clock();
     rollout::take_snapshots(ctx).await?;
     let counted = begun.elapsed().as_secs_f64();
     println!("FIGURE|everyone counted for the board, and a year worked out|{counted:.1} s");
-    println!("FIGURE|memory that counting takes more|{:.1} MB", ((memory() - before) / 1e6).max(0.0));
+    println!("FIGURE|memory that counting takes more|{:.1} MB", ((measure::memory()? - before) / 1e6).max(0.0));
     let policies = rollout::policies(ctx, &organisation).await?;
     let policy = policies.first().ok_or("no policy")?;
     let mut times = Vec::new();
