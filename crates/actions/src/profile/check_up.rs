@@ -27,11 +27,11 @@ impl CheckUp {
     }
 }
 
-/// The check-up that a signed-in person is offered at this moment, if any. None for whoever came in with a recovery code or a
-/// pass: there is something else to put right.
+/// The check-up that a signed-in person is offered at this moment, if any. None for whoever came in with a recovery code:
+/// there is something else to put right.
 pub async fn of_person(ctx: &Ctx, visit: &Visit, person: &SignedInPerson) -> Result<Option<CheckUp>, Error> {
     if visit.organisation.module != ModuleState::Active
-        || person.session.facts.proof.is_some_and(|proof| proof.kind != ProofKind::App)
+        || person.session.facts.proof.is_some_and(|proof| proof.kind == ProofKind::RecoveryCode)
     {
         return Ok(None);
     }

@@ -59,11 +59,12 @@ pub async fn tell_of_moves(ctx: &Ctx) -> Result<u64, Error> {
     Ok(told)
 }
 
-/// Whether a campaign for this policy keeps its messages back at this hour.
+/// Whether every campaign that told of this policy keeps its messages back at this hour.
 async fn is_quiet(ctx: &Ctx, organisation: &Organisation, policy: PolicyId) -> Result<bool, Error> {
     let all = store::campaign::list(ctx.db(), organisation.id).await?;
-    let mut told = all.iter().filter(|one| one.policy == policy && one.state != CampaignState::Draft);
-    Ok(told.any(|one| !is_open(one.plan.hours, &organisation.zone, ctx.now())))
+    let told = all.iter().filter(|one| one.policy == policy && one.state != CampaignState::Draft);
+    let mut open = told.map(|one| is_open(one.plan.hours, &organisation.zone, ctx.now())).peekable();
+    Ok(open.peek().is_some() && !open.any(|open| open))
 }
 
 /// Someone who has to hear of it, if they were told another day.
