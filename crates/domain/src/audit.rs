@@ -399,6 +399,13 @@ pub enum AuditEvent {
         /// Word of the state that it is in now.
         state: String,
     },
+    /// Readers of messages of which nobody knew whether they arrived are told again.
+    CampaignToldAgain {
+        /// Its name.
+        campaign: String,
+        /// How many messages that were.
+        messages: u64,
+    },
     /// A campaign wrote messages to people.
     CampaignTold {
         /// Its name.

@@ -32,6 +32,7 @@ fn a_campaign_is_made_started_paused_and_stopped() {
 
     let listed = house.run(&["campaign", "list", "--json"]).ok().json();
     assert_eq!((&listed[0]["state"], &listed[0]["deadline"]), (&"draft".into(), &"2099-12-08".into()), "{listed}");
+    house.run(&["campaign", "again", "Two steps"]).refused("is draft: it tells nobody anything");
     house.run(&["campaign", "pause", "Two steps"]).refused("is draft: from there it cannot become paused");
     let said = house.run(&["campaign", "start", "two steps"]).ok().out;
     assert!(said.contains("is running"), "{said}");
@@ -44,6 +45,8 @@ fn a_campaign_is_made_started_paused_and_stopped() {
     let shown = house.run(&["campaign", "show", "Two steps", "--json"]).ok().json();
     assert_eq!((&shown["left"], &shown["messages"][4]["message"]), (&3.into(), &"day".into()), "{shown}");
     assert_eq!(shown["messages"][0]["from"], "2099-11-10T08:00:00Z", "{shown}");
+    let said = house.run(&["campaign", "again", "Two steps"]).ok().out;
+    assert!(said.contains("of every message it is known what became of it"), "{said}");
     assert!(house.run(&["campaign", "watch", "Two steps"]).ok().out.contains("0 of 0 sent"));
     house.run(&["campaign", "pause", "Two steps"]).ok();
     house.run(&["campaign", "resume", "Two steps"]).ok();

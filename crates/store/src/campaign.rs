@@ -207,6 +207,18 @@ pub async fn advance(tx: &mut Tx, org: OrganisationId, campaign: &Campaign) -> R
     Ok(tx.execute(&ADVANCE, &params).await? == 1)
 }
 
+const LOOK_AGAIN: Statement = Statement::new(
+    "campaign.look_again",
+    "UPDATE campaigns SET look_at = $3, rounds = rounds + 1 WHERE organisation_id = $1 AND campaign_id = $2
+     AND state IN ('running', 'paused')",
+);
+
+/// Has a campaign looked at now, or when it goes on; false where it has not begun or is over. A look that is under way
+/// gives way to the new one.
+pub async fn look_again(tx: &mut Tx, org: OrganisationId, id: CampaignId, now: Timestamp) -> Result<bool, Error> {
+    Ok(tx.execute(&LOOK_AGAIN, &[org.bytes().into(), id.bytes().into(), now.micros().into()]).await? == 1)
+}
+
 const LOOK_AT: Statement = Statement::new(
     "campaign.look_at",
     "UPDATE campaigns SET look_at = $5 WHERE organisation_id = $1 AND campaign_id = $2 AND rounds = $3 AND version = $4",

@@ -142,6 +142,8 @@ pub struct Tally {
     pub failed: u64,
     /// Those of which nobody knows whether they arrived.
     pub unknown: u64,
+    /// Those among them whose readers were told again: what was due to them then was written anew.
+    pub again: u64,
     /// Letters on paper.
     pub letters: u64,
     /// When the first was written.
@@ -150,9 +152,9 @@ pub struct Tally {
 
 const TALLY: Statement = Statement::new(
     "campaign_message.tally",
-    "SELECT m.step, COALESCE(o.state, m.channel), COUNT(*), MIN(m.told_at) FROM campaign_messages m LEFT JOIN outbox o
-     ON o.organisation_id = m.organisation_id AND o.message_id = m.message_id WHERE m.organisation_id = $1
-     AND m.campaign_id = $2 GROUP BY m.step, COALESCE(o.state, m.channel)",
+    "SELECT m.step, CASE WHEN m.counts_at = 0 THEN 'again' ELSE COALESCE(o.state, m.channel) END, COUNT(*), MIN(m.told_at)
+     FROM campaign_messages m LEFT JOIN outbox o ON o.organisation_id = m.organisation_id AND o.message_id = m.message_id
+     WHERE m.organisation_id = $1 AND m.campaign_id = $2 GROUP BY 1, 2",
 );
 
 /// What became of the messages of each step; none is the correction.
@@ -167,6 +169,7 @@ pub async fn tally(db: &Db, org: OrganisationId, campaign: CampaignId) -> Result
             "sent" => tally.sent += count,
             "failed" => tally.failed += count,
             "letter" => tally.letters += count,
+            "again" => tally.again += count,
             _ => tally.unknown += count,
         }
         let first = Timestamp::from_micros(row.int(3)?);
@@ -199,7 +202,8 @@ pub struct Listed {
     pub deadline: Timestamp,
     /// To which address; none for a letter on paper.
     pub address: Option<String>,
-    /// `waiting`, `sending`, `sent`, `failed` or `unknown`; `letter` for a letter on paper.
+    /// `waiting`, `sending`, `sent`, `failed` or `unknown`; `again` for one of unknown fate whose reader was told again;
+    /// `letter` for a letter on paper.
     pub state: String,
     /// What the mail server said, where it did not take it.
     pub note: Option<String>,
@@ -208,11 +212,11 @@ pub struct Listed {
 const MESSAGES: Statement = Statement::new(
     "campaign_message.list",
     "SELECT m.user_id, u.display_name, u.user_name, m.told_at, m.step, m.deadline_at, o.recipient,
-     COALESCE(o.state, m.channel), o.note FROM campaign_messages m
+     CASE WHEN m.counts_at = 0 THEN 'again' ELSE COALESCE(o.state, m.channel) END, o.note FROM campaign_messages m
      JOIN users u ON u.organisation_id = m.organisation_id AND u.user_id = m.user_id
      LEFT JOIN outbox o ON o.organisation_id = m.organisation_id AND o.message_id = m.message_id
      WHERE m.organisation_id = $1 AND m.campaign_id = $2 AND (m.told_at, m.user_id) < ($3, $4)
-     AND ($5 = '' OR m.step = $5) AND ($6 = '' OR COALESCE(o.state, m.channel) = $6)
+     AND ($5 = '' OR m.step = $5) AND ($6 = '' OR CASE WHEN m.counts_at = 0 THEN 'again' ELSE COALESCE(o.state, m.channel) END = $6)
      ORDER BY m.told_at DESC, m.user_id DESC LIMIT $7",
 );
 
@@ -261,14 +265,45 @@ pub async fn list(
         .collect()
 }
 
+const TELL_AGAIN: Statement = Statement::new(
+    "campaign_message.tell_again",
+    "UPDATE campaign_messages SET counts_at = 0 WHERE organisation_id = $1 AND campaign_id = $2 AND counts_at IS NULL
+     AND step <> 'moved' AND message_id IN (SELECT o.message_id FROM outbox o WHERE o.organisation_id = $1
+     AND o.state = 'unknown')",
+);
+const CORRECT_AGAIN: Statement = Statement::new(
+    "campaign_message.correct_again",
+    "UPDATE campaign_messages SET counts_at = 0 WHERE organisation_id = $1 AND campaign_id = $2 AND counts_at IS NULL
+     AND step = 'moved' AND message_id IN (SELECT o.message_id FROM outbox o WHERE o.organisation_id = $1
+     AND o.state = 'unknown') AND NOT EXISTS (SELECT 1 FROM deadline_moves d WHERE d.organisation_id = $1
+     AND d.policy_id = $3)",
+);
+
+/// Forgets, where it is worked out what is due, the messages of which nobody knows whether they arrived, but for corrections.
+/// Answers how many.
+pub async fn tell_again(tx: &mut Tx, org: OrganisationId, campaign: CampaignId) -> Result<u64, Error> {
+    tx.execute(&TELL_AGAIN, &[org.bytes().into(), campaign.bytes().into()]).await
+}
+
+/// The same of corrections of the deadline of a policy; of none while others are being written. Answers how many.
+pub async fn correct_again(
+    tx: &mut Tx,
+    org: OrganisationId,
+    campaign: CampaignId,
+    policy: PolicyId,
+) -> Result<u64, Error> {
+    tx.execute(&CORRECT_AGAIN, &[org.bytes().into(), campaign.bytes().into(), policy.bytes().into()]).await
+}
+
 const LAST_OF_POLICY: Statement = Statement::new(
     "campaign_message.last_of_policy",
     "SELECT m.campaign_id, m.deadline_at FROM campaign_messages m JOIN campaigns c
      ON c.organisation_id = m.organisation_id AND c.campaign_id = m.campaign_id WHERE m.organisation_id = $1
-     AND c.policy_id = $2 AND m.user_id = $3 ORDER BY m.told_at DESC, m.campaign_id LIMIT 1",
+     AND c.policy_id = $2 AND m.user_id = $3 AND COALESCE(m.counts_at, 1) <> 0 ORDER BY m.told_at DESC, m.campaign_id LIMIT 1",
 );
 
-/// Which campaign for a policy last told a person a deadline, and which; none where none did.
+/// Which campaign for a policy last told a person a deadline, and which; none where none did. What may not have arrived, and
+/// is told again, does not count.
 pub async fn last_of_policy(
     db: &Db,
     org: OrganisationId,

@@ -57,6 +57,20 @@ pub async fn write(tx: &mut Tx, org: OrganisationId, moved: &DeadlineMove) -> Re
     Ok(())
 }
 
+const TELL_AGAIN: Statement = Statement::new(
+    "deadline_move.tell_again",
+    "INSERT INTO deadline_moves (organisation_id, policy_id, version, told_since, before_at)
+     SELECT organisation_id, policy_id, MAX(version), $3, 0 FROM policy_versions WHERE organisation_id = $1
+     AND policy_id = $2 GROUP BY organisation_id, policy_id",
+);
+
+/// Has everyone looked at once more whom a campaign told another deadline than the one that counts. Whoever merely signed in
+/// or was reminded before `now` was told already.
+pub async fn tell_again(tx: &mut Tx, org: OrganisationId, policy: PolicyId, now: Timestamp) -> Result<(), Error> {
+    tx.execute(&TELL_AGAIN, &[org.bytes().into(), policy.bytes().into(), now.micros().into()]).await?;
+    Ok(())
+}
+
 const ALL: Statement = Statement::new(
     "deadline_move.all",
     "SELECT policy_id, version, told_since, before_at, told_up_to FROM deadline_moves WHERE organisation_id = $1

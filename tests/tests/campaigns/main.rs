@@ -1,5 +1,6 @@
 //! Campaigns: six weeks of one with a clock that is moved, what is refused, and what a kill in between leaves.
 
+mod again;
 mod bad_input;
 mod codes;
 mod crash;

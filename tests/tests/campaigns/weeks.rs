@@ -368,7 +368,7 @@ async fn a_wave_a_pause_and_a_stop_hold() -> Result<()> {
 }
 
 /// Tells until everyone has heard that a deadline moved. The house tells by itself too: whoever of both comes first.
-async fn all_told(scene: &Scene) -> Result<()> {
+pub(super) async fn all_told(scene: &Scene) -> Result<()> {
     let (ctx, org) = (&scene.house.ctx, scene.house.organisation.id);
     let told = async {
         while !store::deadline_move::all(ctx.db(), org).await?.is_empty() {

@@ -291,10 +291,11 @@ async fn every_route_answers_every_role_as_the_reference_says() -> Result<()> {
     Ok(())
 }
 
-/// Forms that do nothing here: a file that is sent and waits to be imported, or to be saved as a list, a look through the log, asking for a module that is on, answering what nobody asked, and
+/// Forms that do nothing here: a file that is sent and waits to be imported, or to be saved as a list, a look through the log, asking for a module that is on, telling again where
+/// nothing is unknown, answering what nobody asked, and
 /// reopening what is open.
 fn changes_nothing(route: &Route) -> bool {
-    let idle = ["/admin/people/import", "/admin/audit/check", "/admin/settings/two-step"];
+    let idle = ["/admin/messages/{id}/again", "/admin/people/import", "/admin/audit/check", "/admin/settings/two-step"];
     let idle_at_operators = ["/operator/organisations/{id}/answer", "/operator/organisations/{id}/reopen"];
     idle.iter().chain(&idle_at_operators).any(|path| *path == route.path) || route.path.ends_with("/file")
 }

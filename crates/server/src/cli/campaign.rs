@@ -1,12 +1,10 @@
-//! `campaign`: made with the usual messages, listed, shown, started, paused, stopped, and watched while it sends. Texts are
+//! `campaign`: made with the usual messages, listed, shown, started, paused, stopped. Texts are
 //! written in the browser.
 
-use std::io::IsTerminal as _;
 use std::num::NonZeroU32;
-use std::time::Duration;
 
 use actions::admin::campaign::{
-    self as campaigns, By, CampaignEdit, CampaignFault, Drafted, Hindrance, Overview, Shown, Went,
+    self as campaigns, By, CampaignEdit, CampaignFault, Drafted, Hindrance, Overview, Shown, ToldAgain, Went,
 };
 use actions::admin::desk::Acted;
 use actions::admin::policy;
@@ -14,13 +12,12 @@ use clap::{Args, Subcommand, ValueEnum};
 use domain::campaign::{CampaignState, Channels, Hours, Plan, PlanFault, Step, Tone};
 use domain::time::Timestamp;
 use domain::user::name_key;
-use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::campaign_letters::Letters;
 use super::print::{self, plain, say, table};
-use super::{Failure, House, Place};
+use super::{Failure, House, Place, campaign_watch};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Campaign {
@@ -38,6 +35,8 @@ pub(super) enum Campaign {
     Resume(Named),
     /// End a campaign for good
     Stop(Named),
+    /// Tell those again of whose messages nobody knows whether they arrived
+    Again(Named),
     /// Make letters on paper for those whom no mail reaches
     Letters(Letters),
     /// Follow a campaign while its messages go out; ends when none waits
@@ -112,9 +111,6 @@ pub(super) enum Way {
     Both,
 }
 
-/// How often a campaign that is watched is looked at.
-const LOOK: Duration = Duration::from_millis(500);
-
 impl Campaign {
     pub(super) async fn run(self, place: Place) -> Result<(), Failure> {
         let house = place.open().await?;
@@ -126,7 +122,8 @@ impl Campaign {
             Self::Start(named) | Self::Resume(named) => named.go(&house, CampaignState::Running).await,
             Self::Pause(named) => named.go(&house, CampaignState::Paused).await,
             Self::Stop(named) => named.go(&house, CampaignState::Stopped).await,
-            Self::Watch(named) => named.watch(&house).await,
+            Self::Again(named) => named.tell_again(&house).await,
+            Self::Watch(named) => campaign_watch::watch(&named, &house).await,
         };
         house.close().await;
         done
@@ -233,11 +230,15 @@ impl Show {
             .map(|step| {
                 let at = step.at.map_or_else(|| "-".to_owned(), |at| print::local(at, zone));
                 let tally = &step.tally;
-                let numbers = [tally.all, tally.sent, tally.waiting, tally.failed, tally.unknown, tally.letters];
+                let numbers =
+                    [tally.all, tally.sent, tally.waiting, tally.failed, tally.unknown, tally.again, tally.letters];
                 [step.step.word(), at].into_iter().chain(numbers.map(|number| number.to_string())).collect()
             })
             .collect();
-        Ok(table(&["message", "from", "written", "sent", "waiting", "failed", "unknown", "letters"], &rows)?)
+        Ok(table(
+            &["message", "from", "written", "sent", "waiting", "failed", "unknown", "told again", "letters"],
+            &rows,
+        )?)
     }
 }
 
@@ -276,42 +277,21 @@ impl Named {
         }
     }
 
-    async fn watch(&self, house: &House) -> Result<(), Failure> {
+    async fn tell_again(&self, house: &House) -> Result<(), Failure> {
         let shown = self.find(house).await?;
-        let bar = std::io::stderr().is_terminal().then(|| {
-            let bar = ProgressBar::new(0);
-            match ProgressStyle::with_template("{bar:40} {pos} of {len} sent, {msg}") {
-                Ok(style) => bar.with_style(style),
-                Err(_) => bar,
+        let name = plain(&shown.campaign.name);
+        let by = By::CommandLine(&house.organisation);
+        match campaigns::tell_again(&house.ctx, by, shown.campaign.id).await? {
+            Acted::Done(ToldAgain::Done(messages)) => Ok(say(format!(
+                "Of {messages} messages nobody knew. Whoever still needs one is told what is due now, within a minute."
+            ))?),
+            Acted::Done(ToldAgain::Nothing) => {
+                Ok(say(format!("{name}: of every message it is known what became of it."))?)
             }
-        });
-        let mut told = None;
-        loop {
-            let tallies = campaigns::tally(&house.ctx, &house.organisation, shown.campaign.id).await?;
-            let (written, waiting, failed) = tallies.values().fold((0, 0, 0), |(all, waiting, failed), tally| {
-                (all + tally.all, waiting + tally.waiting, failed + tally.failed + tally.unknown)
-            });
-            let letters: u64 = tallies.values().map(|tally| tally.letters).sum();
-            let written = written - letters;
-            let sent = written - waiting - failed;
-            let line = format!("{sent} of {written} sent, {waiting} waiting, {failed} not arrived");
-            match &bar {
-                Some(bar) => {
-                    bar.set_length(written);
-                    bar.set_position(sent);
-                    bar.set_message(format!("{waiting} waiting, {failed} not arrived"));
-                }
-                None if told.as_ref() != Some(&line) => eprintln!("{line}"),
-                None => {}
+            Acted::Done(ToldAgain::Over) => {
+                Err(Failure::refused(format!("{name} is {}: it tells nobody anything", shown.campaign.state.word())))
             }
-            told = Some(line.clone());
-            if waiting == 0 {
-                if let Some(bar) = bar {
-                    bar.finish_and_clear();
-                }
-                return Ok(say(line)?);
-            }
-            tokio::time::sleep(LOOK).await;
+            _ => Err(Failure::refused(format!("{name} is not there any more"))),
         }
     }
 }
@@ -363,6 +343,7 @@ fn in_full(shown: &Shown, look: &Overview) -> Value {
             "waiting": tally.waiting,
             "failed": tally.failed,
             "unknown": tally.unknown,
+            "told_again": tally.again,
             "letters": tally.letters,
         })
     };

@@ -7,6 +7,7 @@ mod audit_verify;
 mod break_glass;
 mod campaign;
 mod campaign_letters;
+mod campaign_watch;
 mod completions;
 mod demo;
 mod doctor;

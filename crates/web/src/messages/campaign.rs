@@ -1,6 +1,6 @@
 //! `/admin/messages/ID`: what a campaign did and will do; starting, pausing and stopping.
 
-use actions::admin::campaign::{self as campaigns, By, Hindrance, Overview, Shown, Went};
+use actions::admin::campaign::{self as campaigns, By, Hindrance, Overview, Shown, ToldAgain, Went};
 use axum::extract::Path;
 use domain::campaign::{CampaignState, faults};
 use domain::permission::Right;
@@ -39,6 +39,20 @@ pub(super) async fn go(admin: Admin, Path(text): Path<String>, fields: Fields) -
     reader.reply().notice(notice, "").to(&back)
 }
 
+/// POST `/admin/messages/ID/again`.
+pub(super) async fn again(admin: Admin, Path(text): Path<String>, _fields: Fields) -> Answer {
+    let shown = found(&admin, &text).await?;
+    let reader = &admin.reader;
+    let back = format!("{LIST}/{}", shown.campaign.id);
+    let by = By::Admin(&admin.who, reader.visit());
+    let notice = match settled(&admin, campaigns::tell_again(reader.ctx(), by, shown.campaign.id).await?, &back)? {
+        Err(elsewhere) => return Ok(elsewhere),
+        Ok(ToldAgain::Done(_)) => "campaign-again",
+        Ok(ToldAgain::Nothing | ToldAgain::Over) => "campaign-changed",
+    };
+    reader.reply().notice(notice, "").to(&back)
+}
+
 async fn page(admin: &Admin, shown: &Shown, hindrance: Option<Hindrance>) -> Answer {
     let reader = &admin.reader;
     let frame = admin.frame(Place::Messages);
@@ -47,6 +61,7 @@ async fn page(admin: &Admin, shown: &Shown, hindrance: Option<Hindrance>) -> Ans
         Some("campaign-started") => CampaignNotice::Started,
         Some("campaign-paused") => CampaignNotice::Paused,
         Some("campaign-stopped") => CampaignNotice::Stopped,
+        Some("campaign-again") => CampaignNotice::Again,
         Some("campaign-changed") => CampaignNotice::Changed,
         _ => CampaignNotice::None,
     };
@@ -74,6 +89,7 @@ fn view(admin: &Admin, frame: &Frame, shown: &Shown, look: Overview) -> Campaign
     let (campaign, said) = (&shown.campaign, frame.calendar.words);
     let deadline = shown.deadline_at(admin.reader.organisation()).map(Timestamp::micros);
     let now = frame.calendar.now;
+    let unknown = look.corrections.unknown + look.steps.iter().map(|step| step.tally.unknown).sum::<u64>();
     let steps: Vec<StepView> = look
         .steps
         .iter()
@@ -125,6 +141,7 @@ fn view(admin: &Admin, frame: &Frame, shown: &Shown, look: Overview) -> Campaign
         have: look.have,
         left: look.left,
         unreached: look.unreached,
+        unknown,
         next,
         steps,
         wave,

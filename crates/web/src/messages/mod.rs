@@ -31,6 +31,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/messages/new", get(edit::ask_new).post(edit::make))
         .route("/admin/messages/{id}", get(campaign::show))
         .route("/admin/messages/{id}/go", post(campaign::go))
+        .route("/admin/messages/{id}/again", post(campaign::again))
         .route("/admin/messages/{id}/edit", get(edit::ask).post(edit::save))
         .route("/admin/messages/{id}/remove", post(edit::remove))
         .route("/admin/messages/{id}/text/{kind}", get(text::show).post(text::submit))

@@ -16,7 +16,7 @@ use crate::words::Words;
 
 const PAGE: usize = 50;
 const MOST_UNREACHED: usize = 1_000;
-const STATES: [&str; 5] = ["waiting", "sent", "failed", "unknown", "letter"];
+const STATES: [&str; 6] = ["waiting", "sent", "failed", "unknown", "again", "letter"];
 
 /// GET `/admin/messages/ID/told`, with `step`, `state` and `before`.
 pub(super) async fn show(admin: Admin, Path(text): Path<String>) -> Answer {

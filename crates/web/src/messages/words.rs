@@ -120,6 +120,7 @@ pub(super) fn outcome(words: Words, state: &str) -> (String, &'static str) {
         "sent" => (words.say("campaign-o-sent"), "ok"),
         "letter" => (words.say("campaign-o-letter"), "ok"),
         "failed" => (words.say("campaign-o-failed"), "danger"),
+        "again" => (words.say("campaign-o-again"), "info"),
         _ => (words.say("campaign-o-unknown"), "warn"),
     }
 }

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 126] = [
+const ADDRESSES: [&str; 127] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -42,6 +42,7 @@ const ADDRESSES: [&str; 126] = [
     "/admin/messages/new",
     "/admin/messages/ID",
     "/admin/messages/ID/go",
+    "/admin/messages/ID/again",
     "/admin/messages/ID/edit",
     "/admin/messages/ID/remove",
     "/admin/messages/ID/text/announcement",

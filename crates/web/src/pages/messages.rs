@@ -187,6 +187,8 @@ pub struct CampaignPage {
     pub left: u64,
     /// Those of them whom no mail reaches.
     pub unreached: u64,
+    /// Messages of which nobody knows whether they arrived.
+    pub unknown: u64,
     /// The next message for whoever has the deadline of the rule: its day, and what and when it is.
     pub next: Option<(String, String)>,
     /// Its messages.
@@ -216,6 +218,8 @@ pub enum CampaignNotice {
     Paused,
     /// It was stopped.
     Stopped,
+    /// Whoever may have missed a message is told again.
+    Again,
     /// Somebody did something else with it meanwhile.
     Changed,
 }

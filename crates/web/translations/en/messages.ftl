@@ -70,6 +70,16 @@ campaign-have = Have a second step
 campaign-of = of { $n }
 campaign-left = Still to do
 campaign-left-why = They get the messages.
+campaign-unsure = { $n ->
+    [one] Nobody knows whether one message arrived
+   *[other] Nobody knows whether { $n } messages arrived
+}
+campaign-unsure-why = The server stopped while they left, or the mail server did not answer. They are not sent again by themselves, so that nobody gets the same message twice.
+campaign-unsure-who = See who
+campaign-again-means = Telling again writes the message that is due now to whoever still needs it. Whoever did get the first one gets two.
+campaign-again = Tell them again
+campaign-again-done = Whoever still needs it is told again
+campaign-again-paused = Their messages leave when the campaign goes on.
 campaign-unreached = Without mail
 campaign-unreached-why = Everyone has an address.
 campaign-unreached-who = See who
@@ -164,6 +174,7 @@ campaign-o-waiting = On its way
 campaign-o-sent = Sent
 campaign-o-failed = Not arrived
 campaign-o-unknown = Unknown
+campaign-o-again = Unknown, told again
 campaign-why = Why
 campaign-deadline = Deadline
 campaign-bounces = Mail bounces

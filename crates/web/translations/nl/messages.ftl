@@ -70,6 +70,16 @@ campaign-have = Hebben een tweede stap
 campaign-of = van { $n }
 campaign-left = Nog te doen
 campaign-left-why = Zij krijgen de berichten.
+campaign-unsure = { $n ->
+    [one] Van één bericht weet niemand of het aankwam
+   *[other] Van { $n } berichten weet niemand of ze aankwamen
+}
+campaign-unsure-why = De server stopte terwijl ze vertrokken, of de mailserver gaf geen antwoord. Ze gaan niet vanzelf nog eens weg, zodat niemand hetzelfde bericht twee keer krijgt.
+campaign-unsure-who = Bekijk wie
+campaign-again-means = Opnieuw vertellen schrijft het bericht dat nu aan de beurt is, aan wie het nog nodig heeft. Wie het eerste wel kreeg, krijgt er twee.
+campaign-again = Vertel het opnieuw
+campaign-again-done = Wie het nog nodig heeft, krijgt opnieuw bericht
+campaign-again-paused = De berichten vertrekken als de campagne verdergaat.
 campaign-unreached = Zonder mail
 campaign-unreached-why = Iedereen heeft een adres.
 campaign-unreached-who = Bekijk wie
@@ -164,6 +174,7 @@ campaign-o-waiting = Onderweg
 campaign-o-sent = Verstuurd
 campaign-o-failed = Niet aangekomen
 campaign-o-unknown = Onbekend
+campaign-o-again = Onbekend, opnieuw verteld
 campaign-why = Waarom
 campaign-deadline = Uiterste datum
 campaign-bounces = Mail komt terug

@@ -1,6 +1,7 @@
 //! Campaigns as administrators work with them: written as a draft, started, paused, stopped; and what they do by
 //! themselves. Who is due what when is for `domain::campaign` to say.
 
+mod again;
 mod edit;
 mod export;
 mod letters;
@@ -11,6 +12,7 @@ mod text;
 mod trial;
 mod unreached;
 
+pub use again::{ToldAgain, tell_again};
 pub(in crate::admin) use edit::may_run;
 pub use edit::{CampaignEdit, CampaignFault, Drafted, LONGEST_NAME, make, remove, save};
 pub use export::{Export, List, export};

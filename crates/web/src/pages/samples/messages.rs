@@ -116,6 +116,7 @@ impl Collection {
             have: 186,
             left: 61,
             unreached: 2,
+            unknown: 3,
             next: Some(("1 dec".to_owned(), self.both("7 dagen ervoor, 09:00", "7 days before, 09:00"))),
             steps,
             wave: Some(self.words.with("campaign-wave").arg("most", 40).arg("days", 2).to_string()),
@@ -136,6 +137,7 @@ impl Collection {
             deadline: None,
             next: None,
             may_look: false,
+            unknown: 1,
             ..page.clone()
         };
         self.add("campaign-rule-gone", &changed);
@@ -144,6 +146,7 @@ impl Collection {
             ("campaign-started", StateView::Running, CampaignNotice::Started),
             ("campaign-paused", StateView::Paused, CampaignNotice::Paused),
             ("campaign-stopped", StateView::Stopped, CampaignNotice::Stopped),
+            ("campaign-again", StateView::Paused, CampaignNotice::Again),
             ("campaign-changed", StateView::Paused, CampaignNotice::Changed),
         ] {
             self.add(name, &CampaignPage { state, notice, ..page.clone() });
