@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use actions::Clock as _;
-use actions::admin::campaign::{self, By, Which};
+use actions::admin::campaign::{self, By, ToldAgain, Which};
+use actions::admin::desk::Acted;
 use actions::admin::people::{self, NewPassword, NewPerson};
 use anyhow::{Context as _, Result, ensure};
 use domain::campaign::{CampaignState, Hours, Plan};
-use domain::id::CampaignId;
+use domain::id::{CampaignId, OrganisationId};
 use domain::policy::Demand;
 use domain::time::Lifetime;
 use domain::user::Role;
@@ -111,20 +112,7 @@ async fn killed(engine: Engine, letters: usize) -> Result<()> {
         ensure!(round > 0 || before > 0, "nothing was sent before the first kill");
     }
     let process = installation.serve().await?;
-    let settled = async {
-        loop {
-            let db = opened(&settings).await?;
-            let states = store::outbox::count(&db, org).await?;
-            let written: i64 = states.iter().map(|(_, count)| count).sum();
-            let open = states.iter().any(|(state, _)| state == "waiting");
-            db.close().await;
-            if written >= i64::try_from(letters)? && !open {
-                return Ok::<(), anyhow::Error>(());
-            }
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
-    };
-    tokio::time::timeout(patience, settled).await.context("not everyone was told")??;
+    settled(&settings, org, (letters, &["waiting"]), patience).await?;
     process.kill()?;
 
     let db = opened(&settings).await?;
@@ -134,10 +122,7 @@ async fn killed(engine: Engine, letters: usize) -> Result<()> {
         ensure!(told.insert(user, told_to).is_none(), "somebody was told twice");
     }
     ensure!(told.len() == letters, "{} of {letters} were told", told.len());
-    let mut arrived: BTreeMap<String, usize> = BTreeMap::new();
-    for mail in sink.messages() {
-        *arrived.entry(mail.to.first().cloned().unwrap_or_default()).or_default() += 1;
-    }
+    let arrived = arrived(&sink);
     let mut unknown = 0;
     for (address, state) in told.values() {
         let mails = arrived.get(address).copied().unwrap_or_default();
@@ -150,7 +135,64 @@ async fn killed(engine: Engine, letters: usize) -> Result<()> {
     ensure!(unknown <= (KILLS + 1) * Post::CLAIMS, "{unknown} messages of which nobody knows");
     db.close().await;
     counted_and_listed(&settings, id, unknown).await?;
-    println!("{engine:?}: killed {KILLS} times, {letters} told, {} arrived, {unknown} unknown", sink.count());
+    told_again(&settings, id, unknown).await?;
+    let process = installation.serve().await?;
+    settled(&settings, org, (letters + unknown, &["waiting", "sending"]), patience).await?;
+    process.kill()?;
+    let arrived = self::arrived(&sink);
+    for (address, state) in told.values() {
+        let mails = arrived.get(address).copied().unwrap_or_default();
+        let most = if state == "sent" { 1 } else { 2 };
+        ensure!((1..=most).contains(&mails), "{address} got {mails} in the end, and the first was {state}");
+    }
+    println!(
+        "{engine:?}: killed {KILLS} times, {letters} told, {unknown} unknown and told again, {} arrived",
+        sink.count()
+    );
+    Ok(())
+}
+
+/// Waits until so many messages are written, and none is in one of these states.
+async fn settled(
+    settings: &Settings,
+    org: OrganisationId,
+    (messages, states): (usize, &[&str]),
+    patience: Duration,
+) -> Result<()> {
+    let messages = i64::try_from(messages)?;
+    let settled = async {
+        loop {
+            let db = opened(settings).await?;
+            let counts = store::outbox::count(&db, org).await?;
+            let written: i64 = counts.iter().map(|(_, count)| count).sum();
+            let open = counts.iter().any(|(state, _)| states.contains(&state.as_str()));
+            db.close().await;
+            if written >= messages && !open {
+                return Ok::<(), anyhow::Error>(());
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    tokio::time::timeout(patience, settled).await.context("not everyone was told")?
+}
+
+/// How many mails came to each address.
+fn arrived(sink: &Sink) -> BTreeMap<String, usize> {
+    let mut arrived: BTreeMap<String, usize> = BTreeMap::new();
+    for mail in sink.messages() {
+        *arrived.entry(mail.to.first().cloned().unwrap_or_default()).or_default() += 1;
+    }
+    arrived
+}
+
+/// The sender has those told again of whose messages nobody knows.
+async fn told_again(settings: &Settings, id: CampaignId, unknown: usize) -> Result<()> {
+    let ctx = wire::open(settings, std::sync::Arc::new(SystemClock), First::Refuse).await?;
+    let organisation = ctx.only_organisation()?;
+    let told = campaign::tell_again(&ctx, By::CommandLine(&organisation), id).await?;
+    let expected = if unknown == 0 { ToldAgain::Nothing } else { ToldAgain::Done(u64::try_from(unknown)?) };
+    ensure!(matches!(told, Acted::Done(told) if told == expected), "{told:?}, and {unknown} were unknown");
+    ctx.db().close().await;
     Ok(())
 }
 
