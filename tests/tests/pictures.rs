@@ -118,7 +118,7 @@ const TEMPLATES: [(&str, Shown); 97] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 109] = [
+const ROUTES: [(&str, Shown); 111] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -129,6 +129,8 @@ const ROUTES: [(&str, Shown); 109] = [
     ("/sign-in/enrol/app", As("set-up-app")),
     ("/sign-out", Not("leads on")),
     ("/session", Not("for machines")),
+    ("/auth/check", Not("for machines")),
+    ("/auth/go", Not("leads on")),
     ("/healthz", Not("for machines")),
     ("/readyz", Not("for machines")),
     ("/assets/{*path}", Not("for machines")),

@@ -67,7 +67,7 @@ pub(crate) async fn load_at(ctx: &Ctx, visit: &Visit, token: &str, now: Timestam
     }
 }
 
-async fn load_hash(
+pub(crate) async fn load_hash(
     ctx: &Ctx,
     organisation: &Arc<Organisation>,
     hash: [u8; 32],
@@ -150,7 +150,7 @@ pub async fn is_open(ctx: &Ctx, organisation: &Arc<Organisation>, token: &str) -
     Ok(checked.signed_in().is_some_and(|person| person.step == SessionStep::Open))
 }
 
-async fn touch(ctx: &Ctx, org: OrganisationId, hash: [u8; 32], now: Timestamp) -> Result<(), Error> {
+pub(crate) async fn touch(ctx: &Ctx, org: OrganisationId, hash: [u8; 32], now: Timestamp) -> Result<(), Error> {
     ctx.write((org, hash, now), |tx, (org, hash, now)| {
         Box::pin(async move { Ok(store::session::touch(tx, *org, *hash, *now).await?) })
     })

@@ -15,6 +15,7 @@ use verifier::totp::Window;
 
 use crate::admin::set_up::Link;
 use crate::audit_chain::Watches;
+use crate::check_access::{Doors, doors};
 use crate::error::{Error, broken};
 use crate::mail_bell::MailBell;
 use crate::organisations::{Hosts, Organisations};
@@ -56,6 +57,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     rules: Rules,
     sessions: SessionCache,
+    doors: Doors,
     organisations: RwLock<Arc<Organisations>>,
     policies: RwLock<HashMap<OrganisationId, Arc<Policies>>>,
     own_roles: RwLock<HashMap<RoleId, Rights>>,
@@ -77,6 +79,7 @@ impl Ctx {
             clock,
             rules,
             sessions: SessionCache::new(),
+            doors: doors(),
             organisations: RwLock::default(),
             policies: RwLock::new(HashMap::new()),
             own_roles: RwLock::default(),
@@ -107,6 +110,11 @@ impl Ctx {
     /// What touches secret bytes.
     pub fn verifier(&self) -> &Verifier {
         &self.0.verifier
+    }
+
+    /// The people at the doors of other applications that were looked at.
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.0.doors
     }
 
     pub(crate) fn sessions(&self) -> &SessionCache {

@@ -6,6 +6,7 @@
 //! - [`sign_in`]: password, second factor, recovery code, offer, late enrolment
 //! - [`enrol_app`]: an authenticator app, at sign-in and from My profile
 //! - [`check_session`], [`step_up`], [`sign_out`]: what a session may do
+//! - [`check_access`]: who passes at the door of another application
 //! - [`operator`]: what is done to whole organisations
 //! - [`new_password`]: whether a new password will do; [`organisations`]: whose a request is
 //! - [`profile`]: authenticators, recovery codes, devices, sessions, password
@@ -17,6 +18,7 @@ pub mod admin;
 pub mod announcements;
 pub mod audit_chain;
 pub mod audit_log;
+pub mod check_access;
 mod check_code;
 pub mod check_session;
 mod csv;

@@ -1,11 +1,12 @@
 //! A fresh proof inside a session: for what is sensitive, and when an ask period has ended. One mechanism; the session
 //! gets a new token at each.
 
+use domain::access::SHORTEST_AGE;
 use domain::assurance::{Proof, ProofKind};
 use domain::audit::{Actor, AuditEvent};
 use domain::policy::SessionStep;
 use domain::session::{HALF_SIGN_IN, is_fresh};
-use domain::time::Timestamp;
+use domain::time::{Lifetime, Timestamp};
 use secrecy::SecretString;
 use store::half_sign_in::HalfSignIn;
 
@@ -32,16 +33,27 @@ pub enum Needs {
 /// What a person's proofs allow at `now`: a change to authenticators, codes, addresses or password asks a proof of the
 /// highest kind the person has, at most 5 minutes old.
 pub fn needs(person: &SignedInPerson, now: Timestamp) -> Option<Needs> {
+    needs_within(person, now, None)
+}
+
+/// The same, where the proof may be asked to be newer than that.
+fn needs_within(person: &SignedInPerson, now: Timestamp, age: Option<Lifetime>) -> Option<Needs> {
+    let is_new = |at| is_fresh(now, at) && age.is_none_or(|age| now.since(at) <= age.max(SHORTEST_AGE));
     if person.standing.facts.person.enrolled.is_empty() {
-        return (!is_fresh(now, person.session.password_at)).then_some(Needs::Password);
+        return (!is_new(person.session.password_at)).then_some(Needs::Password);
     }
-    let fresh = person.session.facts.proof.is_some_and(|proof| is_fresh(now, proof.at));
+    let fresh = person.session.facts.proof.is_some_and(|proof| is_new(proof.at));
     (!fresh).then_some(Needs::Factor)
 }
 
 /// The same for a session as it is now.
 pub fn needs_now(ctx: &Ctx, person: &SignedInPerson) -> Option<Needs> {
-    needs(person, ctx.now())
+    needs_newer(ctx, person, None)
+}
+
+/// The same, for an application that may ask for a proof that is newer than our own pages do.
+pub fn needs_newer(ctx: &Ctx, person: &SignedInPerson, age: Option<Lifetime>) -> Option<Needs> {
+    needs_within(person, ctx.now(), age)
 }
 
 /// A session that goes on under a new token.

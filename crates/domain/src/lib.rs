@@ -6,6 +6,7 @@
 //! - [`permission`], [`view`]: what a role may do to whom, and through which window
 //! - [`authenticator`], [`assurance`]: what a person enrolled, what a proof is worth
 //! - [`policy`]: what is demanded, folded from all policies; [`policy::decide()`] and [`policy::explain()`]
+//! - [`access`]: what a request for a page of another application must be to pass
 //! - [`check_up`]: when to ask whether a second factor still works
 //! - [`campaign`]: who is told what ahead of a deadline, and when
 //! - [`hook`]: where events may be sent to, and when one that was not taken is sent again
@@ -15,6 +16,7 @@
 //! - [`throttle`]: failures in, wait out
 //! - [`audit`]: one variant per fact worth keeping
 
+pub mod access;
 pub mod announcement;
 pub mod assurance;
 pub mod audit;

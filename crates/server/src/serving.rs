@@ -86,6 +86,7 @@ pub fn app(ctx: &Ctx, settings: &Settings, public_address: &PublicAddress) -> Re
     let options = AppOptions {
         public_address: public_address.url().clone(),
         return_to,
+        domain: settings.sign_in.domain.clone(),
         trusted_proxies: settings.server.trusted_proxies.clone(),
         demo: false,
     };

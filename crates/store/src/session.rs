@@ -37,6 +37,22 @@ pub async fn find(db: &Db, org: OrganisationId, token: [u8; 32]) -> Result<Optio
     db.one(&FIND, &[org.bytes().into(), token.into()]).await?.as_ref().map(read).transpose()
 }
 
+const TOKEN_OF: Statement = Statement::new(
+    "session.token_of",
+    "SELECT token_hash FROM sessions WHERE organisation_id = $1 AND user_id = $2 AND session_id = $3",
+);
+
+/// The hash of the token that a session of a person has now; nothing where there is no such session.
+pub async fn token_of(
+    db: &Db,
+    org: OrganisationId,
+    user: UserId,
+    session: SessionId,
+) -> Result<Option<[u8; 32]>, Error> {
+    let row = db.one(&TOKEN_OF, &[org.bytes().into(), user.bytes().into(), session.bytes().into()]).await?;
+    row.map(|row| row.array(0)).transpose()
+}
+
 const OF_USER: Statement = Statement::new(
     "session.of_user",
     "SELECT session_id, user_id, started_at, expires_at, idle, persistent, last_seen_at, proof_kind, proof_at,

@@ -26,6 +26,8 @@ pub(crate) enum Purpose {
     Pepper,
     /// Tokens in forms, against cross-site requests.
     Form,
+    /// Passes of browsers at the doors of other applications.
+    Gate,
     /// One-time codes kept as a keyed hash.
     Code,
     /// Proof that a row of the audit log was written by the program.
@@ -39,6 +41,7 @@ struct Subkeys {
     seal: Zeroizing<[u8; KEY_BYTES]>,
     pepper: Zeroizing<[u8; KEY_BYTES]>,
     form: Zeroizing<[u8; KEY_BYTES]>,
+    gate: Zeroizing<[u8; KEY_BYTES]>,
     code: Zeroizing<[u8; KEY_BYTES]>,
     audit: Zeroizing<[u8; KEY_BYTES]>,
     checkpoint: Zeroizing<[u8; KEY_BYTES]>,
@@ -223,6 +226,7 @@ impl Subkeys {
             seal: expand("seal")?,
             pepper: expand("pepper")?,
             form: expand("form")?,
+            gate: expand("gate")?,
             code: expand("code")?,
             audit: expand("audit")?,
             checkpoint: expand("checkpoint")?,
@@ -235,6 +239,7 @@ impl Subkeys {
             Purpose::Seal => &self.seal,
             Purpose::Pepper => &self.pepper,
             Purpose::Form => &self.form,
+            Purpose::Gate => &self.gate,
             Purpose::Code => &self.code,
             Purpose::Audit => &self.audit,
             Purpose::Checkpoint => &self.checkpoint,
@@ -353,9 +358,15 @@ mod tests {
         let ring = ring(&format!("1 {ONE}\n2 {TWO}"));
         let mut all = Vec::new();
         for id in [1, 2] {
-            for purpose in
-                [Purpose::Seal, Purpose::Pepper, Purpose::Form, Purpose::Code, Purpose::Audit, Purpose::Checkpoint]
-            {
+            for purpose in [
+                Purpose::Seal,
+                Purpose::Pepper,
+                Purpose::Form,
+                Purpose::Gate,
+                Purpose::Code,
+                Purpose::Audit,
+                Purpose::Checkpoint,
+            ] {
                 all.push(*ring.subkey(id, purpose).unwrap());
             }
         }

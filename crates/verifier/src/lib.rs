@@ -10,6 +10,7 @@
 //! - [`audit`]: the chain of the audit log, its macs and its signed checkpoints.
 //! - [`hook`]: the secret of a connected system, and the signature of what is told to it.
 //! - [`token`], [`form_token`]: cookies, and the hidden field against cross-site requests.
+//! - [`gate_pass`]: the cookie that other applications of the domain see instead of ours.
 //! - [`Verifier`]: keys, pool and dice in one handle, which is what actions hold.
 //!
 //! Nothing here reads a clock, a database or the network; secrets are wiped when dropped and never printed.
@@ -18,6 +19,7 @@ pub mod audit;
 pub mod code;
 pub mod entropy;
 pub mod form_token;
+pub mod gate_pass;
 pub mod hash_pool;
 pub mod hook;
 mod key_file;

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::code::{BreakGlassCode, CODE_HASH_BYTES, CodePlace, EmailCode, HelpdeskPass, RecoveryCode};
 use crate::entropy::{Entropy, IdMaker};
 use crate::form_token;
+use crate::gate_pass;
 use crate::hash_pool::{HashPool, PoolSize};
 use crate::hook::HookSecret;
 use crate::keys::KeyRing;
@@ -209,6 +210,18 @@ impl Verifier {
     #[must_use]
     pub fn check_form_token(&self, cookie_value: &str, token: &str) -> bool {
         form_token::check(&self.keys, cookie_value, token)
+    }
+
+    /// See [`gate_pass::issue`].
+    #[must_use]
+    pub fn issue_gate_pass(&self, organisation: &[u8; 16], named: gate_pass::Named) -> String {
+        gate_pass::issue(&self.keys, organisation, named)
+    }
+
+    /// See [`gate_pass::read`].
+    #[must_use]
+    pub fn read_gate_pass(&self, organisation: &[u8; 16], text: &str) -> Option<gate_pass::Named> {
+        gate_pass::read(&self.keys, organisation, text)
     }
 }
 

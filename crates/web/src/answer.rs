@@ -191,10 +191,24 @@ impl Reply<'_> {
         self.cookie(header)
     }
 
+    /// Gives the browser the pass for the doors of other applications, for as long as the session lives.
+    #[must_use]
+    pub(crate) fn gate(self, pass: &str, terms: domain::session::SessionTerms) -> Self {
+        let until = terms.persistent.then(|| (self.reader.now(), terms.expires_at));
+        let header = self.reader.app().cookies().set(Kind::Gate, pass, until);
+        self.cookie(header)
+    }
+
     /// Takes a cookie away.
     #[must_use]
     pub(crate) fn without(self, kind: Kind) -> Self {
-        let header = self.reader.app().cookies().clear(kind);
+        let app = self.reader.app();
+        let header = app.cookies().clear(kind);
+        if kind == Kind::Session && app.options().domain.is_some() {
+            // With the session its pass is worth nothing.
+            let pass = app.cookies().clear(Kind::Gate);
+            return self.cookie(header).cookie(pass);
+        }
         self.cookie(header)
     }
 

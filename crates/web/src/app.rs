@@ -17,6 +17,8 @@ pub struct AppOptions {
     pub public_address: Url,
     /// Other addresses that a sign-in may lead back to: each stands for itself and what lies in its path.
     pub return_to: Vec<Url>,
+    /// The domain that our own host shares with applications; none where there is none.
+    pub domain: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed. Nobody else's is.
     pub trusted_proxies: Vec<IpNet>,
     /// Whether this is the demonstration.
@@ -39,7 +41,12 @@ impl App {
     pub fn new(ctx: Ctx, options: AppOptions) -> Self {
         let secure = options.public_address.scheme() == "https";
         let headers = security(content_security_policy(&options.return_to), secure);
-        Self(Arc::new(Inner { ctx, cookies: CookieNames::new(secure), headers, options }))
+        Self(Arc::new(Inner {
+            ctx,
+            cookies: CookieNames::new(secure).for_doors_of(options.domain.clone()),
+            headers,
+            options,
+        }))
     }
 
     /// The actions.

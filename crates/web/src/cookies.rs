@@ -17,6 +17,9 @@ pub(crate) struct CookieNames {
     form: String,
     notice: String,
     language: String,
+    gate: String,
+    /// The domain of the cookie for doors.
+    domain: Option<String>,
 }
 
 /// Which cookie.
@@ -34,6 +37,8 @@ pub(crate) enum Kind {
     Notice,
     /// The language that was chosen in this browser.
     Language,
+    /// The pass for the doors of other applications. The only one that other hosts of the domain get to see.
+    Gate,
 }
 
 impl CookieNames {
@@ -48,7 +53,27 @@ impl CookieNames {
             form: name("form"),
             notice: name("notice"),
             language: name("language"),
+            // `__Host-` forbids a domain.
+            gate: format!("{}tweestap-gate", if secure { "__Secure-" } else { "" }),
+            domain: None,
         }
+    }
+
+    /// The same, with a domain whose hosts get the pass for doors.
+    pub(crate) fn for_doors_of(self, domain: Option<String>) -> Self {
+        Self { domain, ..self }
+    }
+
+    fn attributes(&self, kind: Kind) -> String {
+        let mut text = "; Path=/; HttpOnly; SameSite=Lax".to_owned();
+        if self.secure {
+            text.push_str("; Secure");
+        }
+        if let (Kind::Gate, Some(domain)) = (kind, &self.domain) {
+            // A `String` takes everything that is written to it.
+            let _infallible = write!(text, "; Domain={domain}");
+        }
+        text
     }
 
     fn of(&self, kind: Kind) -> &str {
@@ -59,6 +84,7 @@ impl CookieNames {
             Kind::Form => &self.form,
             Kind::Notice => &self.notice,
             Kind::Language => &self.language,
+            Kind::Gate => &self.gate,
         }
     }
 
@@ -82,10 +108,7 @@ impl CookieNames {
 
     /// A cookie that lives until the browser closes, or until a moment.
     pub(crate) fn set(&self, kind: Kind, value: &str, until: Option<(Timestamp, Timestamp)>) -> HeaderValue {
-        let mut text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax", self.of(kind));
-        if self.secure {
-            text.push_str("; Secure");
-        }
+        let mut text = format!("{}={value}{}", self.of(kind), self.attributes(kind));
         if let Some((now, until)) = until {
             // A `String` takes everything that is written to it.
             let _infallible = write!(text, "; Max-Age={}", until.since(now).micros() / 1_000_000);
@@ -96,8 +119,7 @@ impl CookieNames {
 
     /// Takes a cookie away.
     pub(crate) fn clear(&self, kind: Kind) -> HeaderValue {
-        let secure = if self.secure { "; Secure" } else { "" };
-        let text = format!("{}=; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=0", self.of(kind));
+        let text = format!("{}={}; Max-Age=0", self.of(kind), self.attributes(kind));
         HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
     }
 }
@@ -134,6 +156,19 @@ mod tests {
                 assert!(!text.contains("Domain"), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn the_pass_for_doors_alone_is_for_the_whole_domain() {
+        let names = CookieNames::new(true).for_doors_of(Some("waterland.example".into()));
+        for header in [names.set(Kind::Gate, "v", None), names.clear(Kind::Gate)] {
+            let text = header.to_str().unwrap().to_owned();
+            assert!(text.starts_with("__Secure-tweestap-gate="), "{text}");
+            for part in ["; Path=/", "; HttpOnly", "; SameSite=Lax", "; Secure", "; Domain=waterland.example"] {
+                assert!(text.contains(part), "{text}");
+            }
+        }
+        assert!(!names.set(Kind::Session, "v", None).to_str().unwrap().contains("Domain"));
     }
 
     #[test]

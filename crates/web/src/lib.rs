@@ -19,6 +19,7 @@ mod download;
 pub mod explain;
 mod extract;
 mod feeds;
+mod forward_auth;
 mod headers;
 mod health;
 mod help;

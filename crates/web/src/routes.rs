@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::extract::admin::with_tries_kept;
 use crate::headers::{with_reader, with_security};
 use crate::portal::{enrol, home, pass, second_factor, sign_in};
-use crate::{admin, announcements, feeds, health, help, messages, operator, profile, rules, settings};
+use crate::{admin, announcements, feeds, forward_auth, health, help, messages, operator, profile, rules, settings};
 
 /// All routes of the product.
 pub fn router(app: App) -> Router {
@@ -40,6 +40,7 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .route("/sign-in/enrol/app", get(enrol::show_app).post(enrol::confirm_app))
         .route("/sign-in/enrol/go-on", post(second_factor::to_enrol))
         .route("/sign-out", get(sign_in::sign_out_page).post(sign_in::sign_out))
+        .route("/auth/go", get(forward_auth::go))
         .merge(profile::routes())
         .merge(help::routes())
         .merge(administration)
@@ -56,7 +57,8 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .merge(feeds::routes())
         .layer(from_fn_with_state(app.clone(), with_security));
     let session = Router::new().route("/session", get(health::session).fallback(health::no_method));
-    session.merge(plain).merge(pages).with_state(app)
+    let doors = Router::new().route("/auth/check", get(forward_auth::check).fallback(health::no_method));
+    session.merge(doors).merge(plain).merge(pages).with_state(app)
 }
 
 /// A panic is a fault of ours like any other: named in the log, nothing granted, the program goes on.

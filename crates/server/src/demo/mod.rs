@@ -124,6 +124,7 @@ impl Demo {
             AppOptions {
                 public_address: address.url().clone(),
                 return_to: Vec::new(),
+                domain: None,
                 trusted_proxies: Vec::new(),
                 demo: true,
             },

@@ -107,7 +107,7 @@ impl Settings {
         let reports = reports::read(reader);
         let organisation = organisation::read(reader);
         let operator = operator::read(reader);
-        let sign_in = sign_in::read(reader);
+        let sign_in = sign_in::read(reader, address);
         let password = password::read(reader);
         let keys = keys::read(reader, data);
         let log = log::read(reader, filter);

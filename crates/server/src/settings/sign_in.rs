@@ -4,6 +4,7 @@ use url::Url;
 
 use super::definition::{About, Form, Key, ListKey, Preset};
 use super::reader::{Faulted, Reader};
+use super::server::PublicAddress;
 use super::value;
 
 /// Limits of signing in.
@@ -15,6 +16,8 @@ pub struct SignIn {
     pub hash_queue: usize,
     /// Addresses beside our own to which `return_to` may lead.
     pub return_to: Vec<ReturnTo>,
+    /// The domain whose hosts stand behind this sign-in; none where they do not share one with us.
+    pub domain: Option<String>,
     /// Codes of the present step only: a TOTP window of 0 instead of 1.
     pub strict_codes: bool,
 }
@@ -40,7 +43,8 @@ impl ReturnTo {
     }
 }
 
-pub(super) static KEYS: &[&About] = &[&HASH_THREADS.about, &HASH_QUEUE.about, &RETURN_TO.about, &STRICT_CODES.about];
+pub(super) static KEYS: &[&About] =
+    &[&HASH_THREADS.about, &HASH_QUEUE.about, &RETURN_TO.about, &DOMAIN.about, &STRICT_CODES.about];
 
 static HASH_THREADS: Key<usize> = Key {
     about: About {
@@ -78,6 +82,21 @@ static RETURN_TO: ListKey<ReturnTo> = ListKey {
     parse: |text| value::web_address(text).map(ReturnTo),
 };
 
+static DOMAIN: Key<String> = Key {
+    about: About {
+        section: "sign_in",
+        name: "domain",
+        form: Form::Text,
+        kind: "a domain such as example.org",
+        preset: Preset::Derived("none: `/auth/check` lets people pass to applications on our own host alone"),
+        meaning: "The domain that our own host and the applications of `return_to` share: browsers get a cookie for all of it, by which `/auth/check` knows them.",
+    },
+    parse: |text| {
+        let name = domain::organisation::host_name(text).filter(|name| name.contains('.'));
+        name.ok_or_else(|| "a name with a dot in it, without https://, port or path".to_owned())
+    },
+};
+
 static STRICT_CODES: Key<bool> = Key {
     about: About {
         section: "sign_in",
@@ -90,17 +109,29 @@ static STRICT_CODES: Key<bool> = Key {
     parse: value::switch,
 };
 
-pub(super) fn read(reader: &mut Reader) -> Result<SignIn, Faulted> {
+/// `address` is the public address as configured, when there is one.
+pub(super) fn read(reader: &mut Reader, address: Result<Option<&PublicAddress>, Faulted>) -> Result<SignIn, Faulted> {
     let hash_threads = reader.optional(&HASH_THREADS);
     let hash_queue = reader.value(&HASH_QUEUE);
     let return_to = reader.list(&RETURN_TO);
+    let domain = reader.optional(&DOMAIN).and_then(|domain| match (domain, address) {
+        (Some(domain), Ok(Some(address))) if !lies_in(address.host(), &domain) => {
+            Err(reader.fault(&DOMAIN.about, "does not hold the host of server.public_address, whose cookie it is"))
+        }
+        (domain, _) => Ok(domain),
+    });
     let strict_codes = reader.value(&STRICT_CODES);
     Ok(SignIn {
         hash_threads: hash_threads?.unwrap_or_else(cores),
         hash_queue: hash_queue?,
         return_to: return_to?,
+        domain: domain?,
         strict_codes: strict_codes?,
     })
+}
+
+fn lies_in(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Where the machine does not tell its cores, one thread is always right.

@@ -156,6 +156,11 @@ impl Reader {
         if self.0.method == Method::GET { self.address() } else { "/".to_owned() }
     }
 
+    /// The address of the request.
+    pub(crate) fn uri(&self) -> &Uri {
+        &self.0.uri
+    }
+
     /// The value of a field in the query.
     pub fn query(&self, name: &str) -> Option<String> {
         query(&self.0.uri, name)

@@ -34,7 +34,11 @@ fn lies_in(allowed: &Url, url: &Url) -> bool {
 
 /// The host that people know the address by, where it is another application's.
 pub(crate) fn application(return_to: &str) -> Option<String> {
-    Url::parse(return_to).ok().and_then(|url| url.host_str().map(str::to_owned))
+    let host = |url: Url| url.host_str().map(str::to_owned);
+    let Some((_, query)) = return_to.split_once("/auth/go?") else { return Url::parse(return_to).ok().and_then(host) };
+    // By the door of an application: that one's address is inside.
+    let (_, inside) = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "return_to")?;
+    Url::parse(&inside).ok().and_then(host)
 }
 
 #[cfg(test)]
@@ -45,6 +49,7 @@ mod tests {
         AppOptions {
             public_address: "https://id.example/".parse().unwrap(),
             return_to: vec!["https://wiki.example/".parse().unwrap(), "https://example.org/intranet/".parse().unwrap()],
+            domain: None,
             trusted_proxies: Vec::new(),
             demo: false,
         }
@@ -98,5 +103,8 @@ mod tests {
     fn an_application_is_named_by_its_host() {
         assert_eq!(application("https://wiki.example/x").as_deref(), Some("wiki.example"));
         assert_eq!(application("/profile"), None);
+        let door = "/auth/go?require=second-factor&return_to=https%3A%2F%2Fwiki%2Eexample%2Fx";
+        assert_eq!(application(door).as_deref(), Some("wiki.example"));
+        assert_eq!(application("/auth/go?return_to=%2F"), None);
     }
 }

@@ -28,6 +28,7 @@ fn options() -> AppOptions {
     AppOptions {
         public_address: "https://id.example/".parse().unwrap(),
         return_to: vec!["https://wiki.example/a/".parse().unwrap()],
+        domain: None,
         trusted_proxies: Vec::new(),
         demo: false,
     }

@@ -88,6 +88,8 @@ pub enum TwoFactorNotice {
     SignedInWithRecoveryCode,
     /// The last authenticator cannot go while one is demanded.
     LastOneStays,
+    /// The application at this host lets nobody pass without a second step.
+    ApplicationAsks(String),
 }
 
 /// `/profile/devices`. POST `/profile/devices/ID/forget` and POST `/profile/devices/forget-all`.

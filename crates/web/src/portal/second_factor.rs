@@ -99,8 +99,14 @@ async fn page(reader: &Reader, asked: &Asked, state: CodeState, return_to: Optio
         }
         Asked::Session(..) => (false, false),
     };
-    let form =
-        Form { pass, emergency, action: "/sign-in/second-factor", purpose: asked.purpose(), return_to, may_trust };
+    let form = Form {
+        pass,
+        emergency,
+        action: "/sign-in/second-factor".to_owned(),
+        purpose: asked.purpose(),
+        return_to,
+        may_trust,
+    };
     factor_page(reader, standing, form, state).await
 }
 
@@ -108,7 +114,7 @@ async fn page(reader: &Reader, asked: &Asked, state: CodeState, return_to: Optio
 pub(crate) struct Form {
     pub(crate) pass: bool,
     pub(crate) emergency: bool,
-    pub(crate) action: &'static str,
+    pub(crate) action: String,
     pub(crate) purpose: Purpose,
     pub(crate) return_to: Option<String>,
     pub(crate) may_trust: bool,
@@ -127,7 +133,7 @@ pub(crate) async fn factor_page(reader: &Reader, standing: &Standing, form: Form
         frame,
         person,
         purpose: form.purpose,
-        action: form.action.to_owned(),
+        action: form.action,
         return_to: form.return_to,
         apps,
         remember,

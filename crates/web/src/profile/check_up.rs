@@ -31,7 +31,7 @@ async fn page(reader: &Reader, person: &SignedInPerson, state: CodeState) -> Ans
     let form = Form {
         pass: false,
         emergency: false,
-        action: ADDRESS,
+        action: ADDRESS.to_owned(),
         purpose: Purpose::CheckUp { last: open.proved_at.micros() },
         return_to: None,
         may_trust: false,

@@ -6,9 +6,10 @@ use actions::check_session::{self, SignedInPerson};
 use actions::enrol_app::{self, Owner};
 use actions::sign_in::recovery_code;
 use actions::sign_in::second_factor::Outcome;
-use actions::step_up::{self, Needs, PasswordOutcome, Raised, needs_now};
+use actions::step_up::{self, Needs, PasswordOutcome, Raised, needs_newer};
 use axum::response::Response;
 use domain::policy::SessionStep;
+use domain::time::Lifetime;
 use secrecy::SecretString;
 
 use crate::answer::{Answer, Failure, with_return_to};
@@ -21,6 +22,8 @@ use crate::portal::sign_in::expired;
 use crate::profile::{add_app, home_of, recovery};
 
 const ADDRESS: &str = "/profile/confirm";
+/// The field of the query that says how new the proof has to be, in seconds.
+pub(crate) const MAX_AGE: &str = "max_age";
 const RECOVERY: &str = "/profile/confirm/recovery-code";
 
 /// What is asked, of whom, and where it leads.
@@ -50,13 +53,23 @@ async fn asked(reader: &Reader, return_to: Option<String>) -> Result<Result<Aske
             Err(elsewhere) => return Ok(Err(elsewhere)),
         },
     };
-    match needs_now(reader.ctx(), &person) {
+    match needs_newer(reader.ctx(), &person, age(reader)) {
         Some(needs) => Ok(Ok(Asked { person, token, needs, return_to })),
         None => Ok(Err(reader.to(return_to.as_deref().unwrap_or(home_of(reader)))?)),
     }
 }
 
-/// GET `/profile/confirm`.
+/// How new the proof has to be, where an application asks for less than the five minutes of our own pages.
+fn age(reader: &Reader) -> Option<Lifetime> {
+    reader.query(MAX_AGE).and_then(|text| text.parse::<u32>().ok()).map(Lifetime::seconds)
+}
+
+/// Where the forms of these pages are sent: an age that is asked goes with them.
+fn action(reader: &Reader) -> String {
+    age(reader).map_or_else(|| ADDRESS.to_owned(), |age| format!("{ADDRESS}?{MAX_AGE}={}", age.micros() / 1_000_000))
+}
+
+/// GET `/profile/confirm`, with `return_to` and `max_age`.
 pub(super) async fn show(reader: Reader) -> Answer {
     let asked = match asked(&reader, reader.return_to()).await? {
         Ok(asked) => asked,
@@ -70,8 +83,14 @@ pub(super) async fn show(reader: Reader) -> Answer {
 
 async fn code_page(reader: &Reader, asked: Asked, state: CodeState) -> Answer {
     let purpose = Purpose::StepUp { cancel: cancel(reader, asked.return_to.as_deref()) };
-    let form =
-        Form { pass: false, emergency: false, action: ADDRESS, purpose, return_to: asked.return_to, may_trust: false };
+    let form = Form {
+        pass: false,
+        emergency: false,
+        action: action(reader),
+        purpose,
+        return_to: asked.return_to,
+        may_trust: false,
+    };
     factor_page(reader, &asked.person.standing, form, state).await
 }
 
@@ -81,7 +100,7 @@ fn password_page(reader: &Reader, asked: Asked, state: PasswordProofState) -> An
     let frame = reader.frame_in(facts.language.as_deref());
     let must_enrol = matches!(asked.person.step, SessionStep::Enrol(_));
     let cancel = (!must_enrol).then(|| cancel(reader, asked.return_to.as_deref()));
-    let (action, return_to) = (ADDRESS.to_owned(), asked.return_to);
+    let (action, return_to) = (action(reader), asked.return_to);
     reader.page(frame, |frame| ConfirmPassword { frame, person, action, cancel, return_to, state })
 }
 

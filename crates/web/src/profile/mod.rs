@@ -3,7 +3,7 @@
 
 mod add_app;
 mod check_up;
-mod confirm;
+pub(crate) mod confirm;
 mod devices;
 pub(crate) mod password;
 mod sessions;

@@ -45,6 +45,7 @@ fn notice(word: &str, about: String) -> Option<TwoFactorNotice> {
         "renamed" => Some(TwoFactorNotice::Renamed(about)),
         "codes-renewed" => Some(TwoFactorNotice::CodesRenewed),
         "recovery-code" => Some(TwoFactorNotice::SignedInWithRecoveryCode),
+        "application-asks" => Some(TwoFactorNotice::ApplicationAsks(about)),
         "last-one-stays" => Some(TwoFactorNotice::LastOneStays),
         _ => None,
     }

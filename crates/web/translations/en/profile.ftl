@@ -55,6 +55,8 @@ notice-renamed = The app is called { $name } now
 notice-renewed = You have new recovery codes
 notice-recovery = You used a recovery code
 notice-recovery-then = Lost your phone? Add your new phone and remove the old one.
+notice-application = { $host } asks for a second step
+notice-application-then = Set one up here, then open it again.
 notice-last = You can’t remove your last app
 notice-last-then = You must have a second step. Add another app first.
 

@@ -55,6 +55,8 @@ notice-renamed = De app heet nu { $name }
 notice-renewed = Je hebt nieuwe herstelcodes
 notice-recovery = Je hebt een herstelcode gebruikt
 notice-recovery-then = Ben je je telefoon kwijt? Voeg je nieuwe telefoon toe en verwijder de oude.
+notice-application = { $host } vraagt een tweede stap
+notice-application-then = Stel er hier een in en open het daarna opnieuw.
 notice-last = Je laatste app kun je niet verwijderen
 notice-last-then = Je moet een tweede stap hebben. Voeg eerst een andere app toe.
 

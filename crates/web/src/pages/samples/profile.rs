@@ -94,6 +94,7 @@ impl Collection {
             recovery: Some(Recovery { left: 2, total: 10, made: Some(NOW) }),
             ..with(TwoFactorNotice::LastOneStays)
         };
+        let asked = with(TwoFactorNotice::ApplicationAsks("wiki.<b>.example".to_owned()));
         let off = TwoFactor {
             second_step: SecondStep::Off,
             explain: Vec::new(),
@@ -111,6 +112,7 @@ impl Collection {
         self.add("two-factor", &on);
         self.add("two-factor-added", &added);
         self.add("two-factor-removed", &removed);
+        self.add("two-factor-asked", &asked);
         self.add("two-factor-renamed", &renamed);
         self.add("two-factor-renewed", &renewed);
         self.add("two-factor-recovered", &recovered);

@@ -1,0 +1,191 @@
+//! Forward-auth: who stands at the door of another application, and whether they may pass. Where nothing has changed since the
+//! last request, the answer comes from memory, as that of a session does.
+
+use std::sync::Arc;
+
+use domain::access::{Access, Demand, Held, decide_access};
+use domain::assurance::amr;
+use domain::id::{SessionId, UserId};
+use domain::policy::SessionStep;
+use domain::user::name_key;
+use quick_cache::sync::Cache;
+use sha2::{Digest as _, Sha256};
+use verifier::gate_pass::Named;
+
+use crate::check_session::{self, Checked, SignedInPerson};
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::session_cache::Remembered;
+use crate::visit::Organisation;
+
+/// At most so many people at doors are kept in memory; others are read from the database.
+const CAPACITY: usize = 200_000;
+
+/// What a browser shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown<'a> {
+    /// The pass that is made for other applications.
+    Pass(&'a str),
+    /// The session itself: the application stands at our own host.
+    Session(&'a str),
+}
+
+/// What an application is told about somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Name to sign in with.
+    pub user_name: String,
+    /// Full name.
+    pub display_name: String,
+    /// The first e-mail address; empty where there is none.
+    pub email: String,
+    /// Groups by name, with a comma between them; a comma or percent sign in a name is encoded.
+    pub groups: String,
+    /// What was proved in this session, with a comma between (RFC 8176).
+    pub amr: String,
+}
+
+/// Somebody whose session is open.
+#[derive(Debug)]
+pub(crate) struct AtDoor {
+    /// Its session as it is remembered; none where so many are that it is forgotten already.
+    session: Option<Arc<Remembered>>,
+    hash: [u8; 32],
+    identity: Arc<Identity>,
+    held: Held,
+}
+
+/// The people at doors that were looked at, by what they showed.
+pub(crate) type Doors = Cache<[u8; 32], Arc<AtDoor>>;
+
+/// The memory of a program that has just started.
+pub(crate) fn doors() -> Doors {
+    Cache::new(CAPACITY)
+}
+
+/// Who may pass, or what is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Passage {
+    /// They may, and this is who they are.
+    Granted(Arc<Identity>),
+    /// Nobody is signed in, or something comes before the session is open.
+    SignIn,
+    /// A newer proof, or one of a second factor, comes first.
+    Prove,
+    /// A second factor comes first, and there is none yet.
+    Enrol,
+    /// They may not.
+    Forbidden,
+}
+
+/// Decides about a request at a door.
+pub async fn check(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    shown: Shown<'_>,
+    demand: &Demand,
+) -> Result<Passage, Error> {
+    let now = ctx.now();
+    let Some(found) = find(ctx, organisation, shown).await? else { return Ok(Passage::SignIn) };
+    Ok(match decide_access(now, demand, &found.held) {
+        Access::Granted => Passage::Granted(found.identity.clone()),
+        Access::Prove => Passage::Prove,
+        Access::Enrol => Passage::Enrol,
+        Access::Forbidden => Passage::Forbidden,
+    })
+}
+
+/// Somebody whose session is open and free to go on; nobody else is anybody.
+async fn find(ctx: &Ctx, organisation: &Arc<Organisation>, shown: Shown<'_>) -> Result<Option<Arc<AtDoor>>, Error> {
+    let (org, now) = (organisation.id, ctx.now());
+    let key: [u8; 32] = match shown {
+        Shown::Pass(text) if text.len() == verifier::gate_pass::TEXT_CHARS => Sha256::digest(text).into(),
+        Shown::Pass(_) => return Ok(None),
+        Shown::Session(text) => match verifier::token::hash(text) {
+            Some(hash) => hash,
+            None => return Ok(None),
+        },
+    };
+    let generation = ctx.sessions().generation(org);
+    if let Some(known) = ctx.doors().get(&key)
+        && let Some(session) = &known.session
+        && session.stands(now, (org, generation))
+    {
+        if session.seen(now) {
+            check_session::touch(ctx, org, known.hash, now).await?;
+        }
+        return Ok(Some(known));
+    }
+    let hash = match shown {
+        Shown::Session(_) => key,
+        Shown::Pass(text) => {
+            let Some(Named { session, user }) = ctx.verifier().read_gate_pass(&org.bytes(), text) else {
+                return Ok(None);
+            };
+            let (session, user) = (SessionId::from_bytes(session), UserId::from_bytes(user));
+            match store::session::token_of(ctx.db(), org, user, session).await? {
+                Some(hash) => hash,
+                None => return Ok(None),
+            }
+        }
+    };
+    let Checked::SignedIn(person) = check_session::load_hash(ctx, organisation, hash, now).await? else {
+        return Ok(None);
+    };
+    if person.step != SessionStep::Open {
+        return Ok(None);
+    }
+    let addresses = store::user::addresses(ctx.db(), org, person.session.user).await?;
+    let identity = Arc::new(identity(&person, addresses.into_iter().next()));
+    let (session, held) = (ctx.sessions().find(&hash), held(&person));
+    let found = Arc::new(AtDoor { session, hash, identity, held });
+    if found.session.is_some() {
+        ctx.doors().insert(key, found.clone());
+    }
+    Ok(Some(found))
+}
+
+fn identity(person: &SignedInPerson, email: Option<String>) -> Identity {
+    let facts = &person.standing.facts;
+    let groups: Vec<String> = facts.groups.iter().map(|group| separable(&group.name)).collect();
+    Identity {
+        user_name: facts.user_name.clone(),
+        display_name: facts.display_name.clone(),
+        email: email.unwrap_or_default(),
+        groups: groups.join(","),
+        amr: amr(person.session.facts.proof).join(","),
+    }
+}
+
+/// A name in a list that commas part: whoever may name a group must not put others into two.
+fn separable(name: &str) -> String {
+    name.replace('%', "%25").replace(',', "%2C")
+}
+
+fn held(person: &SignedInPerson) -> Held {
+    let facts = &person.standing.facts;
+    Held {
+        proof: person.session.facts.proof,
+        password_at: person.session.password_at,
+        groups: facts.groups.iter().map(|group| name_key(&group.name)).collect(),
+        enrolled: !facts.person.enrolled.is_empty(),
+    }
+}
+
+/// The pass for the doors of other applications, of somebody who is signed in.
+#[must_use]
+pub fn pass_of(ctx: &Ctx, organisation: &Organisation, person: &SignedInPerson) -> String {
+    let session = &person.session;
+    let named = Named { session: session.id.bytes(), user: session.user.bytes() };
+    ctx.verifier().issue_gate_pass(&organisation.id.bytes(), named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_be_two_groups() {
+        assert_eq!(separable("Board, admins 100%"), "Board%2C admins 100%25");
+    }
+}

@@ -1,0 +1,198 @@
+//! Forward-auth. `/auth/check` is what a proxy asks before it passes a request on to an application; `/auth/go` is where it sends
+//! whoever may not pass yet, and where a browser gets its pass. How proxies are set up: `docs/integrate/forward-auth.md`.
+
+mod asked;
+
+use std::sync::Arc;
+
+use actions::Organisation;
+use actions::check_access::{self, Identity, Passage, Shown};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::access::Demand;
+use domain::time::Lifetime;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use self::asked::{Asked, Refusal};
+use crate::answer::{Answer, Failure, with_return_to};
+use crate::app::App;
+use crate::cookies::Kind;
+use crate::extract::Reader;
+use crate::extract::reader::peer;
+use crate::extract::{host, return_to};
+use crate::headers::secured;
+use crate::mail::site_of;
+use crate::portal::guard::signed_in;
+use crate::profile::confirm::MAX_AGE;
+use crate::words::Words;
+
+const GO: &str = "/auth/go";
+
+/// What an application is told, on every answer that lets somebody pass: what is not known is empty, so that no header of
+/// the browser's stays.
+const HEADERS: [&str; 5] = ["remote-user", "remote-name", "remote-email", "remote-groups", "remote-amr"];
+
+/// GET `/auth/check`. Asked at every request of every application, so it goes through no layers.
+pub(crate) async fn check(State(app): State<App>, request: Request) -> Response {
+    let parts = request.into_parts().0;
+    match judge(&app, &parts).await {
+        Ok(Passage::Granted(identity)) => granted(&app, &identity),
+        Ok(passage) => secured(&app, not_yet(&app, &parts, &passage)),
+        Err(refusal) => secured(&app, refused(&parts, &refusal)),
+    }
+}
+
+async fn judge(app: &App, parts: &Parts) -> Result<Passage, Refusal> {
+    let asked = asked::read(app.options(), parts)?;
+    let organisation = organisation(app, parts).ok_or(Refusal::UnknownHost)?;
+    let found = passage(app, &organisation, &parts.headers, &asked.demand).await.map_err(|why| {
+        tracing::warn!(%why, "a request at a door could not be checked");
+        Refusal::Unavailable
+    })?;
+    // Only now, so that whoever is nobody learns nothing of how the doors are set up.
+    match (&found, asked.wrong) {
+        (Passage::Granted(_), Some(wrong)) => Err(wrong),
+        _ => Ok(found),
+    }
+}
+
+/// The organisation whose sign-in stands at the door: that of our own name in `Host`, which is what the proxy calls us by.
+fn organisation(app: &App, parts: &Parts) -> Option<Arc<Organisation>> {
+    let name = host::of_request(peer(&parts.extensions), (&parts.headers, &parts.uri), &[]);
+    app.ctx().organisation_of_host(&name)
+}
+
+/// Whether whoever shows these cookies may pass. The pass goes first: an application's host never gets the session.
+async fn passage(
+    app: &App,
+    organisation: &Arc<Organisation>,
+    headers: &HeaderMap,
+    demand: &Demand,
+) -> Result<Passage, actions::Error> {
+    let cookie = |kind| app.cookies().read(headers, kind);
+    let mut found = Passage::SignIn;
+    for shown in [cookie(Kind::Gate).map(Shown::Pass), cookie(Kind::Session).map(Shown::Session)] {
+        let Some(shown) = shown else { continue };
+        found = check_access::check(app.ctx(), organisation, shown, demand).await?;
+        if found != Passage::SignIn {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+fn granted(app: &App, identity: &Identity) -> Response {
+    let values =
+        [&identity.user_name, &identity.display_name, &identity.email, &identity.groups, &identity.amr].into_iter();
+    let mut response = secured(app, StatusCode::OK.into_response());
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS.into_iter().zip(values) {
+        headers.insert(HeaderName::from_static(name), header_of(value));
+    }
+    response
+}
+
+/// A text as the value of a header, in UTF-8. Names hold no control characters; one that did is left out, and so grants nothing.
+fn header_of(text: &str) -> HeaderValue {
+    HeaderValue::from_bytes(text.as_bytes()).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// Whoever has to do something first: the way to it, which browsers follow, or which the proxy makes them follow.
+fn not_yet(app: &App, parts: &Parts, passage: &Passage) -> Response {
+    if *passage == Passage::Forbidden {
+        return said(parts, StatusCode::FORBIDDEN, "auth-forbidden");
+    }
+    let (Ok(asked), Some(organisation)) = (asked::read(app.options(), parts), organisation(app, parts)) else {
+        return StatusCode::FORBIDDEN.into_response();
+    };
+    let site = site_of(app.ctx(), &app.options().public_address, &organisation);
+    let way = format!("{site}{}", way(&asked));
+    let status = if asked.redirects { StatusCode::FOUND } else { StatusCode::UNAUTHORIZED };
+    let mut response = said(parts, status, "auth-sign-in");
+    let headers = response.headers_mut();
+    headers.insert(header::LOCATION, header_of(&way));
+    if status == StatusCode::UNAUTHORIZED {
+        // RFC 9110 section 11.6.1 asks for a challenge; browsers know none of this name, and so ask for nothing.
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Cookie realm=\"Tweestap\""));
+    }
+    response
+}
+
+/// The address of `/auth/go` for this request, with what it demands.
+fn way(asked: &Asked) -> String {
+    let to = asked.application.as_ref().map_or("/", |application| application.address.as_str());
+    let mut way = with_return_to(GO, Some(to));
+    if asked.demand.second_factor {
+        way += "&require=second-factor";
+    }
+    if let Some(age) = asked.demand.max_age {
+        way += &age_in_query(age);
+    }
+    for group in &asked.demand.groups {
+        way = format!("{way}&group={}", utf8_percent_encode(group, NON_ALPHANUMERIC));
+    }
+    way
+}
+
+fn age_in_query(age: Lifetime) -> String {
+    format!("&{MAX_AGE}={}", age.micros() / 1_000_000)
+}
+
+fn refused(parts: &Parts, refusal: &Refusal) -> Response {
+    tracing::warn!(why = refusal.to_string(), "refused at a door");
+    said(parts, refusal.status(), refusal.key())
+}
+
+/// A sentence in the reader's language: not a page, whose style no other host has.
+fn said(parts: &Parts, status: StatusCode, key: &'static str) -> Response {
+    let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let words = accepted.and_then(Words::accepted).unwrap_or_default();
+    let mut response = (status, words.say(key) + "\n").into_response();
+    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, plain);
+    response
+}
+
+/// GET `/auth/go`, with `return_to` and what the door demands: signs in, asks for what is missing, gives the browser its pass and
+/// sends it on.
+pub(crate) async fn go(reader: Reader) -> Answer {
+    let wanted = reader.query("return_to").unwrap_or_default();
+    // Where an application stands that nobody named, nobody is sent, whoever asks.
+    let to = return_to::checked(reader.app().options(), &wanted).ok_or(Failure::NotFound)?;
+    let demand = asked::demand(reader.uri().query().unwrap_or_default(), &["return_to", "lang"])
+        .map_err(|_| Failure::Form)?
+        .demand;
+    let (person, token) = match signed_in(&reader).await? {
+        Ok(found) => found,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let shown = Shown::Session(&token);
+    match check_access::check(reader.ctx(), reader.organisation(), shown, &demand).await? {
+        Passage::Granted(_) => {
+            let reply = reader.reply();
+            let reply = match reader.app().options().domain {
+                Some(_) => {
+                    let pass = check_access::pass_of(reader.ctx(), reader.organisation(), &person);
+                    reply.gate(&pass, person.session.facts.terms)
+                }
+                None => reply,
+            };
+            reply.to(&to)
+        }
+        Passage::SignIn => reader.to(&with_return_to("/sign-in", Some(&reader.address()))),
+        Passage::Prove => {
+            let mut confirm = with_return_to("/profile/confirm", Some(&reader.address()));
+            if let Some(age) = demand.max_age {
+                confirm += &age_in_query(age);
+            }
+            reader.to(&confirm)
+        }
+        Passage::Enrol => {
+            let host = return_to::application(&to).unwrap_or_else(|| reader.organisation().name.clone());
+            reader.reply().notice("application-asks", &host).to("/profile/two-factor")
+        }
+        Passage::Forbidden => Err(Failure::Forbidden),
+    }
+}
