@@ -11,7 +11,8 @@
 //! - [`scene`]: a house with people in it, on either engine; [`routes`]: every address of the product.
 //! - [`rollout`]: a house in the middle of a roll-out.
 //! - [`platform`]: two organisations in one house, one of them the operators'.
-//! - [`cable`]: a database server that goes away and comes back; [`dovecot`]: a mailbox.
+//! - [`cable`]: a database server that goes away and comes back; [`dovecot`]: a mailbox;
+//!   [`proxy`]: proxies before an application.
 //! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests; [`paper`]: readers of PDF.
 //!
 //! A fresh database for each test, on each engine, comes from `store::testing`.
@@ -27,6 +28,7 @@ pub mod look;
 pub mod paper;
 pub mod platform;
 pub mod process;
+pub mod proxy;
 pub mod rollout;
 pub mod routes;
 pub mod scene;

@@ -112,7 +112,9 @@ fn not_yet(app: &App, parts: &Parts, passage: &Passage) -> Response {
     let status = if asked.redirects { StatusCode::FOUND } else { StatusCode::UNAUTHORIZED };
     let mut response = said(parts, status, "auth-sign-in");
     let headers = response.headers_mut();
-    headers.insert(header::LOCATION, header_of(&way));
+    if asked.navigates {
+        headers.insert(header::LOCATION, header_of(&way));
+    }
     if status == StatusCode::UNAUTHORIZED {
         // RFC 9110 section 11.6.1 asks for a challenge; browsers know none of this name, and so ask for nothing.
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Cookie realm=\"Tweestap\""));

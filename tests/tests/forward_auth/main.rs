@@ -1,6 +1,7 @@
 //! Forward-auth: who passes at the door of another application, over HTTP and behind real proxies.
 
 mod doors;
+mod proxies;
 mod walk;
 
 use anyhow::{Result, ensure};

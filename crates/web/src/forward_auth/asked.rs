@@ -22,7 +22,9 @@ const METHOD: &str = "x-forwarded-method";
 /// What is asked.
 pub(super) struct Asked {
     pub(super) demand: Demand,
-    /// Whether a browser is to be sent on by the answer itself; else the proxy does it, or a script hears 401.
+    /// Whether somebody wants a page. Scripts and forms are never sent on: they would take the page of the sign-in for the answer.
+    pub(super) navigates: bool,
+    /// Whether a browser is sent on by the answer itself; else the proxy does it.
     pub(super) redirects: bool,
     /// The page that somebody wants; none where the door is asked about our own host without one.
     pub(super) application: Option<Application>,
@@ -113,22 +115,20 @@ pub(super) fn read(options: &AppOptions, parts: &Parts) -> Result<Asked, Refusal
         Err(wrong @ Refusal::Proxy(_)) => (None, Some(wrong)),
         Err(wrong) => return Err(wrong),
     };
-    let redirects = redirects(redirect, parts, is_trusted);
-    Ok(Asked { demand, redirects, application, wrong })
+    let method = headers.get(METHOD).and_then(|value| value.to_str().ok()).filter(|_| is_trusted);
+    let navigates = navigates(headers, method);
+    // Caddy and Traefik say the method and the address, and pass our answer on as it is; nginx and `HAProxy` are told to say 0.
+    let redirects = navigates && redirect.unwrap_or(method.is_some() && headers.contains_key(URI));
+    Ok(Asked { demand, navigates, redirects, application, wrong })
 }
 
-/// Whether the answer itself sends a browser on: where it is told so, and where the proxy is one that passes answers on as they are
-/// (Caddy and Traefik say the method and the address; nginx and `HAProxy` do not by themselves). Scripts and forms are never
-/// sent: they would take the page of the sign-in for the answer.
-fn redirects(told: Option<bool>, parts: &Parts, is_trusted: bool) -> bool {
-    let headers = &parts.headers;
+/// Whether a browser wants a page, as far as a request tells.
+fn navigates(headers: &HeaderMap, method: Option<&str>) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let method = value(METHOD).filter(|_| is_trusted);
     let reads = [Method::GET.as_str(), Method::HEAD.as_str()].contains(&method.unwrap_or("GET"));
     let by_script = value("sec-fetch-mode").is_some_and(|mode| mode != "navigate")
         || value("x-requested-with").is_some_and(|by| by.eq_ignore_ascii_case("XMLHttpRequest"));
-    let as_it_is = method.is_some() && headers.contains_key(URI);
-    told.unwrap_or(as_it_is) && reads && !by_script
+    reads && !by_script
 }
 
 /// The page that a trusted proxy says.
