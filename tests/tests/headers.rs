@@ -11,6 +11,11 @@ use store::testing::engines;
 /// Holds an answer against the rules that know no exception.
 fn is_secured(page: &Page) {
     let about = format!("{} {}", page.address, page.status);
+    if page.address.starts_with("/auth/check") && page.status == 200 {
+        // The proxy reads it and passes none of it on to a browser.
+        assert_eq!((page.header("cache-control"), page.body.as_str()), ("no-store", ""), "{about}");
+        return;
+    }
     let policy = page.header("content-security-policy");
     for part in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"] {
         assert!(policy.contains(part), "{about}: {policy}");

@@ -1,12 +1,14 @@
 //! Forward-auth: who stands at the door of another application, and whether they may pass. Where nothing has changed since the
 //! last request, the answer comes from memory, as that of a session does.
 
-use std::sync::Arc;
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
 
 use domain::access::{Access, Demand, Held, decide_access};
 use domain::assurance::amr;
 use domain::id::{SessionId, UserId};
 use domain::policy::SessionStep;
+use domain::time::Timestamp;
 use domain::user::name_key;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
@@ -31,7 +33,7 @@ pub enum Shown<'a> {
 }
 
 /// What an application is told about somebody.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Identity {
     /// Name to sign in with.
     pub user_name: String,
@@ -43,6 +45,17 @@ pub struct Identity {
     pub groups: String,
     /// What was proved in this session, with a comma between (RFC 8176).
     pub amr: String,
+    /// The same as whoever tells it writes it.
+    written: OnceLock<Box<dyn Any + Send + Sync>>,
+}
+
+impl Identity {
+    /// This in the form in which it is told, which is made once: it is told at every request.
+    pub fn written<T: Clone + Send + Sync + 'static>(&self, write: fn(&Self) -> T) -> T {
+        let written = self.written.get_or_init(|| Box::new(write(self)));
+        // Kept in the form of whoever told it first; another makes its own.
+        written.downcast_ref::<T>().cloned().unwrap_or_else(|| write(self))
+    }
 }
 
 /// Somebody whose session is open.
@@ -64,7 +77,7 @@ pub(crate) fn doors() -> Doors {
 }
 
 /// Who may pass, or what is missing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Passage {
     /// They may, and this is who they are.
     Granted(Arc<Identity>),
@@ -106,16 +119,33 @@ async fn find(ctx: &Ctx, organisation: &Arc<Organisation>, shown: Shown<'_>) -> 
             None => return Ok(None),
         },
     };
-    let generation = ctx.sessions().generation(org);
     if let Some(known) = ctx.doors().get(&key)
         && let Some(session) = &known.session
-        && session.stands(now, (org, generation))
+        && ctx.sessions().stands(session, now, org)
     {
         if session.seen(now) {
-            check_session::touch(ctx, org, known.hash, now).await?;
+            Box::pin(check_session::touch(ctx, org, known.hash, now)).await?;
         }
         return Ok(Some(known));
     }
+    // Boxed, so that a request that is answered from memory carries no room for the long way.
+    let found = Box::pin(look(ctx, organisation, shown, (key, now))).await?;
+    if let Some(found) = &found
+        && found.session.is_some()
+    {
+        ctx.doors().insert(key, found.clone());
+    }
+    Ok(found)
+}
+
+/// The same from the database; `key` is the hash of what was shown.
+async fn look(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    shown: Shown<'_>,
+    (key, now): ([u8; 32], Timestamp),
+) -> Result<Option<Arc<AtDoor>>, Error> {
+    let org = organisation.id;
     let hash = match shown {
         Shown::Session(_) => key,
         Shown::Pass(text) => {
@@ -138,11 +168,7 @@ async fn find(ctx: &Ctx, organisation: &Arc<Organisation>, shown: Shown<'_>) -> 
     let addresses = store::user::addresses(ctx.db(), org, person.session.user).await?;
     let identity = Arc::new(identity(&person, addresses.into_iter().next()));
     let (session, held) = (ctx.sessions().find(&hash), held(&person));
-    let found = Arc::new(AtDoor { session, hash, identity, held });
-    if found.session.is_some() {
-        ctx.doors().insert(key, found.clone());
-    }
-    Ok(Some(found))
+    Ok(Some(Arc::new(AtDoor { session, hash, identity, held })))
 }
 
 fn identity(person: &SignedInPerson, email: Option<String>) -> Identity {
@@ -154,6 +180,7 @@ fn identity(person: &SignedInPerson, email: Option<String>) -> Identity {
         email: email.unwrap_or_default(),
         groups: groups.join(","),
         amr: amr(person.session.facts.proof).join(","),
+        written: OnceLock::new(),
     }
 }
 

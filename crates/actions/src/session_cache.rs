@@ -2,7 +2,7 @@
 //! generation of its organisation stands: whatever takes something away or demands more makes all entries stale.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::id::OrganisationId;
@@ -42,7 +42,7 @@ impl Remembered {
     }
 
     /// Whether the answer "open" still stands at `now`, for this organisation under its generation.
-    pub(crate) fn stands(&self, now: Timestamp, (organisation, generation): (OrganisationId, i64)) -> bool {
+    fn stands(&self, now: Timestamp, (organisation, generation): (OrganisationId, i64)) -> bool {
         let last_seen = Timestamp::from_micros(self.last_seen.load(Ordering::Relaxed));
         self.organisation == organisation
             && self.generation == generation
@@ -70,6 +70,8 @@ impl Remembered {
 pub(crate) struct SessionCache {
     entries: Cache<[u8; 32], Arc<Remembered>>,
     generations: RwLock<HashMap<OrganisationId, Arc<AtomicI64>>>,
+    /// Whether changes of other processes cannot be seen: then nothing in memory counts.
+    blind: AtomicBool,
 }
 
 impl SessionCache {
@@ -85,7 +87,17 @@ impl SessionCache {
             ),
             Err(_) => Cache::new(CAPACITY),
         };
-        Self { entries, generations: RwLock::new(HashMap::new()) }
+        Self { entries, generations: RwLock::new(HashMap::new()), blind: AtomicBool::new(false) }
+    }
+
+    /// Whether the answer "open" stands at `now`.
+    pub(crate) fn stands(&self, entry: &Remembered, now: Timestamp, org: OrganisationId) -> bool {
+        !self.blind.load(Ordering::Acquire) && entry.stands(now, (org, self.generation(org)))
+    }
+
+    /// Says whether the database can be read, and so whether what other processes changed is seen.
+    pub(crate) fn sees(&self, does: bool) {
+        self.blind.store(!does, Ordering::Release);
     }
 
     /// The generation that counts now.

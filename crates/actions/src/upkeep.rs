@@ -29,7 +29,9 @@ pub async fn purge(ctx: &Ctx) -> Result<u64, Error> {
 
 /// Sees what other processes changed. Call it every half second.
 pub async fn see_changes(ctx: &Ctx) -> Result<(), Error> {
-    let generations = store::organisation::generations(ctx.db()).await?;
+    let generations = store::organisation::generations(ctx.db()).await;
+    ctx.sessions().sees(generations.is_ok());
+    let generations = generations?;
     let changed = generations.iter().any(|(org, value)| ctx.sessions().generation(*org) < *value);
     if changed { ctx.reload().await } else { Ok(()) }
 }

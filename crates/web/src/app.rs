@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use url::Url;
 
 use crate::cookies::CookieNames;
+use crate::forward_auth::Doors;
 use crate::headers::security;
 
 /// What the settings say about the web.
@@ -34,6 +35,7 @@ struct Inner {
     options: AppOptions,
     cookies: CookieNames,
     headers: HeaderMap,
+    doors: Doors,
 }
 
 impl App {
@@ -41,7 +43,9 @@ impl App {
     pub fn new(ctx: Ctx, options: AppOptions) -> Self {
         let secure = options.public_address.scheme() == "https";
         let headers = security(content_security_policy(&options.return_to), secure);
+        let doors = Doors::of(&options);
         Self(Arc::new(Inner {
+            doors,
             ctx,
             cookies: CookieNames::new(secure).for_doors_of(options.domain.clone()),
             headers,
@@ -62,6 +66,11 @@ impl App {
     /// Names of cookies; they depend on whether the address is secure.
     pub(crate) fn cookies(&self) -> &CookieNames {
         &self.0.cookies
+    }
+
+    /// The applications that stand behind the sign-in.
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.0.doors
     }
 
     /// The security headers of every answer.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use actions::Organisation;
 use actions::check_access::{self, Identity, Passage, Shown};
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -15,7 +16,8 @@ use domain::access::Demand;
 use domain::time::Lifetime;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use self::asked::{Asked, Refusal};
+pub(crate) use self::asked::Doors;
+use self::asked::Refusal;
 use crate::answer::{Answer, Failure, with_return_to};
 use crate::app::App;
 use crate::cookies::Kind;
@@ -38,14 +40,14 @@ const HEADERS: [&str; 5] = ["remote-user", "remote-name", "remote-email", "remot
 pub(crate) async fn check(State(app): State<App>, request: Request) -> Response {
     let parts = request.into_parts().0;
     match judge(&app, &parts).await {
-        Ok(Passage::Granted(identity)) => granted(&app, &identity),
+        Ok(Passage::Granted(identity)) => granted(&identity),
         Ok(passage) => secured(&app, not_yet(&app, &parts, &passage)),
         Err(refusal) => secured(&app, refused(&parts, &refusal)),
     }
 }
 
 async fn judge(app: &App, parts: &Parts) -> Result<Passage, Refusal> {
-    let asked = asked::read(app.options(), parts)?;
+    let asked = asked::read((app.options(), app.doors()), parts)?;
     let organisation = organisation(app, parts).ok_or(Refusal::UnknownHost)?;
     let found = passage(app, &organisation, &parts.headers, &asked.demand).await.map_err(|why| {
         tracing::warn!(%why, "a request at a door could not be checked");
@@ -76,22 +78,26 @@ async fn passage(
     for shown in [cookie(Kind::Gate).map(Shown::Pass), cookie(Kind::Session).map(Shown::Session)] {
         let Some(shown) = shown else { continue };
         found = check_access::check(app.ctx(), organisation, shown, demand).await?;
-        if found != Passage::SignIn {
+        if !matches!(found, Passage::SignIn) {
             break;
         }
     }
     Ok(found)
 }
 
-fn granted(app: &App, identity: &Identity) -> Response {
-    let values =
-        [&identity.user_name, &identity.display_name, &identity.email, &identity.groups, &identity.amr].into_iter();
-    let mut response = secured(app, StatusCode::OK.into_response());
-    let headers = response.headers_mut();
-    for (name, value) in HEADERS.into_iter().zip(values) {
-        headers.insert(HeaderName::from_static(name), header_of(value));
-    }
+/// Read by the proxy alone, which passes on none of it but the identity.
+fn granted(identity: &Identity) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.headers_mut() = identity.written(headers_of);
     response
+}
+
+fn headers_of(identity: &Identity) -> HeaderMap {
+    let values = [&identity.user_name, &identity.display_name, &identity.email, &identity.groups, &identity.amr];
+    let named = HEADERS.into_iter().zip(values);
+    let mut headers: HeaderMap = named.map(|(name, value)| (HeaderName::from_static(name), header_of(value))).collect();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers
 }
 
 /// A text as the value of a header, in UTF-8. Names hold no control characters; one that did is left out, and so grants nothing.
@@ -101,18 +107,20 @@ fn header_of(text: &str) -> HeaderValue {
 
 /// Whoever has to do something first: the way to it, which browsers follow, or which the proxy makes them follow.
 fn not_yet(app: &App, parts: &Parts, passage: &Passage) -> Response {
-    if *passage == Passage::Forbidden {
+    if matches!(passage, Passage::Forbidden) {
         return said(parts, StatusCode::FORBIDDEN, "auth-forbidden");
     }
-    let (Ok(asked), Some(organisation)) = (asked::read(app.options(), parts), organisation(app, parts)) else {
+    let asked = asked::read((app.options(), app.doors()), parts);
+    let sending = asked::sending(app.options(), parts);
+    let (Ok(asked), Ok(sending), Some(organisation)) = (asked, sending, organisation(app, parts)) else {
         return StatusCode::FORBIDDEN.into_response();
     };
     let site = site_of(app.ctx(), &app.options().public_address, &organisation);
-    let way = format!("{site}{}", way(&asked));
-    let status = if asked.redirects { StatusCode::FOUND } else { StatusCode::UNAUTHORIZED };
+    let way = format!("{site}{}", way(&sending.back, &asked.demand));
+    let status = if sending.redirects { StatusCode::FOUND } else { StatusCode::UNAUTHORIZED };
     let mut response = said(parts, status, "auth-sign-in");
     let headers = response.headers_mut();
-    if asked.navigates {
+    if sending.navigates {
         headers.insert(header::LOCATION, header_of(&way));
     }
     if status == StatusCode::UNAUTHORIZED {
@@ -122,17 +130,16 @@ fn not_yet(app: &App, parts: &Parts, passage: &Passage) -> Response {
     response
 }
 
-/// The address of `/auth/go` for this request, with what it demands.
-fn way(asked: &Asked) -> String {
-    let to = asked.application.as_ref().map_or("/", |application| application.address.as_str());
+/// The address of `/auth/go` for a page, with what its door demands.
+fn way(to: &str, demand: &Demand) -> String {
     let mut way = with_return_to(GO, Some(to));
-    if asked.demand.second_factor {
+    if demand.second_factor {
         way += "&require=second-factor";
     }
-    if let Some(age) = asked.demand.max_age {
+    if let Some(age) = demand.max_age {
         way += &age_in_query(age);
     }
-    for group in &asked.demand.groups {
+    for group in &demand.groups {
         way = format!("{way}&group={}", utf8_percent_encode(group, NON_ALPHANUMERIC));
     }
     way

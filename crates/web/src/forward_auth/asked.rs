@@ -1,6 +1,7 @@
 //! What a proxy asks at `/auth/check`: what the door demands, and which page of which application somebody wants. Nobody but a
 //! trusted proxy is believed about the latter, and what cannot be read in one way alone is refused.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use axum::http::request::Parts;
@@ -22,20 +23,8 @@ const METHOD: &str = "x-forwarded-method";
 /// What is asked.
 pub(super) struct Asked {
     pub(super) demand: Demand,
-    /// Whether somebody wants a page. Scripts and forms are never sent on: they would take the page of the sign-in for the answer.
-    pub(super) navigates: bool,
-    /// Whether a browser is sent on by the answer itself; else the proxy does it.
-    pub(super) redirects: bool,
-    /// The page that somebody wants; none where the door is asked about our own host without one.
-    pub(super) application: Option<Application>,
     /// Why nobody passes here, whoever it is.
     pub(super) wrong: Option<Refusal>,
-}
-
-/// A page of an application.
-pub(super) struct Application {
-    /// Its address, as a sign-in may lead back to it.
-    pub(super) address: String,
 }
 
 /// Why nobody passes. The text is for the log, and says what to mend.
@@ -97,29 +86,53 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Reads a request of a proxy.
-pub(super) fn read(options: &AppOptions, parts: &Parts) -> Result<Asked, Refusal> {
-    let Parameters { demand, redirect } = demand(parts.uri.query().unwrap_or_default(), &[])?;
-    let headers = &parts.headers;
-    let by = peer(&parts.extensions).to_canonical();
-    let is_told = [HOST, URI].iter().any(|name| headers.contains_key(*name));
-    let is_trusted = options.trusted_proxies.iter().any(|net| net.contains(&by));
-    let told = match (is_told, is_trusted) {
-        (false, _) => Ok(None),
-        (true, false) => Err(Refusal::Proxy(by)),
-        (true, true) => application(options, headers).map(Some),
-    };
-    let (application, wrong) = match told {
-        Ok(application) => (application, None),
+/// Reads a request of a proxy, as far as every request needs it.
+pub(super) fn read((options, doors): (&AppOptions, &Doors), parts: &Parts) -> Result<Asked, Refusal> {
+    let Parameters { demand, .. } = demand(parts.uri.query().unwrap_or_default(), &[])?;
+    let wrong = match Said::read(&parts.headers) {
+        None => None,
         // Who has not signed in is sent to do so all the same: how the doors are set up is nothing to them.
-        Err(wrong @ Refusal::Proxy(_)) => (None, Some(wrong)),
-        Err(wrong) => return Err(wrong),
+        Some(_) if !is_trusted(options, parts) => Some(Refusal::Proxy(peer(&parts.extensions))),
+        Some(said) => {
+            let said = said?;
+            if !said.is_known(doors) {
+                // Not as it stands in the settings: read as browsers read addresses.
+                said.address(options)?;
+            }
+            None
+        }
+    };
+    Ok(Asked { demand, wrong })
+}
+
+fn is_trusted(options: &AppOptions, parts: &Parts) -> bool {
+    let by = peer(&parts.extensions).to_canonical();
+    options.trusted_proxies.iter().any(|net| net.contains(&by))
+}
+
+/// How whoever may not pass yet is sent on.
+pub(super) struct Sending {
+    /// Where a sign-in leads back to: the page, or our own first one where none is said.
+    pub(super) back: String,
+    /// Whether somebody wants a page. Scripts and forms are never sent on: they would take the page of the sign-in for the answer.
+    pub(super) navigates: bool,
+    /// Whether a browser is sent on by the answer itself; else the proxy does it.
+    pub(super) redirects: bool,
+}
+
+/// Reads how somebody is sent on.
+pub(super) fn sending(options: &AppOptions, parts: &Parts) -> Result<Sending, Refusal> {
+    let Parameters { redirect, .. } = demand(parts.uri.query().unwrap_or_default(), &[])?;
+    let (headers, is_trusted) = (&parts.headers, is_trusted(options, parts));
+    let back = match Said::read(headers) {
+        Some(said) if is_trusted => said?.address(options)?,
+        _ => "/".to_owned(),
     };
     let method = headers.get(METHOD).and_then(|value| value.to_str().ok()).filter(|_| is_trusted);
     let navigates = navigates(headers, method);
     // Caddy and Traefik say the method and the address, and pass our answer on as it is; nginx and `HAProxy` are told to say 0.
     let redirects = navigates && redirect.unwrap_or(method.is_some() && headers.contains_key(URI));
-    Ok(Asked { demand, navigates, redirects, application, wrong })
+    Ok(Sending { back, navigates, redirects })
 }
 
 /// Whether a browser wants a page, as far as a request tells.
@@ -131,29 +144,86 @@ fn navigates(headers: &HeaderMap, method: Option<&str>) -> bool {
     reads && !by_script
 }
 
-/// The page that a trusted proxy says.
-fn application(options: &AppOptions, headers: &HeaderMap) -> Result<Application, Refusal> {
-    let host = only(headers, HOST)?.ok_or(Refusal::Unreadable)?;
-    let uri = only(headers, URI)?.unwrap_or("/");
-    let proto = only(headers, PROTO)?.ok_or(Refusal::Unreadable)?;
-    let is_plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte));
-    if !matches!(proto, "http" | "https") || !is_plain || host.is_empty() || canonical_path(uri).is_none() {
-        return Err(Refusal::Unreadable);
+/// The applications as the settings spell them: what a proxy says the same way needs no more looking at.
+pub(crate) struct Doors(Vec<Door>);
+
+struct Door {
+    proto: String,
+    /// The host, with the port where it is not the usual one.
+    host: String,
+    /// Its path, without a slash at the end.
+    folder: String,
+}
+
+impl Doors {
+    /// Those at which browsers can show our cookies.
+    pub(crate) fn of(options: &AppOptions) -> Self {
+        let doors = options.return_to.iter().filter_map(|url| {
+            let name = url.host_str().filter(|name| shares_cookies(options, name))?;
+            let host = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+            let folder = url.path().trim_end_matches('/').to_owned();
+            Some(Door { proto: url.scheme().to_owned(), host, folder })
+        });
+        Self(doors.collect())
     }
-    // The parser that browsers share writes names small and in ASCII; a dot at the end is the same name.
-    let mut url = Url::parse(&format!("{proto}://{host}{uri}")).map_err(|_| Refusal::Unreadable)?;
-    let name = url.host_str().unwrap_or_default().trim_end_matches('.').to_owned();
-    if name.is_empty() || url.set_host(Some(&name)).is_err() {
-        return Err(Refusal::Unreadable);
+}
+
+fn shares_cookies(options: &AppOptions, name: &str) -> bool {
+    let under =
+        |domain: &String| name.strip_suffix(domain.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    options.public_address.host_str() == Some(name) || options.domain.as_ref().is_some_and(under)
+}
+
+/// What a trusted proxy says about a page. Its path has one form.
+struct Said<'h> {
+    proto: &'h str,
+    host: &'h str,
+    uri: &'h str,
+    path: Cow<'h, str>,
+}
+
+impl<'h> Said<'h> {
+    /// Nothing where nothing is said; else what is, or that it cannot be read in one way alone.
+    fn read(headers: &'h HeaderMap) -> Option<Result<Self, Refusal>> {
+        let (host, uri) = (only(headers, HOST), only(headers, URI));
+        if matches!((&host, &uri), (Ok(None), Ok(None))) {
+            return None;
+        }
+        let read = || {
+            let (host, uri) = (host?.ok_or(Refusal::Unreadable)?, uri?.unwrap_or("/"));
+            let proto = only(headers, PROTO)?.ok_or(Refusal::Unreadable)?;
+            let path = canonical_path(uri).ok_or(Refusal::Unreadable)?;
+            Ok(Self { proto, host, uri, path })
+        };
+        Some(read())
     }
-    let address = return_to::checked(options, url.as_str())
-        .ok_or_else(|| Refusal::UnknownApplication(url.origin().ascii_serialization()))?;
-    let own = options.public_address.host_str().unwrap_or_default();
-    let shares = |domain: &String| name == *domain || name.ends_with(&format!(".{domain}"));
-    if name != own && !options.domain.as_ref().is_some_and(shares) {
-        return Err(Refusal::OutsideDomain(name));
+
+    fn is_known(&self, doors: &Doors) -> bool {
+        doors.0.iter().any(|door| {
+            let inside = self.path.strip_prefix(door.folder.as_str());
+            door.proto == self.proto
+                && door.host == self.host
+                && inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
     }
-    Ok(Application { address })
+
+    /// The address, as a sign-in may lead back to it.
+    fn address(&self, options: &AppOptions) -> Result<String, Refusal> {
+        let Self { proto, host, uri, .. } = self;
+        let is_plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte));
+        if !matches!(*proto, "http" | "https") || !is_plain || host.is_empty() {
+            return Err(Refusal::Unreadable);
+        }
+        // The parser that browsers share writes names small and in ASCII; a dot at the end is the same name.
+        let mut url = Url::parse(&format!("{proto}://{host}{uri}")).map_err(|_| Refusal::Unreadable)?;
+        let name = url.host_str().unwrap_or_default().trim_end_matches('.').to_owned();
+        if name.is_empty() || url.set_host(Some(&name)).is_err() {
+            return Err(Refusal::Unreadable);
+        }
+        let address = return_to::checked(options, url.as_str())
+            .ok_or_else(|| Refusal::UnknownApplication(url.origin().ascii_serialization()))?;
+        if shares_cookies(options, &name) { Ok(address) } else { Err(Refusal::OutsideDomain(name)) }
+    }
 }
 
 /// The value of a header that was sent once, and names one thing.
