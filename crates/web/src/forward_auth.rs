@@ -42,7 +42,7 @@ pub(crate) async fn check(State(app): State<App>, request: Request) -> Response 
     match judge(&app, &parts).await {
         Ok(Passage::Granted(identity)) => granted(&identity),
         Ok(passage) => secured(&app, not_yet(&app, &parts, &passage)),
-        Err(refusal) => secured(&app, refused(&parts, &refusal)),
+        Err(refusal) => secured(&app, refused(&app, &parts, &refusal)),
     }
 }
 
@@ -149,8 +149,14 @@ fn age_in_query(age: Lifetime) -> String {
     format!("&{MAX_AGE}={}", age.micros() / 1_000_000)
 }
 
-fn refused(parts: &Parts, refusal: &Refusal) -> Response {
-    tracing::warn!(why = refusal.to_string(), "refused at a door");
+fn refused(app: &App, parts: &Parts, refusal: &Refusal) -> Response {
+    // What anybody can send fills no log: what has to be mended is said of those who pass else, and of what a proxy says.
+    let is_ours = matches!(refusal, Refusal::Proxy(_)) || asked::is_trusted(app.options(), parts);
+    if is_ours && *refusal != Refusal::Unreadable {
+        tracing::warn!(why = refusal.to_string(), "refused at a door");
+    } else {
+        tracing::debug!(why = refusal.to_string(), "refused at a door");
+    }
     said(parts, refusal.status(), refusal.key())
 }
 

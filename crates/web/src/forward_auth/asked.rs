@@ -105,7 +105,7 @@ pub(super) fn read((options, doors): (&AppOptions, &Doors), parts: &Parts) -> Re
     Ok(Asked { demand, wrong })
 }
 
-fn is_trusted(options: &AppOptions, parts: &Parts) -> bool {
+pub(super) fn is_trusted(options: &AppOptions, parts: &Parts) -> bool {
     let by = peer(&parts.extensions).to_canonical();
     options.trusted_proxies.iter().any(|net| net.contains(&by))
 }
