@@ -87,6 +87,7 @@ async fn nothing_else_of_the_product_is_open_before_it_is_done() -> Result<()> {
         let mut visitor = scene.visitor()?;
         let page = at_proof(&mut visitor, "bram").await?;
         let csrf = page.form(PROOF)?;
+        assert_eq!(visitor.clone().get("/auth/check").await?.status, 401, "no door either");
         for route in routes::all() {
             if route.is_for_machines() || route.is_of_signing_in() {
                 continue;

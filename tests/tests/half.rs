@@ -44,6 +44,7 @@ async fn knock(visitor: &Visitor, route: &Route, method: Method, token: &str) ->
     assert!(after.is_none() || after == before.as_ref(), "a session was given: {about}");
     if route.is_for_machines() {
         assert_ne!(page.status, 204, "{about}");
+        assert!(route.path != "/auth/check" || matches!(page.status, 401 | 405), "{about}");
     } else if route.is_for_everybody() {
         assert_eq!(page.status, 200, "{about}");
     } else if route.is_of_signing_in() {

@@ -209,6 +209,7 @@ async fn an_ask_period_that_ends_in_a_session_leaves_nothing_open_but_the_second
         scene.advance(almost(Lifetime::days(7)));
         assert!(visitor.get("/").await?.is_of_someone_signed_in());
         scene.advance(MOMENT);
+        assert_eq!(visitor.clone().get("/auth/check").await?.status, 401, "no door either");
         for route in journeys::routes::all() {
             if route.is_for_machines() || route.path.starts_with("/sign-in") || route.path == "/sign-out" {
                 continue;

@@ -109,6 +109,11 @@ async fn what_belongs_to_one_organisation_is_nothing_at_the_host_of_another() ->
         let mut abroad = otto.clone();
         abroad.header("x-forwarded-host", HOST)?;
         assert_eq!(abroad.clone().get("/session").await?.status, 401);
+        assert_eq!(
+            abroad.clone().get("/auth/check").await?.status,
+            403,
+            "a proxy says what page, and by which way not"
+        );
         for route in routes::all().iter().filter(|route| !route.is_for_machines() && !route.is_of_signing_in()) {
             let page = abroad.clone().get(&route.with_id(NO_ID)).await?;
             let is_read = route.is_for_everybody() && page.status == 200;
