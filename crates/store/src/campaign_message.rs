@@ -142,7 +142,7 @@ pub struct Tally {
     pub failed: u64,
     /// Those of which nobody knows whether they arrived.
     pub unknown: u64,
-    /// Those among them whose readers were told again: what was due to them then was written anew.
+    /// The same, but that their readers were told again: what was due to them then was written anew.
     pub again: u64,
     /// Letters on paper.
     pub letters: u64,

@@ -8,16 +8,27 @@ use domain::policy::Demand;
 use domain::time::Lifetime;
 
 use jiff::civil::date;
-use journeys::scene::{BACKEND, Scene, Setup, policy};
+use journeys::scene::{BACKEND, Member, Scene, Setup, policy};
 use journeys::visitor::{Page, Visitor};
 use reqwest::Method;
 use server::mail::sink::{Answer, Stage};
+use store::Engine;
 use store::testing::engines;
 
-use crate::weeks::all_told;
+use crate::corrections::all_told;
 use crate::{LIST, delivered, go, look, make, only, prove, superuser};
 
 const UNSURE: &str = "Nobody knows whether";
+
+/// A house with somebody who is to be told, and somebody who runs campaigns.
+async fn house(engine: Engine) -> Result<(Scene, Member, Visitor)> {
+    let policies = vec![policy("Everyone", None, BACKEND)];
+    let setup = Setup { start: "2026-11-01 10:00:00", policies, ..Setup::default() };
+    let scene = Scene::with(engine, setup).await?;
+    let (boss, visitor) = superuser(&scene, "sanne").await?;
+    scene.member("jan", &[]).await?;
+    Ok((scene, boss, visitor))
+}
 
 /// The states of the messages to somebody, the oldest first.
 async fn states(scene: &Scene, name: &str) -> Result<Vec<String>> {
@@ -36,11 +47,7 @@ async fn tell_again(scene: &Scene, visitor: &mut Visitor) -> Result<String> {
 #[tokio::test]
 async fn whoever_may_have_missed_a_message_is_told_again_if_they_still_need_it() -> Result<()> {
     for engine in engines() {
-        let policies = vec![policy("Everyone", None, BACKEND)];
-        let setup = Setup { start: "2026-11-01 10:00:00", policies, ..Setup::default() };
-        let scene = Scene::with(engine, setup).await?;
-        let (boss, mut visitor) = superuser(&scene, "sanne").await?;
-        scene.member("jan", &[]).await?;
+        let (scene, boss, mut visitor) = house(engine).await?;
         let piet = scene.member("piet", &[]).await?;
         make(&mut visitor, &[("announce_on", "2026-11-02")]).await?;
         go(&mut visitor, &only(&scene).await?, "running").await?;
@@ -67,6 +74,8 @@ async fn whoever_may_have_missed_a_message_is_told_again_if_they_still_need_it()
         delivered(&scene).await?;
         assert_eq!(states(&scene, "jan").await?, ["again", "sent"], "{engine:?}");
         assert_eq!(states(&scene, "piet").await?, ["again"], "{engine:?}: who has enrolled needs no message");
+        let page = visitor.open(&format!("{LIST}/{}", only(&scene).await?.id)).await?;
+        assert!(page.text().contains("1 sent · 2 unknown, told again"), "{}", page.text());
         let page = visitor.open(&format!("{LIST}/{}/told?state=again", only(&scene).await?.id)).await?;
         assert_eq!(page.text().matches("Unknown, told again").count(), 2 + 1, "each, and the choice: {}", page.text());
 
@@ -95,11 +104,7 @@ async fn whoever_may_have_missed_a_message_is_told_again_if_they_still_need_it()
 #[tokio::test]
 async fn nothing_is_told_again_by_a_campaign_that_is_over_or_knows_everything() -> Result<()> {
     for engine in engines() {
-        let policies = vec![policy("Everyone", None, BACKEND)];
-        let setup = Setup { start: "2026-11-01 10:00:00", policies, ..Setup::default() };
-        let scene = Scene::with(engine, setup).await?;
-        let (boss, mut visitor) = superuser(&scene, "sanne").await?;
-        scene.member("jan", &[]).await?;
+        let (scene, boss, mut visitor) = house(engine).await?;
         make(&mut visitor, &[("announce_on", "2026-11-02")]).await?;
         let again = format!("{LIST}/{}/again", only(&scene).await?.id);
         // Whatever page stands open, also one from before it changed.

@@ -3,6 +3,7 @@
 mod again;
 mod bad_input;
 mod codes;
+mod corrections;
 mod crash;
 mod killed_weeks;
 mod letters;

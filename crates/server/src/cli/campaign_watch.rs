@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 use std::time::Duration;
 
-use actions::admin::campaign as campaigns;
+use actions::admin::campaign::{self as campaigns, Tally};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::campaign::Named;
@@ -26,12 +26,10 @@ pub(super) async fn watch(campaign: &Named, house: &House) -> Result<(), Failure
     let mut told = None;
     loop {
         let tallies = campaigns::tally(&house.ctx, &house.organisation, shown.campaign.id).await?;
-        let (written, waiting, failed) = tallies.values().fold((0, 0, 0), |(all, waiting, failed), tally| {
-            (all + tally.all, waiting + tally.waiting, failed + tally.failed + tally.unknown)
-        });
-        let letters: u64 = tallies.values().map(|tally| tally.letters).sum();
-        let written = written - letters;
-        let sent = written - waiting - failed;
+        let sum = |count: fn(&Tally) -> u64| tallies.values().map(count).sum::<u64>();
+        let written = sum(|tally| tally.all - tally.letters);
+        let (sent, waiting) = (sum(|tally| tally.sent), sum(|tally| tally.waiting));
+        let failed = written - sent - waiting;
         let line = format!("{sent} of {written} sent, {waiting} waiting, {failed} not arrived");
         match &bar {
             Some(bar) => {

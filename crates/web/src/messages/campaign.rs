@@ -103,6 +103,7 @@ fn view(admin: &Admin, frame: &Frame, shown: &Shown, look: Overview) -> Campaign
             sent: step.tally.sent,
             failed: step.tally.failed,
             unknown: step.tally.unknown,
+            again: step.tally.again,
             letters: step.tally.letters,
         })
         .collect();

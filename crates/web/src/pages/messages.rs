@@ -245,6 +245,8 @@ pub struct StepView {
     pub failed: u64,
     /// Those of which nobody knows.
     pub unknown: u64,
+    /// The same, whose readers were told again.
+    pub again: u64,
     /// Letters on paper.
     pub letters: u64,
 }

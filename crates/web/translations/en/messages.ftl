@@ -107,6 +107,7 @@ campaign-sent = { $n } sent
 campaign-waiting = { $n } on their way
 campaign-failed = { $n } not arrived
 campaign-unknown = { $n } unknown
+campaign-again-n = { $n } unknown, told again
 campaign-s-announcement = Announcement
 campaign-s-before = { $days ->
     [one] 1 day before

@@ -107,6 +107,7 @@ campaign-sent = { $n } verstuurd
 campaign-waiting = { $n } onderweg
 campaign-failed = { $n } niet aangekomen
 campaign-unknown = { $n } onbekend
+campaign-again-n = { $n } onbekend, opnieuw verteld
 campaign-s-announcement = Aankondiging
 campaign-s-before = { $days ->
     [one] 1 dag ervoor

@@ -90,9 +90,10 @@ impl Collection {
             at: Some(DEADLINE - days * DAY * SECOND),
             all,
             waiting: all / 20,
-            sent: all - all / 20 - all / 30 - all / 60,
+            sent: all - all / 20 - all / 30 - 3 * (all / 60),
             failed: all / 30,
             unknown: all / 60,
+            again: all / 60,
             letters: all / 60,
         };
         let steps = vec![
