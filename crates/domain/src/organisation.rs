@@ -114,6 +114,11 @@ impl RequestState {
     }
 }
 
+/// Whether a host is a domain or lies in it; both as [`host_name`] writes them.
+pub fn lies_in(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
 /// A host name as requests carry it: lower case, without port or final dot. `None` for what is no host name; names in
 /// other scripts are written in their `xn--` form (RFC 5890), as browsers send them.
 pub fn host_name(text: &str) -> Option<String> {
@@ -130,6 +135,20 @@ pub fn host_name(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_domain_holds_itself_and_whole_names_before_it() {
+        for (host, domain, expected) in [
+            ("waterland.example", "waterland.example", true),
+            ("id.waterland.example", "waterland.example", true),
+            ("a.b.waterland.example", "waterland.example", true),
+            ("evilwaterland.example", "waterland.example", false),
+            ("waterland.example.evil.example", "waterland.example", false),
+            ("example", "waterland.example", false),
+        ] {
+            assert_eq!(lies_in(host, domain), expected, "{host} in {domain}");
+        }
+    }
 
     #[test]
     fn a_host_name_is_kept_as_requests_carry_it() {

@@ -1,5 +1,6 @@
 //! `[sign_in]`: what hashing may cost, where a sign-in may lead, and how strict codes are.
 
+use domain::organisation::lies_in;
 use url::Url;
 
 use super::definition::{About, Form, Key, ListKey, Preset};
@@ -115,8 +116,9 @@ pub(super) fn read(reader: &mut Reader, address: Result<Option<&PublicAddress>, 
     let hash_queue = reader.value(&HASH_QUEUE);
     let return_to = reader.list(&RETURN_TO);
     let domain = reader.optional(&DOMAIN).and_then(|domain| match (domain, address) {
+        (Some(_), Ok(None)) => Err(reader.fault(&DOMAIN.about, "needs server.public_address, whose cookie it is for")),
         (Some(domain), Ok(Some(address))) if !lies_in(address.host(), &domain) => {
-            Err(reader.fault(&DOMAIN.about, "does not hold the host of server.public_address, whose cookie it is"))
+            Err(reader.fault(&DOMAIN.about, "does not hold the host of server.public_address, whose cookie it is for"))
         }
         (domain, _) => Ok(domain),
     });
@@ -128,10 +130,6 @@ pub(super) fn read(reader: &mut Reader, address: Result<Option<&PublicAddress>, 
         domain: domain?,
         strict_codes: strict_codes?,
     })
-}
-
-fn lies_in(host: &str, domain: &str) -> bool {
-    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Where the machine does not tell its cores, one thread is always right.

@@ -96,6 +96,7 @@ fn every_key_of_a_file_is_understood() {
         hash_threads = 3
         hash_queue = 1_000
         return_to = ["https://wiki.waterland.example", "https://www.waterland.example/leden"]
+        domain = "Waterland.example"
         strict_codes = true
         [password]
         minimum_length = 20
@@ -125,6 +126,7 @@ fn every_key_of_a_file_is_understood() {
     assert_eq!(settings.operator.host.as_deref(), Some("platform.waterland.example"));
     assert_eq!((settings.sign_in.hash_threads, settings.sign_in.hash_queue), (3, 1_000));
     assert_eq!(settings.sign_in.return_to.len(), 2);
+    assert_eq!(settings.sign_in.domain.as_deref(), Some("waterland.example"));
     assert!(settings.sign_in.strict_codes);
     assert!(matches!(&settings.keys, Keys::File(path) if path == Path::new("/etc/tweestap/keys")));
     assert_eq!((settings.log.level, settings.log.format), (Level::Debug, Format::Json));
@@ -267,6 +269,18 @@ fn mail_settings_that_contradict_each_other_are_faults() {
         ["3:7: mail.tls: none is for a mail server on localhost, 127.0.0.1 or [::1] alone"]
     );
     assert!(with("smtp = \"\"\nfrom = \"nobody\"")[0].contains("an @ is missing"));
+}
+
+#[test]
+fn a_domain_of_applications_holds_the_host_whose_cookie_it_is_for() {
+    let domain = "[sign_in]\ndomain = \"waterland.example\"\n";
+    let needs = "sign_in.domain: needs server.public_address, whose cookie it is for";
+    assert_eq!(faults(domain, &[]), [format!("2:10: {needs}")]);
+    let elsewhere = format!("[server]\npublic_address = \"https://id.elsewhere.example\"\n{domain}");
+    let outside = "sign_in.domain: does not hold the host of server.public_address, whose cookie it is for";
+    assert_eq!(faults(&elsewhere, &[]), [format!("4:10: {outside}")]);
+    let wrong = faults("[sign_in]\ndomain = \"localhost\"\n", &[]);
+    assert!(wrong.len() == 1 && wrong[0].contains("a name with a dot in it"), "{wrong:?}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::fmt;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use domain::access::{Demand, canonical_path};
+use domain::organisation::lies_in;
 use domain::time::Lifetime;
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -169,9 +170,8 @@ impl Doors {
 }
 
 fn shares_cookies(options: &AppOptions, name: &str) -> bool {
-    let under =
-        |domain: &String| name.strip_suffix(domain.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    options.public_address.host_str() == Some(name) || options.domain.as_ref().is_some_and(under)
+    options.public_address.host_str() == Some(name)
+        || options.domain.as_ref().is_some_and(|domain| lies_in(name, domain))
 }
 
 /// What a trusted proxy says about a page. Its path has one form.
