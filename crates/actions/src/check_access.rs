@@ -99,7 +99,7 @@ pub async fn check(
     demand: &Demand,
 ) -> Result<Passage, Error> {
     let now = ctx.now();
-    let Some(found) = find(ctx, organisation, shown).await? else { return Ok(Passage::SignIn) };
+    let Some(found) = find(ctx, organisation, shown, now).await? else { return Ok(Passage::SignIn) };
     Ok(match decide_access(now, demand, &found.held) {
         Access::Granted => Passage::Granted(found.identity.clone()),
         Access::Prove => Passage::Prove,
@@ -109,8 +109,13 @@ pub async fn check(
 }
 
 /// Somebody whose session is open and free to go on; nobody else is anybody.
-async fn find(ctx: &Ctx, organisation: &Arc<Organisation>, shown: Shown<'_>) -> Result<Option<Arc<AtDoor>>, Error> {
-    let (org, now) = (organisation.id, ctx.now());
+async fn find(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    shown: Shown<'_>,
+    now: Timestamp,
+) -> Result<Option<Arc<AtDoor>>, Error> {
+    let org = organisation.id;
     let key: [u8; 32] = match shown {
         Shown::Pass(text) if text.len() == verifier::gate_pass::TEXT_CHARS => Sha256::digest(text).into(),
         Shown::Pass(_) => return Ok(None),

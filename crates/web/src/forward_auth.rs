@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use actions::Organisation;
 use actions::check_access::{self, Identity, Passage, Shown};
+use askama::Template;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -18,7 +19,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 pub(crate) use self::asked::Doors;
 use self::asked::Refusal;
-use crate::answer::{Answer, Failure, with_return_to};
+use crate::answer::{Answer, Failure, page_of, with_return_to};
 use crate::app::App;
 use crate::cookies::Kind;
 use crate::extract::Reader;
@@ -108,7 +109,7 @@ fn header_of(text: &str) -> HeaderValue {
 /// Whoever has to do something first: the way to it, which browsers follow, or which the proxy makes them follow.
 fn not_yet(app: &App, parts: &Parts, passage: &Passage) -> Response {
     if matches!(passage, Passage::Forbidden) {
-        return said(parts, StatusCode::FORBIDDEN, "auth-forbidden");
+        return said(app, parts, StatusCode::FORBIDDEN, "auth-forbidden");
     }
     let asked = asked::read((app.options(), app.doors()), parts);
     let sending = asked::sending(app.options(), parts);
@@ -118,7 +119,7 @@ fn not_yet(app: &App, parts: &Parts, passage: &Passage) -> Response {
     let site = site_of(app.ctx(), &app.options().public_address, &organisation);
     let way = format!("{site}{}", way(&sending.back, &asked.demand));
     let status = if sending.redirects { StatusCode::FOUND } else { StatusCode::UNAUTHORIZED };
-    let mut response = said(parts, status, "auth-sign-in");
+    let mut response = said(app, parts, status, "auth-sign-in");
     let headers = response.headers_mut();
     if sending.navigates {
         headers.insert(header::LOCATION, header_of(&way));
@@ -157,17 +158,35 @@ fn refused(app: &App, parts: &Parts, refusal: &Refusal) -> Response {
     } else {
         tracing::debug!(why = refusal.to_string(), "refused at a door");
     }
-    said(parts, refusal.status(), refusal.key())
+    said(app, parts, refusal.status(), refusal.key())
 }
 
-/// A sentence in the reader's language: not a page, whose style no other host has.
-fn said(parts: &Parts, status: StatusCode, key: &'static str) -> Response {
-    let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let words = accepted.and_then(Words::accepted).unwrap_or_default();
-    let mut response = (status, words.say(key) + "\n").into_response();
-    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, plain);
-    response
+/// A sentence on a page that stands at the host of another application, whose style and script it has not.
+#[derive(Template)]
+#[template(path = "doors/door.html")]
+struct Door {
+    lang: &'static str,
+    text: String,
+    link: String,
+    /// Where our help stands, whole.
+    help: String,
+}
+
+/// A sentence in the reader's language, with the way to help; without one for a script.
+fn said(app: &App, parts: &Parts, status: StatusCode, key: &'static str) -> Response {
+    let header = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let words = header(header::ACCEPT_LANGUAGE).and_then(Words::accepted).unwrap_or_default();
+    let text = words.say(key);
+    if !header(header::ACCEPT).is_some_and(|accepted| accepted.contains("text/html")) {
+        return (status, text + "\n").into_response();
+    }
+    let public = &app.options().public_address;
+    let site = organisation(app, parts).map_or_else(
+        || public.origin().ascii_serialization(),
+        |organisation| site_of(app.ctx(), public, &organisation),
+    );
+    let link = words.say("auth-help");
+    page_of(&Door { lang: words.tag(), text, link, help: format!("{site}/help") }, status)
 }
 
 /// GET `/auth/go`, with `return_to` and what the door demands: signs in, asks for what is missing, gives the browser its pass and

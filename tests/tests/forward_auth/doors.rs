@@ -70,6 +70,14 @@ async fn each_is_answered_what_the_reference_says() -> Result<()> {
                 assert_eq!(to.starts_with(&format!("{SITE}/auth/go?")), leads, "{who}, {name}: {to}");
             }
         }
+        // Somebody who reads pages gets one, with the way to help.
+        let headers = [("accept", "text/html,*/*;q=0.8"), ("accept-language", "nl")];
+        let page = Knock { query: "?group=Sport", headers: &headers, ..Knock::WIKI }.at(&mut inside).await?;
+        assert_eq!(page.status, 403);
+        assert!(page.body.contains("<html lang=\"nl\">") && page.text().contains("niet naar binnen"), "{}", page.body);
+        assert!(page.body.contains(&format!("<a href=\"{SITE}/help\">Hulp bij inloggen</a>")), "{}", page.body);
+        let page = Knock { query: "?group=Sport", ..Knock::WIKI }.at(&mut inside).await?;
+        assert!(page.body.starts_with("You may not enter here.") && !page.body.contains('<'), "{}", page.body);
         let page = Knock::WIKI.at(&mut inside).await?;
         assert_eq!(identity(&page)?.context("in")?[3], "Bestuur,Redactie%2C web");
 
