@@ -1,8 +1,7 @@
 //! Forward-auth: who stands at the door of another application, and whether they may pass. Where nothing has changed since the
 //! last request, the answer comes from memory, as that of a session does.
 
-use std::any::Any;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use domain::access::{Access, Demand, Held, decide_access};
 use domain::assurance::amr;
@@ -33,7 +32,7 @@ pub enum Shown<'a> {
 }
 
 /// What an application is told about somebody.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// Name to sign in with.
     pub user_name: String,
@@ -45,17 +44,6 @@ pub struct Identity {
     pub groups: String,
     /// What was proved in this session, with a comma between (RFC 8176).
     pub amr: String,
-    /// The same as whoever tells it writes it.
-    written: OnceLock<Box<dyn Any + Send + Sync>>,
-}
-
-impl Identity {
-    /// This in the form in which it is told, which is made once: it is told at every request.
-    pub fn written<T: Clone + Send + Sync + 'static>(&self, write: fn(&Self) -> T) -> T {
-        let written = self.written.get_or_init(|| Box::new(write(self)));
-        // Kept in the form of whoever told it first; another makes its own.
-        written.downcast_ref::<T>().cloned().unwrap_or_else(|| write(self))
-    }
 }
 
 /// Somebody whose session is open.
@@ -77,7 +65,7 @@ pub(crate) fn doors() -> Doors {
 }
 
 /// Who may pass, or what is missing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Passage {
     /// They may, and this is who they are.
     Granted(Arc<Identity>),
@@ -185,7 +173,6 @@ fn identity(person: &SignedInPerson, email: Option<String>) -> Identity {
         email: email.unwrap_or_default(),
         groups: groups.join(","),
         amr: amr(person.session.facts.proof).join(","),
-        written: OnceLock::new(),
     }
 }
 

@@ -88,17 +88,15 @@ async fn passage(
 
 /// Read by the proxy alone, which passes on none of it but the identity.
 fn granted(identity: &Identity) -> Response {
-    let mut response = Response::new(Body::empty());
-    *response.headers_mut() = identity.written(headers_of);
-    response
-}
-
-fn headers_of(identity: &Identity) -> HeaderMap {
     let values = [&identity.user_name, &identity.display_name, &identity.email, &identity.groups, &identity.amr];
-    let named = HEADERS.into_iter().zip(values);
-    let mut headers: HeaderMap = named.map(|(name, value)| (HeaderName::from_static(name), header_of(value))).collect();
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    headers.reserve(HEADERS.len() + 1);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers
+    for (name, value) in HEADERS.into_iter().zip(values) {
+        headers.insert(HeaderName::from_static(name), header_of(value));
+    }
+    response
 }
 
 /// A text as the value of a header, in UTF-8. Names hold no control characters; one that did is left out, and so grants nothing.
