@@ -8,7 +8,7 @@ use journeys::look::{Look, Scripts};
 use journeys::walk::Walk;
 use journeys::waterland::{PASSWORD, house, member, rule, superuser};
 
-use crate::ready;
+use crate::browser::ready;
 
 async fn goes_through(look: &Look) -> Result<()> {
     let house = house(rule()).await?;

@@ -9,7 +9,7 @@ use server::demo::people::USUAL_NUMBER;
 use server::demo::{Demo, Options};
 use tokio::sync::oneshot;
 
-use crate::ready;
+use crate::browser::ready;
 
 #[tokio::test]
 async fn browser_the_demo_shows_what_its_start_text_promises() -> Result<()> {

@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use server::mail::sink::Sink;
 use server::testing::{House, HouseOptions};
 
-use crate::ready;
+use crate::browser::ready;
 
 const GROUP: &str = "Backend";
 const NAME: &str = "Backend users";

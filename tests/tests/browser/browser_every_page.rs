@@ -25,7 +25,7 @@ use journeys::walk::Walk;
 use journeys::waterland::{PASSWORD, house, member, rule, superuser};
 use server::testing::House;
 
-use crate::ready;
+use crate::browser::ready;
 use store::hook::NewDelivery;
 
 /// Markup, a formula, from right to left, Han, and letters with marks.

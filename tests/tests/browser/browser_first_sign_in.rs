@@ -9,7 +9,7 @@ use journeys::look::{Look, Scheme, Scripts};
 use journeys::walk::Walk;
 use journeys::waterland::{house, member, rule};
 
-use crate::ready;
+use crate::browser::ready;
 
 const DUTCH: Look = Look { language: "nl", ..Look::WIDE };
 

@@ -6,7 +6,7 @@ use journeys::look::{Look, Scheme, Scripts};
 use journeys::walk::Walk;
 use journeys::waterland::{house, member, rule};
 
-use crate::ready;
+use crate::browser::ready;
 
 #[tokio::test]
 async fn browser_help_is_fit_to_read_on_a_dutch_phone() -> Result<()> {

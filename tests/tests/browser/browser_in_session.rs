@@ -9,7 +9,7 @@ use journeys::walk::Walk;
 use journeys::waterland::{house, member, rule};
 use server::testing::House;
 
-use crate::ready;
+use crate::browser::ready;
 
 /// Signed in for 30 days; every 7 days, at the next click, the second factor alone.
 fn long_sessions() -> Demand {

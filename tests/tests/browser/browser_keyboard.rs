@@ -5,7 +5,7 @@ use journeys::look::Look;
 use journeys::walk::Walk;
 use journeys::waterland::{PASSWORD, house, member, rule};
 
-use crate::ready;
+use crate::browser::ready;
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";

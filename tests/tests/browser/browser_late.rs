@@ -9,7 +9,7 @@ use journeys::waterland::{house_with, member, rule};
 use server::mail::sink::Sink;
 use server::testing::HouseOptions;
 
-use crate::ready;
+use crate::browser::ready;
 
 #[tokio::test]
 async fn browser_after_the_deadline_an_e_mailed_code_opens_enrolling_on_a_dutch_phone() -> Result<()> {

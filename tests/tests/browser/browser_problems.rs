@@ -7,7 +7,7 @@ use journeys::look::{Look, Scheme};
 use journeys::walk::Walk;
 use journeys::waterland::{house, member, rule};
 
-use crate::ready;
+use crate::browser::ready;
 
 #[tokio::test]
 async fn browser_at_the_door_every_refusal_says_what_to_do_on_a_dutch_phone() -> Result<()> {

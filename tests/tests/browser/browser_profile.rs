@@ -8,7 +8,7 @@ use journeys::look::{Look, Scheme, Scripts};
 use journeys::walk::Walk;
 use journeys::waterland::{house, member, rule};
 
-use crate::ready;
+use crate::browser::ready;
 
 #[tokio::test]
 async fn browser_my_profile_renames_renews_and_forgets_on_a_dutch_phone() -> Result<()> {

@@ -6,7 +6,7 @@ use journeys::look::{Look, Scheme, Scripts};
 use journeys::walk::Walk;
 use journeys::waterland::{house, member, rule};
 
-use crate::ready;
+use crate::browser::ready;
 
 #[tokio::test]
 async fn browser_a_recovery_code_lets_in_once_and_the_telephone_is_replaced_on_a_dutch_phone() -> Result<()> {

@@ -6,7 +6,7 @@ use journeys::look::{Look, Scripts};
 use journeys::rollout::house;
 use journeys::walk::Walk;
 
-use crate::ready;
+use crate::browser::ready;
 
 async fn goes_through(look: &Look) -> Result<()> {
     let house = house(look.language).await?;

@@ -13,7 +13,7 @@ use journeys::waterland::{house_with, member, rule, superuser};
 use server::mail::sink::Sink;
 use server::testing::HouseOptions;
 
-use crate::ready;
+use crate::browser::ready;
 
 const GROUP: &str = "Backend";
 

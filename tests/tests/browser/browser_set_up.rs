@@ -6,7 +6,7 @@ use journeys::walk::Walk;
 use journeys::waterland::PASSWORD;
 use server::testing::Unset;
 
-use crate::ready;
+use crate::browser::ready;
 
 #[tokio::test]
 async fn browser_the_link_of_an_empty_server_makes_the_first_super_user() -> Result<()> {

@@ -7,7 +7,7 @@ use journeys::walk::Walk;
 use journeys::waterland::{PASSWORD, platform};
 use server::testing::House;
 
-use crate::ready;
+use crate::browser::ready;
 
 async fn goes_through(look: &Look) -> Result<()> {
     let house = platform().await?;

@@ -8,7 +8,7 @@ use journeys::walk::{App, Walk};
 use journeys::waterland::{PASSWORD, house, member, rule};
 use server::testing::House;
 
-use crate::ready;
+use crate::browser::ready;
 
 const NEW: &str = "roeiboot lantaarn 41 kaas";
 

@@ -7,7 +7,7 @@ use journeys::look::{Look, Scheme, Scripts};
 use journeys::walk::Walk;
 use journeys::waterland::{all_but_one_failure, house, member, rule};
 
-use crate::ready;
+use crate::browser::ready;
 
 #[tokio::test]
 async fn browser_wrong_codes_lead_to_a_wait_and_a_hundred_to_a_lock_on_a_dutch_laptop() -> Result<()> {

@@ -15,8 +15,8 @@ use server::mail::sink::{Answer, Stage};
 use store::Engine;
 use store::testing::engines;
 
-use crate::corrections::all_told;
-use crate::{LIST, delivered, go, look, make, only, prove, superuser};
+use crate::campaigns::corrections::all_told;
+use crate::campaigns::{LIST, delivered, go, look, make, only, prove, superuser};
 
 const UNSURE: &str = "Nobody knows whether";
 

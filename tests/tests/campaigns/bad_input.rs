@@ -7,7 +7,7 @@ use journeys::scene::{BACKEND, Scene, Setup, policy};
 use server::mail::sink::{Answer, Stage};
 use store::testing::engines;
 
-use crate::{LIST, delivered, go, look, make, none_in, only, superuser};
+use crate::campaigns::{LIST, delivered, go, look, make, none_in, only, superuser};
 
 #[tokio::test]
 async fn a_plan_that_cannot_be_kept_is_refused_with_what_to_do() -> Result<()> {

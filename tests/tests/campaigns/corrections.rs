@@ -8,8 +8,8 @@ use domain::policy::Demand;
 use journeys::scene::{BACKEND, Scene, Setup, policy};
 use store::testing::engines;
 
-use crate::weeks::LATER;
-use crate::{go, look, make, only, prove, superuser};
+use crate::campaigns::weeks::LATER;
+use crate::campaigns::{go, look, make, only, prove, superuser};
 
 /// Tells until everyone has heard that a deadline moved. The house tells by itself too: whoever of both comes first.
 pub(super) async fn all_told(scene: &Scene) -> Result<()> {

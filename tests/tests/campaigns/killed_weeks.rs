@@ -27,7 +27,7 @@ use store::testing::{Fresh, empty, engines};
 use store::{Db, Engine, Statement};
 use verifier::{Entropy as _, OsEntropy};
 
-use crate::weeks::{
+use crate::campaigns::weeks::{
     ANNOUNCED, FIRST, Fate, LAST, LATER, MOVED_ON, PEOPLE, add, comes, fate, refuse_and_exempt, told_what_was_due,
 };
 

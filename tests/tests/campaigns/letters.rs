@@ -13,7 +13,7 @@ use journeys::visitor::{Page, Visitor};
 use store::Engine;
 use store::testing::engines;
 
-use crate::{LIST, delivered, go, look, make, only, prove, superuser};
+use crate::campaigns::{LIST, delivered, go, look, make, only, prove, superuser};
 
 /// An address as the attributes of [`office`] hold it.
 const VOLENDAM: [&str; 4] = ["Dorpsstraat", "12 bis", "1131 AB", "Volendam"];

@@ -6,8 +6,8 @@ use domain::user::Role;
 use journeys::platform;
 use store::testing::engines;
 
-use crate::letters::{office, without_mail};
-use crate::{LIST, delivered, look, only, prove};
+use crate::campaigns::letters::{office, without_mail};
+use crate::campaigns::{LIST, delivered, look, only, prove};
 
 #[tokio::test]
 async fn both_lists_are_written_out_for_no_spreadsheet_to_run() -> Result<()> {

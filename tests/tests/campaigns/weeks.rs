@@ -22,7 +22,7 @@ use journeys::scene::{BACKEND, Member, Scene, Setup, local, policy};
 use server::mail::sink::Sink;
 use store::testing::engines;
 
-use crate::{delivered, go, look, make, only, prove, superuser};
+use crate::campaigns::{delivered, go, look, make, only, prove, superuser};
 
 pub(super) const PEOPLE: usize = 250;
 pub(super) const FIRST: Date = date(2026, 10, 28);

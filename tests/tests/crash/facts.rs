@@ -7,7 +7,7 @@ use journeys::crowd::Crowd;
 use store::{Db, Engine, Statement};
 use verifier::Place;
 
-use crate::subject::{Kind, Subject};
+use crate::crash::subject::{Kind, Subject};
 
 /// All that the steps of a person change, as counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use journeys::crowd::Crowd;
 use journeys::seat::{Said, Seat};
 use verifier::totp::Secret;
 
-use crate::facts::Facts;
-use crate::stream::Touched;
-use crate::subject::{Kind, Subject};
-use crate::{chance, now};
+use crate::crash::facts::Facts;
+use crate::crash::stream::Touched;
+use crate::crash::subject::{Kind, Subject};
+use crate::crash::{chance, now};
 
 /// Wrong codes of an app until one has to wait.
 const TRIES: usize = 5;

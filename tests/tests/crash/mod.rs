@@ -27,10 +27,10 @@ use store::{Db, Engine};
 use tempfile::TempDir;
 use verifier::{OsEntropy, entropy};
 
-use crate::facts::Facts;
-use crate::judge::Tally;
-use crate::stream::{Interruption, Journal};
-use crate::subject::Subject;
+use crate::crash::facts::Facts;
+use crate::crash::judge::Tally;
+use crate::crash::stream::{Interruption, Journal};
+use crate::crash::subject::Subject;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_answered_is_lost_or_counted_twice_when_killed_200_times_on_sqlite() -> Result<()> {

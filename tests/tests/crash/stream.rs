@@ -14,8 +14,8 @@ use verifier::Entropy;
 use verifier::entropy::below;
 use verifier::totp::{Secret, step_at};
 
-use crate::now;
-use crate::subject::{Kind, Subject};
+use crate::crash::now;
+use crate::crash::subject::{Kind, Subject};
 
 /// Clients that stream at the same time.
 const CLIENTS: usize = 6;

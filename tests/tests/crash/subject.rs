@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 use journeys::crowd::{App, Crowd, Member, Recovery};
 use verifier::totp::{Secret, code_at, step_at};
 
-use crate::facts::Facts;
+use crate::crash::facts::Facts;
 
 /// What someone does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

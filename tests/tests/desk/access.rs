@@ -14,8 +14,8 @@ use journeys::visitor::{Page, Visitor};
 use store::Statement;
 use store::testing::engines;
 
-use crate::office::{at_the_desk, number, person, post, send_file, view, view_for};
-use crate::targets::{Named, fresh, other_organisation};
+use crate::desk::office::{at_the_desk, number, person, post, send_file, view, view_for};
+use crate::desk::targets::{Named, fresh, other_organisation};
 
 const REFERENCE: &str = include_str!("../../../docs/reference/access.md");
 

@@ -11,7 +11,7 @@ use journeys::scene::{GROUP, PASSWORD, Scene};
 use journeys::visitor::Page;
 use store::testing::engines;
 
-use crate::office::{at_the_desk, done_by, person, post, view};
+use crate::desk::office::{at_the_desk, done_by, person, post, view};
 
 /// The pass on the page that shows it.
 pub(crate) fn pass_on(page: &Page) -> Result<String> {

@@ -8,7 +8,7 @@ use journeys::scene::Scene;
 use journeys::visitor::{Page, Visitor};
 use store::testing::engines;
 
-use crate::office::{at_the_desk, done_by, post};
+use crate::desk::office::{at_the_desk, done_by, post};
 
 const LIST: &str = "/admin/settings/attributes";
 const NEW: &str = "/admin/settings/attributes/new";

@@ -8,7 +8,7 @@ use journeys::visitor::{Page, Visitor};
 use store::testing::engines;
 use store::{Error, Statement};
 
-use crate::office::{at_the_desk, person, post};
+use crate::desk::office::{at_the_desk, person, post};
 
 /// Has the log looked through, and opens the page until that is over.
 async fn looked_through(desk: &mut Visitor) -> Result<Page> {

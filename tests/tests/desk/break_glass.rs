@@ -9,7 +9,7 @@ use journeys::scene::{BACKEND, GROUP, PASSWORD, Scene, Setup, policy};
 use journeys::visitor::Page;
 use store::testing::engines;
 
-use crate::office::{at_the_desk, person, post};
+use crate::desk::office::{at_the_desk, person, post};
 
 const PAGE: &str = "/admin/settings/break-glass";
 const PASS: &str = "/sign-in/pass";

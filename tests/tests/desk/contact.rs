@@ -5,7 +5,7 @@ use domain::user::Role;
 use journeys::scene::Scene;
 use store::testing::engines;
 
-use crate::office::at_the_desk;
+use crate::desk::office::at_the_desk;
 
 const ADDRESS: &str = "/admin/settings/contact";
 

@@ -11,7 +11,7 @@ use journeys::scene::{GROUP, Scene};
 use journeys::visitor::Page;
 use store::testing::engines;
 
-use crate::office::{at_the_desk, done_by, person, post, view};
+use crate::desk::office::{at_the_desk, done_by, person, post, view};
 
 /// The id of a role or view in the list, by its name.
 fn id_of(page: &Page, address: &str, name: &str) -> Result<String> {

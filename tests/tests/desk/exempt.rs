@@ -8,7 +8,7 @@ use domain::view::ViewAction;
 use journeys::scene::{GROUP, PASSWORD, Scene};
 use store::testing::engines;
 
-use crate::office::{at_the_desk, done_by, person, view};
+use crate::desk::office::{at_the_desk, done_by, person, view};
 
 #[tokio::test]
 async fn an_exemption_is_granted_told_of_renewed_and_ended() -> Result<()> {

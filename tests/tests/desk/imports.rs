@@ -13,7 +13,7 @@ use journeys::visitor::{Page, Visitor};
 use store::import::{Counts, Import};
 use store::testing::engines;
 
-use crate::office::{at_the_desk, post, send_file};
+use crate::desk::office::{at_the_desk, post, send_file};
 
 const ADDRESS: &str = "/admin/people/import";
 

@@ -8,8 +8,8 @@ use journeys::scene::Scene;
 use journeys::visitor::{Page, Visitor};
 use store::testing::engines;
 
-use crate::access::rule;
-use crate::office::{at_the_desk, person, post, send_file};
+use crate::desk::access::rule;
+use crate::desk::office::{at_the_desk, person, post, send_file};
 
 const NEW: &str = "/admin/selections/new?kind=list";
 const TO: &str = "/admin/selections/new";

@@ -10,7 +10,7 @@ use journeys::scene::{GROUP, Scene};
 use journeys::visitor::{Page, Visitor};
 use store::testing::engines;
 
-use crate::office::{at_the_desk, person, view};
+use crate::desk::office::{at_the_desk, person, view};
 
 /// The names of a page, in its order.
 fn names(page: &Page) -> Vec<String> {

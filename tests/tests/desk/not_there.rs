@@ -7,9 +7,9 @@ use journeys::routes::NO_ID;
 use journeys::scene::{Scene, Setup};
 use store::testing::engines;
 
-use crate::access::{desk_routes, kept_of, knock, rule, title};
-use crate::office::{at_the_desk, post, view};
-use crate::targets::{Named, OTHER, fresh_in, other_organisation, role_of, selection_of};
+use crate::desk::access::{desk_routes, kept_of, knock, rule, title};
+use crate::desk::office::{at_the_desk, post, view};
+use crate::desk::targets::{Named, OTHER, fresh_in, other_organisation, role_of, selection_of};
 
 #[tokio::test]
 async fn every_page_that_is_not_there_is_kept_once() -> Result<()> {

@@ -7,7 +7,7 @@ use journeys::scene::Scene;
 use journeys::visitor::{Page, Visitor};
 use store::testing::engines;
 
-use crate::office::{at_the_desk, post, view_for};
+use crate::desk::office::{at_the_desk, post, view_for};
 
 const ATTRIBUTES: &str = "/admin/settings/attributes/new";
 

@@ -9,8 +9,8 @@ use journeys::scene::{GROUP, PASSWORD, Scene};
 use store::factor::ThrottleKey;
 use store::testing::engines;
 
-use crate::acts::pass_on;
-use crate::office::{at_the_desk, person, post, view};
+use crate::desk::acts::pass_on;
+use crate::desk::office::{at_the_desk, person, post, view};
 
 const PASS: &str = "/sign-in/pass";
 

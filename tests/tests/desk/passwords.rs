@@ -8,7 +8,7 @@ use journeys::scene::{GROUP, PASSWORD, Scene};
 use journeys::visitor::Page;
 use store::testing::engines;
 
-use crate::office::{at_the_desk, done_by, person, post, view};
+use crate::desk::office::{at_the_desk, done_by, person, post, view};
 
 fn made_on(page: &Page) -> Result<String> {
     let rest = page.body.split("id=\"made\">").nth(1).with_context(|| page.text())?;

@@ -17,9 +17,9 @@ use reqwest::Method;
 use store::role::OwnRole;
 use store::testing::engines;
 
-use crate::access::{compare, title};
-use crate::office::{at_the_desk, number, person, token};
-use crate::targets::other_organisation;
+use crate::desk::access::{compare, title};
+use crate::desk::office::{at_the_desk, number, person, token};
+use crate::desk::targets::other_organisation;
 
 /// What an answer comes to.
 fn word(page: &Page) -> &'static str {

@@ -7,7 +7,7 @@ use domain::view::ViewAction;
 use journeys::scene::{GROUP, PASSWORD, Scene};
 use store::testing::engines;
 
-use crate::office::{at_the_desk, done_by, person, post, view};
+use crate::desk::office::{at_the_desk, done_by, person, post, view};
 
 #[tokio::test]
 async fn an_act_through_a_view_reaches_nobody_outside_it_and_the_try_is_kept() -> Result<()> {

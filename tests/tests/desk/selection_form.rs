@@ -6,7 +6,7 @@ use domain::user::Role;
 use journeys::scene::{GROUP, Scene};
 use store::testing::engines;
 
-use crate::office::{at_the_desk, person};
+use crate::desk::office::{at_the_desk, person};
 
 const NEW: &str = "/admin/selections/new";
 

@@ -28,7 +28,7 @@ use store::hook::NewDelivery;
 use store::role::OwnRole;
 use verifier::Place;
 
-use crate::office::{number, person, view};
+use crate::desk::office::{number, person, view};
 
 /// Whom or what an address names.
 #[derive(Default)]

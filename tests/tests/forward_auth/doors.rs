@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, ensure};
 use journeys::scene::{BACKEND, GROUP, PASSWORD, Setup, policy};
 use store::testing::engines;
 
-use crate::{GATE, Knock, SITE, identity, scene, through_the_door};
+use crate::forward_auth::{GATE, Knock, SITE, identity, scene, through_the_door};
 
 #[tokio::test]
 async fn each_is_answered_what_the_reference_says() -> Result<()> {

@@ -6,7 +6,7 @@ use journeys::scene::{Member, Scene, Setup};
 use journeys::visitor::Visitor;
 use store::Engine;
 
-use crate::{GATE, SITE};
+use crate::forward_auth::{GATE, SITE};
 
 /// A house, an application, and a proxy between them.
 struct Place {

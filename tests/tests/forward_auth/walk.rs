@@ -6,7 +6,7 @@ use domain::time::Lifetime;
 use journeys::scene::{BACKEND, GROUP, Setup, policy};
 use store::testing::engines;
 
-use crate::{GATE, Knock, SITE, WIKI, identity, scene, through_the_door};
+use crate::forward_auth::{GATE, Knock, SITE, WIKI, identity, scene, through_the_door};
 
 #[tokio::test]
 async fn a_browser_is_sent_to_sign_in_and_back_with_a_pass_that_opens_nothing_of_ours() -> Result<()> {

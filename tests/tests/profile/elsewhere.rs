@@ -5,7 +5,7 @@ use journeys::scene::{GROUP, PASSWORD, STEP, Scene};
 use reqwest::Method;
 use store::testing::engines;
 
-use crate::{NEW_PASSWORD, TWO_FACTOR, add_app, addresses, anna, subjects_to};
+use crate::profile::{NEW_PASSWORD, TWO_FACTOR, add_app, addresses, anna, subjects_to};
 
 #[tokio::test]
 async fn another_password_ends_other_sessions_and_trust_and_is_told_everywhere() -> Result<()> {

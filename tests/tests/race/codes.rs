@@ -7,7 +7,7 @@ use journeys::seat::{Said, Seat};
 use store::Engine;
 use verifier::totp::{code_at, step_at};
 
-use crate::{LAST_STEP, MANY, SESSIONS, Start, Track, mandatory, rounds};
+use crate::race::{LAST_STEP, MANY, SESSIONS, Start, Track, mandatory, rounds};
 
 /// Submissions that go through the bare check, in every other round: it is quicker than a form and mostly wins.
 const BARE: usize = 8;

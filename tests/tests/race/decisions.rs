@@ -22,7 +22,7 @@ use std::sync::Arc;
 use store::Engine;
 use store::testing::empty;
 
-use crate::mandatory;
+use crate::race::mandatory;
 
 /// The group that the policy holds for.
 const GROUP: &str = "Backend";

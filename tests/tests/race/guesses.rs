@@ -10,7 +10,7 @@ use journeys::seat::{Said, Seat, said};
 use store::Engine;
 use verifier::totp::{Secret, code_at};
 
-use crate::{FAILURES, MANY, SESSIONS, Start, Track, mandatory};
+use crate::race::{FAILURES, MANY, SESSIONS, Start, Track, mandatory};
 
 /// Codes that are wrong now, as many as are asked for.
 fn wrong_codes(secret: &Secret, now: Timestamp) -> impl Iterator<Item = String> {

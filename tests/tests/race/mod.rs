@@ -49,18 +49,18 @@ macro_rules! on_both_engines {
 }
 
 on_both_engines! {
-    crate::codes::one_code => one_of_64_submissions_of_a_code_is_accepted_over_every_channel;
-    crate::codes::one_half => one_half_sign_in_becomes_one_session_whatever_proves_it;
-    crate::once::put_off => one_half_sign_in_that_puts_the_offer_off_becomes_one_session;
-    crate::once::recovery_code => one_of_64_uses_of_a_recovery_code_counts;
-    crate::once::enrolment_code => one_of_64_uses_of_an_enrolment_code_opens_enrolling;
-    crate::once::right_among_wrong => a_right_code_that_meets_wrong_ones_is_not_called_wrong;
-    crate::once::confirmation => one_of_64_confirmations_of_a_pending_app_enrols_it;
-    crate::once::last_two => two_tabs_that_remove_the_last_two_apps_leave_one;
-    crate::guesses::five_thousand => five_thousand_wrong_guesses_buy_no_more_than_the_schedule;
-    crate::guesses::disabled => a_hundred_failures_disable_the_app_however_many_guess_at_once;
-    crate::guesses::right_among_wrong => a_right_code_among_wrong_ones_never_counts_twice_nor_hides_a_failure;
-    crate::guesses::passwords => parallel_wrong_passwords_buy_no_more_than_the_schedule;
+    crate::race::codes::one_code => one_of_64_submissions_of_a_code_is_accepted_over_every_channel;
+    crate::race::codes::one_half => one_half_sign_in_becomes_one_session_whatever_proves_it;
+    crate::race::once::put_off => one_half_sign_in_that_puts_the_offer_off_becomes_one_session;
+    crate::race::once::recovery_code => one_of_64_uses_of_a_recovery_code_counts;
+    crate::race::once::enrolment_code => one_of_64_uses_of_an_enrolment_code_opens_enrolling;
+    crate::race::once::right_among_wrong => a_right_code_that_meets_wrong_ones_is_not_called_wrong;
+    crate::race::once::confirmation => one_of_64_confirmations_of_a_pending_app_enrols_it;
+    crate::race::once::last_two => two_tabs_that_remove_the_last_two_apps_leave_one;
+    crate::race::guesses::five_thousand => five_thousand_wrong_guesses_buy_no_more_than_the_schedule;
+    crate::race::guesses::disabled => a_hundred_failures_disable_the_app_however_many_guess_at_once;
+    crate::race::guesses::right_among_wrong => a_right_code_among_wrong_ones_never_counts_twice_nor_hides_a_failure;
+    crate::race::guesses::passwords => parallel_wrong_passwords_buy_no_more_than_the_schedule;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -9,7 +9,7 @@ use journeys::visitor::key_on;
 use store::Engine;
 use verifier::totp::{Secret, code_at};
 
-use crate::{APPS, MANY, RECOVERY_CODES, SESSIONS, Start, Track, mandatory};
+use crate::race::{APPS, MANY, RECOVERY_CODES, SESSIONS, Start, Track, mandatory};
 
 /// "Later", 64 times in one half sign-in.
 pub(crate) async fn put_off(engine: Engine) -> Result<()> {

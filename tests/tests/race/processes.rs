@@ -13,7 +13,7 @@ use store::Engine;
 use store::testing::empty;
 use verifier::totp::{code_at, step_at};
 
-use crate::{LAST_STEP, MANY, SESSIONS, Start, audited, count, mandatory, rounds};
+use crate::race::{LAST_STEP, MANY, SESSIONS, Start, audited, count, mandatory, rounds};
 
 /// 64 submissions of one valid code over two processes: exactly one counts. The clock is the machine's, so every round is
 /// somebody else's code.

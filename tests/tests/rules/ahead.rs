@@ -10,7 +10,7 @@ use jiff::civil::date;
 use journeys::scene::{BACKEND, GROUP, PASSWORD, Scene, policy};
 use store::testing::engines;
 
-use crate::superuser;
+use crate::rules::superuser;
 
 #[tokio::test]
 async fn a_dry_run_is_the_decision_for_every_person() -> Result<()> {

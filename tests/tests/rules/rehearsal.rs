@@ -18,7 +18,7 @@ use journeys::scene::{GROUP, PASSWORD, Scene, local};
 use journeys::visitor::Visitor;
 use store::testing::engines;
 
-use crate::superuser;
+use crate::rules::superuser;
 
 const PAGE: &str = "/admin/rollout/rehearsal";
 const LISTS: &str = "/admin/rollout/rehearsal/people";

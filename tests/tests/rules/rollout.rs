@@ -18,7 +18,7 @@ use journeys::scene::{BACKEND, GROUP, Member, Scene, Setup, policy};
 use journeys::visitor::Visitor;
 use store::testing::engines;
 
-use crate::superuser;
+use crate::rules::superuser;
 
 const BOARD: &str = "/admin/rollout";
 const LISTS: &str = "/admin/rollout/people";

@@ -8,7 +8,7 @@ use domain::view::{Column, Order};
 use journeys::scene::{GROUP, Scene};
 use store::testing::engines;
 
-use crate::{NEW, RULES, empty, form, id_of, person, saved, superuser};
+use crate::rules::{NEW, RULES, empty, form, id_of, person, saved, superuser};
 
 #[tokio::test]
 async fn a_loosened_rule_comes_back_through_the_guards() -> Result<()> {

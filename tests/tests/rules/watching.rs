@@ -17,7 +17,7 @@ use journeys::scene::{BACKEND, GROUP, PASSWORD, Scene, Setup, policy};
 use journeys::visitor::{Page, Visitor};
 use store::testing::engines;
 
-use crate::{FORM, NEW, RULES, empty, form, id_of, person, superuser};
+use crate::rules::{FORM, NEW, RULES, empty, form, id_of, person, superuser};
 
 const WATCHING: Demand = Demand { mode: Mode::Watch, ..BACKEND };
 

@@ -15,7 +15,7 @@ use journeys::visitor::{Page, Visitor};
 use serde_json::Value;
 use store::testing::engines;
 
-use crate::office::{SYSTEMS, announce, connect, edit, reach, shown, signed_in, today};
+use crate::systems::office::{SYSTEMS, announce, connect, edit, reach, shown, signed_in, today};
 
 const JSON: &str = "/feeds/announcements.json";
 const ATOM: &str = "/feeds/announcements.atom";

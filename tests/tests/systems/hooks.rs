@@ -10,8 +10,8 @@ use reqwest::Method;
 use store::hook::State;
 use store::testing::engines;
 
-use crate::office::{announce, connect, edit, once, point, reach, signed_in};
-use crate::receiver::Receiver;
+use crate::systems::office::{announce, connect, edit, once, point, reach, signed_in};
+use crate::systems::receiver::Receiver;
 
 #[tokio::test]
 async fn an_event_is_told_again_under_one_id_until_it_is_taken() -> Result<()> {

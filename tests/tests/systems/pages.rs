@@ -9,7 +9,7 @@ use journeys::routes::NO_ID;
 use journeys::scene::Scene;
 use store::testing::engines;
 
-use crate::office::{SYSTEMS, connect, point, shown, signed_in};
+use crate::systems::office::{SYSTEMS, connect, point, shown, signed_in};
 
 #[tokio::test]
 async fn key_and_secret_are_shown_once_and_kept_nowhere() -> Result<()> {

@@ -3,7 +3,7 @@
 use store::testing::engines;
 use store::{Engine, Error, Statement};
 
-use crate::{ADD, ann, bob, change, house, id, statement};
+use crate::engines::{ADD, ann, bob, change, house, id, statement};
 
 #[tokio::test]
 async fn a_refusal_of_the_caller_undoes_everything() {

@@ -8,7 +8,7 @@ use domain::user::{Role, name_key};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
-use crate::NOW;
+use crate::selection::NOW;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Someone {

@@ -1,0 +1,35 @@
+//! All journeys, as one program: it is linked once, and what they stand on is in it once.
+
+mod announcements;
+mod attacks;
+mod audit;
+mod bad_input;
+mod bad_input_doors;
+mod browser;
+mod busy;
+mod campaigns;
+mod check_up;
+mod crash;
+mod database_away;
+mod deadline;
+mod desk;
+mod enrol;
+mod forward_auth;
+mod half;
+mod headers;
+mod help;
+mod imports;
+mod organisations;
+mod passwords;
+mod pictures;
+mod profile;
+mod race;
+mod recovery;
+mod reports;
+mod rules;
+mod second_factor;
+mod selections;
+mod sign_in;
+mod systems;
+mod two_step;
+mod worked_cases;
