@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 97] = [
+const TEMPLATES: [(&str, Shown); 100] = [
     ("admin/ask.html", As("block")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
@@ -110,6 +110,9 @@ const TEMPLATES: [(&str, Shown); 97] = [
     ("settings/exemptions.html", As("settings-exemptions")),
     ("settings/password.html", As("settings-password")),
     ("settings/remove_attribute.html", As("attribute-remove")),
+    ("admin/applications.html", As("applications")),
+    ("admin/edit_application.html", As("application")),
+    ("admin/application_proxy.html", As("application-proxy")),
     ("settings/systems.html", As("systems")),
     ("settings/edit_system.html", As("system")),
     ("settings/system_shown.html", As("system-shown")),
@@ -118,7 +121,7 @@ const TEMPLATES: [(&str, Shown); 97] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 111] = [
+const ROUTES: [(&str, Shown); 116] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -215,6 +218,11 @@ const ROUTES: [(&str, Shown); 111] = [
     ("/admin/settings/attributes/new", As("attribute-new")),
     ("/admin/settings/attributes/{id}", As("attribute")),
     ("/admin/settings/attributes/{id}/remove", As("attribute-remove")),
+    ("/admin/applications", As("applications")),
+    ("/admin/applications/new", As("application-new")),
+    ("/admin/applications/{id}", As("application")),
+    ("/admin/applications/{id}/proxy", As("application-proxy")),
+    ("/admin/applications/{id}/remove", As("application-remove")),
     ("/admin/settings/systems", As("systems")),
     ("/admin/settings/systems/new", As("system-new")),
     ("/admin/settings/systems/{id}", As("system")),

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use domain::access::{Access, Demand, Held, decide_access};
+use domain::access::{Access, Demand, Held, Opens, decide_access};
 use domain::assurance::amr;
-use domain::id::{SessionId, UserId};
+use domain::id::{SelectionId, SessionId, UserId};
 use domain::policy::SessionStep;
-use domain::time::Timestamp;
+use domain::selection::Selected;
+use domain::time::{Lifetime, Timestamp};
 use domain::user::name_key;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
@@ -22,6 +23,9 @@ use crate::visit::Organisation;
 /// At most so many people at doors are kept in memory; others are read from the database.
 const CAPACITY: usize = 200_000;
 
+/// Where a selection looks at what changes without an administrator, such as the last sign-in, it is asked again so soon.
+const LOOK_SOON: Lifetime = Lifetime::seconds(1);
+
 /// What a browser shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown<'a> {
@@ -32,7 +36,7 @@ pub enum Shown<'a> {
 }
 
 /// What an application is told about somebody.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
     /// Name to sign in with.
     pub user_name: String,
@@ -54,6 +58,8 @@ pub(crate) struct AtDoor {
     hash: [u8; 32],
     identity: Arc<Identity>,
     held: Held,
+    /// From when on a selection may hold others, though nobody changed anything; none for never.
+    until: Option<Timestamp>,
 }
 
 /// The people at doors that were looked at, by what they showed.
@@ -79,8 +85,26 @@ pub enum Passage {
     Forbidden,
 }
 
-/// Decides about a request at a door.
+/// Decides about a request at a door. Where anyone may pass, whoever is not signed in is told as nobody.
 pub async fn check(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    shown: &[Shown<'_>],
+    demand: &Demand,
+) -> Result<Passage, Error> {
+    if demand.opens == Opens::Nobody {
+        return Ok(Passage::Forbidden);
+    }
+    for shown in shown {
+        let passage = check_one(ctx, organisation, *shown, demand).await?;
+        if !matches!(passage, Passage::SignIn) {
+            return Ok(passage);
+        }
+    }
+    Ok(if demand.opens == Opens::Anyone { Passage::Granted(Arc::default()) } else { Passage::SignIn })
+}
+
+async fn check_one(
     ctx: &Ctx,
     organisation: &Arc<Organisation>,
     shown: Shown<'_>,
@@ -115,6 +139,7 @@ async fn find(
     if let Some(known) = ctx.doors().get(&key)
         && let Some(session) = &known.session
         && ctx.sessions().stands(session, now, org)
+        && known.until.is_none_or(|until| now < until)
     {
         if session.seen(now) {
             Box::pin(check_session::touch(ctx, org, known.hash, now)).await?;
@@ -160,8 +185,35 @@ async fn look(
     }
     let addresses = store::user::addresses(ctx.db(), org, person.session.user).await?;
     let identity = Arc::new(identity(&person, addresses.into_iter().next()));
-    let (session, held) = (ctx.sessions().find(&hash), held(&person));
-    Ok(Some(Arc::new(AtDoor { session, hash, identity, held })))
+    let (selections, moves) = selections(ctx, organisation, person.session.user, now).await?;
+    let (session, held) = (ctx.sessions().find(&hash), held(&person, selections));
+    let until = moves.then(|| now.plus(LOOK_SOON));
+    Ok(Some(Arc::new(AtDoor { session, hash, identity, held, until })))
+}
+
+/// The selections that decide at doors and hold this person, and whether that may change by itself.
+async fn selections(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    user: UserId,
+    now: Timestamp,
+) -> Result<(Vec<SelectionId>, bool), Error> {
+    let org = organisation.id;
+    let asked = ctx.applications(org).await?.selections();
+    if asked.is_empty() {
+        return Ok((Vec::new(), false));
+    }
+    // Read after the applications: whatever selection one names, its rule is there.
+    let rules = store::rules::load(ctx.db(), org).await?;
+    let (mut held, mut moves) = (Vec::new(), false);
+    for id in asked {
+        let which = rules.which(Selected::Selection(id))?;
+        if store::people_query::is_among(ctx.db(), org, which, user, now).await? {
+            held.push(id);
+        }
+        moves |= rules.moves_by_itself(id);
+    }
+    Ok((held, moves))
 }
 
 fn identity(person: &SignedInPerson, email: Option<String>) -> Identity {
@@ -181,12 +233,13 @@ fn separable(name: &str) -> String {
     name.replace('%', "%25").replace(',', "%2C")
 }
 
-fn held(person: &SignedInPerson) -> Held {
+fn held(person: &SignedInPerson, selections: Vec<SelectionId>) -> Held {
     let facts = &person.standing.facts;
     Held {
         proof: person.session.facts.proof,
         password_at: person.session.password_at,
         groups: facts.groups.iter().map(|group| name_key(&group.name)).collect(),
+        selections,
         enrolled: !facts.person.enrolled.is_empty(),
     }
 }

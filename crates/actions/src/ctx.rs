@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use domain::application::Applications;
 use domain::id::{OrganisationId, RoleId};
 use domain::password::PasswordRule;
 use domain::permission::{self, Rights};
@@ -60,6 +61,8 @@ struct Inner {
     doors: Doors,
     organisations: RwLock<Arc<Organisations>>,
     policies: RwLock<HashMap<OrganisationId, Arc<Policies>>>,
+    /// With the generation under which they were read: under another one they are old.
+    applications: RwLock<HashMap<OrganisationId, (i64, Arc<Applications>)>>,
     own_roles: RwLock<HashMap<RoleId, Rights>>,
     noted: Mutex<HashSet<OrganisationId>>,
     watches: Watches,
@@ -82,6 +85,7 @@ impl Ctx {
             doors: doors(),
             organisations: RwLock::default(),
             policies: RwLock::new(HashMap::new()),
+            applications: RwLock::default(),
             own_roles: RwLock::default(),
             noted: Mutex::default(),
             watches: Watches::default(),
@@ -185,6 +189,23 @@ impl Ctx {
         let read = Arc::new(store::rules::load(&self.0.db, org).await?);
         let mut all = self.0.policies.write().unwrap_or_else(PoisonError::into_inner);
         all.insert(org, read.clone());
+        Ok(read)
+    }
+
+    /// The applications of an organisation that count now: those in memory, where nothing has changed since they were read.
+    pub async fn applications(&self, org: OrganisationId) -> Result<Arc<Applications>, Error> {
+        let known = self.0.applications.read().unwrap_or_else(PoisonError::into_inner).get(&org).cloned();
+        // Before they are read: a change that comes between makes them look older than they are, never newer.
+        let generation = self.0.sessions.generation(org);
+        if let Some((under, applications)) = known
+            && under == generation
+            && !self.0.sessions.is_blind()
+        {
+            return Ok(applications);
+        }
+        let read = Arc::new(Applications::new(store::application::list(&self.0.db, org).await?));
+        let mut all = self.0.applications.write().unwrap_or_else(PoisonError::into_inner);
+        all.insert(org, (generation, read.clone()));
         Ok(read)
     }
 

@@ -92,12 +92,17 @@ impl SessionCache {
 
     /// Whether the answer "open" stands at `now`.
     pub(crate) fn stands(&self, entry: &Remembered, now: Timestamp, org: OrganisationId) -> bool {
-        !self.blind.load(Ordering::Acquire) && entry.stands(now, (org, self.generation(org)))
+        !self.is_blind() && entry.stands(now, (org, self.generation(org)))
     }
 
     /// Says whether the database can be read, and so whether what other processes changed is seen.
     pub(crate) fn sees(&self, does: bool) {
         self.blind.store(!does, Ordering::Release);
+    }
+
+    /// Whether changes of other processes cannot be seen.
+    pub(crate) fn is_blind(&self) -> bool {
+        self.blind.load(Ordering::Acquire)
     }
 
     /// The generation that counts now.

@@ -4,11 +4,59 @@
 use std::borrow::Cow;
 
 use crate::assurance::Proof;
+use crate::id::SelectionId;
+use crate::selection::Selected;
 use crate::time::{Lifetime, Timestamp};
 use crate::user::name_key;
 
 /// A second factor or a password is asked anew at most this often: a shorter age would ask again before the page is there.
 pub const SHORTEST_AGE: Lifetime = Lifetime::minutes(1);
+
+/// To whom a page opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opens {
+    /// Anyone, who need not sign in.
+    Anyone,
+    /// Whoever has signed in and is selected.
+    SignedIn(Selected),
+    /// Nobody.
+    Nobody,
+}
+
+impl Opens {
+    /// The word that the store uses; a selection stands beside it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Anyone => "anyone",
+            Self::SignedIn(_) => "signed-in",
+            Self::Nobody => "nobody",
+        }
+    }
+
+    /// From that word; `None` for what is no word, or for a selection beside one that has none.
+    pub fn from_word(word: &str, selection: Option<SelectionId>) -> Option<Self> {
+        match (word, selection) {
+            ("anyone", None) => Some(Self::Anyone),
+            ("signed-in", of) => Some(Self::SignedIn(Selected::from(of))),
+            ("nobody", None) => Some(Self::Nobody),
+            _ => None,
+        }
+    }
+
+    /// The selection that it points at.
+    pub const fn selection(self) -> Option<SelectionId> {
+        match self {
+            Self::SignedIn(selected) => selected.selection(),
+            Self::Anyone | Self::Nobody => None,
+        }
+    }
+}
+
+impl Default for Opens {
+    fn default() -> Self {
+        Self::SignedIn(Selected::Everyone)
+    }
+}
 
 /// What a request must be to pass. The default is an open session of anybody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +67,8 @@ pub struct Demand {
     pub max_age: Option<Lifetime>,
     /// One of these groups; none for everyone.
     pub groups: Vec<String>,
+    /// Who may at all.
+    pub opens: Opens,
 }
 
 /// What somebody whose session is open has shown.
@@ -30,6 +80,8 @@ pub struct Held {
     pub password_at: Timestamp,
     /// Names of groups, as [`name_key`] writes them.
     pub groups: Vec<String>,
+    /// Those of the selections that decide at doors which hold this person.
+    pub selections: Vec<SelectionId>,
     /// Whether there is a second factor to prove.
     pub enrolled: bool,
 }
@@ -49,6 +101,14 @@ pub enum Access {
 
 /// Decides whether somebody may pass at `now`. Who may not is told so before anything is asked of them.
 pub fn decide_access(now: Timestamp, demand: &Demand, held: &Held) -> Access {
+    let is_selected = match demand.opens {
+        Opens::Nobody => false,
+        Opens::SignedIn(Selected::Selection(id)) => held.selections.contains(&id),
+        Opens::SignedIn(Selected::Everyone) | Opens::Anyone => true,
+    };
+    if !is_selected {
+        return Access::Forbidden;
+    }
     let is_in = |group: &String| held.groups.contains(&name_key(group));
     if !demand.groups.is_empty() && !demand.groups.iter().any(is_in) {
         return Access::Forbidden;
@@ -116,13 +176,22 @@ mod tests {
 
     fn held(proof_at: Option<i64>, enrolled: bool) -> Held {
         let proof = proof_at.map(|seconds| Proof { kind: ProofKind::App, at: at(seconds) });
-        Held { proof, password_at: at(1_000), groups: vec!["board".into()], enrolled }
+        Held {
+            proof,
+            password_at: at(1_000),
+            groups: vec!["board".into()],
+            selections: vec![SelectionId::from_bytes([1; 16])],
+            enrolled,
+        }
     }
 
     #[test]
     fn what_is_demanded_is_held_against_what_was_shown() {
         let factor = Demand { second_factor: true, ..Demand::default() };
-        let fresh = |second_factor| Demand { second_factor, max_age: Some(Lifetime::seconds(300)), groups: Vec::new() };
+        let fresh =
+            |second_factor| Demand { second_factor, max_age: Some(Lifetime::seconds(300)), ..Demand::default() };
+        let opens = |opens| Demand { opens, ..Demand::default() };
+        let selection = |byte| Opens::SignedIn(Selected::Selection(SelectionId::from_bytes([byte; 16])));
         let of = |group: &str| Demand { groups: vec!["Sports".into(), group.into()], ..Demand::default() };
         for (name, now, demand, shown, expected) in [
             ("nothing", 90_000, Demand::default(), held(None, false), Access::Granted),
@@ -137,6 +206,10 @@ mod tests {
             ("a proof that lies ahead", 1_300, fresh(true), held(Some(1_400), true), Access::Prove),
             ("in a group, however it is spelled", 90_000, of(" Board"), held(None, false), Access::Granted),
             ("in none", 90_000, of("boards"), held(None, false), Access::Forbidden),
+            ("selected", 90_000, opens(selection(1)), held(None, false), Access::Granted),
+            ("not selected", 90_000, opens(selection(2)), held(None, false), Access::Forbidden),
+            ("nobody may", 90_000, opens(Opens::Nobody), held(Some(1_010), true), Access::Forbidden),
+            ("anyone may", 90_000, opens(Opens::Anyone), held(None, false), Access::Granted),
         ] {
             assert_eq!(decide_access(at(now), &demand, &shown), expected, "{name}");
         }

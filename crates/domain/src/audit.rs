@@ -470,6 +470,20 @@ pub enum AuditEvent {
         /// Its name.
         system: String,
     },
+    /// An application was added or changed.
+    ApplicationSaved {
+        /// Its name.
+        application: String,
+        /// Where it stands.
+        addresses: Vec<String>,
+        /// Who may open what: a path, who, and what has to be proved.
+        rules: Vec<String>,
+    },
+    /// An application was removed: nobody passes there any more.
+    ApplicationRemoved {
+        /// Its name.
+        application: String,
+    },
     /// The two-step module was asked for.
     ModuleAsked {
         /// The second factor once in so many microseconds; none is at every sign-in.

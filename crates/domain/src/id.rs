@@ -133,6 +133,10 @@ id!(
     SystemId
 );
 id!(
+    /// An application that stands behind the sign-in.
+    ApplicationId
+);
+id!(
     /// An event that is told to one connected system.
     DeliveryId
 );

@@ -6,7 +6,7 @@
 //! - [`permission`], [`view`]: what a role may do to whom, and through which window
 //! - [`authenticator`], [`assurance`]: what a person enrolled, what a proof is worth
 //! - [`policy`]: what is demanded, folded from all policies; [`policy::decide()`] and [`policy::explain()`]
-//! - [`access`]: what a request for a page of another application must be to pass
+//! - [`access`], [`application`]: what a request for a page of another application must be to pass
 //! - [`check_up`]: when to ask whether a second factor still works
 //! - [`campaign`]: who is told what ahead of a deadline, and when
 //! - [`hook`]: where events may be sent to, and when one that was not taken is sent again
@@ -18,6 +18,7 @@
 
 pub mod access;
 pub mod announcement;
+pub mod application;
 pub mod assurance;
 pub mod audit;
 mod audit_kinds;

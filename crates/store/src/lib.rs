@@ -31,6 +31,7 @@ pub use value::{Row, Statement, Value};
 
 pub mod activation;
 pub mod announcement;
+pub mod application;
 pub mod attribute;
 pub mod audit;
 pub mod audit_chain;

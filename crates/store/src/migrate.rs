@@ -33,6 +33,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V16__mailing", include_str!("../migrations/V16__mailing.sql")),
     ("V18__systems", include_str!("../migrations/V18__systems.sql")),
     ("V19__unreached", include_str!("../migrations/V19__unreached.sql")),
+    ("V20__applications", include_str!("../migrations/V20__applications.sql")),
 ];
 
 /// The table that the migration tool keeps, and the statement that finds the newest migration in it.

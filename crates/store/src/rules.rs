@@ -144,6 +144,14 @@ impl Rules {
         })
     }
 
+    /// Whether somebody may come into a selection or leave it although no administrator changes anything.
+    pub fn moves_by_itself(&self, id: SelectionId) -> bool {
+        match self.selections.get(&id) {
+            Some(SelectionRule::Dynamic(filter)) => filter.conditions().iter().any(|one| one.field.moves_by_itself()),
+            Some(SelectionRule::Static) | None => false,
+        }
+    }
+
     /// The policies that point at a selection.
     pub fn policies_of(&self, id: SelectionId) -> Vec<PolicyId> {
         let of = self.policies.iter().filter(|policy| policy.selection == Selected::Selection(id));

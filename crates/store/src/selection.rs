@@ -137,6 +137,8 @@ pub enum User {
     View(String),
     /// An announcement, by its title in the language of the organisation.
     Announcement(String),
+    /// An application, by name.
+    Application(String),
 }
 
 const USED_BY: Statement = Statement::new(
@@ -146,7 +148,10 @@ const USED_BY: Statement = Statement::new(
      UNION ALL SELECT 2, COALESCE(MAX(CASE WHEN t.language = o.language THEN t.title END), MIN(t.title), ''), ''
      FROM announcements a JOIN organisations o ON o.organisation_id = a.organisation_id
      LEFT JOIN announcement_texts t ON t.organisation_id = a.organisation_id AND t.announcement_id = a.announcement_id
-     WHERE a.organisation_id = $1 AND a.selection_id = $2 GROUP BY a.announcement_id ORDER BY 1, 3, 2",
+     WHERE a.organisation_id = $1 AND a.selection_id = $2 GROUP BY a.announcement_id
+     UNION ALL SELECT 3, p.name, p.name_key FROM applications p WHERE p.organisation_id = $1 AND EXISTS (
+     SELECT 1 FROM application_rules r WHERE r.organisation_id = p.organisation_id AND r.application_id = p.application_id
+     AND r.selection_id = $2) ORDER BY 1, 3, 2",
 );
 
 /// What points at a selection, by name.
@@ -164,6 +169,7 @@ fn read_user(row: &Row) -> Result<User, Error> {
     Ok(match row.int(0)? {
         0 => User::Policy(name),
         1 => User::View(name),
+        3 => User::Application(name),
         _ => User::Announcement(name),
     })
 }

@@ -25,6 +25,8 @@ pub enum Failure {
     NotFound,
     /// 404, and that somebody tried is in the audit log.
     NothingThere,
+    /// 404: the address to be sent to belongs to no application.
+    UnknownApplication,
     /// 405: there is such a page, but not so.
     Method,
     /// 413
@@ -63,7 +65,7 @@ impl Failure {
         match self {
             Self::Form => StatusCode::BAD_REQUEST,
             Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::NothingThere => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NothingThere | Self::UnknownApplication => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -77,6 +79,7 @@ impl Failure {
             Self::Form => ProblemKind::FormOutOfDate,
             Self::Forbidden => ProblemKind::Forbidden,
             Self::NotFound | Self::NothingThere | Self::Method => ProblemKind::NotFound,
+            Self::UnknownApplication => ProblemKind::UnknownApplication,
             Self::TooLarge => ProblemKind::TooLarge,
             Self::Broken(incident) => ProblemKind::Broken { incident: incident.clone() },
             Self::Unavailable => ProblemKind::Unavailable,
@@ -88,7 +91,12 @@ impl Failure {
         let kind = self.kind();
         let back = match self {
             Self::Form | Self::Broken(_) | Self::Unavailable => reader.address(),
-            Self::Forbidden | Self::NotFound | Self::NothingThere | Self::Method | Self::TooLarge => "/".to_owned(),
+            Self::Forbidden
+            | Self::NotFound
+            | Self::NothingThere
+            | Self::UnknownApplication
+            | Self::Method
+            | Self::TooLarge => "/".to_owned(),
         };
         let mut frame = reader.frame();
         "/".clone_into(&mut frame.address);

@@ -42,7 +42,7 @@ impl App {
     /// Puts the parts together.
     pub fn new(ctx: Ctx, options: AppOptions) -> Self {
         let secure = options.public_address.scheme() == "https";
-        let headers = security(content_security_policy(&options.return_to), secure);
+        let headers = security(content_security_policy(&options), secure);
         let doors = Doors::of(&options);
         Self(Arc::new(Inner {
             doors,
@@ -80,10 +80,15 @@ impl App {
 }
 
 /// Nothing inline, nothing from elsewhere, no frames. Browsers hold `form-action` against redirects after a form too,
-/// so the origins that a sign-in may lead back to stand in it.
-fn content_security_policy(return_to: &[Url]) -> HeaderValue {
+/// so the origins that a sign-in may lead back to stand in it, and those of applications.
+fn content_security_policy(options: &AppOptions) -> HeaderValue {
     let mut forms = String::from("'self'");
-    for url in return_to {
+    if let Some(domain) = &options.domain {
+        // Applications come and go while the program runs; all stand in the domain.
+        let scheme = options.public_address.scheme();
+        forms = format!("{forms} {scheme}://{domain}:* {scheme}://*.{domain}:*");
+    }
+    for url in &options.return_to {
         let origin = url.origin();
         if origin.is_tuple() {
             forms.push(' ');
@@ -107,8 +112,18 @@ mod tests {
 
     #[test]
     fn forms_may_lead_back_to_the_allowed_origins_alone() {
-        let policy = content_security_policy(&["https://wiki.example/a/b".parse().unwrap()]);
-        let policy = policy.to_str().unwrap();
+        let options = |domain: Option<&str>| AppOptions {
+            public_address: "https://id.example.org/".parse().unwrap(),
+            return_to: vec!["https://wiki.example/a/b".parse().unwrap()],
+            domain: domain.map(str::to_owned),
+            trusted_proxies: Vec::new(),
+            demo: false,
+        };
+        let of = |domain| content_security_policy(&options(domain)).to_str().unwrap().to_owned();
+        let wide = of(Some("example.org"));
+        let all = "form-action 'self' https://example.org:* https://*.example.org:* https://wiki.example;";
+        assert!(wide.contains(all), "{wide}");
+        let policy = of(None);
         assert!(policy.contains("form-action 'self' https://wiki.example;"), "{policy}");
         assert!(!policy.contains("unsafe"), "{policy}");
     }

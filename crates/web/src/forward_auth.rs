@@ -2,6 +2,7 @@
 //! whoever may not pass yet, and where a browser gets its pass. How proxies are set up: `docs/integrate/forward-auth.md`.
 
 mod asked;
+mod place;
 
 use std::sync::Arc;
 
@@ -17,8 +18,8 @@ use domain::access::Demand;
 use domain::time::Lifetime;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-pub(crate) use self::asked::Doors;
-use self::asked::Refusal;
+use self::asked::{Refusal, Sending};
+pub(crate) use self::place::Doors;
 use crate::answer::{Answer, Failure, page_of, with_return_to};
 use crate::app::App;
 use crate::cookies::Kind;
@@ -41,24 +42,50 @@ const HEADERS: [&str; 5] = ["remote-user", "remote-name", "remote-email", "remot
 pub(crate) async fn check(State(app): State<App>, request: Request) -> Response {
     let parts = request.into_parts().0;
     match judge(&app, &parts).await {
-        Ok(Passage::Granted(identity)) => granted(&identity),
-        Ok(passage) => secured(&app, not_yet(&app, &parts, &passage)),
+        Ok(Judged::Granted(identity)) => granted(&identity),
+        Ok(Judged::NotYet(onward)) => secured(&app, not_yet(&app, &parts, &onward)),
+        Ok(Judged::Forbidden) => secured(&app, said(&app, &parts, StatusCode::FORBIDDEN, "auth-forbidden")),
         Err(refusal) => secured(&app, refused(&app, &parts, &refusal)),
     }
 }
 
-async fn judge(app: &App, parts: &Parts) -> Result<Passage, Refusal> {
-    let asked = asked::read((app.options(), app.doors()), parts)?;
+enum Judged {
+    Granted(Arc<Identity>),
+    NotYet(Onward),
+    Forbidden,
+}
+
+/// Where somebody goes who has to do something first.
+struct Onward {
+    way: String,
+    sending: Sending,
+}
+
+async fn judge(app: &App, parts: &Parts) -> Result<Judged, Refusal> {
+    let asked = asked::read(app.options(), parts)?;
     let organisation = organisation(app, parts).ok_or(Refusal::UnknownHost)?;
-    let found = passage(app, &organisation, &parts.headers, &asked.demand).await.map_err(|why| {
-        tracing::warn!(%why, "a request at a door could not be checked");
-        Refusal::Unavailable
-    })?;
-    // Only now, so that whoever is nobody learns nothing of how the doors are set up.
-    match (&found, asked.wrong) {
-        (Passage::Granted(_), Some(wrong)) => Err(wrong),
-        _ => Ok(found),
+    let applications = app.ctx().applications(organisation.id).await.map_err(unavailable)?;
+    let known = place::of_asked((app.options(), app.doors()), &applications, &asked)?;
+    let demand = place::demand(known, &asked.demand);
+    let found = passage(app, &organisation, &parts.headers, &demand).await.map_err(unavailable)?;
+    match (found, &asked.wrong) {
+        // Only now, so that whoever is nobody learns nothing of how the doors are set up.
+        (Passage::Granted(_), Some(wrong)) => Err(wrong.clone()),
+        (Passage::Granted(identity), None) => Ok(Judged::Granted(identity)),
+        (Passage::Forbidden, _) => Ok(Judged::Forbidden),
+        (Passage::SignIn | Passage::Prove | Passage::Enrol, _) => {
+            let answering = known.map(|(application, _)| application.answering).unwrap_or_default();
+            let sending = asked.sending(app.options(), parts, answering);
+            let back = asked.page.as_ref().map_or(Ok("/".to_owned()), |page| page.url().map(String::from))?;
+            let site = site_of(app.ctx(), &app.options().public_address, &organisation);
+            Ok(Judged::NotYet(Onward { way: format!("{site}{}", way(&back, &asked.demand)), sending }))
+        }
     }
+}
+
+fn unavailable(why: actions::Error) -> Refusal {
+    tracing::warn!(%why, "a request at a door could not be checked");
+    Refusal::Unavailable
 }
 
 /// The organisation whose sign-in stands at the door: that of our own name in `Host`, which is what the proxy calls us by.
@@ -75,15 +102,13 @@ async fn passage(
     demand: &Demand,
 ) -> Result<Passage, actions::Error> {
     let cookie = |kind| app.cookies().read(headers, kind);
-    let mut found = Passage::SignIn;
-    for shown in [cookie(Kind::Gate).map(Shown::Pass), cookie(Kind::Session).map(Shown::Session)] {
-        let Some(shown) = shown else { continue };
-        found = check_access::check(app.ctx(), organisation, shown, demand).await?;
-        if !matches!(found, Passage::SignIn) {
-            break;
-        }
+    let (pass, session) = (cookie(Kind::Gate).map(Shown::Pass), cookie(Kind::Session).map(Shown::Session));
+    let check = |shown| check_access::check(app.ctx(), organisation, shown, demand);
+    match (pass, session) {
+        (Some(pass), Some(session)) => check(&[pass, session]).await,
+        (Some(one), None) | (None, Some(one)) => check(&[one]).await,
+        (None, None) => check(&[]).await,
     }
-    Ok(found)
 }
 
 /// Read by the proxy alone, which passes on none of it but the identity.
@@ -105,22 +130,12 @@ fn header_of(text: &str) -> HeaderValue {
 }
 
 /// Whoever has to do something first: the way to it, which browsers follow, or which the proxy makes them follow.
-fn not_yet(app: &App, parts: &Parts, passage: &Passage) -> Response {
-    if matches!(passage, Passage::Forbidden) {
-        return said(app, parts, StatusCode::FORBIDDEN, "auth-forbidden");
-    }
-    let asked = asked::read((app.options(), app.doors()), parts);
-    let sending = asked::sending(app.options(), parts);
-    let (Ok(asked), Ok(sending), Some(organisation)) = (asked, sending, organisation(app, parts)) else {
-        return StatusCode::FORBIDDEN.into_response();
-    };
-    let site = site_of(app.ctx(), &app.options().public_address, &organisation);
-    let way = format!("{site}{}", way(&sending.back, &asked.demand));
+fn not_yet(app: &App, parts: &Parts, Onward { way, sending }: &Onward) -> Response {
     let status = if sending.redirects { StatusCode::FOUND } else { StatusCode::UNAUTHORIZED };
     let mut response = said(app, parts, status, "auth-sign-in");
     let headers = response.headers_mut();
     if sending.navigates {
-        headers.insert(header::LOCATION, header_of(&way));
+        headers.insert(header::LOCATION, header_of(way));
     }
     if status == StatusCode::UNAUTHORIZED {
         // RFC 9110 section 11.6.1 asks for a challenge; browsers know none of this name, and so ask for nothing.
@@ -191,22 +206,23 @@ fn said(app: &App, parts: &Parts, status: StatusCode, key: &'static str) -> Resp
 /// sends it on.
 pub(crate) async fn go(reader: Reader) -> Answer {
     let wanted = reader.query("return_to").unwrap_or_default();
+    let (app, organisation) = (reader.app(), reader.organisation());
+    let applications = reader.ctx().applications(organisation.id).await?;
     // Where an application stands that nobody named, nobody is sent, whoever asks.
-    let to = return_to::checked(reader.app().options(), &wanted).ok_or(Failure::NotFound)?;
-    let demand = asked::demand(reader.uri().query().unwrap_or_default(), &["return_to", "lang"])
-        .map_err(|_| Failure::Form)?
-        .demand;
+    let (to, known) = place::of_address(app.options(), &applications, &wanted).ok_or(Failure::UnknownApplication)?;
+    let asked = asked::demand(reader.uri().query().unwrap_or_default(), &["return_to", "lang"]);
+    let demand = place::demand(known, &asked.map_err(|_| Failure::Form)?.demand);
     let (person, token) = match signed_in(&reader).await? {
         Ok(found) => found,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let shown = Shown::Session(&token);
-    match check_access::check(reader.ctx(), reader.organisation(), shown, &demand).await? {
+    match check_access::check(reader.ctx(), organisation, &[shown], &demand).await? {
         Passage::Granted(_) => {
             let reply = reader.reply();
-            let reply = match reader.app().options().domain {
+            let reply = match app.options().domain {
                 Some(_) => {
-                    let pass = check_access::pass_of(reader.ctx(), reader.organisation(), &person);
+                    let pass = check_access::pass_of(reader.ctx(), organisation, &person);
                     reply.gate(&pass, person.session.facts.terms)
                 }
                 None => reply,
@@ -222,8 +238,11 @@ pub(crate) async fn go(reader: Reader) -> Answer {
             reader.to(&confirm)
         }
         Passage::Enrol => {
-            let host = return_to::application(&to).unwrap_or_else(|| reader.organisation().name.clone());
-            reader.reply().notice("application-asks", &host).to("/profile/two-factor")
+            let name = match known {
+                Some((application, _)) => application.name.clone(),
+                None => return_to::application(&to).unwrap_or_else(|| organisation.name.clone()),
+            };
+            reader.reply().notice("application-asks", &name).to("/profile/two-factor")
         }
         Passage::Forbidden => Err(Failure::Forbidden),
     }

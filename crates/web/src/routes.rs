@@ -11,7 +11,9 @@ use crate::app::App;
 use crate::extract::admin::with_tries_kept;
 use crate::headers::{with_reader, with_security};
 use crate::portal::{enrol, home, pass, second_factor, sign_in};
-use crate::{admin, announcements, feeds, forward_auth, health, help, messages, operator, profile, rules, settings};
+use crate::{
+    admin, announcements, applications, feeds, forward_auth, health, help, messages, operator, profile, rules, settings,
+};
 
 /// All routes of the product.
 pub fn router(app: App) -> Router {
@@ -25,6 +27,7 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .merge(operator::routes())
         .merge(messages::routes())
         .merge(announcements::routes())
+        .merge(applications::routes())
         .merge(rules::routes())
         .merge(admin::routes())
         .route_layer(from_fn(with_tries_kept));

@@ -1,10 +1,11 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
 //! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `rollout`, `campaigns`, `help`,
-//! `settings` or `systems` as its argument, those pages alone.
+//! `settings`, `systems` or `applications` as its argument, those pages alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod acts;
 mod album;
+mod applications;
 mod campaigns;
 mod demo;
 mod desk;
@@ -54,6 +55,10 @@ async fn main() -> Result<()> {
                 settings::photograph(&look).await?;
                 continue;
             }
+            Some("applications") => {
+                applications::photograph(&look).await?;
+                continue;
+            }
             Some("systems") => {
                 systems::photograph(&look).await?;
                 continue;
@@ -81,6 +86,7 @@ async fn main() -> Result<()> {
         rollout::photograph(&look).await?;
         settings::photograph(&look).await?;
         systems::photograph(&look).await?;
+        applications::photograph(&look).await?;
         campaigns::photograph(&look).await?;
         help::photograph(&look).await?;
         demo::photograph(&look).await?;

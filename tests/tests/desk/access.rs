@@ -65,6 +65,15 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
             ("column", "name".into()),
             ("role", "helpdesk".into()),
         ],
+        (path, _) if path.starts_with("/admin/applications") => vec![
+            ("version", if word == "new" { "0" } else { "1" }.into()),
+            ("addresses", format!("https://{}.waterland.example", name.to_lowercase().replace(' ', "-"))),
+            ("name", name),
+            ("answering", "usual".into()),
+            ("path", String::new()),
+            ("opens", "everyone".into()),
+            ("proof", "none".into()),
+        ],
         (path, _) if path.starts_with("/admin/roles") => vec![
             ("version", if word == "new" { "0" } else { "1" }.into()),
             ("name", name),

@@ -12,7 +12,7 @@ mod imports;
 mod listed;
 mod lists;
 mod not_there;
-mod office;
+pub(crate) mod office;
 mod own_columns;
 mod pass;
 mod passwords;

@@ -9,9 +9,11 @@ use actions::admin::policies;
 use actions::operator::{self, Acting, Made, NewTenant};
 use anyhow::{Result, bail};
 use domain::announcement::{Reach, Weight};
+use domain::application::{Address, Answering, Application, PathRule};
 use domain::campaign::Plan;
 use domain::id::{
-    AnnouncementId, CampaignId, DeliveryId, OrganisationId, PolicyId, RoleId, SelectionId, SystemId, UserId, ViewId,
+    AnnouncementId, ApplicationId, CampaignId, DeliveryId, OrganisationId, PolicyId, RoleId, SelectionId, SystemId,
+    UserId, ViewId,
 };
 use domain::organisation::ModuleState;
 use domain::permission::{Right, Rights};
@@ -81,6 +83,7 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
         _ if !route.path.contains("{id}") => NO_ID.to_owned(),
         "settings" if route.path.starts_with("/admin/settings/systems") => system(scene, org, &name).await?,
         "settings" => attribute(scene, organisation).await?,
+        "applications" => application(scene, org, &name).await?,
         "views" => view_of(scene, org, &name).await?.to_string(),
         "groups" => policies::group(ctx, organisation, &name).await?.to_string(),
         "roles" => role_of(scene, org).await?.to_string(),
@@ -120,6 +123,29 @@ async fn campaign(scene: &Scene, organisation: &Arc<Organisation>, name: &str) -
             Box::pin(async move { store::campaign::insert(tx, *org, *ids, (name, plan), (*now, None)).await })
         })
         .await?;
+    Ok(id.to_string())
+}
+
+/// An application at an address of its own.
+async fn application(scene: &Scene, org: OrganisationId, name: &str) -> Result<String> {
+    let mut bytes = [0x70; 16];
+    bytes[12..].copy_from_slice(&number().to_be_bytes());
+    let id = ApplicationId::from_bytes(bytes);
+    let host = format!("{}.waterland.example", name.to_lowercase().replace(' ', "-"));
+    let address = Address { scheme: "https".to_owned(), host, folder: String::new() };
+    let application = Application {
+        id,
+        name: name.to_owned(),
+        addresses: vec![address],
+        rules: vec![PathRule::usual()],
+        answering: Answering::Usual,
+        version: 0,
+    };
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((org, application), |tx, (org, application)| {
+        Box::pin(async move { store::application::save(tx, *org, application).await })
+    })
+    .await?;
     Ok(id.to_string())
 }
 

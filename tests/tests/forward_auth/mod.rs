@@ -1,5 +1,6 @@
 //! Forward-auth: who passes at the door of another application, over HTTP and behind real proxies.
 
+mod applications;
 mod doors;
 mod proxies;
 mod walk;

@@ -3,6 +3,6 @@
 
 mod feeds;
 mod hooks;
-mod office;
+pub(crate) mod office;
 mod pages;
 mod receiver;

@@ -365,6 +365,7 @@ fn user_as_json(used: &UsedBy) -> Value {
     match used {
         UsedBy::Policy(name) => json!({ "kind": "policy", "name": name }),
         UsedBy::View(name) => json!({ "kind": "view", "name": name }),
+        UsedBy::Application(name) => json!({ "kind": "application", "name": name }),
         UsedBy::Announcement(name) => json!({ "kind": "announcement", "name": name }),
     }
 }
@@ -373,6 +374,7 @@ fn user_in_words(used: &UsedBy) -> String {
     match used {
         UsedBy::Policy(name) => format!("the policy ‘{name}’"),
         UsedBy::View(name) => format!("the view ‘{name}’"),
+        UsedBy::Application(name) => format!("the application ‘{name}’"),
         UsedBy::Announcement(name) => format!("the announcement ‘{name}’"),
     }
 }

@@ -33,7 +33,7 @@ type Words = (&'static str, &'static str, &'static str);
 
 const SETUP: &[Right] = &[Right::SetupRead];
 
-const LINES: [Entry; 12] = [
+const LINES: [Entry; 13] = [
     line(Place::People, ("/admin/people", "users", "menu-people"), &[Right::PeopleRead], Only::Any),
     line(Place::Groups, ("/admin/groups", "group", "menu-groups"), &[Right::SetupRead, Right::PeopleEdit], Only::Any),
     line(
@@ -47,6 +47,7 @@ const LINES: [Entry; 12] = [
     line(Place::Messages, ("/admin/messages", "horn", "messages-title"), SETUP, Only::TwoFactor),
     line(Place::Selections, ("/admin/selections", "list", "selections-title"), SETUP, Only::Any),
     line(Place::Views, ("/admin/views", "view", "menu-views"), &[Right::SetupRead, Right::ViewsEdit], Only::Any),
+    line(Place::Applications, ("/admin/applications", "window", "applications-title"), SETUP, Only::TwoFactor),
     line(Place::Roles, ("/admin/roles", "key", "menu-roles"), &[Right::SetupRead, Right::RolesEdit], Only::Any),
     line(Place::Audit, ("/admin/audit", "clock", "menu-audit"), &[Right::AuditRead], Only::Any),
     line(Place::Settings, ("/admin/settings", "gear", "menu-settings"), SETUP, Only::Any),
@@ -83,7 +84,11 @@ mod tests {
         assert_eq!(of(Role::PeopleManager, true), 2);
         assert_eq!(of(Role::Auditor, true), LINES.len() - 1);
         assert_eq!(of(Role::SuperUser, true), LINES.len() - 1);
-        assert_eq!(of(Role::SuperUser, false), LINES.len() - 5, "no rule, roll-out, message or exemption without it");
+        assert_eq!(
+            of(Role::SuperUser, false),
+            LINES.len() - 6,
+            "no rule, roll-out, message, application or exemption without it"
+        );
         let operator = lines(built_in(Role::SuperUser).unwrap(), true, true);
         assert_eq!(operator.len(), LINES.len());
     }

@@ -4,17 +4,20 @@ use url::Url;
 
 use crate::app::AppOptions;
 
-/// An address that may be returned to, in its canonical form; `None` for any other.
-pub(crate) fn checked(options: &AppOptions, wanted: &str) -> Option<String> {
+/// An address as browsers read it beside our own, if it is one that could be returned to.
+pub(crate) fn parsed(options: &AppOptions, wanted: &str) -> Option<Url> {
     if wanted.len() > 2048 || wanted.chars().any(|c| c.is_control() || c == '\\') {
         return None;
     }
-    let own = &options.public_address;
     // Resolved against our own address by the parser that browsers share, then judged by what came out.
-    let url = own.join(wanted).ok()?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return None;
-    }
+    let url = options.public_address.join(wanted).ok()?;
+    (url.username().is_empty() && url.password().is_none()).then_some(url)
+}
+
+/// An address that may be returned to, in its canonical form; `None` for any other.
+pub(crate) fn checked(options: &AppOptions, wanted: &str) -> Option<String> {
+    let url = parsed(options, wanted)?;
+    let own = &options.public_address;
     if url.origin() == own.origin() {
         let path = match url.query() {
             Some(query) => format!("{}?{query}", url.path()),

@@ -7,14 +7,13 @@ use std::fmt;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use domain::access::{Demand, canonical_path};
-use domain::organisation::lies_in;
+use domain::application::{Answering, Page};
 use domain::time::Lifetime;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::app::AppOptions;
 use crate::extract::reader::peer;
-use crate::extract::return_to;
 
 const HOST: &str = "x-forwarded-host";
 const URI: &str = "x-forwarded-uri";
@@ -22,8 +21,13 @@ const PROTO: &str = "x-forwarded-proto";
 const METHOD: &str = "x-forwarded-method";
 
 /// What is asked.
-pub(super) struct Asked {
+pub(super) struct Asked<'h> {
+    /// What the address of the check demands.
     pub(super) demand: Demand,
+    /// Whether a redirect is the answer to who must sign in, where the address of the check says so.
+    redirect: Option<bool>,
+    /// The page, as the proxy says it; none where it says none.
+    pub(super) page: Option<Said<'h>>,
     /// Why nobody passes here, whoever it is.
     pub(super) wrong: Option<Refusal>,
 }
@@ -39,6 +43,10 @@ pub(super) enum Refusal {
     Proxy(std::net::IpAddr),
     /// No application is known there.
     UnknownApplication(String),
+    /// The proxy does not say which page is asked, and there are rules about pages.
+    NoPage,
+    /// The application of this name may read the path as one under another of its rules.
+    TwoWays(String),
     /// Browsers cannot show our cookie there.
     OutsideDomain(String),
     /// `Host` names no organisation.
@@ -59,7 +67,8 @@ impl Refusal {
     /// The sentence for whoever stands at the door.
     pub(super) fn key(&self) -> &'static str {
         match self {
-            Self::Unreadable => "auth-unreadable",
+            Self::Unreadable | Self::TwoWays(_) => "auth-unreadable",
+            Self::UnknownApplication(_) => "auth-unknown",
             Self::Unavailable => "auth-unavailable",
             _ => "auth-set-up",
         }
@@ -77,7 +86,19 @@ impl fmt::Display for Refusal {
             Self::Proxy(address) => {
                 write!(f, "{address} says which page is asked and is no proxy of `server.trusted_proxies`")
             }
-            Self::UnknownApplication(origin) => write!(f, "no address of `sign_in.return_to` holds {origin}"),
+            Self::UnknownApplication(origin) => {
+                write!(
+                    f,
+                    "no application has the address {origin}: add it under Applications, or to `sign_in.return_to`"
+                )
+            }
+            Self::NoPage => {
+                write!(f, "the proxy does not say which page is asked (X-Forwarded-Proto, -Host and -Uri), ")?;
+                write!(f, "and Applications has rules about pages")
+            }
+            Self::TwoWays(name) => {
+                write!(f, "{name} may read this path as one under another of its rules: capitals, or a dot at the end")
+            }
             Self::OutsideDomain(host) => {
                 write!(f, "browsers show no cookie of ours at {host}: `sign_in.domain` has to hold it and our own host")
             }
@@ -87,23 +108,16 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Reads a request of a proxy, as far as every request needs it.
-pub(super) fn read((options, doors): (&AppOptions, &Doors), parts: &Parts) -> Result<Asked, Refusal> {
-    let Parameters { demand, .. } = demand(parts.uri.query().unwrap_or_default(), &[])?;
-    let wrong = match Said::read(&parts.headers) {
-        None => None,
+/// Reads a request of a proxy.
+pub(super) fn read<'h>(options: &AppOptions, parts: &'h Parts) -> Result<Asked<'h>, Refusal> {
+    let Parameters { demand, redirect } = demand(parts.uri.query().unwrap_or_default(), &[])?;
+    let (page, wrong) = match Said::read(&parts.headers) {
+        None => (None, None),
         // Who has not signed in is sent to do so all the same: how the doors are set up is nothing to them.
-        Some(_) if !is_trusted(options, parts) => Some(Refusal::Proxy(peer(&parts.extensions))),
-        Some(said) => {
-            let said = said?;
-            if !said.is_known(doors) {
-                // Not as it stands in the settings: read as browsers read addresses.
-                said.address(options)?;
-            }
-            None
-        }
+        Some(_) if !is_trusted(options, parts) => (None, Some(Refusal::Proxy(peer(&parts.extensions)))),
+        Some(said) => (Some(said?), None),
     };
-    Ok(Asked { demand, wrong })
+    Ok(Asked { demand, redirect, page, wrong })
 }
 
 pub(super) fn is_trusted(options: &AppOptions, parts: &Parts) -> bool {
@@ -113,27 +127,24 @@ pub(super) fn is_trusted(options: &AppOptions, parts: &Parts) -> bool {
 
 /// How whoever may not pass yet is sent on.
 pub(super) struct Sending {
-    /// Where a sign-in leads back to: the page, or our own first one where none is said.
-    pub(super) back: String,
     /// Whether somebody wants a page. Scripts and forms are never sent on: they would take the page of the sign-in for the answer.
     pub(super) navigates: bool,
     /// Whether a browser is sent on by the answer itself; else the proxy does it.
     pub(super) redirects: bool,
 }
 
-/// Reads how somebody is sent on.
-pub(super) fn sending(options: &AppOptions, parts: &Parts) -> Result<Sending, Refusal> {
-    let Parameters { redirect, .. } = demand(parts.uri.query().unwrap_or_default(), &[])?;
-    let (headers, is_trusted) = (&parts.headers, is_trusted(options, parts));
-    let back = match Said::read(headers) {
-        Some(said) if is_trusted => said?.address(options)?,
-        _ => "/".to_owned(),
-    };
-    let method = headers.get(METHOD).and_then(|value| value.to_str().ok()).filter(|_| is_trusted);
-    let navigates = navigates(headers, method);
-    // Caddy and Traefik say the method and the address, and pass our answer on as it is; nginx and `HAProxy` are told to say 0.
-    let redirects = navigates && redirect.unwrap_or(method.is_some() && headers.contains_key(URI));
-    Ok(Sending { back, navigates, redirects })
+impl Asked<'_> {
+    /// How somebody is sent on. The address of the check says it, else the application, else what the proxy says of the request.
+    pub(super) fn sending(&self, options: &AppOptions, parts: &Parts, answering: Answering) -> Sending {
+        let headers = &parts.headers;
+        let method = headers.get(METHOD).and_then(|value| value.to_str().ok());
+        let method = method.filter(|_| is_trusted(options, parts));
+        let navigates = navigates(headers, method);
+        // Caddy and Traefik say the method and the address, and pass our answer on as it is; nginx and `HAProxy` are told to say 0.
+        let usual = method.is_some() && headers.contains_key(URI);
+        let redirects = navigates && self.redirect.or(answering.redirects()).unwrap_or(usual);
+        Sending { navigates, redirects }
+    }
 }
 
 /// Whether a browser wants a page, as far as a request tells.
@@ -145,41 +156,12 @@ fn navigates(headers: &HeaderMap, method: Option<&str>) -> bool {
     reads && !by_script
 }
 
-/// The applications as the settings spell them: what a proxy says the same way needs no more looking at.
-pub(crate) struct Doors(Vec<Door>);
-
-struct Door {
-    proto: String,
-    /// The host, with the port where it is not the usual one.
-    host: String,
-    /// Its path, without a slash at the end.
-    folder: String,
-}
-
-impl Doors {
-    /// Those at which browsers can show our cookies.
-    pub(crate) fn of(options: &AppOptions) -> Self {
-        let doors = options.return_to.iter().filter_map(|url| {
-            let name = url.host_str().filter(|name| shares_cookies(options, name))?;
-            let host = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
-            let folder = url.path().trim_end_matches('/').to_owned();
-            Some(Door { proto: url.scheme().to_owned(), host, folder })
-        });
-        Self(doors.collect())
-    }
-}
-
-fn shares_cookies(options: &AppOptions, name: &str) -> bool {
-    options.public_address.host_str() == Some(name)
-        || options.domain.as_ref().is_some_and(|domain| lies_in(name, domain))
-}
-
 /// What a trusted proxy says about a page. Its path has one form.
-struct Said<'h> {
+pub(super) struct Said<'h> {
     proto: &'h str,
     host: &'h str,
     uri: &'h str,
-    path: Cow<'h, str>,
+    pub(super) path: Cow<'h, str>,
 }
 
 impl<'h> Said<'h> {
@@ -198,17 +180,13 @@ impl<'h> Said<'h> {
         Some(read())
     }
 
-    fn is_known(&self, doors: &Doors) -> bool {
-        doors.0.iter().any(|door| {
-            let inside = self.path.strip_prefix(door.folder.as_str());
-            door.proto == self.proto
-                && door.host == self.host
-                && inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+    /// The page as it is spelled.
+    pub(super) fn page(&self) -> Page<'_> {
+        Page { scheme: self.proto, host: self.host, path: &self.path }
     }
 
-    /// The address, as a sign-in may lead back to it.
-    fn address(&self, options: &AppOptions) -> Result<String, Refusal> {
+    /// The address as browsers write it.
+    pub(super) fn url(&self) -> Result<Url, Refusal> {
         let Self { proto, host, uri, .. } = self;
         let is_plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte));
         if !matches!(*proto, "http" | "https") || !is_plain || host.is_empty() {
@@ -220,9 +198,7 @@ impl<'h> Said<'h> {
         if name.is_empty() || url.set_host(Some(&name)).is_err() {
             return Err(Refusal::Unreadable);
         }
-        let address = return_to::checked(options, url.as_str())
-            .ok_or_else(|| Refusal::UnknownApplication(url.origin().ascii_serialization()))?;
-        if shares_cookies(options, &name) { Ok(address) } else { Err(Refusal::OutsideDomain(name)) }
+        Ok(url)
     }
 }
 

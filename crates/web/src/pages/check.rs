@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 127] = [
+const ADDRESSES: [&str; 132] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -98,6 +98,11 @@ const ADDRESSES: [&str; 127] = [
     "/admin/settings/break-glass",
     "/admin/settings/contact",
     "/admin/settings/exemptions",
+    "/admin/applications",
+    "/admin/applications/new",
+    "/admin/applications/ID",
+    "/admin/applications/ID/proxy",
+    "/admin/applications/ID/remove",
     "/admin/settings/systems",
     "/admin/settings/systems/new",
     "/admin/settings/systems/ID",

@@ -94,6 +94,8 @@ pub enum Place {
     Exemptions,
     /// `/admin/views` and what hangs under it.
     Views,
+    /// `/admin/applications` and what hangs under it.
+    Applications,
     /// `/admin/roles` and what hangs under it.
     Roles,
     /// `/admin/audit`

@@ -71,6 +71,7 @@ pub(super) fn drawing(name: &str) -> &'static str {
         "info" => r#"<circle cx="10" cy="10" r="7.5"/><path d="M10 9v5M10 6.2v.2"/>"#,
         "key" => r#"<circle cx="6.5" cy="10" r="3.5"/><path d="M10 10h7.500M14.5 10v3M17 10v2"/>"#,
         "list" => r#"<path d="M7.5 5h9.5M7.5 10h9.5M7.5 15h9.5M3.2 5h.2M3.2 10h.2M3.2 15h.2"/>"#,
+        "window" => r#"<rect x="3" y="4" width="14" height="12" rx="2"/><path d="M3 8h14M5.6 6v.1M8 6v.1"/>"#,
         "lock" => r#"<rect x="4" y="9" width="12" height="8.5" rx="2"/><path d="M6.5 9V6.3a3.5 3.5 0 0 1 7 0V9"/>"#,
         "mail" => r#"<rect x="2.2" y="4.2" width="15.6" height="11.6" rx="2"/><path d="M2.8 5.6L10 11l7.2-5.4"/>"#,
         "menu" => r#"<path d="M3 5.5h14M3 10h14M3 14.5h14"/>"#,

@@ -3,6 +3,7 @@
 
 mod admin;
 mod announcements;
+mod applications;
 mod attributes;
 mod campaign_letters;
 mod chrome;
@@ -49,6 +50,9 @@ pub use admin::{
 };
 pub use announcements::{
     AnnouncementForm, AnnouncementNotice, AnnouncementRow, Announcements, EditAnnouncement, ReadView, WhenView,
+};
+pub use applications::{
+    ApplicationLine, ApplicationProxy, Applications, ApplicationsNotice, EditApplication, ProxyText, RuleRow, Trial,
 };
 pub use attributes::{AttributeLine, AttributeTrouble, Attributes, AttributesNotice, EditAttribute, RemoveAttribute};
 pub use campaign_letters::{CampaignLetters, LetterForm, LetterResult};

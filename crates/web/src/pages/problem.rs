@@ -29,6 +29,8 @@ pub enum ProblemKind {
     UnknownHost,
     /// 404: there is no organisation yet.
     NotSetUp,
+    /// 404: no application has the address that somebody was to be sent to.
+    UnknownApplication,
     /// 413
     TooLarge,
     /// 429: again from this moment.
@@ -53,6 +55,7 @@ impl Problem {
             ProblemKind::NotFound => "problem-missing-title",
             ProblemKind::UnknownHost => "problem-host-title",
             ProblemKind::NotSetUp => "problem-new-title",
+            ProblemKind::UnknownApplication => "problem-application-title",
             ProblemKind::TooLarge => "problem-large-title",
             ProblemKind::Wait { .. } => "problem-wait-title",
             ProblemKind::Broken { .. } => "problem-broken-title",
@@ -67,6 +70,7 @@ impl Problem {
             ProblemKind::NotFound => "problem-missing-advice",
             ProblemKind::UnknownHost => "problem-host-advice",
             ProblemKind::NotSetUp => "problem-new-advice",
+            ProblemKind::UnknownApplication => "problem-application-advice",
             ProblemKind::TooLarge => "problem-large-advice",
             ProblemKind::Wait { .. } => "problem-wait-advice",
             ProblemKind::Broken { .. } => "problem-broken-advice",
@@ -87,6 +91,7 @@ impl Problem {
             | ProblemKind::NotFound
             | ProblemKind::UnknownHost
             | ProblemKind::NotSetUp
+            | ProblemKind::UnknownApplication
             | ProblemKind::TooLarge => "problem-home-button",
         }
     }

@@ -3,6 +3,7 @@
 
 mod admin;
 mod announcements;
+mod applications;
 mod attributes;
 mod audit;
 mod demo;
@@ -88,6 +89,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.settings();
     all.attributes();
     all.systems();
+    all.applications();
     all.operators();
     all.problems();
     all.people();

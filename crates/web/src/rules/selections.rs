@@ -222,6 +222,7 @@ fn named(used_by: Vec<UsedBy>, words: Words) -> Vec<String> {
     let all = used_by.into_iter().map(|user| match user {
         UsedBy::Policy(name) => words.with("selection-used-rule").arg("name", name).to_string(),
         UsedBy::View(name) => words.with("selection-used-view").arg("name", name).to_string(),
+        UsedBy::Application(name) => words.with("selection-used-application").arg("name", name).to_string(),
         UsedBy::Announcement(name) => words.with("selection-used-announcement").arg("name", name).to_string(),
     });
     all.collect()

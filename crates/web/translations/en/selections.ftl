@@ -60,6 +60,7 @@ selection-used = Used by
 selection-unused = Nothing yet.
 selection-used-rule = the rule ‘{ $name }’
 selection-used-announcement = the announcement ‘{ $name }’
+selection-used-application = the application ‘{ $name }’
 selection-used-view = the view ‘{ $name }’
 selection-remove = Remove selection
 selection-e-name = Give the selection a name of at most 100 characters.

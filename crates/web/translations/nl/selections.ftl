@@ -60,6 +60,7 @@ selection-used = Gebruikt door
 selection-unused = Nog nergens door.
 selection-used-rule = de regel ‘{ $name }’
 selection-used-announcement = de mededeling ‘{ $name }’
+selection-used-application = de toepassing ‘{ $name }’
 selection-used-view = de weergave ‘{ $name }’
 selection-remove = Selectie verwijderen
 selection-e-name = Geef de selectie een naam van hoogstens 100 tekens.

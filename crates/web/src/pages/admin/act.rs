@@ -196,6 +196,8 @@ pub enum PlainAct {
     RemoveRole,
     /// Remove a group.
     RemoveGroup,
+    /// Remove an application.
+    RemoveApplication,
 }
 
 impl PlainAct {
@@ -209,6 +211,7 @@ impl PlainAct {
             Self::RemoveView => "view-remove-title",
             Self::RemoveRole => "role-remove-title",
             Self::RemoveGroup => "group-remove-title",
+            Self::RemoveApplication => "application-remove-title",
         }
     }
 
@@ -223,6 +226,7 @@ impl PlainAct {
             Self::RemoveView => "view-remove-what",
             Self::RemoveRole => "role-remove-what",
             Self::RemoveGroup => "group-remove-what",
+            Self::RemoveApplication => "application-remove-what",
         }
     }
 
@@ -233,6 +237,7 @@ impl PlainAct {
             Self::Block => "act-block",
             Self::Unblock => "act-unblock",
             Self::EndExemption => "desk-end-button",
+            Self::RemoveApplication => "application-remove",
             Self::RemoveView | Self::RemoveRole | Self::RemoveGroup => "remove",
         }
     }

@@ -15,6 +15,7 @@ impl Collection {
             ("problem-missing", ProblemKind::NotFound),
             ("problem-host", ProblemKind::UnknownHost),
             ("problem-new", ProblemKind::NotSetUp),
+            ("problem-application", ProblemKind::UnknownApplication),
             ("problem-large", ProblemKind::TooLarge),
             ("problem-wait", ProblemKind::Wait { until: NOW + 45 * SECOND }),
             ("problem-broken", ProblemKind::Broken { incident: "7F3K-92QD".to_owned() }),
