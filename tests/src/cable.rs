@@ -1,4 +1,4 @@
-//! A cable to a database server that a test cuts and mends: every connection through it closes, and none is taken
+//! A cable to a server that a test cuts and mends: every connection through it closes, and none is taken
 //! meanwhile.
 
 use anyhow::{Context, Result};
@@ -25,6 +25,13 @@ impl Cable {
         url.set_port(Some(near)).ok().context("no port can be set")?;
         let carrying = tokio::spawn(carry(listener, server.clone()));
         Ok((Self { server, near, carrying }, url.to_string()))
+    }
+
+    /// Lays one from a port of this machine that was chosen beforehand to another.
+    pub async fn lay_between(near: u16, far: u16) -> Result<Self> {
+        let (server, listener) = (format!("127.0.0.1:{far}"), TcpListener::bind(("127.0.0.1", near)).await?);
+        let carrying = tokio::spawn(carry(listener, server.clone()));
+        Ok(Self { server, near, carrying })
     }
 
     /// Both ends see their connections close.

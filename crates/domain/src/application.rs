@@ -1,6 +1,7 @@
 //! Applications behind the sign-in: where each stands, and who may open which of its pages.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use crate::access::{Demand, Opens, canonical_path};
 use crate::id::{ApplicationId, SelectionId};
@@ -287,16 +288,25 @@ pub fn path_of(typed: &str) -> Option<String> {
         return None;
     }
     // People type letters as they read them, not as addresses carry them.
-    let encoded: String = typed.chars().map(encoded).collect();
+    let encoded = encoded(typed);
     let path = canonical_path(&encoded)?.trim_end_matches('/').to_owned();
     (!typed.contains('?') && !path.is_empty()).then_some(path)
 }
 
-fn encoded(letter: char) -> String {
-    if letter.is_ascii() && letter != ' ' {
-        return letter.to_string();
+/// A path as addresses carry it.
+fn encoded(typed: &str) -> String {
+    let mut path = String::with_capacity(typed.len());
+    for letter in typed.chars() {
+        if letter.is_ascii() && letter != ' ' {
+            path.push(letter);
+            continue;
+        }
+        for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+            // Writing to a string does not fail.
+            let _written = write!(path, "%{byte:02X}");
+        }
     }
-    letter.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect()
+    path
 }
 
 #[cfg(test)]

@@ -64,10 +64,10 @@ struct Onward {
 async fn judge(app: &App, parts: &Parts) -> Result<Judged, Refusal> {
     let asked = asked::read(app.options(), parts)?;
     let organisation = organisation(app, parts).ok_or(Refusal::UnknownHost)?;
-    let applications = app.ctx().applications(organisation.id).await.map_err(unavailable)?;
+    let applications = app.ctx().applications(organisation.id).await.map_err(|why| unavailable(&why))?;
     let known = place::of_asked((app.options(), app.doors()), &applications, &asked)?;
     let demand = place::demand(known, &asked.demand);
-    let found = passage(app, &organisation, &parts.headers, &demand).await.map_err(unavailable)?;
+    let found = passage(app, &organisation, &parts.headers, &demand).await.map_err(|why| unavailable(&why))?;
     match (found, &asked.wrong) {
         // Only now, so that whoever is nobody learns nothing of how the doors are set up.
         (Passage::Granted(_), Some(wrong)) => Err(wrong.clone()),
@@ -83,7 +83,7 @@ async fn judge(app: &App, parts: &Parts) -> Result<Judged, Refusal> {
     }
 }
 
-fn unavailable(why: actions::Error) -> Refusal {
+fn unavailable(why: &actions::Error) -> Refusal {
     tracing::warn!(%why, "a request at a door could not be checked");
     Refusal::Unavailable
 }

@@ -1,6 +1,7 @@
 //! Journeys in a real Chromium through a whole server. Each test runs a browser, so each has `browser` in its name: the
 //! runner lets few of them run at a time. Without Chromium, and unless tools are required, they are left out.
 
+mod browser_applications;
 mod browser_campaigns;
 mod browser_demo;
 mod browser_desk;

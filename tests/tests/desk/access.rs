@@ -67,7 +67,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
         ],
         (path, _) if path.starts_with("/admin/applications") => vec![
             ("version", if word == "new" { "0" } else { "1" }.into()),
-            ("addresses", format!("https://{}.waterland.example", name.to_lowercase().replace(' ', "-"))),
+            ("addresses", format!("http://localhost/{}", name.to_lowercase().replace(' ', "-"))),
             ("name", name),
             ("answering", "usual".into()),
             ("path", String::new()),

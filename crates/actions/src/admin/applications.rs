@@ -160,17 +160,13 @@ async fn write(tx: &mut Tx, scribe: &Scribe, application: &Application) -> Resul
 /// A rule as the audit log holds it.
 fn in_words(rule: &PathRule, name: impl Fn(SelectionId) -> Option<String>) -> String {
     let path = if rule.path.is_empty() { "/" } else { &rule.path };
-    let mut words = match rule.opens {
-        Opens::SignedIn(Selected::Selection(id)) => format!("{path} selection={}", name(id).unwrap_or_default()),
-        opens => format!("{path} {}", opens.word()),
+    let who = match rule.opens {
+        Opens::SignedIn(Selected::Selection(id)) => format!("selection={}", name(id).unwrap_or_default()),
+        opens => opens.word().to_owned(),
     };
-    if rule.second_factor {
-        words += " second-factor";
-    }
-    if let Some(age) = rule.max_age {
-        words += &format!(" max-age={}", age.micros() / 1_000_000);
-    }
-    words
+    let factor = if rule.second_factor { " second-factor" } else { "" };
+    let age = rule.max_age.map(|age| format!(" max-age={}", age.micros() / 1_000_000)).unwrap_or_default();
+    format!("{path} {who}{factor}{age}")
 }
 
 async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {

@@ -90,7 +90,7 @@ static DOMAIN: Key<String> = Key {
         form: Form::Text,
         kind: "a domain such as example.org",
         preset: Preset::Derived("none: `/auth/check` lets people pass to applications on our own host alone"),
-        meaning: "The domain that our own host and the applications of `return_to` share: browsers get a cookie for all of it, by which `/auth/check` knows them.",
+        meaning: "The domain that our own host and applications share: browsers get a cookie for all of it, by which `/auth/check` knows them.",
     },
     parse: |text| {
         let name = domain::organisation::host_name(text).filter(|name| name.contains('.'));

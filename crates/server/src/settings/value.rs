@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use domain::organisation::lies_in;
 use url::{Host, Url};
 
 /// A duration: a whole number and one unit, `30s`, `10m`, `2h` or `14d`; one space between them is allowed.
@@ -105,7 +106,7 @@ pub(super) fn web_address(text: &str) -> Result<Url, String> {
     match url.scheme() {
         "https" => {}
         "http" if is_this_machine(&url) => {}
-        "http" => return Err("http is for localhost, 127.0.0.1 and [::1] alone".to_owned()),
+        "http" => return Err("http is for localhost, names below it, 127.0.0.1 and [::1] alone".to_owned()),
         _ => return Err("it must begin with https://".to_owned()),
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -117,10 +118,10 @@ pub(super) fn web_address(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// Whether the host of `url` is `localhost`, `127.0.0.1` or `[::1]`.
-pub(super) fn is_this_machine(url: &Url) -> bool {
+/// Whether the host of `url` is `localhost` or a name below it (RFC 6761 section 6.3), `127.0.0.1` or `[::1]`.
+fn is_this_machine(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Domain(name)) => lies_in(name, "localhost"),
         Some(Host::Ipv4(address)) => address == std::net::Ipv4Addr::LOCALHOST,
         Some(Host::Ipv6(address)) => address == std::net::Ipv6Addr::LOCALHOST,
         None => false,
@@ -167,13 +168,14 @@ mod tests {
 
     #[test]
     fn http_is_for_this_machine_alone() {
-        for good in ["https://a.example", "http://localhost:8080", "http://127.0.0.1", "http://[::1]:80"] {
+        for good in ["https://a.example", "http://localhost:8080", "http://id.x.localhost", "http://[::1]:80"] {
             assert!(web_address(good).is_ok(), "{good}");
         }
         for bad in [
             "http://a.example",
             "http://127.0.0.2",
             "http://localhost.evil.example",
+            "http://evillocalhost",
             "ftp://a",
             "a",
             "https://u@a",

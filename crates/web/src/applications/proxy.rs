@@ -27,8 +27,8 @@ pub(super) async fn show(admin: Admin, Path(text): Path<String>) -> Answer {
     let reader = &admin.reader;
     let site = site_of(reader.ctx(), &reader.app().options().public_address, reader.organisation());
     let own = Url::parse(&site).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-    let host = there.addresses.first().map(|address| address.host.clone()).unwrap_or_default();
-    let proxies = PROXIES.iter().map(|(name, file)| text_of(name, *file, (&host, &own))).collect();
+    let host = there.addresses.first().map(|address| name_of(&address.host)).unwrap_or_default();
+    let proxies = PROXIES.iter().map(|(name, file)| text_of(name, *file, (host, &own))).collect();
     let (id, lacks) = (there.id.to_string(), lacks(reader.app().options()));
     reader.page(admin.frame(Place::Applications), |frame| ApplicationProxy {
         frame,
@@ -37,6 +37,12 @@ pub(super) async fn show(admin: Admin, Path(text): Path<String>) -> Answer {
         lacks,
         proxies,
     })
+}
+
+/// A host without its port: proxies are told names.
+fn name_of(host: &str) -> &str {
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name)
 }
 
 fn text_of(name: &'static str, file: Option<(&'static str, &str)>, (host, own): (&str, &str)) -> ProxyText {
@@ -61,12 +67,16 @@ mod tests {
     #[test]
     fn each_text_holds_the_names_of_the_application_and_none_of_the_manual() {
         for (name, file) in PROXIES {
-            let said = text_of(name, file, ("forum.example.org:8443", "inloggen.example.org"));
+            let said = text_of(name, file, ("forum.example.org", "inloggen.example.org"));
             let all: String = said.files.iter().map(|(_, text)| text.as_str()).collect();
             assert!(all.contains("/auth/check"), "{name}: {all}");
             assert!(!all.contains("wiki.waterland") && !all.contains("id.waterland"), "{name}: {all}");
             assert!(all.contains("inloggen.example.org") || name == "Traefik", "{name}: {all}");
         }
         assert_eq!(block("No such proxy"), None);
+        assert_eq!(
+            (name_of("a.example:8443"), name_of("a.example"), name_of("[::1]")),
+            ("a.example", "a.example", "[::1]")
+        );
     }
 }

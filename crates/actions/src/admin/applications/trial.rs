@@ -1,6 +1,6 @@
 //! Who may open a page, tried out: what the door would say to somebody who has just signed in.
 
-use domain::access::{Access, Held, Opens, decide_access};
+use domain::access::{Access, Demand, Held, Opens, decide_access};
 use domain::application::{Found, PathRule};
 use domain::id::SelectionId;
 use domain::selection::Selected;
@@ -110,7 +110,7 @@ fn outcome(rule: &PathRule, standing: &Standing, selections: Vec<SelectionId>, n
         selections,
         enrolled: !facts.person.enrolled.is_empty(),
     };
-    match (decide_access(now, &rule.and(&Default::default()), &held), rule.opens.selection()) {
+    match (decide_access(now, &rule.and(&Demand::default()), &held), rule.opens.selection()) {
         (Access::Forbidden, Some(id)) => Outcome::NotSelected(id),
         (Access::Forbidden, None) => Outcome::Nobody,
         (Access::Granted, _) => Outcome::MayEnter,

@@ -2,8 +2,8 @@
 
 use super::Collection;
 use crate::pages::{
-    ApplicationLine, ApplicationProxy, Applications, ApplicationsNotice, AskPlain, Difference, EditApplication, Place,
-    PlainAct, ProxyText, RuleRow, Tick, Trial,
+    ApplicationLine, ApplicationProxy, Applications, ApplicationsNotice, AskPlain, Difference, EditApplication, Frame,
+    Place, PlainAct, ProxyText, RuleRow, Tick, Trial,
 };
 
 const HOSTILE: &str = "=1+1 <script>alert(1)</script>";
@@ -12,15 +12,13 @@ const ID: &str = "0193e0f1-7c00-7000-8000-000000000061";
 impl Collection {
     pub(super) fn applications(&mut self) {
         let frame = self.desk("/admin/applications", Place::Applications);
-        let says = |path: &str, who: &str, proof: Option<&str>| match proof {
-            Some(proof) => {
-                let said = frame.with("application-says-proof").arg("path", path.to_owned()).arg("who", frame.say(who));
-                said.arg("proof", frame.say(proof)).to_string()
-            }
-            None => {
-                let said = frame.with("application-says").arg("path", path.to_owned());
-                said.arg("who", frame.say(who)).to_string()
-            }
+        let says = |path: &str, who: &str, proof: Option<&str>| {
+            let (path, who) = (path.to_owned(), frame.say(who));
+            let Some(proof) = proof else {
+                return frame.with("application-says").arg("path", path).arg("who", who).to_string();
+            };
+            let said = frame.with("application-says-proof").arg("path", path).arg("who", who);
+            said.arg("proof", frame.say(proof)).to_string()
         };
         let all = frame.say("application-all-pages");
         let line = |name: &str, addresses: &[&str], says: Vec<String>| ApplicationLine {
@@ -61,16 +59,20 @@ impl Collection {
         };
         let trial = tried("application-trial-anyone", true);
         let notice = ApplicationsNotice::Saved(HOSTILE.to_owned());
-        self.add("applications-tried", &Applications { trial, notice, ..list.clone() });
+        self.add("applications-tried", &Applications { notice, trial, ..list.clone() });
         let trial = tried("application-trial-two-ways", false);
         let notice = ApplicationsNotice::Removed(HOSTILE.to_owned());
         let lacks = vec!["applications-lack-domain", "applications-lack-proxies"];
-        let refused = Applications { trial, notice, lacks: lacks.clone(), has_room: false, ..list.clone() };
+        let refused = Applications { trial, notice, lacks, has_room: false, ..list.clone() };
         self.add("applications-refused", &refused);
         let none =
             Applications { applications: Vec::new(), settings: Vec::new(), trial: None, may_edit: false, ..list };
         self.add("applications-none", &none);
 
+        self.one_application(&frame);
+    }
+
+    fn one_application(&mut self, frame: &Frame) {
         let edit = self.edit_application();
         self.add("application", &edit);
         self.add("application-read", &EditApplication { may_edit: false, ..edit.clone() });
@@ -93,7 +95,7 @@ impl Collection {
             frame: frame.clone(),
             id: ID.to_owned(),
             name: HOSTILE.to_owned(),
-            lacks,
+            lacks: vec!["applications-lack-domain", "applications-lack-proxies"],
             proxies: vec![
                 ProxyText { name: "nginx", files: vec![(None, "server {\n    listen 443 ssl;\n}\n".to_owned())] },
                 ProxyText {
@@ -107,7 +109,7 @@ impl Collection {
         };
         self.add("application-proxy", &proxy);
         let remove = AskPlain {
-            frame,
+            frame: frame.clone(),
             act: PlainAct::RemoveApplication,
             name: HOSTILE.to_owned(),
             action: format!("/admin/applications/{ID}/remove"),
