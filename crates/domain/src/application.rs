@@ -146,8 +146,8 @@ pub struct Page<'a> {
 pub enum Found<'a> {
     /// The rule that holds there.
     Rule(&'a Application, &'a PathRule),
-    /// An application that does not tell small letters from capitals, or drops a dot at the end of a name, takes the page
-    /// for one under another rule: whoever asks for it so is refused.
+    /// An application that does not tell small letters from capitals, drops a dot at the end of a name, or joins a letter and
+    /// its accent may take the page for one under another rule: whoever asks for it so is refused.
     TwoWays(&'a Application),
     /// No application is known there.
     Unknown,
@@ -205,8 +205,9 @@ impl Applications {
             let paths = self.loose.get(near)?.1.iter().map(String::as_str);
             longest_path(paths, form.get(folder..)?).map(|rule| (near, rule))
         });
+        let is_composed = application.rules.iter().any(|rule| !rule.path.is_ascii()) && page.path.chars().any(composes);
         match application.rules.get(chosen) {
-            Some(rule) if near == Some((at, chosen)) => Found::Rule(application, rule),
+            Some(rule) if near == Some((at, chosen)) && !is_composed => Found::Rule(application, rule),
             _ => Found::TwoWays(application),
         }
     }
@@ -240,6 +241,11 @@ impl Applications {
         }
         best
     }
+}
+
+/// Whether a character is one with the one before it, so that some write both as a single one: accents, voice marks, Jamo.
+fn composes(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}' | '\u{1100}'..='\u{11ff}' | '\u{3099}' | '\u{309a}')
 }
 
 /// The longest path that `rest` lies in.

@@ -69,6 +69,8 @@ fn the_longest_address_and_then_the_longest_path_decide() {
         ("https", "wiki.example", "/café", "two ways at 1"),
         ("https", "wiki.example", "/Café/menu", "1/Café"),
         ("https", "wiki.example", "/Page.", "1"),
+        ("https", "wiki.example", "/Cafe\u{301}", "two ways at 1"),
+        ("https", "www.example", "/Cafe\u{301}", "3"),
         ("https", "www.example", "/Intranet", "two ways at 3"),
         ("https", "www.example", "/Intranet/board", "two ways at 3"),
     ] {

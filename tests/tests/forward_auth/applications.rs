@@ -135,6 +135,12 @@ async fn what_is_set_up_decides_who_passes_where() -> Result<()> {
         assert_eq!(other.at(&mut jan).await?.status, 403);
         for visitor in [&mut nobody, &mut jan] {
             assert_eq!(visitor.get("/auth/check").await?.status, 403, "no page is said");
+            let mut headers = visitor.headers.clone();
+            for (name, value) in [("x-forwarded-proto", "https"), ("x-forwarded-host", "forum.waterland.example")] {
+                headers.insert(name, reqwest::header::HeaderValue::from_static(value));
+            }
+            let page = visitor.send_as(Method::GET, "/auth/check", headers, None).await?;
+            assert_eq!(page.status, 403, "only the host is said");
         }
         // A door that asks for a second step leads to setting one up, and says which application asks.
         let sent = forum("/admin/secure").at(&mut piet).await?;

@@ -162,6 +162,8 @@ pub(super) struct Said<'h> {
     host: &'h str,
     uri: &'h str,
     pub(super) path: Cow<'h, str>,
+    /// Whether the proxy says which page of the host; else it is the first one.
+    pub(super) says_page: bool,
 }
 
 impl<'h> Said<'h> {
@@ -172,10 +174,11 @@ impl<'h> Said<'h> {
             return None;
         }
         let read = || {
-            let (host, uri) = (host?.ok_or(Refusal::Unreadable)?, uri?.unwrap_or("/"));
+            let (host, uri) = (host?.ok_or(Refusal::Unreadable)?, uri?);
+            let (says_page, uri) = (uri.is_some(), uri.unwrap_or("/"));
             let proto = only(headers, PROTO)?.ok_or(Refusal::Unreadable)?;
             let path = canonical_path(uri).ok_or(Refusal::Unreadable)?;
-            Ok(Self { proto, host, uri, path })
+            Ok(Self { proto, host, uri, path, says_page })
         };
         Some(read())
     }

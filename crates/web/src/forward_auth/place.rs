@@ -73,6 +73,9 @@ pub(super) fn of_asked<'a>(
         let is_said = asked.wrong.is_some() || applications.all().is_empty();
         return if is_said { Ok(None) } else { Err(Refusal::NoPage) };
     };
+    if !said.says_page && !applications.all().is_empty() {
+        return Err(Refusal::NoPage);
+    }
     match rule_at(options, applications, &said.page())? {
         None if doors.hold(&said.page()) => Ok(None),
         None => of_written(options, applications, said),
