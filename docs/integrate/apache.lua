@@ -16,6 +16,10 @@ function check(r)
     for _, name in ipairs({ "Cookie", "Accept-Language", "User-Agent", "Sec-Fetch-Mode", "X-Requested-With" }) do
         ask[name:lower()] = r.headers_in[name]
     end
+    -- What a browser names there would be taken away again behind us.
+    if (r.headers_in["Connection"] or ""):lower():find("remote") then
+        return 400
+    end
     -- Whatever the browser claims to be goes, in every spelling.
     local claims = {}
     for name in pairs(r:headers_in_table()) do

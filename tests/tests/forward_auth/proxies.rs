@@ -190,6 +190,7 @@ fn hostile(place: &Place) -> Vec<(String, String)> {
         all.extend(headers.iter().take(3).map(|headers| (uri.to_owned(), (*headers).to_owned())));
     }
     for headers in headers {
+        all.push(("/page".to_owned(), headers.to_owned()));
         all.extend(cookies.iter().map(|cookie| ("/page".to_owned(), format!("{cookie}{headers}"))));
     }
     all
