@@ -10,7 +10,9 @@ use actions::admin::policies::{self, NewPolicy};
 use actions::admin::selections::{self, RuleEdit, SelectionEdit};
 use actions::admin::views::{self, SavedView, ViewEdit};
 use anyhow::{Context, Result, bail, ensure};
+use domain::access::Opens;
 use domain::announcement::{Reach, Weight};
+use domain::application::{Address, Answering, Application, PathRule};
 use domain::campaign::{CampaignState, Hours, Plan};
 use domain::id::{DeliveryId, SelectionId, SystemId, UserId};
 use domain::policy::{Demand, Mode, Requirement, Stay};
@@ -52,6 +54,7 @@ struct Things {
     campaign: String,
     announcement: String,
     system: String,
+    application: String,
 }
 
 async fn fill(house: &House) -> Result<Things> {
@@ -117,6 +120,7 @@ async fn fill(house: &House) -> Result<Things> {
         campaign: campaign(house).await?,
         announcement: announcement(house, selection).await?,
         system: system(house).await?,
+        application: application(house, selection).await?,
     })
 }
 
@@ -141,6 +145,34 @@ async fn system(house: &House) -> Result<String> {
     })
     .await?;
     Ok(id.to_string())
+}
+
+/// An application with a long name, address and path, one rule of which is for the selection.
+async fn application(house: &House, selection: SelectionId) -> Result<String> {
+    let host = format!("{}.example", "a-long-name-".repeat(5));
+    let application = Application {
+        id: "01930000-0000-7000-8000-0000000000ac".parse()?,
+        name: NAME.to_owned(),
+        addresses: vec![Address { scheme: "https".to_owned(), host, folder: "/a-long-folder".repeat(5) }],
+        rules: vec![
+            PathRule::usual(),
+            PathRule {
+                path: format!("/{NAME}"),
+                opens: Opens::SignedIn(Selected::Selection(selection)),
+                second_factor: true,
+                max_age: Some(Lifetime::minutes(5)),
+            },
+        ],
+        answering: Answering::Usual,
+        version: 0,
+    };
+    let id = application.id.to_string();
+    let db = house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((house.organisation.id, application), |tx, (org, application)| {
+        Box::pin(async move { store::application::save(tx, *org, application).await })
+    })
+    .await?;
+    Ok(id)
 }
 
 /// An announcement that everyone of the selection reads.
@@ -224,6 +256,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
         let id = match route.path.split('/').nth(2) {
             Some("people") => things.person.to_string(),
             Some("views") => things.view.clone(),
+            Some("applications") => things.application.clone(),
             Some("groups") => things.group.clone(),
             Some("selections") => things.selection.clone(),
             Some("messages") => things.campaign.clone(),
