@@ -33,11 +33,15 @@ pub enum Kind {
     Haproxy,
     /// Apache with `mod_lua`.
     Apache,
+    /// Traefik.
+    Traefik,
+    /// Envoy.
+    Envoy,
 }
 
 impl Kind {
     /// All that the guide has a tested text for.
-    pub const ALL: [Self; 4] = [Self::Nginx, Self::Caddy, Self::Haproxy, Self::Apache];
+    pub const ALL: [Self; 6] = [Self::Nginx, Self::Caddy, Self::Haproxy, Self::Apache, Self::Traefik, Self::Envoy];
 
     /// Where Debian has the program, and what it is called elsewhere.
     fn program(self) -> (&'static str, &'static str) {
@@ -46,6 +50,8 @@ impl Kind {
             Self::Caddy => ("/usr/bin/caddy", "caddy"),
             Self::Haproxy => ("/usr/sbin/haproxy", "haproxy"),
             Self::Apache => ("/usr/sbin/apache2", "apache2"),
+            Self::Traefik => ("/usr/bin/traefik", "traefik"),
+            Self::Envoy => ("/usr/bin/envoy", "envoy"),
         }
     }
 
@@ -56,6 +62,8 @@ impl Kind {
             Self::Caddy => "caddyfile",
             Self::Haproxy => "haproxy",
             Self::Apache => "apache",
+            Self::Traefik => "yaml",
+            Self::Envoy => "envoy",
         }
     }
 }
@@ -95,7 +103,22 @@ impl Proxy {
             let log = std::fs::read_to_string(folder.path().join("log")).unwrap_or_default();
             bail!("{name} does not serve: {log}");
         }
-        Ok(Some(Self { process, folder, port }))
+        let proxy = Self { process, folder, port };
+        proxy.knows_the_wiki().await?;
+        Ok(Some(proxy))
+    }
+
+    /// Waits until it has read what it is told: Traefik listens before.
+    async fn knows_the_wiki(&self) -> Result<()> {
+        let request =
+            format!("GET / HTTP/1.1\r\nHost: wiki.waterland.example:{}\r\nConnection: close\r\n\r\n", self.port);
+        let knows = async {
+            while self.raw(request.as_bytes()).await?.status == Some(404) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Ok(())
+        };
+        tokio::time::timeout(PATIENCE, knows).await.with_context(|| format!("it knows no wiki: {}", self.log()))?
     }
 
     /// What it has written.
@@ -225,6 +248,26 @@ fn configure(
             );
             std::fs::write(at("apache.conf"), whole)?;
             command.args(["-DFOREGROUND", "-f", &path("apache.conf")]);
+        }
+        Kind::Traefik => {
+            let site = without(&site, "tls: {}");
+            std::fs::write(at("wiki.yml"), site)?;
+            command.arg(format!("--entryPoints.web.address=127.0.0.1:{port}"));
+            command.arg(format!("--providers.file.filename={}", path("wiki.yml")));
+            command.args(["--log.level=WARN", "--global.checkNewVersion=false", "--global.sendAnonymousUsage=false"]);
+        }
+        Kind::Envoy => {
+            swap(&mut site, "0.0.0.0, port_value: 443", &format!("127.0.0.1, port_value: {port}"))?;
+            swap(&mut site, "127.0.0.1, port_value: 8080", &format!("127.0.0.1, port_value: {tweestap}"))?;
+            swap(&mut site, "127.0.0.1, port_value: 9000", &format!("127.0.0.1, port_value: {application}"))?;
+            swap(&mut site, "%REQ(:SCHEME)%", "https")?;
+            // Whoever sent what is refused is let go at once: there are hundreds.
+            let prefix = "stat_prefix: applications";
+            swap(&mut site, prefix, &format!("{prefix}\n                delayed_close_timeout: 0.01s"))?;
+            let (before, rest) = site.split_once("        - transport_socket:").context("no TLS in the guide")?;
+            let (_, after) = rest.split_once("          filters:").context("no filters in the guide")?;
+            std::fs::write(at("envoy.yaml"), format!("{before}        - filters:{after}"))?;
+            command.args(["--use-dynamic-base-id", "--concurrency", "1", "-l", "warn", "-c", &path("envoy.yaml")]);
         }
     }
     Ok(())

@@ -91,7 +91,16 @@ impl Route {
     /// Whether it is for machines: nothing there belongs to a person.
     pub fn is_for_machines(&self) -> bool {
         self.path.starts_with("/feeds/")
-            || ["/session", "/auth/check", "/healthz", "/readyz", "/assets/{*path}"].contains(&self.path.as_str())
+            || [
+                "/session",
+                "/auth/check",
+                "/auth/check/",
+                "/auth/check/{*path}",
+                "/healthz",
+                "/readyz",
+                "/assets/{*path}",
+            ]
+            .contains(&self.path.as_str())
     }
 }
 

@@ -38,7 +38,8 @@ const GO: &str = "/auth/go";
 /// the browser's stays.
 const HEADERS: [&str; 5] = ["remote-user", "remote-name", "remote-email", "remote-groups", "remote-amr"];
 
-/// GET `/auth/check`. Asked at every request of every application, so it goes through no layers.
+/// GET `/auth/check`, and by any method what lies below it. Asked at every request of every application, so it goes through no
+/// layers.
 pub(crate) async fn check(State(app): State<App>, request: Request) -> Response {
     let parts = request.into_parts().0;
     match judge(&app, &parts).await {

@@ -61,6 +61,9 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .layer(from_fn_with_state(app.clone(), with_security));
     let session = Router::new().route("/session", get(health::session).fallback(health::no_method));
     let doors = Router::new().route("/auth/check", get(forward_auth::check).fallback(health::no_method));
+    // Envoy asks by the method of the request, and puts its page behind the address.
+    let doors = doors.route("/auth/check/", get(forward_auth::check).fallback(forward_auth::check));
+    let doors = doors.route("/auth/check/{*path}", get(forward_auth::check).fallback(forward_auth::check));
     session.merge(doors).merge(plain).merge(pages).with_state(app)
 }
 

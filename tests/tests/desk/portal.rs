@@ -31,6 +31,7 @@ fn word(page: &Page) -> &'static str {
         303 if page.location().starts_with("/profile") => "profile",
         303 if page.location() == "/" => "home",
         401 => "401",
+        403 => "403",
         404 => "404",
         _ => "?",
     }

@@ -1,6 +1,8 @@
 //! The texts of the guide, with the real programs: what reaches an application, and who it is told that it is.
 
 use anyhow::{Context as _, Result, ensure};
+use domain::application::{Address, Answering, PathRule};
+use domain::id::ApplicationId;
 use journeys::proxy::{Application, Kind, Proxy, Seen, free_port};
 use journeys::scene::{Member, Scene, Setup};
 use journeys::visitor::Visitor;
@@ -21,10 +23,13 @@ struct Place {
 impl Place {
     async fn with(kind: Kind) -> Result<Option<Self>> {
         let (port, application) = (free_port()?, Application::start().await?);
-        let wiki = format!("https://wiki.waterland.example:{port}");
-        let settings = vec![("sign_in.domain", "waterland.example".to_owned()), ("sign_in.return_to", wiki.clone())];
+        // Traefik is not told that somebody came by https where nobody did.
+        let scheme = if kind == Kind::Traefik { "http" } else { "https" };
+        let wiki = format!("{scheme}://wiki.waterland.example:{port}");
+        let settings = vec![("sign_in.domain", "waterland.example".to_owned())];
         let public_address = Some(SITE.to_owned());
         let scene = Scene::with(Engine::Sqlite, Setup { public_address, settings, ..Setup::default() }).await?;
+        stand(&scene, scheme, port).await?;
         let started = Proxy::start(kind, (port, scene.house.address.port(), application.port)).await?;
         let Some(proxy) = started else { return Ok(None) };
         let jan = scene.member("jan", &["Bestuur"]).await?;
@@ -43,6 +48,27 @@ impl Place {
     fn cookie(&self) -> String {
         format!("Cookie: theme=dark; {GATE}={}\r\n", self.pass)
     }
+}
+
+/// A wiki at this port, which whoever has signed in may open. No page would save one over plain http.
+async fn stand(scene: &Scene, scheme: &str, port: u16) -> Result<()> {
+    let host = format!("wiki.waterland.example:{port}");
+    let wiki = domain::application::Application {
+        id: ApplicationId::from_bytes([7; 16]),
+        name: "Wiki".to_owned(),
+        addresses: vec![Address { scheme: scheme.to_owned(), host, folder: String::new() }],
+        rules: vec![PathRule::usual()],
+        answering: Answering::Usual,
+        version: 0,
+    };
+    let (db, org) = (scene.house.ctx.db(), scene.house.organisation.id);
+    let saved = db
+        .write_with::<_, _, store::Error, _>((org, wiki), |tx, (org, wiki)| {
+            Box::pin(async move { store::application::save(tx, *org, wiki).await })
+        })
+        .await?;
+    ensure!(saved, "the wiki was not saved");
+    Ok(())
 }
 
 /// The pass of somebody who is signed in.
@@ -78,7 +104,8 @@ async fn ways(kind: Kind) -> Result<()> {
     let answer = proxy.raw(&place.request("/Main_Page?x=1", "Accept-Language: nl\r\n")).await?;
     ensure!(answer.status == Some(302), "{kind:?}: {}; {}", answer.text, proxy.log());
     let to = answer.header("location");
-    let page = format!("https%3A%2F%2Fwiki%2Ewaterland%2Eexample%3A{}%2FMain%5FPage%3Fx%3D1", proxy.port);
+    let scheme = if kind == Kind::Traefik { "http" } else { "https" };
+    let page = format!("{scheme}%3A%2F%2Fwiki%2Ewaterland%2Eexample%3A{}%2FMain%5FPage%3Fx%3D1", proxy.port);
     ensure!(to == format!("{SITE}/auth/go?return_to={page}"), "{kind:?}: {to}");
     // A script is told so.
     for headers in ["Sec-Fetch-Mode: cors\r\n", "X-Requested-With: XMLHttpRequest\r\n"] {
@@ -252,6 +279,16 @@ async fn haproxy_as_the_guide_says() -> Result<()> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn apache_as_the_guide_says() -> Result<()> {
     all(Kind::Apache).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn traefik_as_the_guide_says() -> Result<()> {
+    all(Kind::Traefik).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn envoy_as_the_guide_says() -> Result<()> {
+    all(Kind::Envoy).await
 }
 
 async fn all(kind: Kind) -> Result<()> {

@@ -15,6 +15,7 @@ use url::Url;
 use crate::app::AppOptions;
 use crate::extract::reader::peer;
 
+const CHECK: &str = "/auth/check";
 const HOST: &str = "x-forwarded-host";
 const URI: &str = "x-forwarded-uri";
 const PROTO: &str = "x-forwarded-proto";
@@ -43,7 +44,7 @@ pub(super) enum Refusal {
     Proxy(std::net::IpAddr),
     /// No application is known there.
     UnknownApplication(String),
-    /// The proxy does not say which page is asked, and there are rules about pages.
+    /// The proxy does not say which page is asked, and there are rules about pages, or it puts the page behind the address.
     NoPage,
     /// The application of this name may read the path as one under another of its rules.
     TwoWays(String),
@@ -94,7 +95,7 @@ impl fmt::Display for Refusal {
             }
             Self::NoPage => {
                 write!(f, "the proxy does not say which page is asked (X-Forwarded-Proto, -Host and -Uri), ")?;
-                write!(f, "and Applications has rules about pages")
+                write!(f, "and there are rules about pages, or the page stands behind the address of the check")
             }
             Self::TwoWays(name) => {
                 write!(f, "{name} may read this path as one under another of its rules: capitals, or a dot at the end")
@@ -110,8 +111,12 @@ impl fmt::Display for Refusal {
 
 /// Reads a request of a proxy.
 pub(super) fn read<'h>(options: &AppOptions, parts: &'h Parts) -> Result<Asked<'h>, Refusal> {
-    let Parameters { demand, redirect } = demand(parts.uri.query().unwrap_or_default(), &[])?;
+    // Below it stands the page, by a proxy that puts it there, and the query is that of the page.
+    let is_below = parts.uri.path() != CHECK;
+    let query = parts.uri.query().filter(|_| !is_below);
+    let Parameters { demand, redirect } = demand(query.unwrap_or_default(), &[])?;
     let (page, wrong) = match Said::read(&parts.headers) {
+        None if is_below => return Err(Refusal::NoPage),
         None => (None, None),
         // Who has not signed in is sent to do so all the same: how the doors are set up is nothing to them.
         Some(_) if !is_trusted(options, parts) => (None, Some(Refusal::Proxy(peer(&parts.extensions)))),
