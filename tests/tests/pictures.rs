@@ -121,7 +121,7 @@ const TEMPLATES: [(&str, Shown); 100] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 116] = [
+const ROUTES: [(&str, Shown); 118] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -133,6 +133,8 @@ const ROUTES: [(&str, Shown); 116] = [
     ("/sign-out", Not("leads on")),
     ("/session", Not("for machines")),
     ("/auth/check", Not("for machines")),
+    ("/auth/check/", Not("for machines")),
+    ("/auth/check/{*path}", Not("for machines")),
     ("/auth/go", Not("leads on")),
     ("/healthz", Not("for machines")),
     ("/readyz", Not("for machines")),
