@@ -4,12 +4,12 @@
 use domain::audit::AuditEvent;
 use domain::id::{ActivationId, PolicyId};
 use domain::organisation::{ModuleState, RequestState, Wish};
-use domain::permission::{Freshness, Refusal, Right};
+use domain::permission::{Freshness, Right};
 use domain::policy::{Policy, Stay};
 use domain::user::is_unseen;
 pub use store::activation::Request;
 
-use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::desk::{Acted, Admin, may};
 use crate::admin::policy::{Guard, guards_of_activation};
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -96,12 +96,8 @@ pub enum Asked {
 pub async fn ask(ctx: &Ctx, visit: &Visit, admin: &Admin, asking: Asking) -> Result<Acted<Asked>, Error> {
     let now = ctx.now();
     let organisation = &visit.organisation;
-    if !admin.has(Right::SettingsEdit) {
-        note_refused(ctx, visit, admin, "ask-module", Refusal::NoRight.word()).await?;
-        return Ok(Acted::Refused(Refusal::NoRight));
-    }
-    if let Some(wanted) = freshness(&admin.person, Freshness::Proof, now) {
-        return Ok(wanted);
+    if let Some(not) = may(ctx, visit, admin, (Right::SettingsEdit, "ask-module", Freshness::Proof)).await? {
+        return Ok(not);
     }
     if !asking.wish.is_sensible() {
         return Ok(Acted::Done(Asked::Wish));
@@ -172,9 +168,8 @@ fn event(wish: &Wish) -> AuditEvent {
 /// Takes a request back that nobody has answered; false where it is answered.
 pub async fn withdraw(ctx: &Ctx, visit: &Visit, admin: &Admin) -> Result<Acted<bool>, Error> {
     let now = ctx.now();
-    if !admin.has(Right::SettingsEdit) {
-        note_refused(ctx, visit, admin, "ask-module", Refusal::NoRight.word()).await?;
-        return Ok(Acted::Refused(Refusal::NoRight));
+    if let Some(not) = may(ctx, visit, admin, (Right::SettingsEdit, "ask-module", Freshness::Session)).await? {
+        return Ok(not);
     }
     let withdrawn = ctx
         .write_and_refresh(visit.organisation.id, admin.scribe(ctx, visit, now), |tx, scribe| {

@@ -5,7 +5,7 @@ mod values;
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
-use domain::permission::{Freshness, Refusal, Right};
+use domain::permission::{Freshness, Right};
 use domain::selection::{Attribute, AttributeKey, AttributeKind, Field, Filter, KeyFault, Schema, SelectionRule};
 use domain::user::{is_unseen, name_key};
 use store::Tx;
@@ -14,7 +14,7 @@ pub(crate) use self::values::write_values;
 pub use self::values::{SavedValues, Values, WrongValue, read, set_values, set_values_by_command_line, values};
 pub use store::attribute::Kept;
 
-use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::desk::{Acted, Admin, may};
 use crate::admin::selections;
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -134,11 +134,7 @@ pub async fn save_by_command_line(
 }
 
 async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {
-    if !admin.has(Right::SettingsEdit) {
-        note_refused(ctx, visit, admin, act, Refusal::NoRight.word()).await?;
-        return Ok(Some(Acted::Refused(Refusal::NoRight)));
-    }
-    Ok(freshness(&admin.person, Freshness::Proof, ctx.now()))
+    may(ctx, visit, admin, (Right::SettingsEdit, act, Freshness::Proof)).await
 }
 
 async fn save_by(ctx: &Ctx, scribe: Scribe, edit: AttributeEdit) -> Result<SavedAttribute, Error> {

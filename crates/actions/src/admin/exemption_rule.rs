@@ -1,9 +1,9 @@
 //! How long an exemption may last at most in an organisation, changed while it runs. What was granted before stays.
 
 use domain::audit::AuditEvent;
-use domain::permission::{Freshness, Refusal, Right};
+use domain::permission::{Freshness, Right};
 
-use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::desk::{Acted, Admin, may};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::visit::Visit;
@@ -32,12 +32,8 @@ pub async fn save(
     (days, version): (u32, i64),
 ) -> Result<Acted<SavedLongest>, Error> {
     let (now, org) = (ctx.now(), visit.organisation.id);
-    if !admin.has(Right::SettingsEdit) {
-        note_refused(ctx, visit, admin, "save-exemption-rule", Refusal::NoRight.word()).await?;
-        return Ok(Acted::Refused(Refusal::NoRight));
-    }
-    if let Some(wanted) = freshness(&admin.person, Freshness::Proof, now) {
-        return Ok(wanted);
+    if let Some(not) = may(ctx, visit, admin, (Right::SettingsEdit, "save-exemption-rule", Freshness::Proof)).await? {
+        return Ok(not);
     }
     if !(1..=MOST_DAYS).contains(&days) {
         return Ok(Acted::Done(SavedLongest::Range));

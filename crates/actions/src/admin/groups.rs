@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::id::{GroupId, UserId};
-use domain::permission::{Freshness, Refusal, Right};
+use domain::permission::{Freshness, Right};
 use domain::selection::{Schema, SelectionRule};
 use domain::user::name_key;
 use store::Tx;
@@ -12,7 +12,7 @@ use store::Tx;
 pub use store::group::Group;
 
 use crate::admin::attributes::naming;
-use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::desk::{Acted, Admin, may};
 use crate::admin::people::is_group_name;
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -59,11 +59,7 @@ pub async fn change(
     admin: &Admin,
     change: GroupChange,
 ) -> Result<Acted<GroupChanged>, Error> {
-    if !admin.has(Right::PeopleEdit) {
-        note_refused(ctx, visit, admin, "change-group", Refusal::NoRight.word()).await?;
-        return Ok(Acted::Refused(Refusal::NoRight));
-    }
-    if let Some(not) = freshness(&admin.person, Freshness::Proof, ctx.now()) {
+    if let Some(not) = may(ctx, visit, admin, (Right::PeopleEdit, "change-group", Freshness::Proof)).await? {
         return Ok(not);
     }
     Ok(Acted::Done(change_by(ctx, admin.scribe(ctx, visit, ctx.now()), change).await?))

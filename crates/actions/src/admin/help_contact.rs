@@ -2,10 +2,10 @@
 //! mails.
 
 use domain::audit::AuditEvent;
-use domain::permission::{Freshness, Refusal, Right};
+use domain::permission::{Freshness, Right};
 pub use store::organisation::Contact;
 
-use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::desk::{Acted, Admin, may};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::visit::{Organisation, Visit};
@@ -47,12 +47,8 @@ pub async fn save(
     (typed, before): (Contact, Contact),
 ) -> Result<Acted<SavedContact>, Error> {
     let (now, org) = (ctx.now(), visit.organisation.id);
-    if !admin.has(Right::SettingsEdit) {
-        note_refused(ctx, visit, admin, "save-contact", Refusal::NoRight.word()).await?;
-        return Ok(Acted::Refused(Refusal::NoRight));
-    }
-    if let Some(wanted) = freshness(&admin.person, Freshness::Proof, now) {
-        return Ok(wanted);
+    if let Some(not) = may(ctx, visit, admin, (Right::SettingsEdit, "save-contact", Freshness::Proof)).await? {
+        return Ok(not);
     }
     let typed = Contact { telephone: typed.telephone.trim().to_owned(), page: typed.page.trim().to_owned() };
     let (telephone, page) = (!is_telephone(&typed.telephone), !is_page(&typed.page));

@@ -3,9 +3,9 @@
 
 use domain::audit::AuditEvent;
 use domain::password::{PasswordRule, RuleFault};
-use domain::permission::{Freshness, Refusal, Right};
+use domain::permission::{Freshness, Right};
 
-use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::desk::{Acted, Admin, may};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::visit::Visit;
@@ -30,12 +30,8 @@ pub async fn save(
 ) -> Result<Acted<SavedRule>, Error> {
     let now = ctx.now();
     let org = visit.organisation.id;
-    if !admin.has(Right::SettingsEdit) {
-        note_refused(ctx, visit, admin, "save-password-rule", Refusal::NoRight.word()).await?;
-        return Ok(Acted::Refused(Refusal::NoRight));
-    }
-    if let Some(wanted) = freshness(&admin.person, Freshness::Proof, now) {
-        return Ok(wanted);
+    if let Some(not) = may(ctx, visit, admin, (Right::SettingsEdit, "save-password-rule", Freshness::Proof)).await? {
+        return Ok(not);
     }
     let rule = match rule.checked() {
         Ok(rule) => rule,

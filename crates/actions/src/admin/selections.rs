@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::id::{OrganisationId, SelectionId, UserId};
-use domain::permission::{Freshness, Refusal, Right};
+use domain::permission::{Freshness, Right};
 use domain::policy::Requirement;
 use domain::selection::{Filter, Schema, Selected};
 use domain::time::Timestamp;
@@ -21,7 +21,7 @@ use self::edit::check;
 pub use self::edit::{ListChange, Preview, RuleEdit, SelectionEdit, SelectionFault, Warning, preview};
 pub use store::selection::{Selection, User as UsedBy};
 
-use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::desk::{Acted, Admin, may, note_refused};
 use crate::admin::selection_list::{self, ListReport};
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -180,11 +180,7 @@ pub async fn save_by_command_line(
 }
 
 async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {
-    if !admin.has(Right::SelectionsEdit) {
-        note_refused(ctx, visit, admin, act, Refusal::NoRight.word()).await?;
-        return Ok(Some(Acted::Refused(Refusal::NoRight)));
-    }
-    Ok(freshness(&admin.person, Freshness::Proof, ctx.now()))
+    may(ctx, visit, admin, (Right::SelectionsEdit, act, Freshness::Proof)).await
 }
 
 async fn save_by(ctx: &Ctx, scribe: Scribe, by: Option<UserId>, edit: SelectionEdit) -> Result<SavedSelection, Error> {

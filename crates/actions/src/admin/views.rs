@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::id::{SelectionId, ViewId};
-use domain::permission::{Freshness, Refusal, Right};
+use domain::permission::{Freshness, Right};
 use domain::user::Role;
 use domain::view::{Column, Fault, Order, View, ViewAction, faults};
 use store::Tx;
 
-use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::desk::{Acted, Admin, may};
 use crate::admin::roles::{is_taken, not_found, taken};
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -214,11 +214,7 @@ async fn is_whole(ctx: &Ctx, organisation: &Organisation, view: &View) -> Result
 }
 
 async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {
-    if !admin.has(Right::ViewsEdit) {
-        note_refused(ctx, visit, admin, act, Refusal::NoRight.word()).await?;
-        return Ok(Some(Acted::Refused(Refusal::NoRight)));
-    }
-    Ok(freshness(&admin.person, Freshness::Proof, ctx.now()))
+    may(ctx, visit, admin, (Right::ViewsEdit, act, Freshness::Proof)).await
 }
 
 /// Removes a view; false where it has changed since it was read.

@@ -3,10 +3,10 @@
 use domain::audit::AuditEvent;
 use domain::campaign::{CampaignState, Plan, PlanFault, faults};
 use domain::id::{CampaignId, PolicyId};
-use domain::permission::{Freshness, Refusal, Right};
+use domain::permission::{Freshness, Right};
 
 use super::{By, deadline_of};
-use crate::admin::desk::{Acted, Admin, freshness, note_refused};
+use crate::admin::desk::{Acted, Admin, may};
 use crate::admin::roles::not_found;
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -63,11 +63,7 @@ pub(in crate::admin) async fn may_run<T>(
     admin: &Admin,
     (act, wanted): (&str, Freshness),
 ) -> Result<Option<Acted<T>>, Error> {
-    if !admin.has(Right::CampaignsRun) {
-        note_refused(ctx, visit, admin, act, Refusal::NoRight.word()).await?;
-        return Ok(Some(Acted::Refused(Refusal::NoRight)));
-    }
-    Ok(freshness(&admin.person, wanted, ctx.now()))
+    may(ctx, visit, admin, (Right::CampaignsRun, act, wanted)).await
 }
 
 /// Makes a campaign, as a draft.

@@ -190,6 +190,21 @@ pub(crate) fn freshness<T>(person: &SignedInPerson, wanted: Freshness, now: Time
     }
 }
 
+/// What stands between whoever acts and an act that is on no person: the right, then a proof of this freshness. Who has not
+/// the right is kept in the audit log.
+pub(crate) async fn may<T>(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    (right, act, wanted): (Right, &str, Freshness),
+) -> Result<Option<Acted<T>>, Error> {
+    if !admin.has(right) {
+        note_refused(ctx, visit, admin, act, Refusal::NoRight.word()).await?;
+        return Ok(Some(Acted::Refused(Refusal::NoRight)));
+    }
+    Ok(freshness(&admin.person, wanted, ctx.now()))
+}
+
 /// Keeps that something was tried which is not theirs to do.
 pub(crate) async fn note_refusal(
     ctx: &Ctx,

@@ -3,7 +3,7 @@
 
 use domain::audit::AuditEvent;
 use domain::id::{OrganisationId, PolicyId, UserId};
-use domain::permission::{Freshness, Refusal, Right};
+use domain::permission::{Freshness, Right};
 use domain::policy::{Demand, Policy, Requirement, changes};
 use domain::selection::Selected;
 use domain::time::{Timestamp, start_of_day};
@@ -13,7 +13,7 @@ use store::policy_version::PolicyVersion;
 use super::fault::{PolicyFault, faults};
 use super::guard::{Guard, guards};
 use super::{Author, Kept, PolicyEdit, deadline, find};
-use crate::admin::desk::{Acted, freshness, note_refused};
+use crate::admin::desk::{Acted, may};
 use crate::admin::roles::not_found;
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -195,11 +195,7 @@ fn fields(before: &Demand, after: &Demand) -> Vec<String> {
 
 async fn may_change<T>(ctx: &Ctx, author: Author<'_>, act: &str) -> Result<Option<Acted<T>>, Error> {
     let Author::Admin(admin, visit) = author else { return Ok(None) };
-    if !admin.has(Right::PoliciesEdit) {
-        note_refused(ctx, visit, admin, act, Refusal::NoRight.word()).await?;
-        return Ok(Some(Acted::Refused(Refusal::NoRight)));
-    }
-    Ok(freshness(&admin.person, Freshness::Proof, ctx.now()))
+    may(ctx, visit, admin, (Right::PoliciesEdit, act, Freshness::Proof)).await
 }
 
 async fn nothing_there<T>(ctx: &Ctx, author: Author<'_>, act: &str) -> Result<Acted<T>, Error> {
