@@ -108,6 +108,19 @@ impl Answering {
     }
 }
 
+impl Application {
+    fn stands_at(&self, page: &Page<'_>) -> impl Iterator<Item = &Address> {
+        self.addresses.iter().filter(|address| address.host == page.host && address.scheme == page.scheme)
+    }
+
+    /// Whether a letter and its accent of this path may be the one letter of a folder or path here.
+    fn may_join(&self, page: &Page<'_>) -> bool {
+        let joins = !page.path.is_ascii() && page.path.chars().any(composes);
+        let is_composed = || self.rules.iter().any(|rule| !rule.path.is_ascii());
+        joins && self.stands_at(page).any(|address| !address.folder.is_ascii() || is_composed())
+    }
+}
+
 impl PathRule {
     /// The rule of an application that is new: whoever has signed in.
     pub const fn usual() -> Self {
@@ -188,6 +201,9 @@ impl Applications {
 
     /// What holds for a page: of the addresses that it lies in, and then of the paths, the longest.
     pub fn find(&self, page: &Page<'_>) -> Found<'_> {
+        if let Some(application) = self.all.iter().find(|one| one.may_join(page)) {
+            return Found::TwoWays(application);
+        }
         let Some((at, folder)) = self.longest(page, page.path, |at, index| self.folder(at, index)) else {
             // Spelled in another way it may be within one all the same; then what that one's rules say is not clear.
             let form = loose(page.path);
@@ -205,9 +221,8 @@ impl Applications {
             let paths = self.loose.get(near)?.1.iter().map(String::as_str);
             longest_path(paths, form.get(folder..)?).map(|rule| (near, rule))
         });
-        let is_composed = application.rules.iter().any(|rule| !rule.path.is_ascii()) && page.path.chars().any(composes);
         match application.rules.get(chosen) {
-            Some(rule) if near == Some((at, chosen)) && !is_composed => Found::Rule(application, rule),
+            Some(rule) if near == Some((at, chosen)) => Found::Rule(application, rule),
             _ => Found::TwoWays(application),
         }
     }
@@ -293,10 +308,13 @@ pub fn path_of(typed: &str) -> Option<String> {
     if typed.chars().count() > LONGEST_PATH || typed.chars().any(is_unseen) {
         return None;
     }
-    // People type letters as they read them, not as addresses carry them.
-    let encoded = encoded(typed);
-    let path = canonical_path(&encoded)?.trim_end_matches('/').to_owned();
+    let path = typed_path(typed)?.trim_end_matches('/').to_owned();
     (!typed.contains('?') && !path.is_empty()).then_some(path)
+}
+
+/// [`canonical_path`] of a path as people type it, with letters as they read them and not as addresses carry them.
+pub fn typed_path(typed: &str) -> Option<String> {
+    canonical_path(&encoded(typed)).map(Cow::into_owned)
 }
 
 /// A path as addresses carry it.

@@ -30,6 +30,8 @@ fn house() -> Applications {
         application(1, &["https://wiki.example", "http://wiki.example:8080"], &["/admin", "/admin/open", "/Café"]),
         application(2, &["https://www.example/intranet"], &["/board"]),
         application(3, &["https://www.example"], &["/intranet/board"]),
+        application(4, &["https://club.example/café"], &[]),
+        application(5, &["https://club.example"], &[]),
     ])
 }
 
@@ -71,6 +73,8 @@ fn the_longest_address_and_then_the_longest_path_decide() {
         ("https", "wiki.example", "/Page.", "1"),
         ("https", "wiki.example", "/Cafe\u{301}", "two ways at 1"),
         ("https", "www.example", "/Cafe\u{301}", "3"),
+        ("https", "club.example", "/caf\u{e9}", "4"),
+        ("https", "club.example", "/cafe\u{301}", "two ways at 4"),
         ("https", "www.example", "/Intranet", "two ways at 3"),
         ("https", "www.example", "/Intranet/board", "two ways at 3"),
     ] {

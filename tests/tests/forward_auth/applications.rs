@@ -335,6 +335,8 @@ async fn who_may_open_a_page_can_be_tried_beforehand() -> Result<()> {
             ("https://forum.waterland.example/", "nemo", "nobody with this username"),
             ("https://wiki.waterland.example/", "jan", "No application has this address"),
             ("forum", "jan", "no address that can be read"),
+            ("https://forum.waterland.example/x/../admin", "piet", "no address that can be read"),
+            ("https://forum.waterland.example/a%2fb", "piet", "no address that can be read"),
         ] {
             let query = encode(&[("address".into(), address.into()), ("person".into(), person.into())]);
             let page = admin.open(&format!("{APPLICATIONS}?{query}")).await?;

@@ -1,5 +1,6 @@
 //! Applications behind the sign-in: listed, saved, removed. What they say counts at the next request.
 
+mod address;
 mod fault;
 mod trial;
 
@@ -7,19 +8,20 @@ use domain::access::Opens;
 use domain::application::{Answering, Application, Applications, MOST, PathRule};
 use domain::audit::AuditEvent;
 use domain::id::{ApplicationId, SelectionId};
-use domain::permission::{Freshness, Refusal, Right};
+use domain::permission::{Freshness, Right};
 use domain::selection::Selected;
 use domain::time::Lifetime;
 use store::Tx;
 
-use super::desk::{Acted, Admin, freshness, note_refused};
+use super::desk::{Acted, Admin, may};
 use super::roles::not_found;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::record::Scribe;
 use crate::visit::{Organisation, Visit};
 
-pub use fault::{ApplicationFault, Around};
+pub use address::Around;
+pub use fault::ApplicationFault;
 pub use trial::{Outcome, Tried, try_out};
 
 /// The right that changing one needs.
@@ -170,11 +172,7 @@ fn in_words(rule: &PathRule, name: impl Fn(SelectionId) -> Option<String>) -> St
 }
 
 async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {
-    if !admin.has(RIGHT) {
-        note_refused(ctx, visit, admin, act, Refusal::NoRight.word()).await?;
-        return Ok(Some(Acted::Refused(Refusal::NoRight)));
-    }
-    Ok(freshness(&admin.person, Freshness::Proof, ctx.now()))
+    may(ctx, visit, admin, (RIGHT, act, Freshness::Proof)).await
 }
 
 /// Removes an application: nobody passes there any more. False where it has changed since it was read.

@@ -1,7 +1,7 @@
 //! Which people a view shows: whether one is among them, a page of them, how many. Neighbour: `people_list` has their rows.
 
 use domain::id::{SelectionId, UserId};
-use domain::selection::Filter;
+use domain::selection::{Filter, Selected};
 use domain::view::{self, View};
 use store::people_query::{self, From, Mark, Order, OrderBy, PeopleQuery};
 use store::selection_sql::Which;
@@ -15,8 +15,18 @@ const PAGE: usize = 25;
 
 /// Whether a person is among those whom a view shows.
 pub(crate) async fn sees(ctx: &Ctx, organisation: &Organisation, view: &View, user: UserId) -> Result<bool, Error> {
+    selects(ctx, organisation, view.selection.into(), user).await
+}
+
+/// Whether a person is among those who are selected; nobody is in a selection that is gone.
+pub(crate) async fn selects(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    selected: Selected,
+    user: UserId,
+) -> Result<bool, Error> {
     let rules = store::rules::load(ctx.db(), organisation.id).await?;
-    let Ok(which) = rules.which(view.selection.into()) else { return Ok(false) };
+    let Ok(which) = rules.which(selected) else { return Ok(false) };
     Ok(people_query::is_among(ctx.db(), organisation.id, which, user, ctx.now()).await?)
 }
 

@@ -1,28 +1,13 @@
 //! What is wrong with an application, all told at once.
 
-use domain::access::{Opens, canonical_path};
-use domain::application::{
-    Address, Application, Applications, Found, LONGEST_PATH, MOST_ADDRESSES, MOST_RULES, Page, PathRule, is_same_place,
-    path_of,
-};
+use domain::access::Opens;
+use domain::application::{Address, Application, MOST_ADDRESSES, MOST_RULES, PathRule, is_same_place, path_of};
 use domain::id::ApplicationId;
-use domain::organisation::lies_in;
 use domain::user::{is_unseen, name_key};
 use domain::view::is_name;
-use url::Url;
 
+use super::address::{Around, address};
 use super::{ApplicationEdit, RuleEdit};
-
-/// What the settings say about where we stand ourselves.
-#[derive(Clone, Debug)]
-pub struct Around {
-    /// Our own host.
-    pub host: String,
-    /// The domain in which browsers show our cookie; none for our own host alone.
-    pub domain: Option<String>,
-    /// Whether we are reached over https: then our cookies are shown over https alone.
-    pub is_secure: bool,
-}
 
 /// What is wrong with an application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,36 +82,6 @@ fn addresses(typed: &str, around: &Around) -> (Vec<Address>, Vec<ApplicationFaul
     (addresses, faults)
 }
 
-fn address(typed: &str, around: &Around) -> Result<Address, ApplicationFault> {
-    let wrong = || ApplicationFault::Address(short(typed));
-    if typed.chars().any(|c| is_unseen(c) || c == '\\') || typed.chars().count() > LONGEST_PATH {
-        return Err(wrong());
-    }
-    let url = Url::parse(typed).ok().filter(|url| matches!(url.scheme(), "https" | "http")).ok_or_else(wrong)?;
-    let has_more = !url.username().is_empty() || url.password().is_some();
-    if has_more || url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong());
-    }
-    let name =
-        url.host_str().map(|name| name.trim_end_matches('.')).filter(|name| !name.is_empty()).ok_or_else(wrong)?;
-    // As it was typed, not as the parser resolved it: what has dot segments is no address of an application.
-    let after = typed.split_once("://").map_or("", |(_, rest)| rest);
-    let raw = after.find('/').and_then(|at| after.get(at..)).unwrap_or("/");
-    let is_plain = raw.len() == 1 || path_of(raw.trim_end_matches('/')).is_some();
-    let folder = canonical_path(url.path()).filter(|_| is_plain).ok_or_else(wrong)?;
-    if url.scheme() == "http" && around.is_secure {
-        return Err(ApplicationFault::NotEncrypted(short(typed)));
-    }
-    if name != around.host && !around.domain.as_ref().is_some_and(|domain| lies_in(name, domain)) {
-        return Err(ApplicationFault::Outside(name.to_owned()));
-    }
-    Ok(Address {
-        scheme: url.scheme().to_owned(),
-        host: url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}")),
-        folder: folder.trim_end_matches('/').to_owned(),
-    })
-}
-
 fn rules(typed: Vec<RuleEdit>) -> (Vec<PathRule>, Vec<ApplicationFault>) {
     let (mut rules, mut faults): (Vec<PathRule>, _) = (Vec::new(), Vec::new());
     if typed.len() > MOST_RULES {
@@ -164,58 +119,22 @@ pub(super) fn beside(application: &Application, others: &[&Application]) -> Vec<
 }
 
 /// What was typed, as an error repeats it.
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     text.chars().filter(|c| !is_unseen(*c)).take(80).collect()
-}
-
-/// The page that an address names, and what is found there.
-pub(super) fn page_at<'a>(applications: &'a Applications, typed: &str) -> Option<Found<'a>> {
-    let url = Url::parse(typed.trim()).ok()?;
-    let name = url.host_str()?.trim_end_matches('.').to_owned();
-    let host = url.port().map_or_else(|| name.clone(), |port| format!("{name}:{port}"));
-    let path = canonical_path(url.path())?;
-    Some(applications.find(&Page { scheme: url.scheme(), host: &host, path: &path }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn around() -> Around {
-        Around { host: "id.example.org".into(), domain: Some("example.org".into()), is_secure: true }
-    }
-
     #[test]
-    fn an_address_is_kept_in_one_form_or_refused() {
-        let refused = |fault: fn(String) -> ApplicationFault| move |text: &str| Err(fault(text.to_owned()));
-        let (wrong, outside) = (refused(ApplicationFault::Address), refused(ApplicationFault::Outside));
-        for (typed, expected) in [
-            ("https://wiki.example.org", Ok("https://wiki.example.org")),
-            ("HTTPS://Wiki.Example.org:443/", Ok("https://wiki.example.org")),
-            ("https://wiki.example.org./a/", Ok("https://wiki.example.org/a")),
-            ("https://wiki.example.org:8443/a b", Ok("https://wiki.example.org:8443/a b")),
-            ("https://wiki.example.org/caf%C3%A9", Ok("https://wiki.example.org/café")),
-            ("https://id.example.org/wiki", Ok("https://id.example.org/wiki")),
-            ("http://wiki.example.org", Err(ApplicationFault::NotEncrypted("http://wiki.example.org".into()))),
-            ("https://wiki.example.net", outside("wiki.example.net")),
-            ("https://evilexample.org", outside("evilexample.org")),
-            ("wiki.example.org", wrong("wiki.example.org")),
-            ("ftp://wiki.example.org", wrong("ftp://wiki.example.org")),
-            ("https://", wrong("https://")),
-            ("https://a:b@wiki.example.org", wrong("https://a:b@wiki.example.org")),
-            ("https://wiki.example.org/?x", wrong("https://wiki.example.org/?x")),
-            ("https://wiki.example.org/#x", wrong("https://wiki.example.org/#x")),
-            ("https://wiki.example.org/a/../b", wrong("https://wiki.example.org/a/../b")),
-            ("https://wiki.example.org//a", wrong("https://wiki.example.org//a")),
-            ("https://wiki.example.org\\a", wrong("https://wiki.example.org\\a")),
-        ] {
-            assert_eq!(address(typed, &around()).map(|one| one.to_string()), expected.map(str::to_owned), "{typed}");
-        }
-        let (kept, faults) = addresses("https://a.example.org\n\n https://A.example.org/ \n", &around());
+    fn each_address_stands_there_once() {
+        let around = Around { host: "id.example.org".into(), domain: Some("example.org".into()), is_secure: true };
+        let (kept, faults) = addresses("https://a.example.org\n\n https://A.example.org/ \n", &around);
         assert_eq!((kept.len(), faults.len()), (1, 1), "{faults:?}");
-        assert_eq!(addresses(" \n", &around()).1, [ApplicationFault::NoAddress]);
+        assert_eq!(addresses(" \n", &around).1, [ApplicationFault::NoAddress]);
         let many = vec!["https://a.example.org"; MOST_ADDRESSES + 1].join("\n");
-        assert_eq!(addresses(&many, &around()).1, [ApplicationFault::TooManyAddresses]);
+        assert_eq!(addresses(&many, &around).1, [ApplicationFault::TooManyAddresses]);
     }
 
     #[test]

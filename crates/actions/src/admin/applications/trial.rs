@@ -1,5 +1,7 @@
 //! Who may open a page, tried out: what the door would say to somebody who has just signed in.
 
+use std::sync::Arc;
+
 use domain::access::{Access, Demand, Held, Opens, decide_access};
 use domain::application::{Found, PathRule};
 use domain::id::SelectionId;
@@ -7,7 +9,8 @@ use domain::selection::Selected;
 use domain::time::{Lifetime, Timestamp};
 use domain::user::name_key;
 
-use super::fault::page_at;
+use super::address::page_at;
+use crate::admin::reach;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::person::Standing;
@@ -52,12 +55,7 @@ pub enum Outcome {
 }
 
 /// Tries what the door at an address says to a person, by the name to sign in with.
-pub async fn try_out(
-    ctx: &Ctx,
-    organisation: &std::sync::Arc<Organisation>,
-    address: &str,
-    name: &str,
-) -> Result<Tried, Error> {
+pub async fn try_out(ctx: &Ctx, organisation: &Arc<Organisation>, address: &str, name: &str) -> Result<Tried, Error> {
     let now = ctx.now();
     let applications = ctx.applications(organisation.id).await?;
     let nothing = |outcome| Ok(Tried { at: None, person: None, outcome });
@@ -84,21 +82,10 @@ pub async fn try_out(
         return tried(person, Outcome::Blocked);
     }
     let selections = match rule.opens.selection() {
-        Some(id) if is_in(ctx, organisation, account.id, (id, now)).await? => vec![id],
+        Some(id) if reach::selects(ctx, organisation, Selected::Selection(id), account.id).await? => vec![id],
         _ => Vec::new(),
     };
     tried(person, outcome(rule, &standing, selections, now))
-}
-
-async fn is_in(
-    ctx: &Ctx,
-    organisation: &Organisation,
-    user: domain::id::UserId,
-    (id, now): (SelectionId, Timestamp),
-) -> Result<bool, Error> {
-    let rules = store::rules::load(ctx.db(), organisation.id).await?;
-    let which = rules.which(Selected::Selection(id))?;
-    Ok(store::people_query::is_among(ctx.db(), organisation.id, which, user, now).await?)
 }
 
 fn outcome(rule: &PathRule, standing: &Standing, selections: Vec<SelectionId>, now: Timestamp) -> Outcome {
