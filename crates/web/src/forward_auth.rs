@@ -167,7 +167,7 @@ fn age_in_query(age: Lifetime) -> String {
 fn refused(app: &App, parts: &Parts, refusal: &Refusal) -> Response {
     // What anybody can send fills no log: what has to be mended is said of those who pass else, and of what a proxy says.
     let is_ours = matches!(refusal, Refusal::Proxy(_)) || asked::is_trusted(app.options(), parts);
-    if is_ours && *refusal != Refusal::Unreadable {
+    if is_ours && !matches!(refusal, Refusal::Unreadable | Refusal::TwoWays(_)) {
         tracing::warn!(why = refusal.to_string(), "refused at a door");
     } else {
         tracing::debug!(why = refusal.to_string(), "refused at a door");
