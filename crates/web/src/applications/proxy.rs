@@ -16,8 +16,14 @@ const HAPROXY: (&str, &str) = ("/etc/haproxy/tweestap.lua", include_str!("../../
 const APACHE: (&str, &str) = ("/etc/apache2/tweestap.lua", include_str!("../../../../docs/integrate/apache.lua"));
 
 /// Proxies by their headings in the manual, with the file that each needs besides.
-const PROXIES: [(&str, Option<(&str, &str)>); 5] =
-    [("nginx", None), ("Caddy", None), ("HAProxy", Some(HAPROXY)), ("Apache", Some(APACHE)), ("Traefik", None)];
+const PROXIES: [(&str, Option<(&str, &str)>); 6] = [
+    ("nginx", None),
+    ("Caddy", None),
+    ("HAProxy", Some(HAPROXY)),
+    ("Apache", Some(APACHE)),
+    ("Traefik", None),
+    ("Envoy", None),
+];
 
 /// GET `/admin/applications/ID/proxy`.
 pub(super) async fn show(admin: Admin, Path(text): Path<String>) -> Answer {
@@ -66,12 +72,17 @@ mod tests {
 
     #[test]
     fn each_text_holds_the_names_of_the_application_and_none_of_the_manual() {
+        assert_eq!(
+            GUIDE.matches("\n### ").count(),
+            PROXIES.len() + 1,
+            "all of the manual, and how a page finds its rule"
+        );
         for (name, file) in PROXIES {
             let said = text_of(name, file, ("forum.example.org", "inloggen.example.org"));
             let all: String = said.files.iter().map(|(_, text)| text.as_str()).collect();
             assert!(all.contains("/auth/check"), "{name}: {all}");
             assert!(!all.contains("wiki.waterland") && !all.contains("id.waterland"), "{name}: {all}");
-            assert!(all.contains("inloggen.example.org") || name == "Traefik", "{name}: {all}");
+            assert!(all.contains("inloggen.example.org") || ["Traefik", "Envoy"].contains(&name), "{name}: {all}");
         }
         assert_eq!(block("No such proxy"), None);
         assert_eq!(
