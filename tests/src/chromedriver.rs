@@ -23,7 +23,23 @@ pub struct Chromedriver {
 
 impl Chromedriver {
     /// Starts it on a port of the system's choice and waits until it says which.
+    ///
+    /// It is given a port of IPv4 and takes the same one of IPv6, which another program may have: then it ends, and is given
+    /// another.
     pub async fn start() -> Result<Self> {
+        let mut said = String::new();
+        for _ in 0..5 {
+            match Self::try_to_start().await? {
+                Ok(started) => return Ok(started),
+                Err(last) if last.contains("port not available") => said = last,
+                Err(last) => bail!("chromedriver ended before it was ready: {last}"),
+            }
+        }
+        bail!("chromedriver finds no port: {said}")
+    }
+
+    /// The same once; what it said where it ended.
+    async fn try_to_start() -> Result<Result<Self, String>> {
         let profile = tempfile::Builder::new().prefix("tweestap-browser-").tempdir()?;
         let mut process = Command::new(require_tool("chromedriver")?)
             .arg("--port=0")
@@ -37,7 +53,7 @@ impl Chromedriver {
         let port = tokio::time::timeout(START_LIMIT, announced_port(stdout))
             .await
             .context("chromedriver did not say its port within a minute")??;
-        Ok(Self { process, profile, port })
+        Ok(port.map(|port| Self { process, profile, port }))
     }
 
     /// Where the commands of the driver's protocol go.
@@ -68,7 +84,8 @@ impl Drop for Chromedriver {
     }
 }
 
-async fn announced_port(stdout: ChildStdout) -> Result<u16> {
+async fn announced_port(stdout: ChildStdout) -> Result<Result<u16, String>> {
+    let mut said = String::new();
     let mut lines = BufReader::new(stdout).lines();
     while let Some(line) = lines.next_line().await? {
         // "ChromeDriver was started successfully on port 41234."
@@ -76,10 +93,11 @@ async fn announced_port(stdout: ChildStdout) -> Result<u16> {
             let port = port.trim_end_matches('.').parse().with_context(|| format!("no port in: {line}"))?;
             // Whatever it says later must find a reader, or it stops on a full pipe.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Ok(port);
+            return Ok(Ok(port));
         }
+        said = format!("{said}\n{line}");
     }
-    bail!("chromedriver ended before it was ready")
+    Ok(Err(said))
 }
 
 /// Ids of the processes whose arguments hold `word`.
