@@ -1,10 +1,12 @@
 //! Facts worth keeping: one variant each, written in the transaction of what they tell. None holds a secret.
 //! Neighbours: `audit_kinds` has the words, `audit_row` the form in which a row is kept.
 
-use serde::{Deserialize, Serialize};
+#[cfg(test)]
+use serde::Deserialize;
+use serde::Serialize;
 
 /// Who did it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Actor {
     /// A person.
@@ -19,8 +21,9 @@ pub enum Actor {
     Operator,
 }
 
-/// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What happened. It is written and never read back as a whole: what reads a log looks at its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(Deserialize))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum AuditEvent {
     /// A person was added.

@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use domain::audit::AuditEvent;
 use domain::authenticator::AuthenticatorKind;
 use domain::id::{GroupId, OrganisationId, UserId};
 use domain::rollout::{Change, Shift};
 use domain::time::Timestamp;
+use serde::Deserialize;
 
 use crate::{Db, Error, Row, Statement, Value, facts};
 
@@ -73,23 +73,26 @@ pub async fn traces(db: &Db, org: OrganisationId, range: Range) -> Result<HashMa
         match row.text(1)? {
             "offer-put-off" => traces.put_off += 1,
             "reminded" => traces.reminded += 1,
-            _ => traces.changes.extend(shift(row.text(3)?)?.map(|shift| Change { at, shift })),
+            kind => traces.changes.extend(shift(kind, row.text(3)?)?.map(|shift| Change { at, shift })),
         }
     }
     Ok(all)
 }
 
+/// The one thing of such an event that is looked at.
+#[derive(Deserialize)]
+struct Details {
+    authenticator: Option<String>,
+}
+
 /// What an event did to the authenticators of a person; nothing where its kind of authenticator is unknown.
-fn shift(details: &str) -> Result<Option<Shift>, Error> {
-    let event: AuditEvent = serde_json::from_str(details).map_err(|error| Error::Broken(error.to_string()))?;
-    Ok(match event {
-        AuditEvent::AuthenticatorAdded { authenticator } => {
-            AuthenticatorKind::from_word(&authenticator).map(Shift::Added)
-        }
-        AuditEvent::AuthenticatorRemoved { authenticator } => {
-            AuthenticatorKind::from_word(&authenticator).map(Shift::Removed)
-        }
-        AuditEvent::BegunAnew { .. } | AuditEvent::SecondFactorSwitchedOff { .. } => Some(Shift::AllGone),
+fn shift(kind: &str, details: &str) -> Result<Option<Shift>, Error> {
+    let details: Details = serde_json::from_str(details).map_err(|error| Error::Broken(error.to_string()))?;
+    let which = details.authenticator.as_deref().and_then(AuthenticatorKind::from_word);
+    Ok(match kind {
+        "authenticator-added" => which.map(Shift::Added),
+        "authenticator-removed" => which.map(Shift::Removed),
+        "begun-anew" | "second-factor-switched-off" => Some(Shift::AllGone),
         _ => None,
     })
 }

@@ -95,13 +95,6 @@ pub struct Entry {
     pub details: String,
 }
 
-impl Entry {
-    /// The event; nothing where this version of the program does not know its kind.
-    pub fn event(&self) -> Option<AuditEvent> {
-        serde_json::from_str(&self.details).ok()
-    }
-}
-
 /// Names by id, each read once.
 #[derive(Debug, Default)]
 struct Names(HashMap<UserId, Option<(String, String)>>);
