@@ -195,6 +195,7 @@ impl Crowd {
                 return_to: None,
                 proof: None,
                 late_proved_at: None,
+                platform: None,
             };
             rows.push((token.hash(), half));
         }
@@ -294,5 +295,6 @@ fn proved(id: SessionId, user: UserId, now: Timestamp) -> Session {
     let terms = SessionTerms { expires_at: now.plus(Lifetime::hours(12)), idle: None, persistent: false };
     let proof = Proof { kind: ProofKind::App, at: now };
     let facts = SessionFacts { started_at: now, terms, last_seen_at: now, proof: Some(proof), factor_at: Some(now) };
-    Session { id, user, facts, password_at: now, browser: "Firefox, Linux".to_owned(), source: "127.0.0.1".to_owned() }
+    let (browser, source) = ("Firefox, Linux".to_owned(), "127.0.0.1".to_owned());
+    Session { id, user, facts, password_at: now, browser, source, platform: None }
 }

@@ -62,6 +62,7 @@ fn session(id: SessionId, user: UserId, now: Timestamp) -> Session {
         password_at: now,
         browser: "Firefox, Linux".to_owned(),
         source: "192.0.2.1".to_owned(),
+        platform: None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::id::OrganisationId;
 use domain::policy::in_session::expires_at;
-use domain::policy::{EndReason, SessionStep, decide_in_session};
+use domain::policy::{EndReason, SessionFacts, SessionStep, decide_in_session};
 use domain::time::{Lifetime, Timestamp};
 use store::session::Session;
 
@@ -61,7 +61,7 @@ pub async fn load(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Checked, Erro
 }
 
 pub(crate) async fn load_at(ctx: &Ctx, visit: &Visit, token: &str, now: Timestamp) -> Result<Checked, Error> {
-    match verifier::token::hash(token) {
+    match visit.hash(token) {
         Some(hash) => load_hash(ctx, &visit.organisation, hash, now).await,
         None => Ok(Checked::None),
     }
@@ -114,23 +114,27 @@ fn remember(
     under: (OrganisationId, i64),
     now: Timestamp,
 ) -> Remembered {
-    let policy = &standing.policy;
     let facts = &session.facts;
+    let open_until = match step {
+        SessionStep::Open => stands_until(facts, standing, now).min(now.plus(LOOK_AGAIN)),
+        SessionStep::Prove(_) | SessionStep::Enrol(_) | SessionStep::End(_) => now,
+    };
+    let idle = [facts.terms.idle, standing.policy.idle.value].into_iter().flatten().min();
+    Remembered::new(under, open_until, idle, facts.last_seen_at)
+}
+
+/// Until when what was decided about a session stands by itself: the next moment at which the clock alone may change it.
+pub(crate) fn stands_until(facts: &SessionFacts, standing: &Standing, now: Timestamp) -> Timestamp {
+    let policy = &standing.policy;
     let factor_ends = policy.ask_again.value.and_then(|period| facts.factor_at.map(|at| at.plus(period)));
     let moments = [
         Some(expires_at(facts, policy)),
-        Some(now.plus(LOOK_AGAIN)),
         factor_ends.filter(|_| !standing.facts.person.enrolled.is_empty()),
         policy.due.map(|due| due.at),
         standing.facts.person.exemption.map(|exemption| exemption.until),
         standing.moves_by_itself.then(|| now.plus(LOOK_SOON)),
     ];
-    let open_until = match step {
-        SessionStep::Open => moments.into_iter().flatten().filter(|moment| *moment > now).min().unwrap_or(now),
-        SessionStep::Prove(_) | SessionStep::Enrol(_) | SessionStep::End(_) => now,
-    };
-    let idle = [facts.terms.idle, policy.idle.value].into_iter().flatten().min();
-    Remembered::new(under, open_until, idle, facts.last_seen_at)
+    moments.into_iter().flatten().filter(|moment| *moment > now).min().unwrap_or(now)
 }
 
 /// Whether a session is there and free to go on; the answer of the hot path.

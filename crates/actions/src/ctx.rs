@@ -63,6 +63,8 @@ struct Inner {
     policies: RwLock<HashMap<OrganisationId, Arc<Policies>>>,
     /// With the generation under which they were read: under another one they are old.
     applications: RwLock<HashMap<OrganisationId, (i64, Arc<Applications>)>>,
+    api_keys: RwLock<HashMap<OrganisationId, (i64, Arc<[store::api_key::Known]>)>>,
+    api_counts: crate::module::Counts,
     own_roles: RwLock<HashMap<RoleId, Rights>>,
     noted: Mutex<HashSet<OrganisationId>>,
     watches: Watches,
@@ -86,6 +88,8 @@ impl Ctx {
             organisations: RwLock::default(),
             policies: RwLock::new(HashMap::new()),
             applications: RwLock::default(),
+            api_keys: RwLock::default(),
+            api_counts: crate::module::Counts::default(),
             own_roles: RwLock::default(),
             noted: Mutex::default(),
             watches: Watches::default(),
@@ -205,6 +209,27 @@ impl Ctx {
         }
         let read = Arc::new(Applications::new(store::application::list(&self.0.db, org).await?));
         let mut all = self.0.applications.write().unwrap_or_else(PoisonError::into_inner);
+        all.insert(org, (generation, read.clone()));
+        Ok(read)
+    }
+
+    /// How often each key of the API was used.
+    pub(crate) fn api_counts(&self) -> &crate::module::Counts {
+        &self.0.api_counts
+    }
+
+    /// The keys of the API that count now, likewise.
+    pub(crate) async fn api_keys(&self, org: OrganisationId) -> Result<Arc<[store::api_key::Known]>, Error> {
+        let known = self.0.api_keys.read().unwrap_or_else(PoisonError::into_inner).get(&org).cloned();
+        let generation = self.0.sessions.generation(org);
+        if let Some((under, keys)) = known
+            && under == generation
+            && !self.0.sessions.is_blind()
+        {
+            return Ok(keys);
+        }
+        let read: Arc<[store::api_key::Known]> = store::api_key::list(&self.0.db, org).await?.into();
+        let mut all = self.0.api_keys.write().unwrap_or_else(PoisonError::into_inner);
         all.insert(org, (generation, read.clone()));
         Ok(read)
     }

@@ -1,12 +1,13 @@
 //! Whether the browser that asks was trusted before, by the cookie of a remembered device.
 
-use domain::id::{OrganisationId, UserId};
+use domain::id::{OrganisationId, TrustedDeviceId, UserId};
 use domain::throttle::Origin;
 use store::trusted_device::{Presented, TrustedDevice};
 
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::open_session::DeviceCookie;
+use crate::visit::Visit;
 
 /// What the cookie turned out to be, for one person.
 #[derive(Clone, Debug)]
@@ -16,22 +17,32 @@ pub(crate) enum KnownBrowser {
     /// A browser in which this person passed a second factor; with the hash of its token.
     Known(TrustedDevice, [u8; 32]),
     /// A token that was used before: someone has a copy, so the row must go.
-    Copied(DeviceCookie),
+    Copied(TrustedDeviceId),
 }
 
 impl KnownBrowser {
     pub(crate) async fn find(
         ctx: &Ctx,
-        org: OrganisationId,
+        visit: &Visit,
         user: UserId,
         cookie: Option<&DeviceCookie>,
     ) -> Result<Self, Error> {
         let Some(cookie) = cookie else { return Ok(Self::Unknown) };
-        let Some(hash) = verifier::token::hash(&cookie.token) else { return Ok(Self::Unknown) };
-        Ok(match store::trusted_device::find(ctx.db(), org, user, cookie.id, hash).await? {
+        let Some(hash) = visit.hash(&cookie.token) else { return Ok(Self::Unknown) };
+        Self::of_hash(ctx, visit.organisation.id, user, (cookie.id, hash)).await
+    }
+
+    /// The same by the hash of the token.
+    pub(crate) async fn of_hash(
+        ctx: &Ctx,
+        org: OrganisationId,
+        user: UserId,
+        (id, hash): (TrustedDeviceId, [u8; 32]),
+    ) -> Result<Self, Error> {
+        Ok(match store::trusted_device::find(ctx.db(), org, user, id, hash).await? {
             None => Self::Unknown,
             Some(Presented::Current(device)) => Self::Known(device, hash),
-            Some(Presented::Spent(_)) => Self::Copied(cookie.clone()),
+            Some(Presented::Spent(_)) => Self::Copied(id),
         })
     }
 

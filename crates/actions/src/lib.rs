@@ -11,6 +11,7 @@
 //! - [`new_password`]: whether a new password will do; [`organisations`]: whose a request is
 //! - [`profile`]: authenticators, recovery codes, devices, sessions, password
 //! - [`admin`]: people, policies, set-up; for the command line now and for pages later
+//! - [`module`]: what a platform asks that checks passwords itself
 //! - [`feeds`], [`hooks`]: what connected systems read and are told
 //! - [`send_mail`], [`undelivered`], [`upkeep`]: what runs by itself
 
@@ -31,6 +32,7 @@ mod known_browser;
 pub mod letter;
 mod look_again;
 mod mail_bell;
+pub mod module;
 pub mod new_password;
 mod open_session;
 pub mod operator;

@@ -102,6 +102,7 @@ impl Opening {
             password_at: from.password_at,
             browser: visit.browser.clone(),
             source: visit.source.clone(),
+            platform: visit.platform,
         };
         let (device, cookie) = Self::device(ctx, visit, now, &from);
         let signed_in = SignedIn {
@@ -112,7 +113,7 @@ impl Opening {
             return_to: from.return_to,
         };
         let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(from.user));
-        (Self { scribe, half: from.half, token: token.hash(), session, device }, signed_in)
+        (Self { scribe, half: from.half, token: visit.bound(token.hash()), session, device }, signed_in)
     }
 
     fn device(
@@ -133,11 +134,14 @@ impl Opening {
                 source: visit.source.clone(),
             };
             let replaces = from.browser.device().map(|device| device.id);
-            return (DeviceChange::Remember { replaces, device, token: token.hash() }, Some((cookie(id), until)));
+            return (
+                DeviceChange::Remember { replaces, device, token: visit.bound(token.hash()) },
+                Some((cookie(id), until)),
+            );
         }
         match (from.browser, from.grant.proof, from.grant.factor_at) {
             (KnownBrowser::Known(device, old), None, Some(_)) => {
-                let rotation = Rotation { id: device.id, old: *old, new: token.hash() };
+                let rotation = Rotation { id: device.id, old: *old, new: visit.bound(token.hash()) };
                 let until = device.passed_at.plus(domain::trusted_device::LONGEST_TRUST);
                 (DeviceChange::Rotate(rotation), Some((cookie(device.id), until)))
             }

@@ -12,7 +12,7 @@ use crate::visit::Visit;
 pub async fn here(ctx: &Ctx, visit: &Visit, token: &str) -> Result<(), Error> {
     let now = ctx.now();
     let org = visit.organisation.id;
-    let Some(hash) = verifier::token::hash(token) else { return Ok(()) };
+    let Some(hash) = visit.hash(token) else { return Ok(()) };
     let Some(session) = store::session::find(ctx.db(), org, hash).await? else { return Ok(()) };
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(session.user));
     ctx.write_and_refresh(org, (scribe, hash, session.user), |tx, (scribe, hash, user)| {

@@ -85,7 +85,7 @@ pub async fn prove_factor(
             return Ok(Outcome::Expired);
         };
         let user = person.session.user;
-        let browser = KnownBrowser::find(ctx, visit.organisation.id, user, device).await?;
+        let browser = KnownBrowser::find(ctx, visit, user, device).await?;
         let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
         let right = match judge(ctx, &scribe, user, typed, browser.origin()).await? {
             Judged::Right(right) => right,
@@ -99,7 +99,7 @@ pub async fn prove_factor(
         let trust = remember_until(&person.standing, proof, remember);
         let new_device = trust.map(|until| new_device(ctx, visit, user, &browser, (now, until)));
         let spending = (right, new_device.clone());
-        match raise(ctx, &scribe, &person, proof, (spending, spend)).await {
+        match raise(ctx, (visit, &scribe), &person, proof, (spending, spend)).await {
             Ok(raised) => {
                 return Ok(Outcome::Passed(Raised { device: new_device.map(|new| (new.cookie, new.until)), ..raised }));
             }
@@ -126,7 +126,7 @@ fn spend<'t>(tx: &'t mut store::Tx, (right, device): &'t Spending, scribe: &'t S
 /// now on, in the memory of other nodes as well.
 pub(crate) async fn raise<R, F>(
     ctx: &Ctx,
-    scribe: &Scribe,
+    (visit, scribe): (&Visit, &Scribe),
     person: &SignedInPerson,
     proof: Proof,
     (what, spend): (R, F),
@@ -136,7 +136,7 @@ where
     F: for<'t> Fn(&'t mut store::Tx, &'t R, &'t Scribe) -> Work<'t, ()> + Send + Sync + 'static,
 {
     let token = ctx.verifier().new_token();
-    let input = (what, scribe.clone(), (person.hash, token.hash()), proof, spend);
+    let input = (what, scribe.clone(), (person.hash, visit.bound(token.hash())), proof, spend);
     ctx.write_and_refresh(scribe.organisation.id, input, |tx, (what, scribe, (old, new), proof, spend)| {
         Box::pin(async move {
             spend(tx, what, scribe).await?;
@@ -189,7 +189,7 @@ pub async fn prove_password(
         crate::profile::password::Current::Right(right) => right,
     };
     let new = ctx.verifier().new_token();
-    let tokens = (person.hash, new.hash());
+    let tokens = (person.hash, visit.bound(new.hash()));
     ctx.write_and_refresh(visit.organisation.id, (scribe, right, tokens), |tx, (scribe, right, (old, new))| {
         Box::pin(async move {
             let org = scribe.organisation.id;
@@ -246,6 +246,7 @@ pub async fn to_enrolment(
         return_to,
         proof: person.session.facts.proof.filter(|proof| is_fresh(now, proof.at)),
         late_proved_at: None,
+        platform: None,
     };
     let token = ctx.verifier().new_token();
     ctx.write((visit.organisation.id, token.hash(), half), |tx, (org, hash, half)| {

@@ -42,7 +42,12 @@ pub async fn verify(
 ) -> Result<Verified, Error> {
     let question = Question {
         ctx: ctx.clone(),
-        visit: Visit { organisation: organisation.clone(), source: source.to_owned(), browser: String::new() },
+        visit: Visit {
+            organisation: organisation.clone(),
+            source: source.to_owned(),
+            browser: String::new(),
+            platform: None,
+        },
         now: ctx.now(),
         name: name.to_owned(),
         code: normalise_totp(code),

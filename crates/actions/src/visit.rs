@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use domain::id::OrganisationId;
+use domain::id::{ApiKeyId, OrganisationId};
 use domain::organisation::ModuleState;
 use domain::password::PasswordRule;
 use jiff::tz::TimeZone;
+use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, broken};
 
@@ -74,4 +75,24 @@ pub struct Visit {
     pub source: String,
     /// Browser and system in words, such as `Firefox, Windows`.
     pub browser: String,
+    /// The key of the platform that asks for somebody; none where a browser asks for itself. Every token is worth something
+    /// only where it was given: a session of a platform is none on our own pages, nor on another platform.
+    pub platform: Option<ApiKeyId>,
+}
+
+impl Visit {
+    /// The hash under which a token that is given to this request is kept.
+    pub(crate) fn bound(&self, hash: [u8; 32]) -> [u8; 32] {
+        match self.platform {
+            None => hash,
+            Some(key) => {
+                Sha256::new().chain_update(b"platform").chain_update(key.bytes()).chain_update(hash).finalize().into()
+            }
+        }
+    }
+
+    /// The hash under which a token that this request shows is kept; nothing for what cannot be one.
+    pub(crate) fn hash(&self, token: &str) -> Option<[u8; 32]> {
+        verifier::token::hash(token).map(|hash| self.bound(hash))
+    }
 }

@@ -487,6 +487,39 @@ pub enum AuditEvent {
         /// Its name.
         application: String,
     },
+    /// A key of the API was made, or what it opens was changed.
+    ApiKeySaved {
+        /// The name of the platform that has it.
+        api_key: String,
+        /// Words of what it opens.
+        scopes: Vec<String>,
+        /// Where a sign-in may lead back to.
+        addresses: Vec<String>,
+    },
+    /// A key of the API was made anew; the one before opens for a day, or until it is ended.
+    ApiKeyRenewed {
+        /// The name of the platform that has it.
+        api_key: String,
+    },
+    /// The key before the present one opens nothing any more.
+    ApiKeyFormerEnded {
+        /// The name of the platform that has it.
+        api_key: String,
+    },
+    /// A key of the API was removed, and with it the sessions on its platform.
+    ApiKeyRemoved {
+        /// The name of the platform that had it.
+        api_key: String,
+        /// How many sessions ended.
+        sessions: u64,
+    },
+    /// A platform that had checked a password asked what comes next.
+    PlatformAsked {
+        /// The name of its key.
+        api_key: String,
+        /// What it was answered: `allow`, `offer`, `enrol`, `prove` or `refuse`.
+        decision: String,
+    },
     /// The two-step module was asked for.
     ModuleAsked {
         /// The second factor once in so many microseconds; none is at every sign-in.

@@ -140,3 +140,7 @@ id!(
     /// An event that is told to one connected system.
     DeliveryId
 );
+id!(
+    /// A key of the API, and the platform that has it.
+    ApiKeyId
+);

@@ -7,6 +7,7 @@
 //! - [`authenticator`], [`assurance`]: what a person enrolled, what a proof is worth
 //! - [`policy`]: what is demanded, folded from all policies; [`policy::decide()`] and [`policy::explain()`]
 //! - [`access`], [`application`]: what a request for a page of another application must be to pass
+//! - [`api_key`]: what a key of the API opens
 //! - [`check_up`]: when to ask whether a second factor still works
 //! - [`campaign`]: who is told what ahead of a deadline, and when
 //! - [`hook`]: where events may be sent to, and when one that was not taken is sent again
@@ -18,6 +19,7 @@
 
 pub mod access;
 pub mod announcement;
+pub mod api_key;
 pub mod application;
 pub mod assurance;
 pub mod audit;

@@ -1,10 +1,10 @@
 //! Half sign-ins: the password was right and nothing more. Another table than sessions, 10 minutes, sign-in pages only.
 
 use domain::assurance::{Proof, ProofKind};
-use domain::id::{OrganisationId, UserId};
+use domain::id::{ApiKeyId, OrganisationId, TrustedDeviceId, UserId};
 use domain::time::Timestamp;
 
-use crate::{Db, Error, Statement, Tx};
+use crate::{Db, Error, Row, Statement, Tx, Value};
 
 /// A half sign-in.
 #[derive(Clone, Debug)]
@@ -21,28 +21,89 @@ pub struct HalfSignIn {
     pub proof: Option<Proof>,
     /// When an e-mailed code or a helpdesk pass opened late enrolment.
     pub late_proved_at: Option<Timestamp>,
+    /// The platform that began it; none where it began on our own page.
+    pub platform: Option<Box<OfPlatform>>,
+}
+
+/// What a half sign-in holds more where a platform began it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfPlatform {
+    /// The key of the platform.
+    pub key: ApiKeyId,
+    /// Hash of the handle that the platform has; it stays while the token changes.
+    pub handle: [u8; 32],
+    /// Hash of the ticket with which a browser goes on on our own pages; none where none does, or one has.
+    pub ticket: Option<[u8; 32]>,
+    /// Hash of what the browser brings back to the platform when it is done here.
+    pub result: Option<[u8; 32]>,
+    /// The remembered browser that the platform showed, and the hash of its token.
+    pub device: Option<(TrustedDeviceId, [u8; 32])>,
+    /// Browser and system on the platform, in words.
+    pub browser: String,
+    /// The address that the platform saw.
+    pub source: String,
+    /// Whether the offer was put off in it.
+    pub put_off: bool,
+    /// Whether the person wants the browser remembered.
+    pub remember: bool,
 }
 
 const FIND: Statement = Statement::new(
     "half_sign_in.find",
-    "SELECT user_id, started_at, expires_at, return_to, proof_kind, proof_at, late_proved_at FROM half_sign_ins
+    "SELECT user_id, started_at, expires_at, return_to, proof_kind, proof_at, late_proved_at, api_key_id, handle_hash,
+     ticket_hash, result_hash, device_id, device_hash, browser, source, put_off, remember FROM half_sign_ins
      WHERE organisation_id = $1 AND token_hash = $2",
 );
 
 /// The half sign-in of a cookie, expired or not.
 pub async fn find(db: &Db, org: OrganisationId, token: [u8; 32]) -> Result<Option<HalfSignIn>, Error> {
-    let row = db.one(&FIND, &[org.bytes().into(), token.into()]).await?;
-    row.map(|row| {
-        Ok(HalfSignIn {
-            user: UserId::from_bytes(row.array(0)?),
-            started_at: Timestamp::from_micros(row.int(1)?),
-            expires_at: Timestamp::from_micros(row.int(2)?),
-            return_to: row.opt_text(3)?.map(str::to_owned),
-            proof: proof(row.opt_text(4)?, row.opt_int(5)?)?,
-            late_proved_at: row.opt_int(6)?.map(Timestamp::from_micros),
-        })
+    db.one(&FIND, &[org.bytes().into(), token.into()]).await?.as_ref().map(read).transpose()
+}
+
+const FIND_BY_HANDLE: Statement = Statement::new(
+    "half_sign_in.find_by_handle",
+    "SELECT user_id, started_at, expires_at, return_to, proof_kind, proof_at, late_proved_at, api_key_id, handle_hash,
+     ticket_hash, result_hash, device_id, device_hash, browser, source, put_off, remember, token_hash FROM half_sign_ins
+     WHERE organisation_id = $1 AND handle_hash = $2",
+);
+
+/// The half sign-in of a handle that a platform has, and the hash of its token, which changes.
+pub async fn find_by_handle(
+    db: &Db,
+    org: OrganisationId,
+    handle: [u8; 32],
+) -> Result<Option<([u8; 32], HalfSignIn)>, Error> {
+    let row = db.one(&FIND_BY_HANDLE, &[org.bytes().into(), handle.into()]).await?;
+    row.map(|row| Ok((row.array(17)?, read(&row)?))).transpose()
+}
+
+fn read(row: &Row) -> Result<HalfSignIn, Error> {
+    Ok(HalfSignIn {
+        user: UserId::from_bytes(row.array(0)?),
+        started_at: Timestamp::from_micros(row.int(1)?),
+        expires_at: Timestamp::from_micros(row.int(2)?),
+        return_to: row.opt_text(3)?.map(str::to_owned),
+        proof: proof(row.opt_text(4)?, row.opt_int(5)?)?,
+        late_proved_at: row.opt_int(6)?.map(Timestamp::from_micros),
+        platform: match row.opt_array(7)?.map(ApiKeyId::from_bytes) {
+            None => None,
+            Some(key) => Some(Box::new(of_platform(row, key)?)),
+        },
     })
-    .transpose()
+}
+
+fn of_platform(row: &Row, key: ApiKeyId) -> Result<OfPlatform, Error> {
+    Ok(OfPlatform {
+        key,
+        handle: row.array(8)?,
+        ticket: row.opt_array(9)?,
+        result: row.opt_array(10)?,
+        device: row.opt_array(11)?.map(TrustedDeviceId::from_bytes).zip(row.opt_array(12)?),
+        browser: row.text(13)?.to_owned(),
+        source: row.text(14)?.to_owned(),
+        put_off: row.bool(15)?,
+        remember: row.bool(16)?,
+    })
 }
 
 /// A proof from its two columns; an unknown word is a broken row, never "no proof needed".
@@ -63,20 +124,42 @@ const INSERT: Statement = Statement::new(
      VALUES ($1, $2, $3, $4, $5, $6)",
 );
 
+const INSERT_OF_PLATFORM: Statement = Statement::new(
+    "half_sign_in.insert_of_platform",
+    "INSERT INTO half_sign_ins (organisation_id, token_hash, user_id, started_at, expires_at, return_to, api_key_id,
+     handle_hash, ticket_hash, result_hash, device_id, device_hash, browser, source, put_off, remember, proof_kind, proof_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+);
+
 /// Begins a half sign-in.
 pub async fn insert(tx: &mut Tx, org: OrganisationId, token: [u8; 32], half: &HalfSignIn) -> Result<(), Error> {
-    tx.execute(
-        &INSERT,
-        &[
-            org.bytes().into(),
-            token.into(),
-            half.user.bytes().into(),
-            half.started_at.micros().into(),
-            half.expires_at.micros().into(),
-            half.return_to.as_deref().into(),
-        ],
-    )
-    .await?;
+    let mut params: Vec<Value> = vec![
+        org.bytes().into(),
+        token.into(),
+        half.user.bytes().into(),
+        half.started_at.micros().into(),
+        half.expires_at.micros().into(),
+        half.return_to.as_deref().into(),
+    ];
+    let Some(platform) = &half.platform else {
+        tx.execute(&INSERT, &params).await?;
+        return Ok(());
+    };
+    params.extend([
+        platform.key.bytes().into(),
+        platform.handle.into(),
+        platform.ticket.into(),
+        platform.result.into(),
+        platform.device.map(|(id, _)| id.bytes()).into(),
+        platform.device.map(|(_, hash)| hash).into(),
+        (&platform.browser).into(),
+        (&platform.source).into(),
+        platform.put_off.into(),
+        platform.remember.into(),
+        half.proof.map(|proof| proof.kind.word()).into(),
+        half.proof.map(|proof| proof.at.micros()).into(),
+    ]);
+    tx.execute(&INSERT_OF_PLATFORM, &params).await?;
     Ok(())
 }
 

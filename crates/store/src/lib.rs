@@ -31,6 +31,8 @@ pub use value::{Row, Statement, Value};
 
 pub mod activation;
 pub mod announcement;
+pub mod api_answer;
+pub mod api_key;
 pub mod application;
 pub mod attribute;
 pub mod audit;

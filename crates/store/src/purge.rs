@@ -37,6 +37,9 @@ const DELIVERIES: Statement = Statement::new(
     "DELETE FROM hook_deliveries WHERE organisation_id = $1 AND written_at <= $2 AND state <> 'waiting'",
 );
 
+const ANSWERS: Statement =
+    Statement::new("purge.api_answers", "DELETE FROM api_answers WHERE organisation_id = $1 AND expires_at <= $2");
+
 const WATCHED: Statement = Statement::new(
     "purge.watched_sign_ins",
     "DELETE FROM watched_sign_ins WHERE organisation_id = $1 AND last_at <= $2",
@@ -47,6 +50,7 @@ pub async fn expired(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Result
     let trust = domain::trusted_device::LONGEST_TRUST;
     let limits = [
         (&HALF_SIGN_INS, now),
+        (&ANSWERS, now),
         (&SESSIONS, now),
         (&PENDING, now),
         // A code that has expired still counts against asking for another; an hour later it does not.

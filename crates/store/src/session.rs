@@ -1,7 +1,7 @@
 //! Sessions: signed-in browsers, found by the hash of their cookie.
 
 use domain::assurance::Proof;
-use domain::id::{OrganisationId, SessionId, UserId};
+use domain::id::{ApiKeyId, OrganisationId, SessionId, UserId};
 use domain::policy::SessionFacts;
 use domain::session::SessionTerms;
 use domain::time::{Lifetime, Timestamp};
@@ -24,12 +24,14 @@ pub struct Session {
     pub browser: String,
     /// Address that it was begun from.
     pub source: String,
+    /// The key of the platform that it stands on; none where it is one of our own pages.
+    pub platform: Option<ApiKeyId>,
 }
 
 const FIND: Statement = Statement::new(
     "session.find",
     "SELECT session_id, user_id, started_at, expires_at, idle, persistent, last_seen_at, proof_kind, proof_at,
-     factor_at, password_at, browser, source FROM sessions WHERE organisation_id = $1 AND token_hash = $2",
+     factor_at, password_at, browser, source, api_key_id FROM sessions WHERE organisation_id = $1 AND token_hash = $2",
 );
 
 /// The session of a cookie, over or not.
@@ -56,7 +58,7 @@ pub async fn token_of(
 const OF_USER: Statement = Statement::new(
     "session.of_user",
     "SELECT session_id, user_id, started_at, expires_at, idle, persistent, last_seen_at, proof_kind, proof_at,
-     factor_at, password_at, browser, source FROM sessions WHERE organisation_id = $1 AND user_id = $2
+     factor_at, password_at, browser, source, api_key_id FROM sessions WHERE organisation_id = $1 AND user_id = $2
      ORDER BY last_seen_at DESC, session_id",
 );
 
@@ -83,14 +85,15 @@ fn read(row: &Row) -> Result<Session, Error> {
         password_at: Timestamp::from_micros(row.int(10)?),
         browser: row.text(11)?.to_owned(),
         source: row.text(12)?.to_owned(),
+        platform: row.opt_array(13)?.map(ApiKeyId::from_bytes),
     })
 }
 
 const INSERT: Statement = Statement::new(
     "session.insert",
     "INSERT INTO sessions (organisation_id, token_hash, session_id, user_id, started_at, expires_at, idle, persistent,
-     last_seen_at, proof_kind, proof_at, factor_at, password_at, browser, source)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+     last_seen_at, proof_kind, proof_at, factor_at, password_at, browser, source, api_key_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
 );
 
 /// Begins a session.
@@ -114,6 +117,7 @@ pub async fn insert(tx: &mut Tx, org: OrganisationId, token: [u8; 32], new: &Ses
             new.password_at.micros().into(),
             (&new.browser).into(),
             (&new.source).into(),
+            new.platform.map(ApiKeyId::bytes).into(),
         ],
     )
     .await?;

@@ -204,6 +204,7 @@ async fn things_of(scene: &Scene, org: OrganisationId, user: UserId) -> Result<T
         password_at: now,
         browser: "Firefox, Linux".to_owned(),
         source: "192.0.2.10".to_owned(),
+        platform: None,
     };
     let things = Things { app: app.id, device: device.id, session: session.id };
     let db = scene.house.ctx.db();

@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod announcements;
+pub mod api_keys;
 pub mod applications;
 pub mod attributes;
 pub mod break_glass;

@@ -123,7 +123,8 @@ pub async fn by_link(
         return Ok(Made::Closed);
     }
     let made = both(ctx, (new, first), |organisation, user, now| {
-        Scribe::of_visit(ctx, &Visit { organisation: organisation.clone(), source, browser }, now, Actor::User(user))
+        let visit = Visit { organisation: organisation.clone(), source, browser, platform: None };
+        Scribe::of_visit(ctx, &visit, now, Actor::User(user))
     })
     .await?;
     if made != Made::Done {

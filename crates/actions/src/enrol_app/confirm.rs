@@ -164,7 +164,7 @@ fn session_change(ctx: &Ctx, visit: &Visit, enroller: Enroller, proof: Proof) ->
             half.standing.facts.person.enrolled.push(AuthenticatorKind::App);
             let evidence = Evidence { proof: Some(proof), ..half.evidence };
             let NextStep::Grant(grant) = half.standing.decide(proof.at, &evidence) else { return None };
-            let (opening, signed_in) = half.opening(ctx, visit, proof.at, (grant, None));
+            let (opening, signed_in) = half.opening(ctx, visit, proof.at, (grant, None)).ok()?;
             Some((SessionChange::Open(Box::new(opening)), NewToken::SignedIn(signed_in)))
         }
         Enroller::Session(person) => {
@@ -176,7 +176,7 @@ fn session_change(ctx: &Ctx, visit: &Visit, enroller: Enroller, proof: Proof) ->
                 persistent: terms.persistent,
                 device: None,
             };
-            let change = SessionChange::Raise { old: person.hash, new: token.hash(), proof };
+            let change = SessionChange::Raise { old: person.hash, new: visit.bound(token.hash()), proof };
             Some((change, NewToken::Raised(raised)))
         }
     }

@@ -88,7 +88,7 @@ pub(crate) fn new_device(
             source: visit.source.clone(),
         },
         user,
-        token: token.hash(),
+        token: visit.bound(token.hash()),
         replaces: browser.device().map(|device| device.id),
         cookie: DeviceCookie { id, token: token.text().to_string() },
         until,

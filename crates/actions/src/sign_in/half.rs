@@ -6,7 +6,7 @@ use domain::time::Timestamp;
 use store::half_sign_in::HalfSignIn;
 
 use crate::ctx::Ctx;
-use crate::error::Error;
+use crate::error::{Error, broken};
 use crate::known_browser::KnownBrowser;
 use crate::open_session::{DeviceCookie, From, Opening, SignedIn};
 use crate::person::Standing;
@@ -37,8 +37,13 @@ pub(crate) async fn load_at(
     device: Option<&DeviceCookie>,
     now: Timestamp,
 ) -> Result<Option<Half>, Error> {
-    match verifier::token::hash(token) {
-        Some(hash) => load_hash(ctx, visit, hash, device, now).await,
+    let Some(hash) = visit.hash(token) else { return Ok(None) };
+    if visit.platform.is_none() {
+        return load_hash(ctx, visit, hash, device, now).await;
+    }
+    // A platform has the handle, which stays while the token changes.
+    match store::half_sign_in::find_by_handle(ctx.db(), visit.organisation.id, hash).await? {
+        Some((hash, row)) => of_row(ctx, visit, (hash, row), device, now).await,
         None => Ok(None),
     }
 }
@@ -51,17 +56,36 @@ pub(crate) async fn load_hash(
     device: Option<&DeviceCookie>,
     now: Timestamp,
 ) -> Result<Option<Half>, Error> {
+    match store::half_sign_in::find(ctx.db(), visit.organisation.id, hash).await? {
+        Some(row) => of_row(ctx, visit, (hash, row), device, now).await,
+        None => Ok(None),
+    }
+}
+
+async fn of_row(
+    ctx: &Ctx,
+    visit: &Visit,
+    (hash, row): ([u8; 32], HalfSignIn),
+    device: Option<&DeviceCookie>,
+    now: Timestamp,
+) -> Result<Option<Half>, Error> {
     let org = visit.organisation.id;
-    let Some(row) = store::half_sign_in::find(ctx.db(), org, hash).await? else { return Ok(None) };
     if now >= row.expires_at {
         return Ok(None);
     }
     let Some(standing) = Standing::load(ctx, &visit.organisation, row.user, now).await? else { return Ok(None) };
-    let browser = KnownBrowser::find(ctx, org, row.user, device).await?;
+    let browser = match &row.platform {
+        // Trust was given on the platform, and counts there whatever browser goes on with the sign-in here.
+        Some(platform) => match platform.device {
+            Some(device) => KnownBrowser::of_hash(ctx, org, row.user, device).await?,
+            None => KnownBrowser::Unknown,
+        },
+        None => KnownBrowser::find(ctx, visit, row.user, device).await?,
+    };
     let evidence = Evidence {
         proof: row.proof,
         device_passed_at: browser.device().map(|device| device.passed_at),
-        put_off_now: false,
+        put_off_now: row.platform.as_ref().is_some_and(|platform| platform.put_off),
         put_off_until: standing.facts.put_off_until,
     };
     let next = standing.decide(now, &evidence);
@@ -82,14 +106,17 @@ impl Half {
         self.row.expires_at
     }
 
-    /// How the session that this half becomes is opened.
+    /// How the session that this half becomes is opened: where it began, and nowhere else.
     pub(crate) fn opening(
         &self,
         ctx: &Ctx,
         visit: &Visit,
         now: Timestamp,
         (grant, remember_until): (Grant, Option<Timestamp>),
-    ) -> (Opening, SignedIn) {
+    ) -> Result<(Opening, SignedIn), Error> {
+        if self.row.platform.as_ref().map(|platform| platform.key) != visit.platform {
+            return Err(broken("a sign-in that began elsewhere cannot end here"));
+        }
         let from = From {
             user: self.row.user,
             grant,
@@ -99,6 +126,6 @@ impl Half {
             browser: &self.browser,
             remember_until,
         };
-        Opening::new(ctx, visit, now, from)
+        Ok(Opening::new(ctx, visit, now, from))
     }
 }

@@ -4,6 +4,7 @@
 //! [`password`] begins it, [`half`] loads it, [`second_factor`], [`recovery_code`], [`offer`], [`late`] and [`pass`] go on, and
 //! each ends in a [`Step`].
 
+pub(crate) mod arrival;
 pub mod break_glass;
 pub mod half;
 mod keys;

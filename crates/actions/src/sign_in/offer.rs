@@ -54,7 +54,7 @@ pub async fn put_off(
     let until = until.filter(|_| enrol.may_choose_when);
     let evidence = Evidence { put_off_now: true, ..half.evidence };
     let NextStep::Grant(grant) = half.standing.decide(now, &evidence) else { return Ok(Outcome::Elsewhere) };
-    let (opening, signed_in) = half.opening(ctx, visit, now, (grant, None));
+    let (opening, signed_in) = half.opening(ctx, visit, now, (grant, None))?;
     let user = half.row.user;
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
     ctx.write((scribe, user, until, opening), |tx, (scribe, user, until, opening)| {

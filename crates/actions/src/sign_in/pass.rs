@@ -96,7 +96,7 @@ async fn spend(
     let mut against = charged.throttle;
     for _ in 0..look_again::LOOKS {
         let Some(stored) = matching(ctx, &half, pass, scribe.now).await? else { return Ok(None) };
-        let (next, step) = what_follows(ctx, visit, &mut half, scribe.now).await?;
+        let (next, step) = what_follows(ctx, visit, &mut half, scribe.now)?;
         let anew = Anew { attempt, half: half.hash, stored, against, next };
         let written = ctx
             .write_and_refresh(half.org, (scribe.clone(), anew), |tx, (scribe, anew)| {
@@ -187,17 +187,17 @@ enum Next {
     Session(Box<Opening>),
 }
 
-async fn what_follows(ctx: &Ctx, visit: &Visit, half: &mut Half, now: Timestamp) -> Result<(Next, Step), Error> {
+fn what_follows(ctx: &Ctx, visit: &Visit, half: &mut Half, now: Timestamp) -> Result<(Next, Step), Error> {
     half.standing.facts.person.enrolled.clear();
-    half.browser = KnownBrowser::find(ctx, half.org, half.row.user, None).await?;
+    half.browser = KnownBrowser::Unknown;
     match half.standing.decide(now, &Evidence::default()) {
         NextStep::Enrol(_) => {
             let token = ctx.verifier().new_token();
             let row = HalfSignIn { proof: None, late_proved_at: Some(now), ..half.row.clone() };
-            Ok((Next::Half(token.hash(), row), Step::Enrol(token.text().to_string())))
+            Ok((Next::Half(visit.bound(token.hash()), row), Step::Enrol(token.text().to_string())))
         }
         NextStep::Grant(grant) => {
-            let (opening, signed_in) = half.opening(ctx, visit, now, (grant, None));
+            let (opening, signed_in) = half.opening(ctx, visit, now, (grant, None))?;
             Ok((Next::Session(Box::new(opening)), Step::SignedIn(signed_in)))
         }
         NextStep::Prove(_) | NextStep::Refuse(_) => Err(Error::Conflict),

@@ -1,30 +1,25 @@
 //! The first step: name and password. Unknown, wrong and blocked cost the same time and get the same words.
 
 use domain::audit::{Actor, AuditEvent};
-use domain::id::{OrganisationId, TrustedDeviceId, UserId};
-use domain::policy::{Evidence, Grant, NextStep};
-use domain::session::HALF_SIGN_IN;
+use domain::id::{OrganisationId, UserId};
+use domain::policy::NextStep;
 use domain::throttle;
 use domain::time::Timestamp;
-use domain::trusted_device::{LONGEST_TRUST, is_trusted};
 use secrecy::{ExposeSecret, SecretString};
-use store::half_sign_in::HalfSignIn;
-use store::trusted_device::TrustedDevice;
+use store::password_throttle;
 use store::user::Account;
-use store::watched::Compared;
-use store::{password_throttle, trusted_device};
 use verifier::Verdict;
 
 use crate::ctx::{Ctx, Work};
 use crate::error::Error;
 use crate::known_browser::KnownBrowser;
-use crate::open_session::{DeviceCookie, From, Opening};
+use crate::open_session::DeviceCookie;
 use crate::person::Standing;
 use crate::record::Scribe;
 use crate::sign_in::Step;
+use crate::sign_in::arrival::Arrival;
 use crate::sign_in::keys::Keys;
 use crate::visit::Visit;
-use crate::watching;
 
 /// What was typed, and what the browser brought along.
 #[derive(Debug)]
@@ -58,7 +53,7 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
     let account = store::user::find_account(ctx.db(), org, &credentials.name).await?;
     let user = account.as_ref().map(|account| account.id);
     let browser = match user {
-        Some(user) => KnownBrowser::find(ctx, org, user, credentials.device.as_ref()).await?,
+        Some(user) => KnownBrowser::find(ctx, visit, user, credentials.device.as_ref()).await?,
         None => KnownBrowser::Unknown,
     };
     let keys = Keys::new(&credentials.name, user, &visit.source, &browser);
@@ -79,15 +74,7 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
     let Some(standing) = Standing::load(ctx, &visit.organisation, account.id, now).await? else {
         return wrong(ctx, &scribe, &keys, (user, &charged)).await;
     };
-    let evidence = Evidence {
-        device_passed_at: browser.device().map(|device| device.passed_at),
-        put_off_until: standing.facts.put_off_until,
-        ..Evidence::default()
-    };
-    // What the policy of now no longer trusts does not come back when a laxer one holds again.
-    let trusts = |device: &TrustedDevice| is_trusted(now, device.passed_at, &standing.policy);
-    let outlived = browser.device().filter(|device| !trusts(device)).map(|device| device.id);
-    let next = standing.decide(now, &evidence);
+    let (arrival, next) = Arrival::new((now, account.id), browser, &standing, credentials.return_to);
     if matches!(next, NextStep::Refuse(_)) {
         // Before another hash is computed: whoever is refused costs what a wrong password costs.
         return wrong(ctx, &scribe, &keys, (user, &charged)).await;
@@ -96,13 +83,11 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
         Ok(rehashed) => rehashed,
         Err(error) => return unseen(ctx, org, keys, error).await,
     };
-    let compared = watching::compare(ctx, &visit.organisation, &standing, (now, &evidence)).await?;
-    let right = Right { now, account, rehashed, keys, browser, outlived, compared, return_to: credentials.return_to };
-    match next {
-        NextStep::Refuse(_) => wrong(ctx, &scribe, &right.keys, (user, &charged)).await,
-        NextStep::Grant(grant) => right.grant(ctx, visit, grant).await,
-        NextStep::Prove(_) => right.begin_half(ctx, visit, Step::Prove).await,
-        NextStep::Enrol(_) => right.begin_half(ctx, visit, Step::Enrol).await,
+    let accepted = Accepted { user: account.id, keys, rehash: account.password_hash.zip(rehashed) };
+    let arrival = arrival.watched(ctx, &visit.organisation, &standing).await?;
+    match arrival.go_on(ctx, visit, next, (accepted, accept)).await? {
+        Some(step) => Ok(Outcome::Right(step)),
+        None => wrong(ctx, &scribe, &keys, (user, &charged)).await,
     }
 }
 
@@ -213,128 +198,23 @@ async fn wrong(
     Ok(Outcome::Wrong)
 }
 
-/// A right password of someone who may sign in.
-struct Right {
-    now: Timestamp,
-    account: Account,
-    rehashed: Option<String>,
-    keys: Keys,
-    browser: KnownBrowser,
-    /// The remembered browser, where its time is over.
-    outlived: Option<TrustedDeviceId>,
-    /// What policies that only watch would have made of it.
-    compared: Option<Compared>,
-    return_to: Option<String>,
-}
-
-/// What every right password writes.
+/// What a right password writes beside what every sign-in does.
 #[derive(Clone)]
 struct Accepted {
-    scribe: Scribe,
     user: UserId,
     keys: Keys,
     rehash: Option<(String, String)>,
-    copied: Option<DeviceCookie>,
-    outlived: Option<TrustedDeviceId>,
-    compared: Option<Compared>,
 }
 
-impl Accepted {
-    async fn write(&self, tx: &mut store::Tx) -> Result<(), Error> {
-        let org: OrganisationId = self.scribe.organisation.id;
-        for key in self.keys.charged() {
+fn accept<'t>(tx: &'t mut store::Tx, accepted: &'t Accepted, scribe: &'t Scribe) -> Work<'t, ()> {
+    Box::pin(async move {
+        let org: OrganisationId = scribe.organisation.id;
+        for key in accepted.keys.charged() {
             password_throttle::forget(tx, org, key).await?;
         }
-        if let Some((old, new)) = &self.rehash {
-            store::user::rehash(tx, org, self.user, old, new).await?;
+        if let Some((old, new)) = &accepted.rehash {
+            store::user::rehash(tx, org, accepted.user, old, new).await?;
         }
-        if let Some(copied) = &self.copied {
-            // Someone has a copy of this browser's trust: it goes, and whoever is signed in goes with it.
-            trusted_device::forget(tx, org, self.user, copied.id).await?;
-            let count = store::session::end_of_user(tx, org, self.user).await?;
-            store::organisation::bump_generation(tx, org).await?;
-            self.scribe.note(tx, Some(self.user), AuditEvent::SessionsEnded { count })?;
-            self.scribe.note(tx, Some(self.user), AuditEvent::DevicesForgotten { count: 1 })?;
-        }
-        if let Some(device) = self.outlived {
-            let long_ago = self.scribe.now.minus(LONGEST_TRUST);
-            if trusted_device::distrust(tx, org, self.user, device, long_ago).await? {
-                self.scribe.note(tx, Some(self.user), AuditEvent::DevicesForgotten { count: 1 })?;
-            }
-        }
-        if let Some(compared) = &self.compared {
-            store::watched::record(tx, org, compared).await?;
-        }
-        self.scribe.note(tx, Some(self.user), AuditEvent::PasswordAccepted)
-    }
-}
-
-impl Right {
-    fn accepted(&self, ctx: &Ctx, visit: &Visit) -> Accepted {
-        let user = self.account.id;
-        Accepted {
-            scribe: Scribe::of_visit(ctx, visit, self.now, Actor::User(user)),
-            user,
-            keys: self.keys,
-            rehash: self.account.password_hash.clone().zip(self.rehashed.clone()),
-            copied: match &self.browser {
-                KnownBrowser::Copied(cookie) => Some(cookie.clone()),
-                KnownBrowser::Unknown | KnownBrowser::Known(..) => None,
-            },
-            outlived: self.outlived,
-            compared: self.compared.clone(),
-        }
-    }
-
-    async fn grant(self, ctx: &Ctx, visit: &Visit, grant: Grant) -> Result<Outcome, Error> {
-        let accepted = self.accepted(ctx, visit);
-        let from = From {
-            user: self.account.id,
-            grant,
-            password_at: self.now,
-            half: None,
-            return_to: self.return_to,
-            browser: &self.browser,
-            remember_until: None,
-        };
-        let (opening, signed_in) = Opening::new(ctx, visit, self.now, from);
-        let copied = accepted.copied.is_some();
-        ctx.write((accepted, opening), |tx, (accepted, opening)| {
-            Box::pin(async move {
-                accepted.write(tx).await?;
-                opening.write(tx).await
-            })
-        })
-        .await?;
-        if copied {
-            ctx.reload().await?;
-        }
-        Ok(Outcome::Right(Step::SignedIn(signed_in)))
-    }
-
-    async fn begin_half(self, ctx: &Ctx, visit: &Visit, step: fn(String) -> Step) -> Result<Outcome, Error> {
-        let accepted = self.accepted(ctx, visit);
-        let token = ctx.verifier().new_token();
-        let half = HalfSignIn {
-            user: self.account.id,
-            started_at: self.now,
-            expires_at: self.now.plus(HALF_SIGN_IN),
-            return_to: self.return_to,
-            proof: None,
-            late_proved_at: None,
-        };
-        let copied = accepted.copied.is_some();
-        ctx.write((accepted, token.hash(), half), keep_half).await?;
-        if copied {
-            ctx.reload().await?;
-        }
-        Ok(Outcome::Right(step(token.text().to_string())))
-    }
-}
-
-fn keep_half<'t>(tx: &'t mut store::Tx, (accepted, hash, half): &'t (Accepted, [u8; 32], HalfSignIn)) -> Work<'t, ()> {
-    Box::pin(async move {
-        accepted.write(tx).await?;
-        Ok(store::half_sign_in::insert(tx, accepted.scribe.organisation.id, *hash, half).await?)
+        scribe.note(tx, Some(accepted.user), AuditEvent::PasswordAccepted)
     })
 }

@@ -208,14 +208,14 @@ pub async fn prove_in_session(
         let (spending, new_code) = if let Some(again) = judged.take() {
             again
         } else {
-            let browser = KnownBrowser::find(ctx, visit.organisation.id, user, device).await?;
+            let browser = KnownBrowser::find(ctx, visit, user, device).await?;
             match judge(ctx, &scribe, user, typed, browser.origin()).await? {
                 Judged::Right(spending, new_code) => (spending, new_code),
                 Judged::Answer(answer) => return Ok(answer),
             }
         };
         let proof = Proof { kind: ProofKind::RecoveryCode, at: now };
-        match step_up::raise(ctx, &scribe, &signed_in, proof, (spending.clone(), spend)).await {
+        match step_up::raise(ctx, (visit, &scribe), &signed_in, proof, (spending.clone(), spend)).await {
             Ok(raised) => return Ok(Outcome::Passed(Recovered { step: Recovery::Session(raised), new_code })),
             Err(Error::Conflict) => {}
             Err(error) => {

@@ -160,7 +160,7 @@ where
     match half.standing.decide(now, &evidence) {
         NextStep::Grant(grant) => {
             let until = remember_until(&half.standing, proof, remember);
-            let (opening, signed_in) = half.opening(ctx, visit, now, (grant, until));
+            let (opening, signed_in) = half.opening(ctx, visit, now, (grant, until))?;
             ctx.write((what, scribe.clone(), opening, spend), |tx, (what, scribe, opening, spend)| {
                 Box::pin(async move {
                     spend(tx, what, scribe).await?;
@@ -173,7 +173,7 @@ where
         NextStep::Enrol(_) => {
             // A new token at every step up, so that a half that was seen before the proof is worth nothing after it.
             let token = ctx.verifier().new_token();
-            let tokens = (half.hash, token.hash());
+            let tokens = (half.hash, visit.bound(token.hash()));
             ctx.write((what, scribe.clone(), tokens, proof, spend), |tx, (what, scribe, (old, new), proof, spend)| {
                 Box::pin(async move {
                     spend(tx, what, scribe).await?;

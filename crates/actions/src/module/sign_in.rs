@@ -1,0 +1,242 @@
+//! A sign-in whose password a platform checked: what comes next, and going on with it over the API. Each step is the action of our
+//! own pages; only where it ends differs.
+
+use domain::api_key::may_return;
+use domain::assurance::Proof;
+use domain::audit::{Actor, AuditEvent};
+use domain::id::UserId;
+use domain::policy::{Enrol, LateEnrolment, NextStep, Prove, Reason};
+use domain::time::Timestamp;
+
+use super::Platform;
+use super::session::{self, Stands, There};
+use crate::ctx::{Ctx, Work};
+use crate::error::Error;
+use crate::known_browser::KnownBrowser;
+use crate::open_session::{DeviceCookie, SignedIn};
+use crate::person::Standing;
+use crate::record::Scribe;
+use crate::sign_in::arrival::Arrival;
+use crate::sign_in::half::{self, Half};
+use crate::sign_in::{Step, late};
+use crate::visit::Visit;
+
+/// Who a platform says it is, and what it knows of the browser.
+#[derive(Debug)]
+pub struct Asked {
+    /// User name, or e-mail address as at sign-in.
+    pub person: String,
+    /// The remembered browser, as it was answered before.
+    pub device: Option<DeviceCookie>,
+    /// Where a browser that goes on on our own pages is sent back to; none where the platform has pages of its own.
+    pub return_to: Option<String>,
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub enum Next {
+    /// Nobody signs in: unknown, blocked, or the organisation is closed. One answer for all.
+    Refuse,
+    /// Signed in.
+    Allow(Box<Allowed>),
+    /// Something comes before.
+    Pending(Box<Pending>),
+}
+
+/// A sign-in that succeeded.
+#[derive(Debug)]
+pub struct Allowed {
+    /// What the platform keeps of it.
+    pub signed_in: SignedIn,
+    /// Why.
+    pub reason: Reason,
+    /// The session: who, what was proved in it, until when that stands.
+    pub session: There,
+}
+
+/// A person by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Identity; it stays when the name changes.
+    pub id: UserId,
+    /// Name to sign in with.
+    pub user_name: String,
+    /// Full name.
+    pub display_name: String,
+}
+
+impl Named {
+    pub(crate) fn of(standing: &Standing) -> Self {
+        let facts = &standing.facts;
+        Self { id: facts.id, user_name: facts.user_name.clone(), display_name: facts.display_name.clone() }
+    }
+}
+
+/// A sign-in that waits for something.
+#[derive(Debug)]
+pub struct Pending {
+    /// The handle that the platform has.
+    pub id: String,
+    /// From when it is worth nothing.
+    pub expires_at: Timestamp,
+    /// Why.
+    pub reason: Reason,
+    /// Who.
+    pub person: Named,
+    /// For what.
+    pub waits_for: WaitsFor,
+    /// The ticket for a browser that goes on on our own pages, at the moment that it is made.
+    pub ticket: Option<String>,
+}
+
+/// What a sign-in waits for.
+#[derive(Debug)]
+pub enum WaitsFor {
+    /// A second factor.
+    Proof(Prove),
+    /// Enrolling, offered or due; with what late enrolment still needs.
+    Enrolment(Enrol, Option<Late>),
+}
+
+/// What late enrolment needs before a secret is shown.
+#[derive(Debug)]
+pub struct Late {
+    /// An e-mailed code (a pass does as well), or a pass.
+    pub demands: LateEnrolment,
+    /// The address that a code goes to, masked; none where the person has none.
+    pub address: Option<String>,
+    /// Until when the code that was sent counts.
+    pub sent_until: Option<Timestamp>,
+}
+
+/// What became of asking.
+#[derive(Debug)]
+pub enum Begun {
+    /// The key does not list the address to return to.
+    OtherAddress,
+    /// What comes next.
+    Next(Next),
+}
+
+/// Begins a sign-in for somebody whose password the platform has checked.
+pub async fn begin(ctx: &Ctx, visit: &Visit, platform: &Platform, asked: Asked) -> Result<Begun, Error> {
+    let now = ctx.now();
+    let org = visit.organisation.id;
+    if asked.return_to.as_ref().is_some_and(|to| !may_return(&platform.key.return_addresses, to)) {
+        return Ok(Begun::OtherAddress);
+    }
+    let name = &platform.key.name;
+    let Some(account) = store::user::find_account(ctx.db(), org, &asked.person).await? else {
+        return refuse(ctx, visit, (name, None)).await;
+    };
+    let Some(standing) = Standing::load(ctx, &visit.organisation, account.id, now).await? else {
+        return refuse(ctx, visit, (name, None)).await;
+    };
+    let browser = KnownBrowser::find(ctx, visit, account.id, asked.device.as_ref()).await?;
+    let shown = asked.device.as_ref().and_then(|device| Some((device.id, visit.hash(&device.token)?)));
+    let (arrival, next) = Arrival::new((now, account.id), browser, &standing, asked.return_to.clone());
+    let reason = standing.explain(now, &arrival.evidence()).reason;
+    let decision = match &next {
+        NextStep::Refuse(_) => return refuse(ctx, visit, (name, Some(account.id))).await,
+        NextStep::Grant(_) => "allow",
+        NextStep::Prove(_) => "prove",
+        NextStep::Enrol(enrol) if enrol.skippable => "offer",
+        NextStep::Enrol(_) => "enrol",
+    };
+    let ticket = asked.return_to.as_ref().map(|_| ctx.verifier().new_token());
+    let arrival = arrival.on_platform(shown, ticket.as_ref().map(verifier::Token::hash));
+    let arrival = arrival.watched(ctx, &visit.organisation, &standing).await?;
+    let event = AuditEvent::PlatformAsked { api_key: name.clone(), decision: decision.to_owned() };
+    let step = arrival.go_on(ctx, visit, next, ((account.id, event), note)).await?;
+    Ok(Begun::Next(match step {
+        None => Next::Refuse,
+        Some(Step::SignedIn(signed_in)) => allowed(ctx, visit, signed_in, reason).await?,
+        Some(Step::Prove(id) | Step::Enrol(id)) => {
+            let ticket = ticket.map(|ticket| ticket.text().to_string());
+            match look(ctx, visit, &id).await? {
+                Some(pending) => Next::Pending(Box::new(Pending { ticket, ..pending })),
+                None => return Err(Error::Conflict),
+            }
+        }
+    }))
+}
+
+fn note<'t>(tx: &'t mut store::Tx, (user, event): &'t (UserId, AuditEvent), scribe: &'t Scribe) -> Work<'t, ()> {
+    Box::pin(async move { scribe.note(tx, Some(*user), event.clone()) })
+}
+
+async fn refuse(ctx: &Ctx, visit: &Visit, (name, user): (&str, Option<UserId>)) -> Result<Begun, Error> {
+    let scribe = Scribe::of_visit(ctx, visit, ctx.now(), Actor::Anonymous);
+    ctx.write((scribe, user, name.to_owned()), |tx, (scribe, user, name)| {
+        Box::pin(async move {
+            scribe.note(tx, *user, AuditEvent::PlatformAsked { api_key: name.clone(), decision: "refuse".to_owned() })
+        })
+    })
+    .await?;
+    Ok(Begun::Next(Next::Refuse))
+}
+
+/// Who a sign-in of a platform is for: address and browser as the platform told them. Nothing where there is none, or it is over.
+pub async fn origin(ctx: &Ctx, visit: &Visit, id: &str) -> Result<Option<(String, String)>, Error> {
+    let half = half::load(ctx, visit, id, None).await?;
+    Ok(half.and_then(|half| half.row.platform.map(|platform| (platform.source, platform.browser))))
+}
+
+/// Where a sign-in stands; nothing where there is none, or it is over.
+pub async fn look(ctx: &Ctx, visit: &Visit, id: &str) -> Result<Option<Pending>, Error> {
+    match half::load(ctx, visit, id, None).await? {
+        Some(half) => pending(ctx, visit, &half, id).await,
+        None => Ok(None),
+    }
+}
+
+async fn pending(ctx: &Ctx, visit: &Visit, half: &Half, id: &str) -> Result<Option<Pending>, Error> {
+    let waits_for = match &half.next {
+        NextStep::Prove(prove) => WaitsFor::Proof(prove.clone()),
+        NextStep::Enrol(enrol) => WaitsFor::Enrolment(*enrol, late_of(ctx, visit, half).await?),
+        // What was asked of it is asked no more: it is begun anew.
+        NextStep::Grant(_) | NextStep::Refuse(_) => return Ok(None),
+    };
+    Ok(Some(Pending {
+        id: id.to_owned(),
+        expires_at: half.expires_at(),
+        reason: half.standing.explain(ctx.now(), &half.evidence).reason,
+        person: Named::of(&half.standing),
+        waits_for,
+        ticket: None,
+    }))
+}
+
+async fn late_of(ctx: &Ctx, visit: &Visit, half: &Half) -> Result<Option<Late>, Error> {
+    let view = late::view(ctx, visit, half).await?;
+    Ok(view.map(|view| Late {
+        demands: view.demands,
+        address: view.address,
+        sent_until: view.sent.map(|(_, until)| until),
+    }))
+}
+
+/// What a step that was passed leads to.
+pub async fn after(ctx: &Ctx, visit: &Visit, (step, id, reason): (Step, &str, Reason)) -> Result<Next, Error> {
+    match step {
+        Step::SignedIn(signed_in) => allowed(ctx, visit, signed_in, reason).await,
+        Step::Prove(_) | Step::Enrol(_) => match look(ctx, visit, id).await? {
+            Some(pending) => Ok(Next::Pending(Box::new(pending))),
+            None => Err(Error::Conflict),
+        },
+    }
+}
+
+/// A session that was opened.
+pub async fn allowed(ctx: &Ctx, visit: &Visit, signed_in: SignedIn, reason: Reason) -> Result<Next, Error> {
+    match session::look(ctx, visit, &signed_in.token, None).await? {
+        Stands::There(session) => Ok(Next::Allow(Box::new(Allowed { signed_in, reason, session: *session }))),
+        // Ended elsewhere a moment ago.
+        Stands::None | Stands::Ended(_) => Err(Error::Conflict),
+    }
+}
+
+/// Why whoever proved this is signed in.
+pub fn proved(proof: Proof) -> Reason {
+    Reason::Proved { kind: proof.kind }
+}
