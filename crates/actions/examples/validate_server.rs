@@ -11,6 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use actions::Visit;
 use actions::verify::{Verified, verify};
 use actions::{Clock, Ctx, Organisation, Rules};
 use axum::extract::State;
@@ -125,7 +126,8 @@ async fn validate(
     Json(question): Json<Question>,
 ) -> Result<Json<Answer>, StatusCode> {
     clock.asked();
-    match verify(&ctx, &organisation, &question.user, &question.code, "192.0.2.1").await {
+    let visit = Visit { organisation, source: "192.0.2.1".to_owned(), browser: String::new(), platform: None };
+    match verify(&ctx, &visit, &question.user, &question.code).await {
         Ok(verified) => Ok(Json(Answer { ok: verified == Verified::Right })),
         Err(error) => {
             eprintln!("{error}");

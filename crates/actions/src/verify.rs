@@ -15,7 +15,7 @@ use crate::check_code::{self, Look};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::record::Scribe;
-use crate::visit::{Organisation, Visit};
+use crate::visit::Visit;
 
 /// What a check found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,27 +32,17 @@ pub enum Verified {
 
 const PATIENCE: usize = 8;
 
-/// Checks a code of the person with this user name or e-mail address.
-pub async fn verify(
-    ctx: &Ctx,
-    organisation: &Arc<Organisation>,
-    name: &str,
-    code: &str,
-    source: &str,
-) -> Result<Verified, Error> {
+/// Checks a code of the person with this user name or e-mail address. Blocked people, and all of an organisation that is closed,
+/// have none that is right.
+pub async fn verify(ctx: &Ctx, visit: &Visit, name: &str, code: &str) -> Result<Verified, Error> {
     let question = Question {
         ctx: ctx.clone(),
-        visit: Visit {
-            organisation: organisation.clone(),
-            source: source.to_owned(),
-            browser: String::new(),
-            platform: None,
-        },
+        visit: visit.clone(),
         now: ctx.now(),
         name: name.to_owned(),
         code: normalise_totp(code),
     };
-    if let Err(CodeFault::Empty) = question.code {
+    if visit.organisation.closed || matches!(question.code, Err(CodeFault::Empty)) {
         return Ok(Verified::Wrong);
     }
     let question = Arc::new(question);

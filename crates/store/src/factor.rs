@@ -58,13 +58,14 @@ const OF_NAME: Statement = Statement::new(
      JOIN authenticators a ON a.organisation_id = u.organisation_id AND a.user_id = u.user_id
      LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
      AND t.factor = a.kind
-     WHERE u.organisation_id = $1 AND u.user_name_key = $2 AND a.kind = $3",
+     WHERE u.organisation_id = $1 AND u.user_name_key = $2 AND a.kind = $3 AND NOT u.blocked",
 )
 .shared();
 const OF_ADDRESS: Statement = Statement::new(
     "factor.of_address",
     "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
      a.authenticator_id, a.sealed_secret, a.last_step FROM addresses u
+     JOIN users p ON p.organisation_id = u.organisation_id AND p.user_id = u.user_id AND NOT p.blocked
      JOIN authenticators a ON a.organisation_id = u.organisation_id AND a.user_id = u.user_id
      LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
      AND t.factor = a.kind
@@ -73,7 +74,7 @@ const OF_ADDRESS: Statement = Statement::new(
 .shared();
 
 /// The same for a user name or e-mail address, however it is spelled. `None` where nobody of that name has this kind
-/// of factor, whoever that is.
+/// of factor, whoever that is, or they are blocked.
 pub async fn of_name_in(tx: &mut Tx, org: OrganisationId, name: &str, kind: &str) -> Result<Option<Factor>, Error> {
     let params = [org.bytes().into(), name_key(name).into(), kind.into()];
     let mut rows = tx.all(&OF_NAME, &params).await?;

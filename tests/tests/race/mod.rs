@@ -12,6 +12,7 @@ mod processes;
 
 use std::sync::Arc;
 
+use actions::Visit;
 use actions::admin::policies::NewPolicy;
 use actions::verify::{Verified, verify};
 use actions::{Clock as _, Ctx, Organisation};
@@ -164,7 +165,8 @@ impl Track {
 
     /// A bare check on the nth server; what cannot be taken on is an answer too.
     async fn verify(ctx: Ctx, organisation: Arc<Organisation>, name: String, code: String) -> Result<Said> {
-        Ok(match verify(&ctx, &organisation, &name, &code, "192.0.2.7").await {
+        let visit = Visit { organisation, source: "192.0.2.7".to_owned(), browser: String::new(), platform: None };
+        Ok(match verify(&ctx, &visit, &name, &code).await {
             Ok(Verified::Right) => Said::Passed,
             Ok(Verified::Wrong) => Said::Wrong,
             Ok(Verified::Wait(_) | Verified::Closed) => Said::Wait,
