@@ -16,6 +16,7 @@ use verifier::totp::Window;
 
 use crate::admin::set_up::Link;
 use crate::audit_chain::Watches;
+use crate::by_generation::ByGeneration;
 use crate::check_access::{Doors, doors};
 use crate::error::{Error, broken};
 use crate::mail_bell::MailBell;
@@ -61,9 +62,8 @@ struct Inner {
     doors: Doors,
     organisations: RwLock<Arc<Organisations>>,
     policies: RwLock<HashMap<OrganisationId, Arc<Policies>>>,
-    /// With the generation under which they were read: under another one they are old.
-    applications: RwLock<HashMap<OrganisationId, (i64, Arc<Applications>)>>,
-    api_keys: RwLock<HashMap<OrganisationId, (i64, Arc<[store::api_key::Known]>)>>,
+    applications: ByGeneration<Applications>,
+    api_keys: ByGeneration<Vec<store::api_key::Known>>,
     api_counts: crate::module::Counts,
     own_roles: RwLock<HashMap<RoleId, Rights>>,
     noted: Mutex<HashSet<OrganisationId>>,
@@ -87,8 +87,8 @@ impl Ctx {
             doors: doors(),
             organisations: RwLock::default(),
             policies: RwLock::new(HashMap::new()),
-            applications: RwLock::default(),
-            api_keys: RwLock::default(),
+            applications: ByGeneration::default(),
+            api_keys: ByGeneration::default(),
             api_counts: crate::module::Counts::default(),
             own_roles: RwLock::default(),
             noted: Mutex::default(),
@@ -196,42 +196,21 @@ impl Ctx {
         Ok(read)
     }
 
-    /// The applications of an organisation that count now: those in memory, where nothing has changed since they were read.
+    /// The applications of an organisation that count now.
     pub async fn applications(&self, org: OrganisationId) -> Result<Arc<Applications>, Error> {
-        let known = self.0.applications.read().unwrap_or_else(PoisonError::into_inner).get(&org).cloned();
-        // Before they are read: a change that comes between makes them look older than they are, never newer.
-        let generation = self.0.sessions.generation(org);
-        if let Some((under, applications)) = known
-            && under == generation
-            && !self.0.sessions.is_blind()
-        {
-            return Ok(applications);
-        }
-        let read = Arc::new(Applications::new(store::application::list(&self.0.db, org).await?));
-        let mut all = self.0.applications.write().unwrap_or_else(PoisonError::into_inner);
-        all.insert(org, (generation, read.clone()));
-        Ok(read)
+        let read = async { Ok(Applications::new(store::application::list(&self.0.db, org).await?)) };
+        self.0.applications.current(&self.0.sessions, org, read).await
+    }
+
+    /// The keys of the API that count now.
+    pub(crate) async fn api_keys(&self, org: OrganisationId) -> Result<Arc<Vec<store::api_key::Known>>, Error> {
+        let read = async { Ok(store::api_key::list(&self.0.db, org).await?) };
+        self.0.api_keys.current(&self.0.sessions, org, read).await
     }
 
     /// How often each key of the API was used.
     pub(crate) fn api_counts(&self) -> &crate::module::Counts {
         &self.0.api_counts
-    }
-
-    /// The keys of the API that count now, likewise.
-    pub(crate) async fn api_keys(&self, org: OrganisationId) -> Result<Arc<[store::api_key::Known]>, Error> {
-        let known = self.0.api_keys.read().unwrap_or_else(PoisonError::into_inner).get(&org).cloned();
-        let generation = self.0.sessions.generation(org);
-        if let Some((under, keys)) = known
-            && under == generation
-            && !self.0.sessions.is_blind()
-        {
-            return Ok(keys);
-        }
-        let read: Arc<[store::api_key::Known]> = store::api_key::list(&self.0.db, org).await?.into();
-        let mut all = self.0.api_keys.write().unwrap_or_else(PoisonError::into_inner);
-        all.insert(org, (generation, read.clone()));
-        Ok(read)
     }
 
     /// Runs a transaction over `input`; what it did is durable when this answers.

@@ -19,6 +19,7 @@ pub mod admin;
 pub mod announcements;
 pub mod audit_chain;
 pub mod audit_log;
+mod by_generation;
 pub mod check_access;
 mod check_code;
 pub mod check_session;
