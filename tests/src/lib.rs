@@ -5,6 +5,7 @@
 //!   [`look`]: its screen and settings.
 //! - [`chromedriver`]: the process that drives it; [`console`]: what the browser noticed; [`axe`]: accessibility.
 //! - [`walk`]: a person who goes through [`waterland`], the house of the journeys, and judges every page.
+//! - [`api`]: a platform in module mode.
 //! - [`visitor`]: someone who speaks HTTP: cookies, forms, redirects.
 //! - [`crowd`]: people put straight into the store, many at a time; [`seat`]: a browser that sends any form at once.
 //! - [`process`]: the real program, to be killed and started again.
@@ -17,6 +18,7 @@
 //!
 //! A fresh database for each test, on each engine, comes from `store::testing`.
 
+pub mod api;
 pub mod axe;
 pub mod browser;
 pub mod cable;

@@ -91,6 +91,7 @@ impl Route {
     /// Whether it is for machines: nothing there belongs to a person.
     pub fn is_for_machines(&self) -> bool {
         self.path.starts_with("/feeds/")
+            || self.path.starts_with("/api/")
             || [
                 "/session",
                 "/auth/check",

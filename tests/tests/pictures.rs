@@ -17,8 +17,9 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 100] = [
+const TEMPLATES: [(&str, Shown); 101] = [
     ("admin/ask.html", As("block")),
+    ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
     ("admin/dry_run.html", As("dry-run-list")),
     ("admin/edit_group.html", As("group")),
@@ -121,12 +122,17 @@ const TEMPLATES: [(&str, Shown); 100] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 118] = [
+const ROUTES: [(&str, Shown); 123] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
     ("/sign-in/recovery-code", As("recovery-code")),
     ("/sign-in/pass", As("pass-instead")),
+    ("/sign-in/from-platform/{id}", Not("leads on")),
+    ("/sign-in/back", Not("leads on")),
+    ("/api/v1/openapi.json", Not("for machines")),
+    ("/api/v1/sign-ins/{id}", Not("for machines")),
+    ("/api/{*path}", Not("for machines")),
     ("/sign-in/enrol", As("offer")),
     ("/sign-in/enrol/proof", As("proof")),
     ("/sign-in/enrol/app", As("set-up-app")),

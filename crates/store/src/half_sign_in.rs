@@ -191,6 +191,74 @@ pub async fn set_late_proved(tx: &mut Tx, org: OrganisationId, token: [u8; 32], 
     Ok(tx.execute(&SET_LATE_PROVED, &[org.bytes().into(), token.into(), at.micros().into()]).await? == 1)
 }
 
+/// What a browser did for a platform on our pages.
+#[derive(Clone, Copy, Debug)]
+pub struct Done {
+    /// The second factor that was passed.
+    pub proof: Option<Proof>,
+    /// Whether the offer was put off.
+    pub put_off: bool,
+    /// Whether the person wants the browser remembered.
+    pub remember: bool,
+}
+
+const SET_DONE: Statement = Statement::new(
+    "half_sign_in.set_done",
+    "UPDATE half_sign_ins SET token_hash = $3, proof_kind = $4, proof_at = $5, put_off = $6, remember = $7
+     WHERE organisation_id = $1 AND token_hash = $2 AND api_key_id IS NOT NULL",
+);
+
+/// Notes what was done for a platform, under a new token; false when the half sign-in is gone or no platform's.
+pub async fn set_done(
+    tx: &mut Tx,
+    org: OrganisationId,
+    (old, new): ([u8; 32], [u8; 32]),
+    done: Done,
+) -> Result<bool, Error> {
+    let params = [
+        org.bytes().into(),
+        old.into(),
+        new.into(),
+        done.proof.map(|proof| proof.kind.word()).into(),
+        done.proof.map(|proof| proof.at.micros()).into(),
+        done.put_off.into(),
+        done.remember.into(),
+    ];
+    Ok(tx.execute(&SET_DONE, &params).await? == 1)
+}
+
+const TAKE_TICKET: Statement = Statement::new(
+    "half_sign_in.take_ticket",
+    "UPDATE half_sign_ins SET token_hash = $3, ticket_hash = NULL
+     WHERE organisation_id = $1 AND ticket_hash = $2 AND expires_at > $4",
+);
+
+/// Gives a half sign-in of a platform to the browser that has its ticket, under this token; false where the ticket was used, or
+/// the sign-in is over.
+pub async fn take_ticket(
+    tx: &mut Tx,
+    org: OrganisationId,
+    (ticket, token): ([u8; 32], [u8; 32]),
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let params = [org.bytes().into(), ticket.into(), token.into(), now.micros().into()];
+    Ok(tx.execute(&TAKE_TICKET, &params).await? == 1)
+}
+
+const SET_RESULT: Statement = Statement::new(
+    "half_sign_in.set_result",
+    "UPDATE half_sign_ins SET result_hash = $3 WHERE organisation_id = $1 AND token_hash = $2 AND api_key_id IS NOT NULL",
+);
+
+/// Notes what the browser brings back to the platform; what it got before is worth nothing. False when the half sign-in is gone.
+pub async fn set_result(
+    tx: &mut Tx,
+    org: OrganisationId,
+    (token, result): ([u8; 32], [u8; 32]),
+) -> Result<bool, Error> {
+    Ok(tx.execute(&SET_RESULT, &[org.bytes().into(), token.into(), result.into()]).await? == 1)
+}
+
 const SPEND: Statement = Statement::new(
     "half_sign_in.spend",
     "DELETE FROM half_sign_ins WHERE organisation_id = $1 AND token_hash = $2 AND user_id = $3",

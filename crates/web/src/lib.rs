@@ -5,12 +5,14 @@
 //! - `app`, `extract`, `answer`, `cookies`, `headers`: a request read, an answer made
 //! - `portal`, `profile`, `admin`: handlers; each calls one action and maps values; `set_up`: while nobody is there
 //! - [`pages`], [`words`], [`assets`]: templates, texts, files
+//! - [`api`]: what platforms ask that check passwords themselves
 //! - `feeds`: what connected systems read; `forward_auth`, `applications`: what stands behind the sign-in
 //! - [`explain`]: why, in a sentence; [`mail`]: letters in words; [`demo`]: the demonstration's own pages
 
 mod admin;
 mod announcements;
 mod answer;
+pub mod api;
 mod app;
 mod applications;
 pub mod assets;

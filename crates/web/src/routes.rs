@@ -1,5 +1,7 @@
 //! Every address, one list.
 
+use std::any::Any;
+
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -10,9 +12,10 @@ use crate::answer::Failure;
 use crate::app::App;
 use crate::extract::admin::with_tries_kept;
 use crate::headers::{with_reader, with_security};
-use crate::portal::{enrol, home, pass, second_factor, sign_in};
+use crate::portal::{back, enrol, home, pass, second_factor, sign_in};
 use crate::{
-    admin, announcements, applications, feeds, forward_auth, health, help, messages, operator, profile, rules, settings,
+    admin, announcements, api, applications, feeds, forward_auth, health, help, messages, operator, profile, rules,
+    settings,
 };
 
 /// All routes of the product.
@@ -42,6 +45,8 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .route("/sign-in/enrol/proof", get(enrol::show_proof).post(enrol::prove))
         .route("/sign-in/enrol/app", get(enrol::show_app).post(enrol::confirm_app))
         .route("/sign-in/enrol/go-on", post(second_factor::to_enrol))
+        .route("/sign-in/from-platform/{id}", get(back::arrive))
+        .route("/sign-in/back", get(back::show).post(back::go))
         .route("/sign-out", get(sign_in::sign_out_page).post(sign_in::sign_out))
         .route("/auth/go", get(forward_auth::go))
         .merge(profile::routes())
@@ -64,16 +69,17 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
     // Envoy asks by the method of the request, and puts its page behind the address.
     let doors = doors.route("/auth/check/", get(forward_auth::check).fallback(forward_auth::check));
     let doors = doors.route("/auth/check/{*path}", get(forward_auth::check).fallback(forward_auth::check));
-    session.merge(doors).merge(plain).merge(pages).with_state(app)
+    session.merge(doors).merge(api::routes(&app)).merge(plain).merge(pages).with_state(app)
 }
 
 /// A panic is a fault of ours like any other: named in the log, nothing granted, the program goes on.
 #[expect(clippy::needless_pass_by_value, reason = "the layer wants a function that takes it")]
-fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
-    let why = cause
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| cause.downcast_ref::<&str>().copied())
-        .unwrap_or("a panic without words");
-    Failure::broken(why).into_response()
+fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    Failure::broken(words_of(&*cause)).into_response()
+}
+
+/// What a panic said.
+pub(crate) fn words_of(cause: &(dyn Any + Send)) -> &str {
+    let text = cause.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("a panic without words")
 }

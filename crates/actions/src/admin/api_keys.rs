@@ -1,6 +1,8 @@
 //! Keys of the API: made, changed, made anew, removed. A key is answered once and kept as its hash. What it opens is
 //! `crate::module` and `crate::verify`.
 
+use std::sync::Arc;
+
 use domain::api_key::{ApiKey, FORMER_LIVES, HIGHEST_RATE, LONGEST_NAME, MOST, MOST_ADDRESSES, Scope, Scopes};
 use domain::audit::AuditEvent;
 use domain::id::ApiKeyId;
@@ -184,15 +186,27 @@ pub async fn make(
     if let Some(not) = may_change(ctx, visit, admin, "save-api-key").await? {
         return Ok(not);
     }
-    let scribe = admin.scribe(ctx, visit, ctx.now());
+    Ok(Acted::Done(make_as(ctx, admin.scribe(ctx, visit, ctx.now()), edit).await?))
+}
+
+/// Makes a key at the command line of the server; answers it, once.
+pub async fn make_by_command_line(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    edit: &KeyEdit,
+) -> Result<Result<Made, Vec<KeyFault>>, Error> {
+    make_as(ctx, Scribe::of_command_line(ctx, organisation, ctx.now()), edit).await
+}
+
+async fn make_as(ctx: &Ctx, scribe: Scribe, edit: &KeyEdit) -> Result<Result<Made, Vec<KeyFault>>, Error> {
     let id = ApiKeyId::from_bytes(scribe.new_id());
     let key = match read(edit, (id, 0), &scribe) {
         Ok(key) => key,
-        Err(faults) => return Ok(Acted::Done(Err(faults))),
+        Err(faults) => return Ok(Err(faults)),
     };
     let (text, hash) = new_key(ctx);
     let fault = ctx
-        .write_and_refresh(visit.organisation.id, (scribe, key, hash), |tx, (scribe, key, hash)| {
+        .write_and_refresh(scribe.organisation.id, (scribe, key, hash), |tx, (scribe, key, hash)| {
             Box::pin(async move {
                 if let Some(fault) = beside(tx, scribe, key, true).await? {
                     return Ok(Some(fault));
@@ -203,10 +217,10 @@ pub async fn make(
             })
         })
         .await?;
-    Ok(Acted::Done(match fault {
+    Ok(match fault {
         Some(fault) => Err(vec![fault]),
         None => Ok(Made { id, key: text }),
-    }))
+    })
 }
 
 /// Whether a name is free, for a new one also whether there is room. Whoever saves another waits until this is kept.
@@ -327,19 +341,28 @@ pub async fn remove(
     if let Some(not) = may_change(ctx, visit, admin, "remove-api-key").await? {
         return Ok(not);
     }
-    let input = (admin.scribe(ctx, visit, ctx.now()), (id, version), there.name);
-    let removed = ctx
-        .write_and_refresh(visit.organisation.id, input, |tx, (scribe, this, name)| {
-            Box::pin(async move {
-                let Some(sessions) = store::api_key::remove(tx, scribe.organisation.id, *this).await? else {
-                    return Ok(false);
-                };
-                scribe.note(tx, None, AuditEvent::ApiKeyRemoved { api_key: name.clone(), sessions })?;
-                Ok(true)
-            })
+    Ok(Acted::Done(remove_as(ctx, admin.scribe(ctx, visit, ctx.now()), (id, version), there.name).await?))
+}
+
+/// Removes the key of this name at the command line of the server; false where there is none.
+pub async fn remove_by_command_line(ctx: &Ctx, organisation: &Arc<Organisation>, name: &str) -> Result<bool, Error> {
+    let all = list(ctx, organisation).await?;
+    let Some(there) = all.into_iter().find(|key| name_key(&key.name) == name_key(name)) else { return Ok(false) };
+    let scribe = Scribe::of_command_line(ctx, organisation, ctx.now());
+    remove_as(ctx, scribe, (there.id, there.version), there.name).await
+}
+
+async fn remove_as(ctx: &Ctx, scribe: Scribe, this: (ApiKeyId, i64), name: String) -> Result<bool, Error> {
+    ctx.write_and_refresh(scribe.organisation.id, (scribe, this, name), |tx, (scribe, this, name)| {
+        Box::pin(async move {
+            let Some(sessions) = store::api_key::remove(tx, scribe.organisation.id, *this).await? else {
+                return Ok(false);
+            };
+            scribe.note(tx, None, AuditEvent::ApiKeyRemoved { api_key: name.clone(), sessions })?;
+            Ok(true)
         })
-        .await?;
-    Ok(Acted::Done(removed))
+    })
+    .await
 }
 
 #[cfg(test)]

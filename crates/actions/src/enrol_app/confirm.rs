@@ -10,6 +10,7 @@ use store::Tx;
 use store::authenticator::{self, NewAuthenticator};
 use store::enrolment_code::EnrolmentCodeKind;
 use store::factor::ThrottleKey;
+use store::half_sign_in::{Done, HalfSignIn};
 use verifier::code::{CodeFault, normalise_totp};
 use verifier::totp::{self};
 
@@ -61,6 +62,8 @@ pub enum NewToken {
     SignedIn(SignedIn),
     /// The session that was there.
     Raised(crate::step_up::Raised),
+    /// Back to the platform that began the sign-in; the token of the half sign-in.
+    Back(String),
 }
 
 /// What is written when an app is confirmed.
@@ -77,7 +80,17 @@ struct Writing {
 #[derive(Clone)]
 enum SessionChange {
     Open(Box<Opening>),
-    Raise { old: [u8; 32], new: [u8; 32], proof: Proof },
+    Raise {
+        old: [u8; 32],
+        new: [u8; 32],
+        proof: Proof,
+    },
+    /// The half sign-in of a platform, and its new token.
+    Back {
+        old: [u8; 32],
+        new: [u8; 32],
+        row: Box<HalfSignIn>,
+    },
 }
 
 /// Confirms the pending secret with its first code.
@@ -128,7 +141,7 @@ pub async fn confirm(
         user,
         owner: match &session {
             SessionChange::Open(opening) => opening.half_hash().ok_or_else(|| broken("no half sign-in"))?,
-            SessionChange::Raise { old, .. } => *old,
+            SessionChange::Raise { old, .. } | SessionChange::Back { old, .. } => *old,
         },
         new: NewAuthenticator {
             id: pending.id,
@@ -164,6 +177,12 @@ fn session_change(ctx: &Ctx, visit: &Visit, enroller: Enroller, proof: Proof) ->
             half.standing.facts.person.enrolled.push(AuthenticatorKind::App);
             let evidence = Evidence { proof: Some(proof), ..half.evidence };
             let NextStep::Grant(grant) = half.standing.decide(proof.at, &evidence) else { return None };
+            if half.goes_back(visit) {
+                let token = ctx.verifier().new_token();
+                let row = half.done(Done { proof: Some(proof), put_off: false, remember: false });
+                let change = SessionChange::Back { old: half.hash, new: token.hash(), row: Box::new(row) };
+                return Some((change, NewToken::Back(token.text().to_string())));
+            }
             let (opening, signed_in) = half.opening(ctx, visit, proof.at, (grant, None)).ok()?;
             Some((SessionChange::Open(Box::new(opening)), NewToken::SignedIn(signed_in)))
         }
@@ -241,6 +260,7 @@ async fn end_what_leaned(tx: &mut Tx, scribe: &Scribe, user: UserId, session: &S
             opening.write(tx).await?;
             ended
         }
+        SessionChange::Back { .. } => store::session::end_of_user(tx, org, user).await?,
         SessionChange::Raise { old, new, proof } => {
             let ended = store::session::end_others(tx, org, user, *old).await?;
             if !store::session::raise(tx, org, *old, *new, *proof).await? {
@@ -253,5 +273,8 @@ async fn end_what_leaned(tx: &mut Tx, scribe: &Scribe, user: UserId, session: &S
         scribe.note(tx, Some(user), AuditEvent::SessionsEnded { count: ended })?;
     }
     store::half_sign_in::delete_of_user(tx, org, user).await?;
+    if let SessionChange::Back { new, row, .. } = session {
+        store::half_sign_in::insert(tx, org, *new, row).await?;
+    }
     Ok(authenticator::drop_pending_of_user(tx, org, user).await?)
 }

@@ -13,11 +13,12 @@ use super::session::{self, Stands, There};
 use crate::ctx::{Ctx, Work};
 use crate::error::Error;
 use crate::known_browser::KnownBrowser;
-use crate::open_session::{DeviceCookie, SignedIn};
+use crate::open_session::{DeviceCookie, Remember, SignedIn};
 use crate::person::Standing;
 use crate::record::Scribe;
 use crate::sign_in::arrival::Arrival;
 use crate::sign_in::half::{self, Half};
+use crate::sign_in::second_factor::remember_until;
 use crate::sign_in::{Step, late};
 use crate::visit::Visit;
 
@@ -151,7 +152,7 @@ pub async fn begin(ctx: &Ctx, visit: &Visit, platform: &Platform, asked: Asked) 
     Ok(Begun::Next(match step {
         None => Next::Refuse,
         Some(Step::SignedIn(signed_in)) => allowed(ctx, visit, signed_in, reason).await?,
-        Some(Step::Prove(id) | Step::Enrol(id)) => {
+        Some(Step::Prove(id) | Step::Enrol(id) | Step::Back(id)) => {
             let ticket = ticket.map(|ticket| ticket.text().to_string());
             match look(ctx, visit, &id).await? {
                 Some(pending) => Next::Pending(Box::new(Pending { ticket, ..pending })),
@@ -220,7 +221,7 @@ async fn late_of(ctx: &Ctx, visit: &Visit, half: &Half) -> Result<Option<Late>, 
 pub async fn after(ctx: &Ctx, visit: &Visit, (step, id, reason): (Step, &str, Reason)) -> Result<Next, Error> {
     match step {
         Step::SignedIn(signed_in) => allowed(ctx, visit, signed_in, reason).await,
-        Step::Prove(_) | Step::Enrol(_) => match look(ctx, visit, id).await? {
+        Step::Prove(_) | Step::Enrol(_) | Step::Back(_) => match look(ctx, visit, id).await? {
             Some(pending) => Ok(Next::Pending(Box::new(pending))),
             None => Err(Error::Conflict),
         },
@@ -234,6 +235,36 @@ pub async fn allowed(ctx: &Ctx, visit: &Visit, signed_in: SignedIn, reason: Reas
         // Ended elsewhere a moment ago.
         Stands::None | Stands::Ended(_) => Err(Error::Conflict),
     }
+}
+
+/// What became of a result that a browser brought back.
+#[derive(Debug)]
+pub enum Claimed {
+    /// There is no such sign-in, or it is over.
+    NoSignIn,
+    /// It is not that sign-in's result, or it is not done.
+    NotDone,
+    /// What comes next: the session.
+    Next(Next),
+}
+
+/// Opens the session of a sign-in that a browser did on our own pages, by what it brought back: once, and only by the platform
+/// that began it, so that a result in another browser opens nothing.
+pub async fn claim(ctx: &Ctx, visit: &Visit, (id, result): (&str, &str)) -> Result<Claimed, Error> {
+    let now = ctx.now();
+    let Some(half) = half::load_at(ctx, visit, id, None, now).await? else { return Ok(Claimed::NoSignIn) };
+    let Some(platform) = &half.row.platform else { return Ok(Claimed::NoSignIn) };
+    let brought = verifier::token::hash(result);
+    let NextStep::Grant(grant) = &half.next else { return Ok(Claimed::NotDone) };
+    if brought.is_none() || brought != platform.result {
+        return Ok(Claimed::NotDone);
+    }
+    let wanted = if platform.remember { Remember::Yes } else { Remember::No };
+    let until = grant.proof.and_then(|proof| remember_until(&half.standing, proof, wanted));
+    let reason = half.standing.explain(now, &half.evidence).reason;
+    let (opening, signed_in) = half.opening(ctx, visit, now, (*grant, until))?;
+    ctx.write(opening, |tx, opening| Box::pin(async move { opening.write(tx).await })).await?;
+    Ok(Claimed::Next(allowed(ctx, visit, signed_in, reason).await?))
 }
 
 /// Why whoever proved this is signed in.

@@ -5,6 +5,7 @@
 //! each ends in a [`Step`].
 
 pub(crate) mod arrival;
+pub mod back;
 pub mod break_glass;
 pub mod half;
 mod keys;
@@ -26,4 +27,6 @@ pub enum Step {
     Prove(String),
     /// Enrolling is offered or demanded. The token of the half sign-in.
     Enrol(String),
+    /// Everything that a platform asked for is done: the browser goes back to it. The token of the half sign-in.
+    Back(String),
 }

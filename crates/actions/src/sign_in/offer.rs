@@ -3,6 +3,7 @@
 use domain::audit::{Actor, AuditEvent};
 use domain::policy::{Evidence, NextStep};
 use domain::time::{Lifetime, Timestamp};
+use store::half_sign_in::Done;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -31,6 +32,8 @@ pub enum Outcome {
     Elsewhere,
     /// Signed in.
     SignedIn(SignedIn),
+    /// Back to the platform that began it; the token of the half sign-in.
+    Back(String),
 }
 
 /// Puts the offer off and signs in.
@@ -54,6 +57,9 @@ pub async fn put_off(
     let until = until.filter(|_| enrol.may_choose_when);
     let evidence = Evidence { put_off_now: true, ..half.evidence };
     let NextStep::Grant(grant) = half.standing.decide(now, &evidence) else { return Ok(Outcome::Elsewhere) };
+    if half.goes_back(visit) {
+        return back(ctx, visit, &half, (now, until)).await;
+    }
     let (opening, signed_in) = half.opening(ctx, visit, now, (grant, None))?;
     let user = half.row.user;
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
@@ -66,4 +72,27 @@ pub async fn put_off(
     })
     .await?;
     Ok(Outcome::SignedIn(signed_in))
+}
+
+async fn back(
+    ctx: &Ctx,
+    visit: &Visit,
+    half: &half::Half,
+    (now, until): (Timestamp, Option<Timestamp>),
+) -> Result<Outcome, Error> {
+    let user = half.row.user;
+    let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
+    let token = ctx.verifier().new_token();
+    let tokens = (half.hash, token.hash());
+    let done = Done { proof: half.row.proof, put_off: true, remember: false };
+    ctx.write((scribe, (user, until), tokens, done), |tx, (scribe, (user, until), tokens, done)| {
+        Box::pin(async move {
+            let org = scribe.organisation.id;
+            store::user::put_off(tx, org, *user, *until).await?;
+            scribe.note(tx, Some(*user), AuditEvent::OfferPutOff)?;
+            if store::half_sign_in::set_done(tx, org, *tokens, *done).await? { Ok(()) } else { Err(Error::Conflict) }
+        })
+    })
+    .await?;
+    Ok(Outcome::Back(token.text().to_string()))
 }

@@ -196,6 +196,11 @@ fn what_follows(ctx: &Ctx, visit: &Visit, half: &mut Half, now: Timestamp) -> Re
             let row = HalfSignIn { proof: None, late_proved_at: Some(now), ..half.row.clone() };
             Ok((Next::Half(visit.bound(token.hash()), row), Step::Enrol(token.text().to_string())))
         }
+        NextStep::Grant(_) if half.goes_back(visit) => {
+            let token = ctx.verifier().new_token();
+            let row = HalfSignIn { proof: None, late_proved_at: Some(now), ..half.row.clone() };
+            Ok((Next::Half(token.hash(), row), Step::Back(token.text().to_string())))
+        }
         NextStep::Grant(grant) => {
             let (opening, signed_in) = half.opening(ctx, visit, now, (grant, None))?;
             Ok((Next::Session(Box::new(opening)), Step::SignedIn(signed_in)))

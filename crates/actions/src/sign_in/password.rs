@@ -85,7 +85,7 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
     };
     let accepted = Accepted { user: account.id, keys, rehash: account.password_hash.zip(rehashed) };
     let arrival = arrival.watched(ctx, &visit.organisation, &standing).await?;
-    match arrival.go_on(ctx, visit, next, (accepted, accept)).await? {
+    match Box::pin(arrival.go_on(ctx, visit, next, (accepted, accept))).await? {
         Some(step) => Ok(Outcome::Right(step)),
         None => wrong(ctx, &scribe, &keys, (user, &charged)).await,
     }

@@ -8,6 +8,7 @@ use domain::policy::decide::may_trust_after;
 use domain::policy::{Evidence, NextStep};
 use domain::throttle::{Closed, Origin};
 use domain::time::Timestamp;
+use store::half_sign_in::Done;
 pub use verifier::code::CodeFault;
 use verifier::code::normalise_totp;
 
@@ -158,6 +159,20 @@ where
     let now = proof.at;
     let evidence = Evidence { proof: Some(proof), ..half.evidence };
     match half.standing.decide(now, &evidence) {
+        NextStep::Grant(_) if half.goes_back(visit) => {
+            let token = ctx.verifier().new_token();
+            let tokens = (half.hash, token.hash());
+            let done = Done { proof: Some(proof), put_off: false, remember: remember == Remember::Yes };
+            ctx.write((what, scribe.clone(), tokens, done, spend), |tx, (what, scribe, tokens, done, spend)| {
+                Box::pin(async move {
+                    spend(tx, what, scribe).await?;
+                    let kept = store::half_sign_in::set_done(tx, scribe.organisation.id, *tokens, *done).await?;
+                    if kept { Ok(()) } else { Err(Error::Conflict) }
+                })
+            })
+            .await?;
+            Ok(Step::Back(token.text().to_string()))
+        }
         NextStep::Grant(grant) => {
             let until = remember_until(&half.standing, proof, remember);
             let (opening, signed_in) = half.opening(ctx, visit, now, (grant, until))?;

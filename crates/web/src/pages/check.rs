@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 132] = [
+const ADDRESSES: [&str; 134] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -15,6 +15,8 @@ const ADDRESSES: [&str; 132] = [
     "/sign-in/second-factor",
     "/sign-in/recovery-code",
     "/sign-in/pass",
+    "/sign-in/back",
+    "https://crm.waterland.example/back",
     "/sign-in/enrol",
     "/sign-in/enrol/proof",
     "/sign-in/enrol/app",

@@ -5,6 +5,7 @@ mod admin;
 mod announcements;
 mod applications;
 mod attributes;
+mod back;
 mod campaign_letters;
 mod chrome;
 mod confirm;
@@ -55,6 +56,7 @@ pub use applications::{
     ApplicationLine, ApplicationProxy, Applications, ApplicationsNotice, EditApplication, ProxyText, RuleRow, Trial,
 };
 pub use attributes::{AttributeLine, AttributeTrouble, Attributes, AttributesNotice, EditAttribute, RemoveAttribute};
+pub use back::{BackToPlatform, Went};
 pub use campaign_letters::{CampaignLetters, LetterForm, LetterResult};
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};

@@ -53,4 +53,6 @@ pub enum SignInNotice {
     PasswordChanged,
     /// The organisation was just made, with its first `SuperUser`.
     SetUp,
+    /// The link of a platform was opened once already.
+    TicketUsed,
 }

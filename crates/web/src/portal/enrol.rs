@@ -18,6 +18,7 @@ use crate::pages::{
     AddApp, AddPlace, AddState, Ask, CodeState, Demand, LaterChoice, MailProof, Offer, Person, Proof, ProofState,
     RecoveryCodes,
 };
+use crate::portal::back::{gone, nothing_asked};
 use crate::portal::second_factor::fault_state;
 use crate::portal::sign_in::{expired, no_half};
 
@@ -27,12 +28,12 @@ use crate::portal::sign_in::{expired, no_half};
 async fn enrolling(reader: &Reader) -> Result<Result<(Half, Enrol, String), Response>, Failure> {
     if let Some(token) = reader.half() {
         let Some(half) = half::load(reader.ctx(), reader.visit(), token, reader.device()).await? else {
-            return Ok(Err(expired(reader)?));
+            return Ok(Err(gone(reader, token).await?));
         };
         return Ok(match half.next {
             NextStep::Enrol(enrol) => Ok((half, enrol, token.to_owned())),
             NextStep::Prove(_) => Err(reader.to("/sign-in/second-factor")?),
-            NextStep::Grant(_) | NextStep::Refuse(_) => Err(no_half(reader)?),
+            NextStep::Grant(_) | NextStep::Refuse(_) => Err(nothing_asked(reader, &half)?),
         });
     }
     let Some(session) = reader.session() else { return Ok(Err(no_half(reader)?)) };
@@ -88,6 +89,7 @@ pub(crate) async fn choose(reader: Reader, fields: Fields) -> Answer {
         return match outcome {
             offer::Outcome::Expired => expired(&reader),
             offer::Outcome::Elsewhere => reader.to("/sign-in/enrol"),
+            offer::Outcome::Back(half) => reader.reply().half(&half).to("/sign-in/back"),
             offer::Outcome::SignedIn(signed_in) => {
                 let to = signed_in.return_to.as_deref().unwrap_or("/");
                 reader.reply().signed_in(&signed_in).notice("postponed", "").to(to)
@@ -252,6 +254,7 @@ fn enrolled_page(reader: &Reader, enrolled: Enrolled) -> Answer {
             let to = with_return_to("/", signed_in.return_to.as_deref());
             (reader.reply().signed_in(signed_in).notice("enrolled", ""), to)
         }
+        NewToken::Back(half) => (reader.reply().half(half), "/sign-in/back".to_owned()),
         NewToken::Raised(raised) => {
             (reader.reply().raised(raised).notice("added", &enrolled.label), "/profile/two-factor".to_owned())
         }

@@ -1,5 +1,6 @@
 //! The pages of signing in, and the page after it.
 
+pub(crate) mod back;
 pub(crate) mod enrol;
 pub(crate) mod guard;
 pub(crate) mod home;

@@ -11,18 +11,19 @@ use crate::answer::{Answer, Failure};
 use crate::extract::Reader;
 use crate::extract::form::CodeFields;
 use crate::pages::{PassInstead, PassState, Person};
+use crate::portal::back::{gone, nothing_asked};
 use crate::portal::sign_in::{expired, go_on, no_half};
 
 /// A half sign-in that asks a second factor, with its token; or the answer that sends the reader on.
 async fn asked(reader: &Reader) -> Result<Result<(Half, String), Response>, Failure> {
     let Some(token) = reader.half() else { return Ok(Err(no_half(reader)?)) };
     let Some(half) = half::load(reader.ctx(), reader.visit(), token, reader.device()).await? else {
-        return Ok(Err(expired(reader)?));
+        return Ok(Err(gone(reader, token).await?));
     };
     Ok(match half.next {
         NextStep::Prove(_) => Ok((half, token.to_owned())),
         NextStep::Enrol(_) => Err(reader.to("/sign-in/enrol")?),
-        NextStep::Grant(_) | NextStep::Refuse(_) => Err(no_half(reader)?),
+        NextStep::Grant(_) | NextStep::Refuse(_) => Err(nothing_asked(reader, &half)?),
     })
 }
 

@@ -17,6 +17,7 @@ use crate::answer::{Answer, Failure};
 use crate::extract::Reader;
 use crate::extract::form::CodeFields;
 use crate::pages::{CodeState, NewRecoveryCode, Person, Purpose, RecoveryCode, RecoveryState, Remember, SecondFactor};
+use crate::portal::back::{gone, nothing_asked};
 use crate::portal::sign_in::{expired, go_on, no_half};
 
 /// Who is asked, and in which flow.
@@ -63,11 +64,11 @@ impl Asked {
 async fn asked(reader: &Reader) -> Result<Result<Asked, Response>, Failure> {
     if let Some(token) = reader.half() {
         return Ok(match half::load(reader.ctx(), reader.visit(), token, reader.device()).await? {
-            None => Err(expired(reader)?),
+            None => Err(gone(reader, token).await?),
             Some(half) => match half.next {
                 NextStep::Prove(_) => Ok(Asked::Half(Box::new(half), token.to_owned())),
                 NextStep::Enrol(_) => Err(reader.to("/sign-in/enrol")?),
-                NextStep::Grant(_) | NextStep::Refuse(_) => Err(no_half(reader)?),
+                NextStep::Grant(_) | NextStep::Refuse(_) => Err(nothing_asked(reader, &half)?),
             },
         });
     }
@@ -306,6 +307,7 @@ pub(crate) fn recovered_page(reader: &Reader, standing: &Standing, recovered: Re
         }
         Recovery::SignIn(actions::sign_in::Step::Prove(half)) => (reader.reply().half(half), "/sign-in/second-factor"),
         Recovery::SignIn(actions::sign_in::Step::Enrol(half)) => (reader.reply().half(half), "/sign-in/enrol/go-on"),
+        Recovery::SignIn(actions::sign_in::Step::Back(half)) => (reader.reply().half(half), "/sign-in/back"),
         Recovery::Session(raised) => (reader.reply().raised(raised).notice("recovery-code", ""), "/profile/two-factor"),
     };
     let frame = reader.frame_in(standing.facts.language.as_deref());

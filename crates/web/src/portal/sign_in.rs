@@ -10,6 +10,7 @@ use crate::answer::{Answer, too_many, with_return_to};
 use crate::cookies::Kind;
 use crate::extract::{Fields, Reader, return_to};
 use crate::pages::{SignIn, SignInNotice, SignInState};
+use crate::portal::back::cancelled;
 
 /// GET `/sign-in`. Whoever is signed in already goes on.
 pub(crate) async fn show(reader: Reader) -> Answer {
@@ -23,6 +24,7 @@ pub(crate) async fn show(reader: Reader) -> Answer {
         Some("signed-out") => SignInState::Notice(SignInNotice::SignedOut),
         Some("session-ended") => SignInState::Notice(SignInNotice::SessionEnded),
         Some("password-changed") => SignInState::Notice(SignInNotice::PasswordChanged),
+        Some("ticket-used") => SignInState::Notice(SignInNotice::TicketUsed),
         Some("set-up") => SignInState::Notice(SignInNotice::SetUp),
         _ => SignInState::Plain,
     };
@@ -74,6 +76,7 @@ pub(crate) fn go_on(reader: &Reader, step: Step) -> Answer {
         Step::SignedIn(signed_in) => enter(reader, &signed_in),
         Step::Prove(half) => reader.reply().half(&half).to("/sign-in/second-factor"),
         Step::Enrol(half) => reader.reply().half(&half).to("/sign-in/enrol"),
+        Step::Back(half) => reader.reply().half(&half).to("/sign-in/back"),
     }
 }
 
@@ -86,6 +89,9 @@ fn enter(reader: &Reader, signed_in: &SignedIn) -> Answer {
 /// POST `/sign-in/restart`: "not you?".
 pub(crate) async fn restart(reader: Reader, _fields: Fields) -> Answer {
     if let Some(half) = reader.half() {
+        if let Some(back) = cancelled(&reader, half).await? {
+            return Ok(back);
+        }
         out::of_half(reader.ctx(), reader.visit(), half).await?;
     }
     if let Some(session) = reader.session() {

@@ -112,3 +112,11 @@ set-up-you = You, the first SuperUser
 set-up-button = Make the organisation
 set-up-not-made = Nothing was made yet
 set-up-not-made-then = Look at what is marked below, and type your password again.
+
+back-done = You’re done here
+back-done-then = You go back to { $platform }, and are signed in there.
+back-expired = Signing in took longer than 10 minutes
+back-cancelled = You’re not signed in
+back-again = Go back to { $platform } and sign in again. Nothing was changed.
+sign-in-ticket-used = This link worked once
+sign-in-ticket-used-advice = Go back to the website that you came from, and sign in there again.

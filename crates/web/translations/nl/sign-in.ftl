@@ -112,3 +112,11 @@ set-up-you = Jij, de eerste SuperUser
 set-up-button = Maak de organisatie
 set-up-not-made = Er is nog niets gemaakt
 set-up-not-made-then = Kijk na wat hieronder gemarkeerd is, en typ je wachtwoord opnieuw.
+
+back-done = Je bent hier klaar
+back-done-then = Je gaat terug naar { $platform } en bent daar ingelogd.
+back-expired = Inloggen duurde langer dan 10 minuten
+back-cancelled = Je bent niet ingelogd
+back-again = Ga terug naar { $platform } en log opnieuw in. Er is niets veranderd.
+sign-in-ticket-used = Deze link werkte één keer
+sign-in-ticket-used-advice = Ga terug naar de website waar je vandaan kwam en log daar opnieuw in.

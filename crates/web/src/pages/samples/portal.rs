@@ -2,10 +2,10 @@
 
 use super::{Collection, DAY, DEADLINE, NOW, QR, SECOND, sanne};
 use crate::pages::{
-    AddApp, AddPlace, AddState, Ask, CodeState, ConfirmPassword, Demand, LaterChoice, MailProof, NewRecoveryCode,
-    Offer, OrganisationFault, PassInstead, PassState, PasswordProofState, PasswordState, Proof, ProofState, Purpose,
-    RecoveryCode, RecoveryCodes, RecoveryState, Remember, SecondFactor, SetUp, SignIn, SignInNotice, SignInState,
-    TypedOrganisation,
+    AddApp, AddPlace, AddState, Ask, BackToPlatform, CodeState, ConfirmPassword, Demand, LaterChoice, MailProof,
+    NewRecoveryCode, Offer, OrganisationFault, PassInstead, PassState, PasswordProofState, PasswordState, Proof,
+    ProofState, Purpose, RecoveryCode, RecoveryCodes, RecoveryState, Remember, SecondFactor, SetUp, SignIn,
+    SignInNotice, SignInState, TypedOrganisation, Went,
 };
 
 impl Collection {
@@ -27,6 +27,7 @@ impl Collection {
         let ended = notice(SignInNotice::SessionEnded);
         let changed = notice(SignInNotice::PasswordChanged);
         let set_up = notice(SignInNotice::SetUp);
+        let ticket_used = notice(SignInNotice::TicketUsed);
         let mut bare = SignIn { application: None, return_to: None, ..plain.clone() };
         bare.frame.two_factor = false;
         bare.frame.helpdesk = None;
@@ -38,6 +39,7 @@ impl Collection {
         self.add("sign-in-busy", &busy);
         self.add("sign-in-expired", &expired);
         self.add("sign-in-signed-out", &signed_out);
+        self.add("sign-in-ticket-used", &ticket_used);
         self.add("sign-in-ended", &ended);
         self.add("sign-in-password-changed", &changed);
         self.add("sign-in-set-up", &set_up);
@@ -149,6 +151,16 @@ impl Collection {
         self.add("pass-wrong", &pass_with(PassState::Wrong { left: Some(3) }));
         self.add("pass-wait", &pass_with(PassState::Wait { until: NOW + 30 * SECOND }));
         self.add("pass-closed", &pass_with(PassState::Closed));
+        let back = |went| BackToPlatform {
+            frame: self.outside("/sign-in/back"),
+            platform: "CRM <b>".to_owned(),
+            address: "https://crm.waterland.example/back?tweestap=x".to_owned(),
+            went,
+        };
+        let (done, expired, cancelled) = (back(Went::Done), back(Went::Expired), back(Went::Cancelled));
+        self.add("back", &done);
+        self.add("back-expired", &expired);
+        self.add("back-cancelled", &cancelled);
         self.add("confirm-password", &password);
         self.add("confirm-password-duty", &password_duty);
         self.add("confirm-password-wrong", &password_wrong);

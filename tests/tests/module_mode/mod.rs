@@ -1,0 +1,9 @@
+//! Module mode: a platform that checks passwords itself, over the API.
+
+mod deadline;
+mod elsewhere;
+mod hosted;
+mod keys;
+mod repeat;
+mod sessions;
+mod sign_ins;
