@@ -1,6 +1,7 @@
 //! The command line: what can be said, and how it ends. 0 is done; 1 is refused or failed, with one clear line on
 //! standard error that says what to do; 2 is wrong use. Each command is a file and calls one action.
 
+mod api_key;
 mod attribute;
 mod audit;
 mod audit_verify;
@@ -100,6 +101,11 @@ enum Command {
     /// Read and write out the audit log, and prove that nothing was changed in it
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// List, make and remove keys of the API, for platforms that check passwords themselves
+    #[command(subcommand)]
+    ApiKey(api_key::Keys),
+    /// Print the document of the API, for programs
+    Openapi,
     /// Check the installation, and say what to mend
     Doctor(doctor::Doctor),
     /// Print completions for a shell
@@ -134,6 +140,8 @@ fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
         Command::Attribute(attribute) => runtime()?.block_on(attribute.run(place)),
         Command::Selection(selection) => runtime()?.block_on(selection.run(place)),
         Command::Audit(audit) => runtime()?.block_on(audit.run(place)),
+        Command::ApiKey(keys) => runtime()?.block_on(keys.run(place)),
+        Command::Openapi => api_key::document(),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(place)),
     }
 }
