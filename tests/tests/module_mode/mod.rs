@@ -5,5 +5,6 @@ mod elsewhere;
 mod hosted;
 mod keys;
 mod repeat;
+mod samples;
 mod sessions;
 mod sign_ins;
