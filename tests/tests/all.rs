@@ -19,6 +19,7 @@ mod half;
 mod headers;
 mod help;
 mod imports;
+mod keys;
 mod module_mode;
 mod organisations;
 mod passwords;

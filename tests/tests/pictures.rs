@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 101] = [
+const TEMPLATES: [(&str, Shown); 105] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -118,11 +118,15 @@ const TEMPLATES: [(&str, Shown); 101] = [
     ("settings/edit_system.html", As("system")),
     ("settings/system_shown.html", As("system-shown")),
     ("settings/remove_system.html", As("system-remove")),
+    ("settings/keys.html", As("keys")),
+    ("settings/edit_key.html", As("key")),
+    ("settings/key_shown.html", As("key-shown")),
+    ("settings/remove_key.html", As("key-remove")),
     ("settings/two_step.html", As("settings-two-step")),
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 123] = [
+const ROUTES: [(&str, Shown); 127] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -235,6 +239,10 @@ const ROUTES: [(&str, Shown); 123] = [
     ("/admin/settings/systems/new", As("system-new")),
     ("/admin/settings/systems/{id}", As("system")),
     ("/admin/settings/systems/{id}/remove", As("system-remove")),
+    ("/admin/settings/keys", As("keys")),
+    ("/admin/settings/keys/new", As("key-new")),
+    ("/admin/settings/keys/{id}", As("key")),
+    ("/admin/settings/keys/{id}/remove", As("key-remove")),
     ("/feeds/announcements.json", Not("for machines")),
     ("/feeds/announcements.atom", Not("for machines")),
     ("/admin/settings/mail", As("mail-test")),

@@ -1,6 +1,6 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
 //! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `rollout`, `campaigns`, `help`,
-//! `settings`, `systems` or `applications` as its argument, those pages alone.
+//! `settings`, `systems`, `keys` or `applications` as its argument, those pages alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod acts;
@@ -11,6 +11,7 @@ mod demo;
 mod desk;
 mod help;
 mod import;
+mod keys;
 mod password_alone;
 mod rollout;
 mod rules;
@@ -59,6 +60,10 @@ async fn main() -> Result<()> {
                 applications::photograph(&look).await?;
                 continue;
             }
+            Some("keys") => {
+                keys::photograph(&look).await?;
+                continue;
+            }
             Some("systems") => {
                 systems::photograph(&look).await?;
                 continue;
@@ -86,6 +91,7 @@ async fn main() -> Result<()> {
         rollout::photograph(&look).await?;
         settings::photograph(&look).await?;
         systems::photograph(&look).await?;
+        keys::photograph(&look).await?;
         applications::photograph(&look).await?;
         campaigns::photograph(&look).await?;
         help::photograph(&look).await?;

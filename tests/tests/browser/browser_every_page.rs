@@ -12,6 +12,7 @@ use actions::admin::views::{self, SavedView, ViewEdit};
 use anyhow::{Context, Result, bail, ensure};
 use domain::access::Opens;
 use domain::announcement::{Reach, Weight};
+use domain::api_key::{ApiKey, FORMER_LIVES, HIGHEST_RATE, Scope, Scopes};
 use domain::application::{Address, Answering, Application, PathRule};
 use domain::campaign::{CampaignState, Hours, Plan};
 use domain::id::{DeliveryId, SelectionId, SystemId, UserId};
@@ -54,6 +55,7 @@ struct Things {
     campaign: String,
     announcement: String,
     system: String,
+    api_key: String,
     application: String,
 }
 
@@ -120,6 +122,7 @@ async fn fill(house: &House) -> Result<Things> {
         campaign: campaign(house).await?,
         announcement: announcement(house, selection).await?,
         system: system(house).await?,
+        api_key: api_key(house).await?,
         application: application(house, selection).await?,
     })
 }
@@ -141,6 +144,34 @@ async fn system(house: &House) -> Result<String> {
             store::system::saw(tx, *org, id, *now).await?;
             store::system::hook_off(tx, *org, id, *now).await?;
             Ok(())
+        })
+    })
+    .await?;
+    Ok(id.to_string())
+}
+
+/// A key of the API with long addresses, that was made anew.
+async fn api_key(house: &House) -> Result<String> {
+    let now = house.ctx.now();
+    let key = ApiKey {
+        id: "01930000-0000-7000-8000-0000000000ad".parse()?,
+        name: NAME.to_owned(),
+        scopes: Scopes::of(Scope::ALL.iter().copied()),
+        return_addresses: vec![format!("https://{}.example{}", "a-long-name-".repeat(5), "/a-long-folder".repeat(5))],
+        requests_a_minute: HIGHEST_RATE,
+        version: 0,
+        made_at: now,
+        made_by: None,
+        last_used_at: None,
+        former_until: None,
+    };
+    let id = key.id;
+    let db = house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((house.organisation.id, key), move |tx, (org, key)| {
+        Box::pin(async move {
+            store::api_key::insert(tx, *org, key, [1; 32]).await?;
+            store::api_key::renew(tx, *org, key.id, ([2; 32], now.plus(FORMER_LIVES))).await?;
+            store::api_key::used(tx, *org, key.id, now).await
         })
     })
     .await?;
@@ -265,6 +296,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
             Some("policies") => things.policy.clone(),
             Some("roles") => things.role.clone(),
             Some("settings") if route.path.starts_with("/admin/settings/systems") => things.system.clone(),
+            Some("settings") if route.path.starts_with("/admin/settings/keys") => things.api_key.clone(),
             Some("settings") => things.attribute.clone(),
             _ if !route.path.contains('{') => String::new(),
             _ => bail!("say here what {} is about", route.path),

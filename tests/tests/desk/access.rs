@@ -94,6 +94,13 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
         (path, _) if path.starts_with("/admin/settings/systems") => {
             vec![("version", "1".into()), ("name", name), ("delivery", named.thing.clone())]
         }
+        (path, _) if path.starts_with("/admin/settings/keys") => vec![
+            ("version", "1".into()),
+            ("name", name),
+            ("scope", "verify".into()),
+            ("addresses", String::new()),
+            ("rate", "60".into()),
+        ],
         (path, _) if path.starts_with("/admin/settings/attributes") => vec![
             ("version", "1".into()),
             ("key", name.clone()),

@@ -9,11 +9,12 @@ use actions::admin::policies;
 use actions::operator::{self, Acting, Made, NewTenant};
 use anyhow::{Result, bail};
 use domain::announcement::{Reach, Weight};
+use domain::api_key::{ApiKey, FORMER_LIVES, Scope, Scopes};
 use domain::application::{Address, Answering, Application, PathRule};
 use domain::campaign::Plan;
 use domain::id::{
-    AnnouncementId, ApplicationId, CampaignId, DeliveryId, OrganisationId, PolicyId, RoleId, SelectionId, SystemId,
-    UserId, ViewId,
+    AnnouncementId, ApiKeyId, ApplicationId, CampaignId, DeliveryId, OrganisationId, PolicyId, RoleId, SelectionId,
+    SystemId, UserId, ViewId,
 };
 use domain::organisation::ModuleState;
 use domain::permission::{Right, Rights};
@@ -82,6 +83,7 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
         "messages" if route.path.ends_with("/new") => dated(scene, organisation, &name).await?.to_string(),
         _ if !route.path.contains("{id}") => NO_ID.to_owned(),
         "settings" if route.path.starts_with("/admin/settings/systems") => system(scene, org, &name).await?,
+        "settings" if route.path.starts_with("/admin/settings/keys") => api_key(scene, org, &name).await?,
         "settings" => attribute(scene, organisation).await?,
         "applications" => application(scene, org, &name).await?,
         "views" => view_of(scene, org, &name).await?.to_string(),
@@ -172,6 +174,40 @@ async fn system(scene: &Scene, org: OrganisationId, name: &str) -> Result<String
             })
         })
         .await?;
+    Ok(id.to_string())
+}
+
+/// A key of the API that was made anew just now.
+async fn api_key(scene: &Scene, org: OrganisationId, name: &str) -> Result<String> {
+    let now = scene.house.ctx.now();
+    let mut bytes = [0x6b; 16];
+    bytes[12..].copy_from_slice(&number().to_be_bytes());
+    let mut hash = [0x6b; 32];
+    hash[16..].copy_from_slice(&bytes);
+    let key = ApiKey {
+        id: ApiKeyId::from_bytes(bytes),
+        name: name.to_owned(),
+        scopes: Scopes::of([Scope::SignIn]),
+        return_addresses: Vec::new(),
+        requests_a_minute: 60,
+        version: 0,
+        made_at: now,
+        made_by: None,
+        last_used_at: None,
+        former_until: None,
+    };
+    let id = key.id;
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((org, key, hash), move |tx, (org, key, hash)| {
+        Box::pin(async move {
+            store::api_key::insert(tx, *org, key, *hash).await?;
+            let mut other = *hash;
+            other[0] = 0;
+            store::api_key::renew(tx, *org, key.id, (other, now.plus(FORMER_LIVES))).await?;
+            Ok(())
+        })
+    })
+    .await?;
     Ok(id.to_string())
 }
 

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 134] = [
+const ADDRESSES: [&str; 140] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -113,6 +113,12 @@ const ADDRESSES: [&str; 134] = [
     "/admin/settings/systems/ID/test",
     "/admin/settings/systems/ID/again",
     "/admin/settings/systems/ID/remove",
+    "/admin/settings/keys",
+    "/admin/settings/keys/new",
+    "/admin/settings/keys/ID",
+    "/admin/settings/keys/ID/renew",
+    "/admin/settings/keys/ID/end-former",
+    "/admin/settings/keys/ID/remove",
     "/admin/settings/two-step",
     "/admin/settings/mail",
     "/admin/people/ID",

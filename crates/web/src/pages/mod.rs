@@ -15,6 +15,7 @@ mod frame;
 mod help;
 mod home;
 mod icon;
+mod keys;
 mod mail;
 mod messages;
 mod operator;
@@ -64,6 +65,9 @@ pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof,
 pub use frame::{Frame, MenuLine, Person, Place};
 pub use help::{HelpApp, HelpAppPage, HelpHome, HelpTopic, HelpTopicPage, help_addresses, help_app, help_topic};
 pub use home::{DeviceTerm, Home, HomeNotice, SecondStep, Stay};
+pub use keys::{
+    ApiKeyLine, ApiKeyNotice, ApiKeyShown, ApiKeyTrouble, ApiKeys, ApiKeysNotice, EditApiKey, KnownApiKey, RemoveApiKey,
+};
 pub use mail::{
     AddressesChanged, BreakGlassMade, BreakGlassUsed, CampaignMail, CodesRenewed, DeadlineMoved, Disabled,
     DisabledWhat, EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved,

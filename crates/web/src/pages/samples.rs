@@ -10,6 +10,7 @@ mod demo;
 mod groups;
 mod help;
 mod imports;
+mod keys;
 mod lists;
 mod messages;
 mod passwords;
@@ -89,6 +90,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.settings();
     all.attributes();
     all.systems();
+    all.keys();
     all.applications();
     all.operators();
     all.problems();

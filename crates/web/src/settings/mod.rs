@@ -4,6 +4,7 @@ mod attributes;
 mod break_glass;
 mod contact;
 mod exemptions;
+mod keys;
 mod password;
 mod systems;
 mod two_step;
@@ -28,6 +29,12 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/settings/break-glass", get(break_glass::show).post(break_glass::make))
         .route("/admin/settings/contact", get(contact::show).post(contact::save))
         .route("/admin/settings/exemptions", get(exemptions::show).post(exemptions::save))
+        .route("/admin/settings/keys", get(keys::show))
+        .route("/admin/settings/keys/new", get(keys::ask_new).post(keys::make))
+        .route("/admin/settings/keys/{id}", get(keys::ask).post(keys::save))
+        .route("/admin/settings/keys/{id}/renew", post(keys::renew))
+        .route("/admin/settings/keys/{id}/end-former", post(keys::end_former))
+        .route("/admin/settings/keys/{id}/remove", get(keys::ask_removal).post(keys::remove))
         .route("/admin/settings/password", get(password::show).post(password::save))
         .route("/admin/settings/systems", get(systems::show))
         .route("/admin/settings/systems/new", get(systems::ask_new).post(systems::make))
