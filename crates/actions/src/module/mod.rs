@@ -126,6 +126,22 @@ pub async fn enter(
     Ok(Entry::Open(Box::new(Platform { key: known.key.clone(), quota })))
 }
 
+/// The names of the platforms that sessions stand on.
+pub(crate) struct Names(Arc<Vec<store::api_key::Known>>);
+
+impl Names {
+    /// All of an organisation.
+    pub(crate) async fn load(ctx: &Ctx, organisation: &Organisation) -> Result<Self, Error> {
+        ctx.api_keys(organisation.id).await.map(Self)
+    }
+
+    /// That of the platform of a session; none on our own pages.
+    pub(crate) fn of(&self, session: &store::session::Session) -> Option<&str> {
+        let platform = session.platform?;
+        self.0.iter().find(|known| known.key.id == platform).map(|known| known.key.name.as_str())
+    }
+}
+
 async fn note(ctx: &Ctx, organisation: &Organisation, key: ApiKeyId, now: Timestamp) -> Result<(), Error> {
     ctx.write_soon((organisation.id, key, now), |tx, (org, key, now)| {
         Box::pin(async move { Ok(store::api_key::used(tx, *org, *key, *now).await?) })

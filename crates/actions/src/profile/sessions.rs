@@ -15,6 +15,8 @@ use crate::visit::Visit;
 pub struct Listed {
     /// The session.
     pub session: Session,
+    /// The name of the platform that it stands on; none on our own pages.
+    pub platform: Option<String>,
     /// Whether it is the one that asks.
     pub this_one: bool,
 }
@@ -24,10 +26,15 @@ pub async fn list(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Option<Vec<Li
     let now = ctx.now();
     let Some(person) = open(ctx, visit, token, now).await? else { return Ok(None) };
     let rows = store::session::of_user(ctx.db(), visit.organisation.id, person.session.user).await?;
+    let names = crate::module::Names::load(ctx, &visit.organisation).await?;
     let listed = rows
         .into_iter()
         .filter(|session| now < domain::policy::in_session::expires_at(&session.facts, &person.standing.policy))
-        .map(|session| Listed { this_one: session.id == person.session.id, session });
+        .map(|session| Listed {
+            this_one: session.id == person.session.id,
+            platform: names.of(&session).map(str::to_owned),
+            session,
+        });
     Ok(Some(listed.collect()))
 }
 

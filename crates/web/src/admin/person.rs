@@ -129,9 +129,10 @@ fn authenticators(shown: &Shown) -> Vec<Authenticator> {
 }
 
 fn sessions(shown: &Shown) -> Vec<Session> {
-    let line = shown.sessions.iter().map(|session| Session {
+    let line = shown.sessions.iter().map(|(session, platform)| Session {
         id: session.id.to_string(),
         browser: session.browser.clone(),
+        platform: platform.clone(),
         address: session.source.clone(),
         since: session.facts.started_at.micros(),
         used: session.facts.last_seen_at.micros(),

@@ -157,6 +157,8 @@ pub struct Session {
     pub id: String,
     /// Browser and system in words: "Firefox, Windows".
     pub browser: String,
+    /// The platform that it stands on; none on our own pages.
+    pub platform: Option<String>,
     /// The address where it was last used.
     pub address: String,
     /// When it began, in microseconds since 1970.

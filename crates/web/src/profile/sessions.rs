@@ -26,6 +26,7 @@ pub(super) async fn show(reader: Reader) -> Answer {
         .map(|one| Session {
             id: one.session.id.to_string(),
             browser: one.session.browser,
+            platform: one.platform,
             address: one.session.source,
             since: one.session.facts.started_at.micros(),
             used: one.session.facts.last_seen_at.micros(),

@@ -22,6 +22,7 @@ use crate::admin::{reach, roles, views};
 use crate::check_code::APP;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::module::Names;
 use crate::person::Standing;
 use crate::visit::Visit;
 
@@ -49,8 +50,8 @@ pub struct Shown {
     pub recovery_codes: (i64, Option<Timestamp>),
     /// Wrong codes of the app so far.
     pub throttle: FactorThrottle,
-    /// Where the person is signed in.
-    pub sessions: Vec<Session>,
+    /// Where the person is signed in, each with the name of the platform that it stands on.
+    pub sessions: Vec<(Session, Option<String>)>,
     /// The browsers that are remembered.
     pub devices: Vec<TrustedDevice>,
     /// The last exemptions, the newest on top.
@@ -132,6 +133,11 @@ pub async fn show(
     let target = Party { user, role: found.role, rights: roles::rights_of(ctx, org, found.role).await? };
     let mut sessions = store::session::of_user(ctx.db(), org, user).await?;
     sessions.retain(|session| now < domain::policy::in_session::expires_at(&session.facts, &standing.policy));
+    let names = Names::load(ctx, organisation).await?;
+    let with_platform = |session: Session| {
+        let platform = names.of(&session).map(str::to_owned);
+        (session, platform)
+    };
     let role_name = match found.role {
         Role::Own(id) => roles::find(ctx, org, id).await?.map(|role| role.name),
         _ => None,
@@ -141,7 +147,7 @@ pub async fn show(
         above: !admin.party.rights.include(target.rights),
         oneself: admin.party.user == user,
         groups: store::group::of_user(ctx.db(), org, user).await?.into_iter().map(|group| group.name).collect(),
-        sessions,
+        sessions: sessions.into_iter().map(with_platform).collect(),
         devices: store::trusted_device::of_user(ctx.db(), org, user).await?,
         exemptions: store::exemption::of_user(ctx.db(), org, user).await?,
         events: events(ctx, visit, user, kept).await?,

@@ -163,6 +163,7 @@ impl Collection {
             sessions: vec![Session {
                 id: "s1".to_owned(),
                 browser: "Edge, Windows".to_owned(),
+                platform: Some("CRM <b>".to_owned()),
                 address: "203.0.113.52".to_owned(),
                 since: NOW - DAY * SECOND,
                 used: NOW,

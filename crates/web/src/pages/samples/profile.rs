@@ -151,6 +151,7 @@ impl Collection {
         let session = Session {
             id: "s1".to_owned(),
             browser: "Firefox, macOS".to_owned(),
+            platform: None,
             address: "192.0.2.14".to_owned(),
             since: NOW - 3600 * SECOND,
             used: NOW,
@@ -159,6 +160,7 @@ impl Collection {
         let other = Session {
             id: "s2".to_owned(),
             browser: "Edge, Windows".to_owned(),
+            platform: Some("CRM <b>".to_owned()),
             address: "203.0.113.52".to_owned(),
             since: NOW - 5 * DAY * SECOND,
             used: NOW - DAY * SECOND,
