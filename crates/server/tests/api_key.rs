@@ -51,3 +51,12 @@ fn the_document_is_printed_without_an_installation() {
     assert_eq!(document["openapi"], "3.1.0");
     assert!(document["paths"]["/api/v1/sign-ins"]["post"].is_object());
 }
+
+#[test]
+fn the_command_of_the_guide_makes_a_key() {
+    let guide = include_str!("../../../docs/integrate/module-mode.md");
+    let line = guide.lines().find_map(|line| line.strip_prefix("tweestap ")).unwrap();
+    let house = Installation::new();
+    let made = house.run(&line.split(' ').collect::<Vec<_>>()).ok();
+    assert!(made.out.starts_with("twk_"), "{}", made.out);
+}

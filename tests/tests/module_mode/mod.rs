@@ -1,7 +1,9 @@
 //! Module mode: a platform that checks passwords itself, over the API.
 
 mod deadline;
+mod document;
 mod elsewhere;
+mod guide;
 mod hosted;
 mod keys;
 mod repeat;

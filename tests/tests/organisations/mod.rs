@@ -16,7 +16,7 @@ use domain::time::Lifetime;
 use domain::user::Role;
 use domain::view::{Column, Order};
 use journeys::platform::{HOST, Platform, add};
-use journeys::routes::{self, NO_ID};
+use journeys::routes::{self, NO_ID, Route};
 use journeys::scene::PASSWORD;
 use journeys::visitor::{Page, Visitor};
 use reqwest::Method;
@@ -195,7 +195,10 @@ async fn identifiers_of_another_organisation_lead_nowhere() -> Result<()> {
         actions::operator::activate(&scene.house.ctx, &platform.bond()?).await?;
         let mut bea = platform.in_bond(&platform.bea).await?;
         let csrf = bea.get("/profile/sessions").await?.form("/sign-out")?.remove(0).1;
-        for route in routes::all().iter().filter(|route| route.path.contains("{id}")) {
+        // A ticket and the handle of a sign-in are no identifiers: `module_mode` tries them elsewhere.
+        let is_named =
+            |route: &&Route| route.path.contains("{id}") && !route.is_for_machines() && !route.is_of_signing_in();
+        for route in routes::all().iter().filter(is_named) {
             for id in &ids {
                 let path = route.with_id(id);
                 if route.get {

@@ -200,6 +200,13 @@ fn document() -> String {
         "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
         "description": "The same request under the same key is done once and answered the same, for 10 minutes",
     } });
+    for schema in ["SignInRequest", "VerifyRequest"] {
+        let fields = &mut whole["components"]["schemas"][schema]["properties"];
+        fields["person"]["example"] = json!("sanne");
+        fields["source"]["anyOf"] = json!([{ "format": "ipv4" }, { "format": "ipv6" }]);
+        fields["source"]["example"] = json!("203.0.113.7");
+    }
+    whole["components"]["schemas"]["VerifyRequest"]["properties"]["code"]["example"] = json!("123456");
     let mut paths = Map::new();
     for operation in OPERATIONS {
         let method = if operation.asks.is_some() { "post" } else { "get" };
@@ -242,6 +249,13 @@ fn of(operation: &Operation) -> Value {
             "content": { "application/json": schema(operation.answers) },
         }),
     );
+    if operation.id == "beginSignIn" {
+        // Where its handle leads.
+        let further = OPERATIONS.iter().filter(|other| other.path.contains("{id}"));
+        let link = |other: &Operation| json!({ "operationId": other.id, "parameters": { "id": "$response.body#/id" } });
+        let links = further.map(|other| (other.id.to_owned(), link(other)));
+        responses["200"]["links"] = Value::Object(links.collect());
+    }
     let sends = operation.asks.is_some();
     for (status, of_those_that_send, _) in PROBLEMS {
         let own = *status == 404;

@@ -1,10 +1,12 @@
-//! The bare check of a second factor behind the smallest server, for `scripts/bench`: the same JSON and the same shape
-//! as the prototype in `bench/`, but with all that the product promises. Never part of the product.
+//! The bare check of a second factor, for `scripts/bench`: at `/validate` behind the smallest server, with the same JSON and the same
+//! shape as the prototype in `bench/`, but with all that the product promises; and everywhere else the product's own door, of
+//! which `/api/v1/verify` is the same check. Its key stands in the first line that this prints. Never part of the product.
 //!
-//! use: `validate_server PORT DATABASE PEOPLE THREADS [START]`; DATABASE as in the setting `database.url`, and empty.
+//! use: `verify_server PORT DATABASE PEOPLE THREADS [START]`; DATABASE as in the setting `database.url`, and empty.
 //! With START (seconds since 1970) the clock stands there, and moves one step when everyone has had a turn: so the codes
 //! of few people are new at every question too.
 
+#[path = "../../actions/examples/house/mod.rs"]
 mod house;
 
 use std::path::Path;
@@ -12,13 +14,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actions::Visit;
+use actions::admin::api_keys::{KeyEdit, make_by_command_line};
 use actions::verify::{Verified, verify};
 use actions::{Clock, Ctx, Organisation, Rules};
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::post;
-use axum::serve::ListenerExt;
 use axum::{Json, Router};
+use domain::api_key::{HIGHEST_RATE, Scope, Scopes};
 use domain::id::OrganisationId;
 use domain::organisation::ModuleState;
 use domain::time::{Lifetime, Timestamp};
@@ -31,7 +36,7 @@ use house::{MachineClock, People, Problem, argument, fill};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const USAGE: &str = "validate_server PORT DATABASE PEOPLE THREADS [START]";
+const USAGE: &str = "verify_server PORT DATABASE PEOPLE THREADS [START]";
 const MASTER_KEY: &str = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
 
 /// The machine's clock, or one that stands still until everyone has been asked.
@@ -110,15 +115,33 @@ async fn run(port: u16, url: DatabaseUrl, people: usize, clock: Arc<BenchClock>)
     let db = Db::open(&url, Options::default()).await?;
     let ctx = Ctx::new(db, verifier, clock.clone(), Rules::default()).await?;
     let organisation = ctx.only_organisation()?;
-    let router = Router::new().route("/validate", post(validate)).with_state(Server { ctx, organisation, clock });
+    let edit = KeyEdit {
+        name: "Bench".to_owned(),
+        scopes: Scopes::of([Scope::Verify]),
+        addresses: String::new(),
+        rate: HIGHEST_RATE.to_string(),
+    };
+    let made = make_by_command_line(&ctx, &organisation, &edit).await?.map_err(|faults| format!("{faults:?}"))?;
+    println!("{}", made.key.as_str());
+    let options = web::AppOptions {
+        public_address: "http://localhost".parse()?,
+        return_to: Vec::new(),
+        domain: None,
+        trusted_proxies: Vec::new(),
+        demo: false,
+    };
+    let product = web::router(web::App::new(ctx.clone(), options));
+    let product = product.layer(from_fn_with_state(clock.clone(), in_turn));
+    let bare = Router::new().route("/validate", post(validate)).with_state(Server { ctx, organisation, clock });
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            eprintln!("no TCP_NODELAY: {error}");
-        }
-    });
-    axum::serve(listener, router).await?;
+    web::serve(listener, bare.merge(product), std::future::pending(), std::time::Duration::ZERO).await;
     Ok(())
+}
+
+/// Whoever asks the product's own door has a turn as well.
+async fn in_turn(State(clock): State<Arc<BenchClock>>, request: Request, next: Next) -> Response {
+    clock.asked();
+    next.run(request).await
 }
 
 async fn validate(
