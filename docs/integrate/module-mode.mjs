@@ -41,6 +41,7 @@ function goOn(answer, reply) {
       reply.session({ waits: answer.id });
       return reply.html(answer.verdict ? 401 : 200, page(answer.text.en, code));
     case "offer": case "enrol":
+      if (!answer.page) return reply.html(401, page(away, signIn));
       reply.session({ waits: answer.id });
       return reply.to(answer.page);
     default:
@@ -48,8 +49,8 @@ function goOn(answer, reply) {
   }
 }
 
-createServer(async (request, response) => {
-  const url = new URL(request.url, SITE);
+async function serve(request, response) {
+  const url = new URL(SITE + request.url);
   const cookies = new Map((request.headers.cookie ?? "").split("; ").map((pair) => pair.split(/=(.*)/s).slice(0, 2)));
   const mine = sessions.get(cookies.get("site")) ?? {};
   const set = [];
@@ -89,4 +90,8 @@ createServer(async (request, response) => {
   const now = mine.token && await ask("/sessions/check", { session: mine.token });
   if (now?.step !== "open") return reply.html(200, page("", signIn));
   reply.html(200, page(`Hello ${mine.name}`, `<form method="post" action="/sign-out"><button>Sign out</button></form>`));
-}).listen(Number(new URL(SITE).port), "localhost");
+}
+
+// Whatever goes wrong lets nobody in, and ends nothing but this request.
+createServer((request, response) => serve(request, response).catch(() => response.headersSent ? response.destroy() : response.writeHead(400).end()))
+  .listen(Number(new URL(SITE).port), "localhost");

@@ -53,7 +53,7 @@ function sign_in_page(string $said = ''): never
         . '<label>Name <input name="name"></label><label>Password <input name="password" type="password"></label><button>Sign in</button></form>');
 }
 
-session_start(['cookie_httponly' => true, 'cookie_samesite' => 'Lax', 'use_strict_mode' => true]);
+session_start(['cookie_secure' => true, 'cookie_httponly' => true, 'cookie_samesite' => 'Lax', 'use_strict_mode' => true]);
 header('Cache-Control: no-store');
 switch ($_SERVER['REQUEST_METHOD'] . ' ' . parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH)) {
     case 'POST /sign-in':

@@ -1,6 +1,6 @@
 //! Whether the browser that asks was trusted before, by the cookie of a remembered device.
 
-use domain::id::{OrganisationId, TrustedDeviceId, UserId};
+use domain::id::{ApiKeyId, OrganisationId, TrustedDeviceId, UserId};
 use domain::throttle::Origin;
 use store::trusted_device::{Presented, TrustedDevice};
 
@@ -29,17 +29,17 @@ impl KnownBrowser {
     ) -> Result<Self, Error> {
         let Some(cookie) = cookie else { return Ok(Self::Unknown) };
         let Some(hash) = visit.hash(&cookie.token) else { return Ok(Self::Unknown) };
-        Self::of_hash(ctx, visit.organisation.id, user, (cookie.id, hash)).await
+        Self::of_hash(ctx, visit.organisation.id, (user, visit.platform_key()), (cookie.id, hash)).await
     }
 
     /// The same by the hash of the token.
     pub(crate) async fn of_hash(
         ctx: &Ctx,
         org: OrganisationId,
-        user: UserId,
+        of: (UserId, Option<ApiKeyId>),
         (id, hash): (TrustedDeviceId, [u8; 32]),
     ) -> Result<Self, Error> {
-        Ok(match store::trusted_device::find(ctx.db(), org, user, id, hash).await? {
+        Ok(match store::trusted_device::find(ctx.db(), org, of, (id, hash)).await? {
             None => Self::Unknown,
             Some(Presented::Current(device)) => Self::Known(device, hash),
             Some(Presented::Spent(_)) => Self::Copied(id),

@@ -102,7 +102,7 @@ impl Opening {
             password_at: from.password_at,
             browser: visit.browser.clone(),
             source: visit.source.clone(),
-            platform: visit.platform,
+            platform: visit.platform_key(),
         };
         let (device, cookie) = Self::device(ctx, visit, now, &from);
         let signed_in = SignedIn {
@@ -132,6 +132,7 @@ impl Opening {
                 last_used_at: now,
                 browser: visit.browser.clone(),
                 source: visit.source.clone(),
+                platform: visit.platform_key(),
             };
             let replaces = from.browser.device().map(|device| device.id);
             return (

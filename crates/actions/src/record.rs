@@ -38,7 +38,7 @@ impl Scribe {
             organisation: visit.organisation.clone(),
             now,
             actor,
-            source: Some(visit.source.clone()),
+            source: Some(visit.told_source()),
             browser: Some(visit.browser.clone()),
         }
     }

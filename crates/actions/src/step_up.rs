@@ -5,7 +5,7 @@ use domain::access::SHORTEST_AGE;
 use domain::assurance::{Proof, ProofKind};
 use domain::audit::{Actor, AuditEvent};
 use domain::policy::SessionStep;
-use domain::session::{HALF_SIGN_IN, is_fresh};
+use domain::session::{FRESH, HALF_SIGN_IN, is_fresh};
 use domain::time::{Lifetime, Timestamp};
 use secrecy::SecretString;
 use store::half_sign_in::HalfSignIn;
@@ -44,6 +44,16 @@ fn needs_within(person: &SignedInPerson, now: Timestamp, age: Option<Lifetime>) 
     }
     let fresh = person.session.facts.proof.is_some_and(|proof| is_new(proof.at));
     (!fresh).then_some(Needs::Factor)
+}
+
+/// Until when the newest proof counts as no older than `age`.
+pub(crate) fn new_until(person: &SignedInPerson, age: Lifetime) -> Timestamp {
+    let proof = if person.standing.facts.person.enrolled.is_empty() {
+        Some(person.session.password_at)
+    } else {
+        person.session.facts.proof.map(|proof| proof.at)
+    };
+    proof.map_or(Timestamp::from_micros(0), |at| at.plus(FRESH.min(age.max(SHORTEST_AGE))))
 }
 
 /// The same for a session as it is now.

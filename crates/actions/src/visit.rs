@@ -77,13 +77,35 @@ pub struct Visit {
     pub browser: String,
     /// The key of the platform that asks for somebody; none where a browser asks for itself. Every token is worth something
     /// only where it was given: a session of a platform is none on our own pages, nor on another platform.
-    pub platform: Option<ApiKeyId>,
+    pub platform: Option<OnPlatform>,
+}
+
+/// A platform that asks for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnPlatform {
+    /// Its key.
+    pub key: ApiKeyId,
+    /// Its name, for the audit log.
+    pub name: Arc<str>,
 }
 
 impl Visit {
+    /// The key of the platform that asks, where one does.
+    pub(crate) fn platform_key(&self) -> Option<ApiKeyId> {
+        self.platform.as_ref().map(|platform| platform.key)
+    }
+
+    /// Where the request came from, for the audit log and for mails: what a platform says of a browser stands as its word.
+    pub(crate) fn told_source(&self) -> String {
+        match &self.platform {
+            None => self.source.clone(),
+            Some(platform) => format!("{} ({})", self.source, platform.name),
+        }
+    }
+
     /// The hash under which a token that is given to this request is kept.
     pub(crate) fn bound(&self, hash: [u8; 32]) -> [u8; 32] {
-        match self.platform {
+        match self.platform_key() {
             None => hash,
             Some(key) => {
                 Sha256::new().chain_update(b"platform").chain_update(key.bytes()).chain_update(hash).finalize().into()

@@ -33,8 +33,9 @@ ALTER TABLE half_sign_ins ADD COLUMN remember BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE UNIQUE INDEX half_sign_ins_handle ON half_sign_ins (organisation_id, handle_hash) WHERE handle_hash IS NOT NULL;
 CREATE UNIQUE INDEX half_sign_ins_ticket ON half_sign_ins (organisation_id, ticket_hash) WHERE ticket_hash IS NOT NULL;
 
--- A session that stands on a platform and not on our own pages.
+-- A session that stands on a platform and not on our own pages, and a browser that is remembered there.
 ALTER TABLE sessions ADD COLUMN api_key_id BYTEA;
+ALTER TABLE trusted_devices ADD COLUMN api_key_id BYTEA;
 
 -- Answers of the API that are given again to whoever asks again under the same idempotency key.
 CREATE TABLE api_answers (

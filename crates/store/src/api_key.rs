@@ -144,15 +144,18 @@ const REMOVE: Statement = Statement::new(
 );
 const END_HALVES: Statement =
     Statement::new("api_key.end_halves", "DELETE FROM half_sign_ins WHERE organisation_id = $1 AND api_key_id = $2");
+const END_DEVICES: Statement =
+    Statement::new("api_key.end_devices", "DELETE FROM trusted_devices WHERE organisation_id = $1 AND api_key_id = $2");
 const END_SESSIONS: Statement =
     Statement::new("api_key.end_sessions", "DELETE FROM sessions WHERE organisation_id = $1 AND api_key_id = $2");
 
-/// Takes it away, and with it the sign-ins that wait on its platform and the sessions that stand there. Answers how many
+/// Takes it away, and with it the sign-ins that wait on its platform, the browsers that it remembers and the sessions that stand there. Answers how many
 /// sessions ended; nothing where the key has changed since it was read.
 pub async fn remove(tx: &mut Tx, org: OrganisationId, (id, version): (ApiKeyId, i64)) -> Result<Option<u64>, Error> {
     if tx.execute(&REMOVE, &[org.bytes().into(), id.bytes().into(), version.into()]).await? == 0 {
         return Ok(None);
     }
     tx.execute(&END_HALVES, &[org.bytes().into(), id.bytes().into()]).await?;
+    tx.execute(&END_DEVICES, &[org.bytes().into(), id.bytes().into()]).await?;
     Ok(Some(tx.execute(&END_SESSIONS, &[org.bytes().into(), id.bytes().into()]).await?))
 }

@@ -230,11 +230,20 @@ pub async fn set_done(
 const TAKE_TICKET: Statement = Statement::new(
     "half_sign_in.take_ticket",
     "UPDATE half_sign_ins SET token_hash = $3, ticket_hash = NULL
-     WHERE organisation_id = $1 AND ticket_hash = $2 AND expires_at > $4",
+     WHERE organisation_id = $1 AND ticket_hash = $2 AND expires_at > $4 AND proof_kind IS NULL AND late_proved_at IS NULL",
+);
+const HAS_TICKET: Statement = Statement::new(
+    "half_sign_in.has_ticket",
+    "SELECT expires_at FROM half_sign_ins WHERE organisation_id = $1 AND ticket_hash = $2",
 );
 
+/// Whether a ticket waits for a browser, expired or not: so that guesses cost no write.
+pub async fn has_ticket(db: &Db, org: OrganisationId, ticket: [u8; 32]) -> Result<bool, Error> {
+    Ok(db.one(&HAS_TICKET, &[org.bytes().into(), ticket.into()]).await?.is_some())
+}
+
 /// Gives a half sign-in of a platform to the browser that has its ticket, under this token; false where the ticket was used, or
-/// the sign-in is over.
+/// the sign-in is over or has begun on the platform's own pages.
 pub async fn take_ticket(
     tx: &mut Tx,
     org: OrganisationId,

@@ -206,6 +206,16 @@ pub async fn end_others(tx: &mut Tx, org: OrganisationId, user: UserId, keep: [u
     tx.execute(&END_OTHERS, &[org.bytes().into(), user.bytes().into(), keep.into()]).await
 }
 
+const END_ON_PLATFORM: Statement = Statement::new(
+    "session.end_on_platform",
+    "DELETE FROM sessions WHERE organisation_id = $1 AND user_id = $2 AND api_key_id = $3",
+);
+
+/// Ends the sessions of a person on one platform; answers how many.
+pub async fn end_on_platform(tx: &mut Tx, org: OrganisationId, user: UserId, key: ApiKeyId) -> Result<u64, Error> {
+    tx.execute(&END_ON_PLATFORM, &[org.bytes().into(), user.bytes().into(), key.bytes().into()]).await
+}
+
 const END_OF_USER: Statement =
     Statement::new("session.end_of_user", "DELETE FROM sessions WHERE organisation_id = $1 AND user_id = $2");
 

@@ -1,6 +1,6 @@
 //! Browsers that are remembered after a second factor: a row bound to the person, its token changed at every use.
 
-use domain::id::{OrganisationId, TrustedDeviceId, UserId};
+use domain::id::{ApiKeyId, OrganisationId, TrustedDeviceId, UserId};
 use domain::selection::Selected;
 use domain::time::Timestamp;
 
@@ -21,6 +21,8 @@ pub struct TrustedDevice {
     pub browser: String,
     /// Address that it was made from.
     pub source: String,
+    /// The key of the platform that remembers it; none on our own pages.
+    pub platform: Option<ApiKeyId>,
 }
 
 /// What a cookie of a remembered browser turns out to be.
@@ -34,21 +36,24 @@ pub enum Presented {
 
 const FIND: Statement = Statement::new(
     "trusted_device.find",
-    "SELECT device_id, passed_at, last_used_at, browser, source, token_hash FROM trusted_devices
+    "SELECT device_id, passed_at, last_used_at, browser, source, api_key_id, token_hash FROM trusted_devices
      WHERE organisation_id = $1 AND user_id = $2 AND device_id = $3",
 );
 
-/// The remembered browser of this person under this id and token; a row of anyone else is none.
+/// The remembered browser of this person under this id and token, at this platform or, with none, on our own pages. A row of
+/// anyone else, or of another place, is none: what is shown at the wrong door is no copy.
 pub async fn find(
     db: &Db,
     org: OrganisationId,
-    user: UserId,
-    id: TrustedDeviceId,
-    token: [u8; 32],
+    (user, platform): (UserId, Option<ApiKeyId>),
+    (id, token): (TrustedDeviceId, [u8; 32]),
 ) -> Result<Option<Presented>, Error> {
     let row = db.one(&FIND, &[org.bytes().into(), user.bytes().into(), id.bytes().into()]).await?;
     let Some(row) = row else { return Ok(None) };
-    if row.array::<32>(5)? == token {
+    if row.opt_array(5)?.map(ApiKeyId::from_bytes) != platform {
+        return Ok(None);
+    }
+    if row.array::<32>(6)? == token {
         return Ok(Some(Presented::Current(read(&row)?)));
     }
     Ok(Some(Presented::Spent(id)))
@@ -56,7 +61,7 @@ pub async fn find(
 
 const OF_USER: Statement = Statement::new(
     "trusted_device.of_user",
-    "SELECT device_id, passed_at, last_used_at, browser, source FROM trusted_devices
+    "SELECT device_id, passed_at, last_used_at, browser, source, api_key_id FROM trusted_devices
      WHERE organisation_id = $1 AND user_id = $2 ORDER BY last_used_at DESC, device_id",
 );
 
@@ -72,13 +77,14 @@ fn read(row: &Row) -> Result<TrustedDevice, Error> {
         last_used_at: Timestamp::from_micros(row.int(2)?),
         browser: row.text(3)?.to_owned(),
         source: row.text(4)?.to_owned(),
+        platform: row.opt_array(5)?.map(ApiKeyId::from_bytes),
     })
 }
 
 const INSERT: Statement = Statement::new(
     "trusted_device.insert",
     "INSERT INTO trusted_devices (organisation_id, user_id, device_id, token_hash, passed_at, last_used_at, browser,
-     source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+     source, api_key_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 );
 
 /// Remembers a browser.
@@ -100,6 +106,7 @@ pub async fn insert(
             new.last_used_at.micros().into(),
             (&new.browser).into(),
             (&new.source).into(),
+            new.platform.map(ApiKeyId::bytes).into(),
         ],
     )
     .await?;

@@ -195,6 +195,7 @@ async fn things_of(scene: &Scene, org: OrganisationId, user: UserId) -> Result<T
         last_used_at: now,
         browser: "Firefox, Linux".to_owned(),
         source: "192.0.2.10".to_owned(),
+        platform: None,
     };
     let terms = SessionTerms { expires_at: now.plus(Lifetime::hours(1)), idle: None, persistent: false };
     let session = store::session::Session {

@@ -5,6 +5,7 @@ mod document;
 mod elsewhere;
 mod guide;
 mod hosted;
+mod hostile;
 mod keys;
 mod repeat;
 mod samples;

@@ -260,7 +260,12 @@ async fn end_what_leaned(tx: &mut Tx, scribe: &Scribe, user: UserId, session: &S
             opening.write(tx).await?;
             ended
         }
-        SessionChange::Back { .. } => store::session::end_of_user(tx, org, user).await?,
+        SessionChange::Back { old, .. } => {
+            if !store::half_sign_in::spend(tx, org, *old, user).await? {
+                return Err(Error::Conflict);
+            }
+            store::session::end_of_user(tx, org, user).await?
+        }
         SessionChange::Raise { old, new, proof } => {
             let ended = store::session::end_others(tx, org, user, *old).await?;
             if !store::session::raise(tx, org, *old, *new, *proof).await? {

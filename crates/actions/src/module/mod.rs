@@ -18,7 +18,7 @@ use domain::time::{Lifetime, Timestamp};
 use crate::admin::api_keys::hash_of;
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::visit::{Organisation, Visit};
+use crate::visit::{OnPlatform, Organisation, Visit};
 
 /// Requests are counted over this span.
 pub const WINDOW: Lifetime = Lifetime::minutes(1);
@@ -49,7 +49,8 @@ pub struct Platform {
 impl Platform {
     /// A request of this platform for somebody at this address, in this browser.
     pub fn visit(&self, organisation: &Arc<Organisation>, (source, browser): (String, String)) -> Visit {
-        Visit { organisation: organisation.clone(), source, browser, platform: Some(self.key.id) }
+        let platform = OnPlatform { key: self.key.id, name: self.key.name.as_str().into() };
+        Visit { organisation: organisation.clone(), source, browser, platform: Some(platform) }
     }
 }
 
@@ -135,10 +136,9 @@ impl Names {
         ctx.api_keys(organisation.id).await.map(Self)
     }
 
-    /// That of the platform of a session; none on our own pages.
-    pub(crate) fn of(&self, session: &store::session::Session) -> Option<&str> {
-        let platform = session.platform?;
-        self.0.iter().find(|known| known.key.id == platform).map(|known| known.key.name.as_str())
+    /// That of the platform of a session or a remembered browser; none on our own pages.
+    pub(crate) fn of(&self, platform: Option<ApiKeyId>) -> Option<&str> {
+        self.0.iter().find(|known| Some(known.key.id) == platform).map(|known| known.key.name.as_str())
     }
 }
 

@@ -25,6 +25,13 @@ pub struct Ticket {
     repeat: [u8; 32],
 }
 
+impl Ticket {
+    /// The row that an answer is sealed to.
+    fn row(&self) -> Vec<u8> {
+        [self.org.bytes().as_slice(), &self.key.bytes(), &self.repeat].concat()
+    }
+}
+
 /// What is known of an idempotency key.
 #[derive(Debug)]
 pub enum Known {
@@ -69,13 +76,13 @@ pub async fn begin(
     }
     Ok(match known.answered {
         None => Known::AtWork,
-        Some((status, sealed)) => Known::Answered(status, ctx.verifier().open(place(&repeat), &sealed)?),
+        Some((status, sealed)) => Known::Answered(status, ctx.verifier().open(place(&ticket.row()), &sealed)?),
     })
 }
 
 /// Keeps what was answered.
 pub async fn keep(ctx: &Ctx, ticket: Ticket, (status, body): (u16, &[u8])) -> Result<(), Error> {
-    let sealed = ctx.verifier().seal(place(&ticket.repeat), body)?;
+    let sealed = ctx.verifier().seal(place(&ticket.row()), body)?;
     ctx.write((ticket, status, sealed), |tx, (ticket, status, sealed)| {
         Box::pin(
             async move { Ok(api_answer::keep(tx, ticket.org, (ticket.key, ticket.repeat), (*status, sealed)).await?) },

@@ -39,13 +39,19 @@ pub struct There {
 }
 
 impl There {
-    fn of(person: &SignedInPerson, now: Timestamp, needs: Option<Needs>) -> Self {
+    fn of(person: &SignedInPerson, now: Timestamp, (needs, age): (Option<Needs>, Option<Lifetime>)) -> Self {
+        let idle = [person.session.facts.terms.idle, person.standing.policy.idle.value].into_iter().flatten().min();
+        let moments = [
+            check_session::stands_until(&person.session.facts, &person.standing, now),
+            idle.map_or(Timestamp::MAX, |idle| now.plus(idle)),
+            age.map_or(Timestamp::MAX, |age| step_up::new_until(person, age)),
+        ];
         Self {
             step: person.step.clone(),
             needs,
             person: Named::of(&person.standing),
             facts: person.session.facts,
-            stands_until: check_session::stands_until(&person.session.facts, &person.standing, now),
+            stands_until: moments.into_iter().min().unwrap_or(now),
         }
     }
 
@@ -63,7 +69,7 @@ pub async fn look(ctx: &Ctx, visit: &Visit, token: &str, age: Option<Lifetime>) 
         Checked::Ended(reason) => Stands::Ended(reason),
         Checked::SignedIn(person) => {
             let needs = age.and_then(|age| step_up::needs_newer(ctx, &person, Some(age)));
-            Stands::There(Box::new(There::of(&person, now, needs)))
+            Stands::There(Box::new(There::of(&person, now, (needs, age))))
         }
     })
 }

@@ -5,7 +5,7 @@ use domain::api_key::may_return;
 use domain::assurance::Proof;
 use domain::audit::{Actor, AuditEvent};
 use domain::id::UserId;
-use domain::policy::{Enrol, LateEnrolment, NextStep, Prove, Reason};
+use domain::policy::{Enrol, Evidence, LateEnrolment, NextStep, Prove, Reason};
 use domain::time::Timestamp;
 
 use super::Platform;
@@ -177,10 +177,21 @@ async fn refuse(ctx: &Ctx, visit: &Visit, (name, user): (&str, Option<UserId>)) 
     Ok(Begun::Next(Next::Refuse))
 }
 
-/// Who a sign-in of a platform is for: address and browser as the platform told them. Nothing where there is none, or it is over.
-pub async fn origin(ctx: &Ctx, visit: &Visit, id: &str) -> Result<Option<(String, String)>, Error> {
-    let half = half::load(ctx, visit, id, None).await?;
-    Ok(half.and_then(|half| half.row.platform.map(|platform| (platform.source, platform.browser))))
+/// Who a sign-in of a platform is for.
+#[derive(Debug)]
+pub struct Origin {
+    /// Address and browser as the platform told them.
+    pub told: (String, String),
+    /// Whether a browser goes on with it on our own pages: then it alone does, so that what somebody proves there opens nothing
+    /// to whoever sent them the link.
+    pub in_browser: bool,
+}
+
+/// Who a sign-in of a platform is for. Nothing where there is none, or it is over.
+pub async fn origin(ctx: &Ctx, visit: &Visit, id: &str) -> Result<Option<Origin>, Error> {
+    let Some(half) = half::load(ctx, visit, id, None).await? else { return Ok(None) };
+    let in_browser = |ticket: Option<[u8; 32]>| half.row.return_to.is_some() && ticket.is_none();
+    Ok(half.row.platform.map(|of| Origin { in_browser: in_browser(of.ticket), told: (of.source, of.browser) }))
 }
 
 /// Where a sign-in stands; nothing where there is none, or it is over.
@@ -226,6 +237,14 @@ pub async fn after(ctx: &Ctx, visit: &Visit, (step, id, reason): (Step, &str, Re
             None => Err(Error::Conflict),
         },
     }
+}
+
+/// What a pass in the place of a second step led to: nothing was proved, so whatever holds for somebody who has nothing.
+pub async fn after_pass(ctx: &Ctx, visit: &Visit, (step, id): (Step, &str), person: UserId) -> Result<Next, Error> {
+    let now = ctx.now();
+    let standing = Standing::load(ctx, &visit.organisation, person, now).await?.ok_or(Error::Conflict)?;
+    let reason = standing.explain(now, &Evidence::default()).reason;
+    after(ctx, visit, (step, id, reason)).await
 }
 
 /// A session that was opened.

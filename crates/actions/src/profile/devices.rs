@@ -9,6 +9,7 @@ use store::trusted_device::TrustedDevice;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::known_browser::KnownBrowser;
+use crate::module::Names;
 use crate::open_session::DeviceCookie;
 use crate::profile::{Changed, open};
 use crate::record::Scribe;
@@ -21,6 +22,8 @@ pub struct Listed {
     pub device: TrustedDevice,
     /// Until when.
     pub trusted_until: Option<Timestamp>,
+    /// The name of the platform that remembers it; none on our own pages.
+    pub platform: Option<String>,
 }
 
 /// The remembered browsers of the person of this session.
@@ -28,9 +31,11 @@ pub async fn list(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Option<Vec<Li
     let now = ctx.now();
     let Some(person) = open(ctx, visit, token, now).await? else { return Ok(None) };
     let rows = store::trusted_device::of_user(ctx.db(), visit.organisation.id, person.session.user).await?;
+    let names = Names::load(ctx, &visit.organisation).await?;
     let listed = rows.into_iter().map(|device| {
         let until = domain::trusted_device::trusted_until(device.passed_at, &person.standing.policy);
-        Listed { device, trusted_until: until.filter(|until| now < *until) }
+        let platform = names.of(device.platform).map(str::to_owned);
+        Listed { device, trusted_until: until.filter(|until| now < *until), platform }
     });
     Ok(Some(listed.collect()))
 }
@@ -86,6 +91,7 @@ pub(crate) fn new_device(
             last_used_at: now,
             browser: visit.browser.clone(),
             source: visit.source.clone(),
+            platform: visit.platform_key(),
         },
         user,
         token: visit.bound(token.hash()),

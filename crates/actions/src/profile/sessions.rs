@@ -32,7 +32,7 @@ pub async fn list(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Option<Vec<Li
         .filter(|session| now < domain::policy::in_session::expires_at(&session.facts, &person.standing.policy))
         .map(|session| Listed {
             this_one: session.id == person.session.id,
-            platform: names.of(&session).map(str::to_owned),
+            platform: names.of(session.platform).map(str::to_owned),
             session,
         });
     Ok(Some(listed.collect()))

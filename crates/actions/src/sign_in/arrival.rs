@@ -2,7 +2,7 @@
 //! checked here and for one that a platform checked.
 
 use domain::audit::{Actor, AuditEvent};
-use domain::id::{TrustedDeviceId, UserId};
+use domain::id::{ApiKeyId, TrustedDeviceId, UserId};
 use domain::policy::{Evidence, Grant, NextStep};
 use domain::session::HALF_SIGN_IN;
 use domain::time::Timestamp;
@@ -43,6 +43,7 @@ pub(crate) struct Arrival {
 struct Arrived {
     scribe: Scribe,
     user: UserId,
+    platform: Option<ApiKeyId>,
     copied: Option<TrustedDeviceId>,
     outlived: Option<TrustedDeviceId>,
     compared: Option<Compared>,
@@ -52,9 +53,13 @@ impl Arrived {
     async fn write(&self, tx: &mut store::Tx) -> Result<(), Error> {
         let org = self.scribe.organisation.id;
         if let Some(copied) = self.copied {
-            // Someone has a copy of this browser's trust: it goes, and whoever is signed in goes with it.
+            // Someone has a copy of this browser's trust: it goes, and whoever is signed in goes with it. What a platform says
+            // ends nothing beside what is its own.
             trusted_device::forget(tx, org, self.user, copied).await?;
-            let count = store::session::end_of_user(tx, org, self.user).await?;
+            let count = match self.platform {
+                None => store::session::end_of_user(tx, org, self.user).await?,
+                Some(key) => store::session::end_on_platform(tx, org, self.user, key).await?,
+            };
             store::organisation::bump_generation(tx, org).await?;
             self.scribe.note(tx, Some(self.user), AuditEvent::SessionsEnded { count })?;
             self.scribe.note(tx, Some(self.user), AuditEvent::DevicesForgotten { count: 1 })?;
@@ -140,6 +145,7 @@ impl Arrival {
         Arrived {
             scribe: Scribe::of_visit(ctx, visit, self.now, Actor::User(self.user)),
             user: self.user,
+            platform: visit.platform_key(),
             copied: match &self.browser {
                 KnownBrowser::Copied(id) => Some(*id),
                 KnownBrowser::Unknown | KnownBrowser::Known(..) => None,
@@ -194,7 +200,7 @@ impl Arrival {
         let arrived = self.arrived(ctx, visit);
         let token = ctx.verifier().new_token();
         let hash = visit.bound(token.hash());
-        let platform = visit.platform.map(|key| {
+        let platform = visit.platform_key().map(|key| {
             Box::new(OfPlatform {
                 key,
                 handle: hash,

@@ -1,7 +1,8 @@
 //! A sign-in that a platform began and a browser goes on with on our own pages: it comes with a ticket, and brings a result back
 //! that opens the session on the platform. Here it opens none.
 
-use domain::api_key::ApiKey;
+use domain::api_key::{ApiKey, may_return};
+use domain::id::ApiKeyId;
 use domain::policy::NextStep;
 use store::half_sign_in::{self as rows, Done};
 use url::Url;
@@ -29,6 +30,9 @@ pub struct Return {
 /// Takes the ticket of a platform for this browser; the token of the half sign-in, nothing where the ticket was used or is none.
 pub async fn arrive(ctx: &Ctx, visit: &Visit, ticket: &str) -> Result<Option<String>, Error> {
     let Some(ticket) = verifier::token::hash(ticket) else { return Ok(None) };
+    if !rows::has_ticket(ctx.db(), visit.organisation.id, ticket).await? {
+        return Ok(None);
+    }
     let token = ctx.verifier().new_token();
     let input = (visit.organisation.id, (ticket, visit.bound(token.hash())), ctx.now());
     let was_unused = ctx
@@ -46,6 +50,7 @@ pub async fn leave(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Option<Retur
         return Ok(None);
     }
     let (Some(platform), Some(address)) = (&half.row.platform, &half.row.return_to) else { return Ok(None) };
+    let Some(key) = key_of(ctx, visit, (platform.key, address)).await? else { return Ok(None) };
     let result = ctx.verifier().new_token();
     let kept = ctx
         .write((half.org, (half.hash, result.hash())), |tx, (org, of)| {
@@ -55,7 +60,6 @@ pub async fn leave(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Option<Retur
     if !kept {
         return Ok(None);
     }
-    let Some(key) = key_of(ctx, visit, platform.key).await? else { return Ok(None) };
     Ok(Some(Return { platform: key.name, address: with_result(address, &result.text())? }))
 }
 
@@ -65,7 +69,7 @@ pub async fn give_up(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Option<Ret
     let Some(hash) = visit.hash(token) else { return Ok(None) };
     let Some(row) = rows::find(ctx.db(), org, hash).await? else { return Ok(None) };
     let (Some(platform), Some(address)) = (&row.platform, &row.return_to) else { return Ok(None) };
-    let Some(key) = key_of(ctx, visit, platform.key).await? else { return Ok(None) };
+    let Some(key) = key_of(ctx, visit, (platform.key, address)).await? else { return Ok(None) };
     let back = Return { platform: key.name, address: with_result(address, CANCELLED)? };
     ctx.write((org, hash, row.user), |tx, (org, hash, user)| {
         Box::pin(async move { Ok(rows::spend(tx, *org, *hash, *user).await?) })
@@ -74,9 +78,11 @@ pub async fn give_up(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Option<Ret
     Ok(Some(back))
 }
 
-async fn key_of(ctx: &Ctx, visit: &Visit, id: domain::id::ApiKeyId) -> Result<Option<ApiKey>, Error> {
+/// The key of a platform, where it still lists the address.
+async fn key_of(ctx: &Ctx, visit: &Visit, (id, address): (ApiKeyId, &str)) -> Result<Option<ApiKey>, Error> {
     let all = ctx.api_keys(visit.organisation.id).await?;
-    Ok(all.iter().find(|known| known.key.id == id).map(|known| known.key.clone()))
+    let known = all.iter().find(|known| known.key.id == id && may_return(&known.key.return_addresses, address));
+    Ok(known.map(|known| known.key.clone()))
 }
 
 fn with_result(address: &str, result: &str) -> Result<String, Error> {

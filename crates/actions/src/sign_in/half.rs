@@ -77,7 +77,7 @@ async fn of_row(
     let browser = match &row.platform {
         // Trust was given on the platform, and counts there whatever browser goes on with the sign-in here.
         Some(platform) => match platform.device {
-            Some(device) => KnownBrowser::of_hash(ctx, org, row.user, device).await?,
+            Some(device) => KnownBrowser::of_hash(ctx, org, (row.user, Some(platform.key)), device).await?,
             None => KnownBrowser::Unknown,
         },
         None => KnownBrowser::find(ctx, visit, row.user, device).await?,
@@ -114,7 +114,7 @@ impl Half {
         now: Timestamp,
         (grant, remember_until): (Grant, Option<Timestamp>),
     ) -> Result<(Opening, SignedIn), Error> {
-        if self.row.platform.as_ref().map(|platform| platform.key) != visit.platform {
+        if self.row.platform.as_ref().map(|platform| platform.key) != visit.platform_key() {
             return Err(broken("a sign-in that began elsewhere cannot end here"));
         }
         let from = From {

@@ -142,9 +142,10 @@ fn sessions(shown: &Shown) -> Vec<Session> {
 }
 
 fn devices(shown: &Shown) -> Vec<Device> {
-    let line = shown.devices.iter().map(|device| Device {
+    let line = shown.devices.iter().map(|(device, platform)| Device {
         id: device.id.to_string(),
         browser: device.browser.clone(),
+        platform: platform.clone(),
         address: device.source.clone(),
         used: device.last_used_at.micros(),
         until: None,

@@ -116,6 +116,10 @@ impl Call {
 
     /// What was sent. Fields that are unknown or stand twice are refused: a typing error must not grant anything.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        // A list would be read by position.
+        if self.body.trim_ascii_start().first() != Some(&b'{') {
+            return Err(Problem::Request("Send one JSON object.".to_owned()));
+        }
         serde_json::from_slice(&self.body).map_err(|error| Problem::Request(error.to_string()))
     }
 

@@ -92,9 +92,9 @@ impl From<Error> for Problem {
 }
 
 impl Problem {
-    /// Whether nothing was looked at, so that the same request may be made again under its idempotency key.
-    pub(crate) fn did_nothing(&self) -> bool {
-        matches!(self, Self::Unavailable | Self::Conflict | Self::TooMany(..))
+    /// Whether nothing was done, so that the same request may be made again under its idempotency key.
+    pub(crate) const fn did_nothing(&self) -> bool {
+        !matches!(self, Self::Broken(_))
     }
 
     fn document(&self) -> ProblemDocument {

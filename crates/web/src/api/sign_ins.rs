@@ -1,7 +1,7 @@
 //! `/api/v1/sign-ins`: a sign-in whose password the platform checked.
 
 use actions::module::sign_in::{
-    self, Allowed, Asked, Begun, Claimed, Named, Next, Pending, WaitsFor, after, allowed, proved,
+    self, Allowed, Asked, Begun, Claimed, Named, Next, Pending, WaitsFor, after, after_pass, allowed, proved,
 };
 use actions::sign_in::recovery_code::{self, Recovered, Recovery};
 use actions::sign_in::second_factor::{self, Outcome, Tries};
@@ -32,7 +32,7 @@ pub(super) async fn begin(State(app): State<App>, request: Request) -> Response 
         Ok(call) => call,
         Err(response) => return response,
     };
-    let reply = begun(&call).await;
+    let reply = Box::pin(begun(&call)).await;
     call.answer(reply).await
 }
 
@@ -64,10 +64,10 @@ async fn looked(call: &Call, id: &str) -> Result<Reply, Problem> {
     }
 }
 
-/// The request of whoever this sign-in is for.
+/// The request of whoever this sign-in is for, where it goes on here and not in a browser on our own pages.
 pub(super) async fn visit_of(call: &Call, id: &str) -> Result<Visit, Problem> {
-    let origin = sign_in::origin(call.reader.ctx(), &call.visit_of_nobody(), id).await?;
-    origin.map(|origin| call.visit_of(origin)).ok_or(Problem::NoSignIn)
+    let origin = sign_in::origin(call.reader.ctx(), &call.visit_of_nobody(), id).await?.ok_or(Problem::NoSignIn)?;
+    if origin.in_browser { Err(Problem::NotNow) } else { Ok(call.visit_of(origin.told)) }
 }
 
 /// POST `/api/v1/sign-ins/ID/verify`.
@@ -165,8 +165,7 @@ async fn by_late_proof(call: &Call, visit: &Visit, id: &str, sent: &CodeRequest)
         }
         return match missed(pass::begin_anew(ctx, visit, (id, None), &sent.code).await?)? {
             Err((verdict, tries)) => Ok(Led::Nowhere(verdict, tries)),
-            // A pass is no proof: where nothing is demanded of whoever has nothing, there is an exemption or an offer.
-            Ok(step) => Ok(Led::To(Box::new(after(ctx, visit, (step, id, now.reason)).await?), None)),
+            Ok(step) => Ok(Led::To(Box::new(after_pass(ctx, visit, (step, id), now.person.id).await?), None)),
         };
     }
     Ok(match late::prove(ctx, visit, (id, None), &sent.code).await? {
@@ -225,7 +224,8 @@ pub(super) async fn claim(State(app): State<App>, Path(id): Path<String>, reques
 
 async fn claimed(call: &Call, id: &str) -> Result<Reply, Problem> {
     let sent: ResultRequest = call.read()?;
-    let visit = visit_of(call, id).await?;
+    let origin = sign_in::origin(call.reader.ctx(), &call.visit_of_nobody(), id).await?.ok_or(Problem::NoSignIn)?;
+    let visit = call.visit_of(origin.told);
     match sign_in::claim(call.reader.ctx(), &visit, (id, &sent.result)).await? {
         Claimed::NoSignIn => Err(Problem::NoSignIn),
         Claimed::NotDone => Err(Problem::NotDone),

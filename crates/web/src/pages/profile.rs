@@ -113,6 +113,8 @@ pub struct Device {
     pub id: String,
     /// Browser and system in words: "Firefox, Windows".
     pub browser: String,
+    /// The platform that remembers it; none on our own pages.
+    pub platform: Option<String>,
     /// The address where it was last used.
     pub address: String,
     /// When it was last used, in microseconds since 1970.

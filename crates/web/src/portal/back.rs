@@ -3,7 +3,8 @@
 use actions::sign_in::back::{self, Return};
 use actions::sign_in::half::{self, Half};
 use axum::extract::Path;
-use axum::response::Response;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use domain::policy::NextStep;
 
 use crate::answer::{Answer, Failure};
@@ -13,7 +14,15 @@ use crate::pages::{BackToPlatform, Went};
 use crate::portal::sign_in::{expired, no_half};
 
 /// GET `/sign-in/from-platform/TICKET`: once. A prefetch would use the ticket up, and is answered with nothing.
-pub(crate) async fn arrive(reader: Reader, Path(ticket): Path<String>) -> Answer {
+pub(crate) async fn arrive(
+    reader: Reader,
+    Path(ticket): Path<String>,
+    (method, headers): (Method, HeaderMap),
+) -> Answer {
+    let purpose = headers.get("sec-purpose").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if method != Method::GET || purpose.contains("prefetch") {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     let Some(token) = back::arrive(reader.ctx(), reader.visit(), &ticket).await? else {
         return reader.reply().notice("ticket-used", "").to("/sign-in");
     };

@@ -29,6 +29,7 @@ pub(super) async fn show(reader: Reader) -> Answer {
             id: one.device.id.to_string(),
             here: here == Some(one.device.id),
             browser: one.device.browser,
+            platform: one.platform,
             address: one.device.source,
             used: one.device.last_used_at.micros(),
             until: one.trusted_until.map(Timestamp::micros),

@@ -53,7 +53,7 @@ pub struct Shown {
     /// Where the person is signed in, each with the name of the platform that it stands on.
     pub sessions: Vec<(Session, Option<String>)>,
     /// The browsers that are remembered.
-    pub devices: Vec<TrustedDevice>,
+    pub devices: Vec<(TrustedDevice, Option<String>)>,
     /// The last exemptions, the newest on top.
     pub exemptions: Vec<Exemption>,
     /// What happened last, newest first.
@@ -134,10 +134,8 @@ pub async fn show(
     let mut sessions = store::session::of_user(ctx.db(), org, user).await?;
     sessions.retain(|session| now < domain::policy::in_session::expires_at(&session.facts, &standing.policy));
     let names = Names::load(ctx, organisation).await?;
-    let with_platform = |session: Session| {
-        let platform = names.of(&session).map(str::to_owned);
-        (session, platform)
-    };
+    let platform = |key| names.of(key).map(str::to_owned);
+    let devices = store::trusted_device::of_user(ctx.db(), org, user).await?;
     let role_name = match found.role {
         Role::Own(id) => roles::find(ctx, org, id).await?.map(|role| role.name),
         _ => None,
@@ -147,8 +145,8 @@ pub async fn show(
         above: !admin.party.rights.include(target.rights),
         oneself: admin.party.user == user,
         groups: store::group::of_user(ctx.db(), org, user).await?.into_iter().map(|group| group.name).collect(),
-        sessions: sessions.into_iter().map(with_platform).collect(),
-        devices: store::trusted_device::of_user(ctx.db(), org, user).await?,
+        sessions: sessions.into_iter().map(|session| (session.clone(), platform(session.platform))).collect(),
+        devices: devices.into_iter().map(|device| (device.clone(), platform(device.platform))).collect(),
         exemptions: store::exemption::of_user(ctx.db(), org, user).await?,
         events: events(ctx, visit, user, kept).await?,
         user: found,

@@ -172,6 +172,7 @@ impl Collection {
             devices: vec![Device {
                 id: "d1".to_owned(),
                 browser: "?".to_owned(),
+                platform: None,
                 address: "203.0.113.52".to_owned(),
                 used: NOW,
                 until: None,

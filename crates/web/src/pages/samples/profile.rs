@@ -127,6 +127,7 @@ impl Collection {
         let here = Device {
             id: "d1".to_owned(),
             browser: "Firefox, macOS".to_owned(),
+            platform: None,
             address: "192.0.2.14".to_owned(),
             used: NOW,
             until: Some(NOW + 20 * DAY * SECOND),
@@ -135,6 +136,7 @@ impl Collection {
         let there = Device {
             id: "d2".to_owned(),
             browser: "Safari, iPhone".to_owned(),
+            platform: Some("CRM <b>".to_owned()),
             address: "2001:db8:85a3:8d3:1319:8a2e:370:7348".to_owned(),
             used: NOW - DAY * SECOND,
             until: None,
