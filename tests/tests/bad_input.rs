@@ -210,3 +210,20 @@ async fn the_answer_is_in_the_language_of_the_person() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_name_that_no_database_keeps_is_a_wrong_name() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        scene.member("anna", &[GROUP]).await?;
+        let mut visitor = scene.visitor()?;
+        let csrf = visitor.open("/sign-in").await?.form("/sign-in")?.remove(0).1;
+        for names in ["username=an%00na", "username=%00", "username=anna&username=anna"] {
+            let rest = encode(&[("csrf".into(), csrf.clone()), ("password".into(), PASSWORD.into())]);
+            let answer = visitor.send(Method::POST, "/sign-in", Some(format!("{names}&{rest}"))).await?;
+            assert_eq!(answer.status, 200, "{names}: {}", answer.text());
+            assert!(answer.text().contains("don’t belong together"), "{names}: {}", answer.text());
+        }
+    }
+    Ok(())
+}

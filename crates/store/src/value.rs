@@ -34,12 +34,18 @@ value_from! {
     u32 => |i| Value::Int(i64::from(i)),
     u16 => |i| Value::Int(i64::from(i)),
     u8 => |i| Value::Int(i64::from(i)),
-    String => Value::Text,
-    &str => |s: &str| Value::Text(s.to_owned()),
-    &String => |s: &String| Value::Text(s.clone()),
+    String => kept,
+    &str => |s: &str| kept(s.to_owned()),
+    &String => |s: &String| kept(s.clone()),
     Vec<u8> => Value::Bytes,
     &[u8] => |b: &[u8]| Value::Bytes(b.to_vec()),
     bool => Value::Bool,
+}
+
+/// PostgreSQL keeps no U+0000 in a text and refuses the whole statement. What somebody sends with one finds nobody, on both engines
+/// alike, where a name is compared, and says that something stood there where a text is kept.
+fn kept(text: String) -> Value {
+    Value::Text(if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text })
 }
 
 impl<const N: usize> From<[u8; N]> for Value {
