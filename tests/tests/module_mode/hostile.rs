@@ -215,13 +215,11 @@ async fn of_two_at_once_one_is_done() -> Result<()> {
                 let (crm, code) = (crm.clone(), code.clone());
                 let begun = if n % 2 == 0 { Some(crm.begin("anna").await?) } else { None };
                 tries.push(tokio::spawn(async move {
-                    match begun {
-                        Some(begun) => crm.verify(&begun, &code).await,
-                        None => {
-                            let bare = json!({ "person": "anna", "code": code, "source": "203.0.113.7" });
-                            crm.post("/verify", &bare).await
-                        }
+                    if let Some(begun) = begun {
+                        return crm.verify(&begun, &code).await;
                     }
+                    let bare = json!({ "person": "anna", "code": code, "source": "203.0.113.7" });
+                    crm.post("/verify", &bare).await
                 }));
             }
             let mut right = 0;
@@ -233,13 +231,14 @@ async fn of_two_at_once_one_is_done() -> Result<()> {
             // One ticket in many browsers, one result claimed many times.
             scene.advance(Lifetime::minutes(1));
             let (begun, link) = hosted(&scene, &crm, "anna").await?;
-            let takes = (0..8).map(|_| scene.visitor()).collect::<Result<Vec<_>>>()?.into_iter().map(|mut browser| {
-                let link = link.clone();
-                tokio::spawn(async move { browser.get(&link).await.map(|page| (browser, page)) })
-            });
+            let browsers =
+                (0..8).map(|_| scene.visitor()).collect::<Result<Vec<_>>>()?.into_iter().map(|mut browser| {
+                    let link = link.clone();
+                    tokio::spawn(async move { browser.get(&link).await.map(|page| (browser, page)) })
+                });
             let mut taken = Vec::new();
-            for take in takes.collect::<Vec<_>>() {
-                let (browser, page) = take.await??;
+            for browser in browsers.collect::<Vec<_>>() {
+                let (browser, page) = browser.await??;
                 if page.location() == "/sign-in/second-factor" {
                     taken.push((browser, page));
                 }

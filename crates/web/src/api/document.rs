@@ -207,6 +207,9 @@ fn document() -> String {
         fields["source"]["example"] = json!("203.0.113.7");
     }
     whole["components"]["schemas"]["VerifyRequest"]["properties"]["code"]["example"] = json!("123456");
+    let age = &mut whole["components"]["schemas"]["SessionRequest"]["properties"]["max_age"];
+    age["format"] = json!("int64");
+    age["maximum"] = json!(u32::MAX);
     let mut paths = Map::new();
     for operation in OPERATIONS {
         let method = if operation.asks.is_some() { "post" } else { "get" };
@@ -249,13 +252,6 @@ fn of(operation: &Operation) -> Value {
             "content": { "application/json": schema(operation.answers) },
         }),
     );
-    if operation.id == "beginSignIn" {
-        // Where its handle leads.
-        let further = OPERATIONS.iter().filter(|other| other.path.contains("{id}"));
-        let link = |other: &Operation| json!({ "operationId": other.id, "parameters": { "id": "$response.body#/id" } });
-        let links = further.map(|other| (other.id.to_owned(), link(other)));
-        responses["200"]["links"] = Value::Object(links.collect());
-    }
     let sends = operation.asks.is_some();
     for (status, of_those_that_send, _) in PROBLEMS {
         let own = *status == 404;
