@@ -121,6 +121,15 @@ pub struct ApiKey {
     pub former_until: Option<Timestamp>,
 }
 
+impl ApiKey {
+    /// So many wrong codes in an hour, of all people together, and no code is looked at for the rest of it: everyone's waits are
+    /// counted over all doors, so whoever has the key could make everybody wait at ours. As many as requests in a minute, which is
+    /// more than people mistype who can sign in at that rate.
+    pub const fn wrong_an_hour(&self) -> u32 {
+        self.requests_a_minute
+    }
+}
+
 /// Which addresses a sign-in may lead back to: exactly those that the key lists, compared as they are written
 /// (RFC 9700 section 2.1: no patterns, no prefixes).
 pub fn may_return(listed: &[String], asked: &str) -> bool {

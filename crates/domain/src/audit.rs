@@ -520,6 +520,11 @@ pub enum AuditEvent {
         /// What it was answered: `allow`, `offer`, `enrol`, `prove` or `refuse`.
         decision: String,
     },
+    /// A platform typed too many wrong codes: none is looked at for the rest of the hour.
+    PlatformSlowed {
+        /// The name of its key.
+        api_key: String,
+    },
     /// The two-step module was asked for.
     ModuleAsked {
         /// The second factor once in so many microseconds; none is at every sign-in.

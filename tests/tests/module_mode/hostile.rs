@@ -1,9 +1,10 @@
 //! What somebody tries who has a part of what is needed: a link, a key, a token of another place, a moment at which two ask at once.
 
+use actions::admin::api_keys::KeyEdit;
 use actions::admin::people::{self, NewPassword, NewPerson};
 use actions::operator::Acting;
 use anyhow::{Context as _, Result};
-use domain::api_key::Scope;
+use domain::api_key::{Scope, Scopes};
 use domain::time::Lifetime;
 use domain::user::Role;
 use journeys::api::{Answer, Crm};
@@ -301,6 +302,46 @@ async fn a_closed_organisation_refuses_everybody() -> Result<()> {
         assert_eq!(crm.step(signed_in.text("/session/token")).await?, "end");
         let bare = json!({ "person": "anna", "code": scene.code_in(&anna.key, 1)?, "source": "203.0.113.7" });
         assert_eq!(crm.post("/verify", &bare).await?.text("/verdict"), "wrong");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_that_types_wrong_codes_for_everybody_is_stopped() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let anna = scene.member_with_app("anna", &[GROUP]).await?;
+        let bert = scene.member_with_app("bert", &[GROUP]).await?;
+        let edit = KeyEdit {
+            name: "Leaked".to_owned(),
+            scopes: Scopes::of(Scope::ALL.iter().copied()),
+            addresses: String::new(),
+            rate: "6".to_owned(),
+        };
+        let leaked = Crm::made(&scene, &edit).await?;
+        let wrong = |person: &str| json!({ "person": person, "code": "wrong", "source": "203.0.113.7" });
+        for n in 0..6 {
+            let person = if n % 2 == 0 { "anna" } else { "bert" };
+            assert_eq!(leaked.post("/verify", &wrong(person)).await?.text("/verdict"), "wrong");
+        }
+        scene.advance(Lifetime::minutes(1));
+        let begun = leaked.begin("anna").await?;
+        let right = scene.code(&anna.key)?;
+        let stopped = leaked.verify(&begun, &right).await?;
+        assert_eq!((stopped.status, stopped.problem()), (429, "too-many-wrong-codes"));
+        assert_eq!(stopped.header("retry-after"), "3540");
+        assert_eq!(leaked.post("/verify", &wrong("bert")).await?.problem(), "too-many-wrong-codes");
+        // Nobody is charged for what was not looked at, and other doors are open.
+        assert_eq!(scene.count(&bert, "factor-failed").await?, 3);
+        let crm = Crm::of(&scene).await?;
+        let begun = crm.begin("anna").await?;
+        assert_eq!(crm.verify(&begun, &right).await?.text("/decision"), "allow");
+        scene.advance(Lifetime::minutes(59));
+        let begun = leaked.begin("bert").await?;
+        assert_eq!(leaked.verify(&begun, &scene.code(&bert.key)?).await?.text("/decision"), "allow");
+        let (db, org) = (scene.house.ctx.db(), scene.house.organisation.id);
+        let all = store::audit::newest(db, org, &store::audit::Filter::default(), None, 100).await?;
+        assert_eq!(all.iter().filter(|event| event.kind == "platform-slowed").count(), 1);
     }
     Ok(())
 }

@@ -12,16 +12,21 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::api_key::{ApiKey, Scope};
+use domain::audit::AuditEvent;
 use domain::id::ApiKeyId;
 use domain::time::{Lifetime, Timestamp};
 
 use crate::admin::api_keys::hash_of;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::record::Scribe;
 use crate::visit::{OnPlatform, Organisation, Visit};
 
 /// Requests are counted over this span.
 pub const WINDOW: Lifetime = Lifetime::minutes(1);
+
+/// Wrong codes are counted over this span.
+const WRONG_WINDOW: Lifetime = Lifetime::hours(1);
 
 /// A use is noted no more often than this.
 const NOTED_EVERY: Lifetime = Lifetime::minutes(1);
@@ -73,17 +78,48 @@ struct Count {
     since: Timestamp,
     asked: u32,
     noted_at: Option<Timestamp>,
+    wrong_since: Timestamp,
+    wrong: u32,
 }
 
 /// The counts of all keys, of this process alone.
 #[derive(Debug, Default)]
 pub(crate) struct Counts(Mutex<HashMap<ApiKeyId, Count>>);
 
+impl Count {
+    fn new(key: &ApiKey, now: Timestamp) -> Self {
+        Self { since: now, asked: 0, noted_at: key.last_used_at, wrong_since: now, wrong: 0 }
+    }
+
+    /// The wrong codes of this hour, which begins anew where the last one is over.
+    fn wrong_now(&mut self, now: Timestamp) -> u32 {
+        if now < self.wrong_since || now.since(self.wrong_since) >= WRONG_WINDOW {
+            (self.wrong_since, self.wrong) = (now, 0);
+        }
+        self.wrong
+    }
+}
+
 impl Counts {
+    /// When codes are looked at again, where too many were wrong in this hour.
+    fn closed_until(&self, key: &ApiKey, now: Timestamp) -> Option<Timestamp> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.get_mut(&key.id)?;
+        (count.wrong_now(now) >= key.wrong_an_hour()).then(|| count.wrong_since.plus(WRONG_WINDOW))
+    }
+
+    /// Counts a wrong code; true where it is the one that is too many.
+    fn missed(&self, key: &ApiKey, now: Timestamp) -> bool {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(key.id).or_insert(Count::new(key, now));
+        count.wrong = count.wrong_now(now).saturating_add(1);
+        count.wrong == key.wrong_an_hour()
+    }
+
     /// Counts a request; answers what is left, nothing where nothing is, and whether the use has to be noted.
     fn ask(&self, key: &ApiKey, now: Timestamp) -> (Quota, bool, bool) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = all.entry(key.id).or_insert(Count { since: now, asked: 0, noted_at: key.last_used_at });
+        let count = all.entry(key.id).or_insert(Count::new(key, now));
         if now < count.since || now.since(count.since) >= WINDOW {
             (count.since, count.asked) = (now, 0);
         }
@@ -125,6 +161,25 @@ pub async fn enter(
         return Ok(Entry::OtherScope(scope));
     }
     Ok(Entry::Open(Box::new(Platform { key: known.key.clone(), quota })))
+}
+
+/// When codes of a platform are looked at again, where too many were wrong in this hour.
+pub fn closed_until(ctx: &Ctx, platform: &Platform) -> Option<Timestamp> {
+    ctx.api_counts().closed_until(&platform.key, ctx.now())
+}
+
+/// Counts a wrong code of a platform; what closes it for the rest of the hour is in the log.
+pub async fn missed(ctx: &Ctx, organisation: &Arc<Organisation>, platform: &Platform) -> Result<(), Error> {
+    let now = ctx.now();
+    if !ctx.api_counts().missed(&platform.key, now) {
+        return Ok(());
+    }
+    tracing::warn!(platform = %platform.key.name, "too many wrong codes: none is looked at for the rest of the hour");
+    let scribe = Scribe::of_system(ctx, organisation, now);
+    ctx.write((scribe, platform.key.name.clone()), |tx, (scribe, name)| {
+        Box::pin(async move { scribe.note(tx, None, AuditEvent::PlatformSlowed { api_key: name.clone() }) })
+    })
+    .await
 }
 
 /// The names of the platforms that sessions stand on.
@@ -178,5 +233,10 @@ mod tests {
         assert_eq!(ask(1), (0, true, false));
         assert_eq!(ask(59), (0, false, false));
         assert_eq!(ask(60), (1, true, true));
+        let at = |minutes| now.plus(Lifetime::minutes(minutes));
+        assert_eq!((counts.missed(&key, at(2)), counts.closed_until(&key, at(2))), (false, None));
+        assert_eq!((counts.missed(&key, at(3)), counts.closed_until(&key, at(3))), (true, Some(at(60))));
+        assert_eq!((counts.missed(&key, at(59)), counts.closed_until(&key, at(59))), (false, Some(at(60))));
+        assert_eq!(counts.closed_until(&key, at(60)), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use actions::module::repeat::{self, Known, Ticket};
-use actions::module::{Entry, Platform, Quota, enter};
+use actions::module::{Entry, Platform, Quota, closed_until, enter, missed};
 use actions::visit::Visit;
 use axum::body::to_bytes;
 use axum::extract::Request;
@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
+use super::shapes::Verdict;
 use crate::app::App;
 use crate::extract::{Reader, browser};
 
@@ -121,6 +122,22 @@ impl Call {
             return Err(Problem::Request("Send one JSON object.".to_owned()));
         }
         serde_json::from_slice(&self.body).map_err(|error| Problem::Request(error.to_string()))
+    }
+
+    /// Whether codes of this platform are looked at.
+    pub(crate) fn may_look(&self) -> Result<(), Problem> {
+        let closed = closed_until(self.reader.ctx(), &self.platform);
+        closed.map_or(Ok(()), |until| Err(Problem::TooManyWrong(until, self.reader.now())))
+    }
+
+    /// Counts a code that was looked at and did not count.
+    pub(crate) async fn missed(&self, verdict: Verdict) -> Result<(), Problem> {
+        match verdict {
+            Verdict::Wrong | Verdict::Malformed => {
+                Ok(missed(self.reader.ctx(), self.reader.organisation(), &self.platform).await?)
+            }
+            Verdict::Right | Verdict::Replayed | Verdict::Wait | Verdict::Closed => Ok(()),
+        }
     }
 
     /// A request for somebody at this address, in this browser.

@@ -40,6 +40,8 @@ pub(crate) enum Problem {
     Scope(Scope),
     /// 429: too many requests of this key.
     TooMany(Quota, Timestamp),
+    /// 429: too many wrong codes of this key; again from the first moment, and now is the second.
+    TooManyWrong(Timestamp, Timestamp),
     /// 415: not JSON.
     NotJson,
     /// 413
@@ -128,6 +130,12 @@ impl Problem {
                 );
                 return (StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests", detail);
             }
+            Self::TooManyWrong(..) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-wrong-codes",
+                "Too many wrong codes",
+                "So many codes were wrong on this platform in an hour that none is looked at before Retry-After. Look for who tries them.",
+            ),
             Self::NotJson => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "not-json",
@@ -253,6 +261,10 @@ impl Problem {
                 if let Ok(value) = HeaderValue::from_str(&asked) {
                     headers.insert(header::WWW_AUTHENTICATE, value);
                 }
+            }
+            Self::TooManyWrong(until, now) => {
+                let seconds = until.since(now).seconds_rounded_up().max(1);
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
             Self::TooMany(quota, now) => {
                 let seconds = quota.resets_at.since(now).seconds_rounded_up().max(1);

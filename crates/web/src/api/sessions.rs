@@ -97,6 +97,7 @@ pub(super) async fn verify(State(app): State<App>, request: Request) -> Response
 
 async fn verified(call: &Call) -> Result<Reply, Problem> {
     let sent: SessionCodeRequest = call.read()?;
+    call.may_look()?;
     let (reader, ctx) = (&call.reader, call.reader.ctx());
     let origin = session::origin(ctx, &call.visit_of_nobody(), &sent.session).await?;
     let visit = call.visit_of(origin.ok_or(Problem::NoSession)?);
@@ -114,6 +115,7 @@ async fn verified(call: &Call) -> Result<Reply, Problem> {
         Outcome::Replayed => (Verdict::Replayed, Tries::default()),
         Outcome::Closed(closed) => said::closed(closed),
     };
+    call.missed(verdict).await?;
     let stands = session::look(ctx, &visit, &sent.session, None).await?;
     let now = state(reader, stands, sent.session);
     // Whatever it may do as it stands: what this code was asked for is not proved.

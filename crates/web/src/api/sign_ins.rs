@@ -89,6 +89,7 @@ enum Led {
 async fn verified(call: &Call, id: &str) -> Result<Reply, Problem> {
     let sent: CodeRequest = call.read()?;
     let visit = visit_of(call, id).await?;
+    call.may_look()?;
     let led = match sent.method {
         Method::App => by_app(call, &visit, id, &sent).await?,
         Method::RecoveryCode => by_recovery_code(call, &visit, id, &sent).await?,
@@ -101,6 +102,7 @@ async fn verified(call: &Call, id: &str) -> Result<Reply, Problem> {
             Reply::json(&answer)
         }
         Led::Nowhere(verdict, tries) => {
+            call.missed(verdict).await?;
             let pending = sign_in::look(reader.ctx(), &visit, id).await?.ok_or(Problem::NoSignIn)?;
             let answer = SignIn {
                 verdict: Some(verdict),

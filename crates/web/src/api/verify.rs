@@ -24,6 +24,7 @@ pub(super) async fn verify(State(app): State<App>, request: Request) -> Response
 async fn verified(call: &Call) -> Result<Reply, Problem> {
     let sent: VerifyRequest = call.read()?;
     let visit = call.visit(&sent.source, None)?;
+    call.may_look()?;
     let ctx = call.reader.ctx();
     let found = check::verify(ctx, &visit, &sent.person, &sent.code).await?;
     let (verdict, wait) = match found {
@@ -32,5 +33,6 @@ async fn verified(call: &Call) -> Result<Reply, Problem> {
         check::Verified::Wait(until) => (Verdict::Wait, Some(until)),
         check::Verified::Closed => (Verdict::Closed, None),
     };
+    call.missed(verdict).await?;
     Ok(Reply::json(&Verified { verdict, wait_until: wait.map(moment) })?.retry_at(wait))
 }

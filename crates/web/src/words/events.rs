@@ -109,6 +109,7 @@ const KINDS: &[(&str, &str)] = &[
     ("api-key-former-ended", "log-api-key-former-ended"),
     ("api-key-removed", "log-api-key-removed"),
     ("platform-asked", "log-platform-asked"),
+    ("platform-slowed", "log-platform-slowed"),
     ("module-asked", "log-module-asked"),
     ("module-withdrawn", "log-module-withdrawn"),
     ("module-activated", "log-module-activated"),

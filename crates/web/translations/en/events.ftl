@@ -86,6 +86,7 @@ log-api-key-renewed = API key made anew
 log-api-key-former-ended = Old API key ended
 log-api-key-removed = API key removed
 log-platform-asked = Sign-in on another platform: asked what comes next
+log-platform-slowed = Too many wrong codes on another platform: none is looked at for the rest of the hour
 log-exemption-rule-saved = Longest exemption saved
 log-module-asked = Two-step sign-in asked for
 log-module-withdrawn = Request taken back

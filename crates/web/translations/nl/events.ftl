@@ -86,6 +86,7 @@ log-api-key-renewed = API-sleutel vernieuwd
 log-api-key-former-ended = Oude API-sleutel beëindigd
 log-api-key-removed = API-sleutel verwijderd
 log-platform-asked = Aanmelding op een ander platform: gevraagd wat er volgt
+log-platform-slowed = Te veel foute codes op een ander platform: de rest van het uur wordt er geen bekeken
 log-exemption-rule-saved = Langste ontheffing bewaard
 log-module-asked = Tweestapsverificatie aangevraagd
 log-module-withdrawn = Aanvraag ingetrokken
