@@ -1,7 +1,5 @@
 //! CSV (RFC 4180) that no spreadsheet takes for formulas.
 
-use domain::time::Timestamp;
-
 /// Adds a line of cells.
 pub(crate) fn line(cells: &[String], line: &mut String) {
     for (place, text) in cells.iter().enumerate() {
@@ -11,11 +9,6 @@ pub(crate) fn line(cells: &[String], line: &mut String) {
         cell(text, line);
     }
     line.push_str("\r\n");
-}
-
-/// A moment as programs read it.
-pub(crate) fn moment(at: Timestamp) -> String {
-    jiff::Timestamp::from_microsecond(at.micros()).map_or_else(|_| at.micros().to_string(), |at| at.to_string())
 }
 
 /// A cell that a spreadsheet shows as the text that it is. One that would be read as a formula gets an apostrophe in

@@ -38,9 +38,7 @@ pub(crate) fn tell_one(
     system: SystemId,
     (kind, data): (&str, &Value),
 ) -> Result<(), Error> {
-    let at =
-        jiff::Timestamp::from_microsecond(scribe.now.micros()).map_err(|error| Error::Broken(error.to_string()))?;
-    let body = json!({ "type": kind, "timestamp": at.to_string(), "data": data }).to_string();
+    let body = json!({ "type": kind, "timestamp": scribe.now.rfc3339(), "data": data }).to_string();
     let id = DeliveryId::from_bytes(scribe.new_id());
     let new = NewDelivery { id, system, kind: kind.to_owned(), body };
     Ok(store::hook::write(tx, scribe.organisation.id, new, scribe.now)?)

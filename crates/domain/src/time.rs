@@ -55,8 +55,18 @@ impl Timestamp {
 
     /// The local date at this moment, for showing.
     pub fn date_in(self, zone: &TimeZone) -> Date {
+        self.shown().to_zoned_datetime(zone.clone()).date()
+    }
+
+    /// This moment for programs, in UTC (RFC 3339): `2026-12-08T14:05:00Z`.
+    pub fn rfc3339(self) -> String {
+        self.shown().to_string()
+    }
+
+    /// As a calendar knows it; what lies beyond its years is their edge.
+    fn shown(self) -> jiff::Timestamp {
         let edge = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
-        jiff::Timestamp::from_microsecond(self.0).unwrap_or(edge).to_zoned_datetime(zone.clone()).date()
+        jiff::Timestamp::from_microsecond(self.0).unwrap_or(edge)
     }
 }
 

@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use domain::time::Timestamp;
 use serde_json::{Value, json};
 
 use crate::announcements::{letterhead_in, view};
@@ -135,20 +136,20 @@ fn write(format: &Format, reader: &Reader, words: Words, (items, name): (&[Item]
     for item in items {
         entries.push(entry(&to, item, &page)?);
     }
-    let latest = items.iter().map(updated).max().unwrap_or_else(|| reader.now().micros());
+    let latest = items.iter().map(updated).max().unwrap_or_else(|| reader.now());
     (format.write)(&Document {
         title: readable(&reader.organisation().name),
         language: words.tag(),
         address: format!("{site}{}", format.path),
-        updated: moment(latest)?,
+        updated: latest.rfc3339(),
         page,
         entries,
     })
 }
 
 /// The later of the moment when it was written and that from which it is read.
-fn updated(item: &Item) -> i64 {
-    item.changed.max(item.since).micros()
+fn updated(item: &Item) -> Timestamp {
+    item.changed.max(item.since)
 }
 
 fn entry(to: &Letterhead, item: &Item, page: &str) -> Result<Entry, Failure> {
@@ -164,16 +165,10 @@ fn entry(to: &Letterhead, item: &Item, page: &str) -> Result<Entry, Failure> {
         title: readable(&seen.title),
         text: paragraphs.join("\n\n"),
         html,
-        published: moment(item.since.micros())?,
-        updated: moment(updated(item))?,
+        published: item.since.rfc3339(),
+        updated: updated(item).rfc3339(),
         important: seen.important,
     })
-}
-
-/// RFC 3339, as both formats want it.
-fn moment(micros: i64) -> Result<String, Failure> {
-    let at = jiff::Timestamp::from_microsecond(micros).map_err(|error| Failure::broken(&error.to_string()))?;
-    Ok(at.to_string())
 }
 
 /// Without the characters that XML 1.0 §2.2 has no way to write.

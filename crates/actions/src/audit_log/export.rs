@@ -149,7 +149,7 @@ pub fn details(entry: &Entry) -> Value {
 fn csv_line(entry: &Entry, line: &mut String) {
     let subject = entry.subject.as_ref();
     let cells = [
-        csv::moment(entry.at),
+        entry.at.rfc3339(),
         entry.id.to_string(),
         entry.kind.clone(),
         entry.actor.kept(),
@@ -166,7 +166,7 @@ fn csv_line(entry: &Entry, line: &mut String) {
 pub fn as_json(entry: &Entry) -> Value {
     let subject = entry.subject.as_ref();
     json!({
-        "time": csv::moment(entry.at),
+        "time": entry.at.rfc3339(),
         "id": entry.id.to_string(),
         "kind": entry.kind,
         "actor": entry.actor.kept(),

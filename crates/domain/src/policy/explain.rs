@@ -64,6 +64,29 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// The word for programs, at the command line and over the API.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Blocked => "blocked",
+            Self::OrganisationClosed => "organisation-closed",
+            Self::ModuleInactive => "module-inactive",
+            Self::NotRequired => "not-required",
+            Self::Proved { .. } => "proved",
+            Self::DeviceTrusted { .. } => "device-trusted",
+            Self::FactorAsked => "factor-asked",
+            Self::OtherAuthenticatorAsked => "other-authenticator-asked",
+            Self::OtherAuthenticatorDue { .. } => "other-authenticator-due",
+            Self::OtherAuthenticatorOffered => "other-authenticator-offered",
+            Self::Exempt { .. } => "exempt",
+            Self::PutOff { .. } => "put-off",
+            Self::Offered => "offered",
+            Self::DueAhead { .. } => "due-ahead",
+            Self::Due { .. } => "due",
+        }
+    }
+}
+
 /// A decision, why it fell, and what holds for the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {

@@ -212,8 +212,7 @@ impl<'a> Parser<'a> {
         let at: jiff::Timestamp = text.parse().ok()?;
         // The store keeps microseconds.
         let at = Timestamp::from_micros(at.as_microsecond());
-        let shown = jiff::Timestamp::from_microsecond(at.micros()).ok()?.to_string();
-        Some(Moment::new(shown, at, at.plus(Lifetime::from_micros(1))))
+        Some(Moment::new(at.rfc3339(), at, at.plus(Lifetime::from_micros(1))))
     }
 }
 

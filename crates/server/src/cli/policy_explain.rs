@@ -5,7 +5,7 @@ use actions::admin::people;
 use actions::{Organisation, Standing};
 use clap::Args;
 use domain::id::PolicyId;
-use domain::policy::{Ask, Evidence, NextStep, Reason, Sourced, Stay};
+use domain::policy::{Ask, Evidence, NextStep, Sourced, Stay};
 use domain::time::{Lifetime, Timestamp};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ impl Explain {
                 "user_name": shown.user.user_name,
                 "at": rfc3339(at),
                 "step": step(&explanation.step),
-                "reason": reason(explanation.reason),
+                "reason": explanation.reason.word(),
                 "sentences": sentences,
                 "policy": effective(standing),
                 "watching": standing.watching().map(|policy| policy.name.as_str()).collect::<Vec<_>>(),
@@ -176,25 +176,5 @@ fn step(step: &NextStep) -> Value {
             "deadline": print::rfc3339_or_null(enrol.deadline),
             "late_enrolment": enrol.late.map(domain::policy::LateEnrolment::word),
         }),
-    }
-}
-
-fn reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Blocked => "blocked",
-        Reason::OrganisationClosed => "organisation-closed",
-        Reason::ModuleInactive => "module-inactive",
-        Reason::NotRequired => "not-required",
-        Reason::Proved { .. } => "proved",
-        Reason::DeviceTrusted { .. } => "device-trusted",
-        Reason::FactorAsked => "factor-asked",
-        Reason::OtherAuthenticatorAsked => "other-authenticator-asked",
-        Reason::OtherAuthenticatorDue { .. } => "other-authenticator-due",
-        Reason::OtherAuthenticatorOffered => "other-authenticator-offered",
-        Reason::Exempt { .. } => "exempt",
-        Reason::PutOff { .. } => "put-off",
-        Reason::Offered => "offered",
-        Reason::DueAhead { .. } => "due-ahead",
-        Reason::Due { .. } => "due",
     }
 }

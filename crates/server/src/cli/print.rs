@@ -67,7 +67,7 @@ pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
 
 /// A moment for programs: RFC 3339 in UTC.
 pub(super) fn rfc3339(at: Timestamp) -> Value {
-    jiff::Timestamp::from_microsecond(at.micros()).map_or(Value::Null, |at| Value::String(at.to_string()))
+    Value::String(at.rfc3339())
 }
 
 /// A moment for programs, where there is one.

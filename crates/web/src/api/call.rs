@@ -56,9 +56,23 @@ impl Reply {
     }
 }
 
+/// Answers a request: reads it, does the work where its key opens that, and says what became of it.
+pub(crate) async fn answered<W>(app: &App, request: Request, scope: Scope, work: W) -> Response
+where
+    W: AsyncFnOnce(&Call) -> Result<Reply, Problem>,
+{
+    match Call::open(app, request, scope).await {
+        Err(response) => response,
+        Ok(call) => {
+            let reply = Box::pin(work(&call)).await;
+            call.answer(reply).await
+        }
+    }
+}
+
 impl Call {
     /// Reads a request; `Err` is its answer, where nothing more is to be done.
-    pub(crate) async fn open(app: &App, request: Request, scope: Scope) -> Result<Self, Response> {
+    async fn open(app: &App, request: Request, scope: Scope) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
         let Some(reader) = Reader::read(app, &parts) else { return Err(Problem::UnknownHost.into_response()) };
         let entry = enter(reader.ctx(), reader.organisation(), bearer(&parts.headers), Some(scope)).await;
@@ -157,7 +171,7 @@ impl Call {
     }
 
     /// Answers, and keeps the answer where there is an idempotency key.
-    pub(crate) async fn answer(self, reply: Result<Reply, Problem>) -> Response {
+    async fn answer(self, reply: Result<Reply, Problem>) -> Response {
         let (ctx, now, quota) = (self.reader.ctx(), self.reader.now(), self.platform.quota);
         let response = match reply {
             Err(problem) => {

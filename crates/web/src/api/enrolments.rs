@@ -7,24 +7,20 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use domain::api_key::Scope;
 use domain::assurance::{Proof, ProofKind};
+use domain::time::Timestamp;
 
-use super::call::{Call, Reply};
+use super::call::{Call, Reply, answered};
 use super::problem::Problem;
 use super::said;
 use super::shapes::{CodeSent, ConfirmRequest, EnrolmentShape, Nothing, SignIn, Verdict};
-use super::sign_ins::{moment, shape, visit_of};
+use super::sign_ins::{shape, visit_of};
 use crate::app::App;
 use actions::module::sign_in;
 use actions::sign_in::second_factor::Tries;
 
 /// POST `/api/v1/sign-ins/ID/code`.
 pub(super) async fn send_code(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::SignIn).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = sent(&call, &id).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::SignIn, async |call| sent(call, &id).await).await
 }
 
 async fn sent(call: &Call, id: &str) -> Result<Reply, Problem> {
@@ -44,7 +40,7 @@ async fn sent(call: &Call, id: &str) -> Result<Reply, Problem> {
         Sent::TooSoon(at) => (false, Some(at)),
         Sent::NoAddress => (false, None),
     };
-    Ok(Reply::json(&CodeSent { sent, address, again_at: again_at.map(moment) })?.retry_at(again_at))
+    Ok(Reply::json(&CodeSent { sent, address, again_at: again_at.map(Timestamp::rfc3339) })?.retry_at(again_at))
 }
 
 /// Why nobody enrols here now, as a problem.
@@ -58,12 +54,7 @@ const fn not(not: Not) -> Problem {
 
 /// POST `/api/v1/sign-ins/ID/enrolment`.
 pub(super) async fn start(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::Enrol).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = started(&call, &id).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::Enrol, async |call| started(call, &id).await).await
 }
 
 async fn started(call: &Call, id: &str) -> Result<Reply, Problem> {
@@ -79,12 +70,7 @@ async fn started(call: &Call, id: &str) -> Result<Reply, Problem> {
 
 /// POST `/api/v1/sign-ins/ID/enrolment/confirm`.
 pub(super) async fn confirm(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::Enrol).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = confirmed(&call, &id).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::Enrol, async |call| confirmed(call, &id).await).await
 }
 
 async fn confirmed(call: &Call, id: &str) -> Result<Reply, Problem> {

@@ -10,26 +10,21 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::api_key::Scope;
 use domain::policy::SessionStep;
-use domain::time::Lifetime;
+use domain::time::{Lifetime, Timestamp};
 
-use super::call::{Call, Reply};
+use super::call::{Call, Reply, answered};
 use super::problem::Problem;
 use super::said;
 use super::shapes::{
     EndRequest, Ended, Method, SessionCodeRequest, SessionRequest, SessionShape, SessionState, Step, Verdict,
 };
-use super::sign_ins::{moment, person};
+use super::sign_ins::person;
 use crate::app::App;
 use crate::extract::Reader;
 
 /// POST `/api/v1/sessions/check`.
 pub(super) async fn check(State(app): State<App>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::SignIn).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = checked(&call).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::SignIn, checked).await
 }
 
 async fn checked(call: &Call) -> Result<Reply, Problem> {
@@ -61,11 +56,11 @@ fn state(reader: &Reader, stands: Stands, token: String) -> SessionState {
     };
     let (step, text) = step(reader, &there);
     SessionState {
-        valid_until: (step == Step::Open).then(|| moment(there.stands_until)),
+        valid_until: (step == Step::Open).then(|| there.stands_until.rfc3339()),
         person: Some(person(&there.person)),
         session: Some(SessionShape {
             token,
-            expires_at: moment(there.facts.terms.expires_at),
+            expires_at: there.facts.terms.expires_at.rfc3339(),
             persistent: there.facts.terms.persistent,
             idle_seconds: there.facts.terms.idle.map(Lifetime::seconds_rounded_up),
             amr: there.amr(),
@@ -87,12 +82,7 @@ fn step(reader: &Reader, there: &There) -> (Step, Option<super::shapes::Said>) {
 
 /// POST `/api/v1/sessions/verify`.
 pub(super) async fn verify(State(app): State<App>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::SignIn).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = verified(&call).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::SignIn, verified).await
 }
 
 async fn verified(call: &Call) -> Result<Reply, Problem> {
@@ -126,7 +116,7 @@ async fn verified(call: &Call) -> Result<Reply, Problem> {
         valid_until: None,
         verdict: Some(verdict),
         tries_left: tries.left,
-        wait_until: tries.wait_until.map(moment),
+        wait_until: tries.wait_until.map(Timestamp::rfc3339),
         ..now
     };
     Ok(Reply::json(&answer)?.retry_at(tries.wait_until))
@@ -161,12 +151,7 @@ async fn proved(
 
 /// POST `/api/v1/sessions/end`.
 pub(super) async fn end(State(app): State<App>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::SignIn).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = ended(&call).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::SignIn, ended).await
 }
 
 async fn ended(call: &Call) -> Result<Reply, Problem> {

@@ -14,7 +14,7 @@ use domain::assurance::{Proof, ProofKind};
 use domain::policy::{LateEnrolment, Reason};
 use domain::time::Timestamp;
 
-use super::call::{Call, Reply};
+use super::call::{Call, Reply, answered};
 use super::problem::Problem;
 use super::said;
 use super::shapes::{
@@ -28,12 +28,7 @@ use crate::mail::site_of;
 
 /// POST `/api/v1/sign-ins`.
 pub(super) async fn begin(State(app): State<App>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::SignIn).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = Box::pin(begun(&call)).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::SignIn, begun).await
 }
 
 async fn begun(call: &Call) -> Result<Reply, Problem> {
@@ -49,12 +44,7 @@ async fn begun(call: &Call) -> Result<Reply, Problem> {
 
 /// GET `/api/v1/sign-ins/ID`.
 pub(super) async fn look(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::SignIn).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = looked(&call, &id).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::SignIn, async |call| looked(call, &id).await).await
 }
 
 async fn looked(call: &Call, id: &str) -> Result<Reply, Problem> {
@@ -72,12 +62,7 @@ pub(super) async fn visit_of(call: &Call, id: &str) -> Result<Visit, Problem> {
 
 /// POST `/api/v1/sign-ins/ID/verify`.
 pub(super) async fn verify(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::SignIn).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = verified(&call, &id).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::SignIn, async |call| verified(call, &id).await).await
 }
 
 /// What a code led to.
@@ -108,7 +93,7 @@ async fn verified(call: &Call, id: &str) -> Result<Reply, Problem> {
                 verdict: Some(verdict),
                 text: said::verdict(reader, verdict, tries),
                 tries_left: tries.left,
-                wait_until: tries.wait_until.map(moment),
+                wait_until: tries.wait_until.map(Timestamp::rfc3339),
                 ..shape(reader, Next::Pending(Box::new(pending)))
             };
             Ok(Reply::json(&answer)?.retry_at(tries.wait_until))
@@ -188,12 +173,7 @@ async fn by_late_proof(call: &Call, visit: &Visit, id: &str, sent: &CodeRequest)
 
 /// POST `/api/v1/sign-ins/ID/later`.
 pub(super) async fn put_off(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::SignIn).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = later(&call, &id).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::SignIn, async |call| later(call, &id).await).await
 }
 
 async fn later(call: &Call, id: &str) -> Result<Reply, Problem> {
@@ -216,12 +196,7 @@ async fn later(call: &Call, id: &str) -> Result<Reply, Problem> {
 
 /// POST `/api/v1/sign-ins/ID/result`.
 pub(super) async fn claim(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::SignIn).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = claimed(&call, &id).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::SignIn, async |call| claimed(call, &id).await).await
 }
 
 async fn claimed(call: &Call, id: &str) -> Result<Reply, Problem> {
@@ -233,11 +208,6 @@ async fn claimed(call: &Call, id: &str) -> Result<Reply, Problem> {
         Claimed::NotDone => Err(Problem::NotDone),
         Claimed::Next(next) => Reply::json(&shape(&call.reader, next)),
     }
-}
-
-/// A moment as RFC 3339 wants it.
-pub(super) fn moment(at: Timestamp) -> String {
-    jiff::Timestamp::from_microsecond(at.micros()).map(|at| at.to_string()).unwrap_or_default()
 }
 
 /// Where a sign-in stands, as it is sent.
@@ -265,27 +235,27 @@ pub(super) fn shape(reader: &Reader, next: Next) -> SignIn {
         Next::Allow(allowed) => {
             let Allowed { signed_in, reason, session } = *allowed;
             SignIn {
-                valid_until: Some(moment(session.stands_until)),
+                valid_until: Some(session.stands_until.rfc3339()),
                 person: Some(person(&session.person)),
                 device: signed_in
                     .device
                     .as_ref()
-                    .map(|(device, until)| DeviceShape { token: device_value(device), expires_at: moment(*until) }),
+                    .map(|(device, until)| DeviceShape { token: device_value(device), expires_at: until.rfc3339() }),
                 session: Some(SessionShape {
                     token: signed_in.token,
-                    expires_at: moment(signed_in.expires_at),
+                    expires_at: signed_in.expires_at.rfc3339(),
                     persistent: signed_in.persistent,
                     idle_seconds: session.facts.terms.idle.map(domain::time::Lifetime::seconds_rounded_up),
                     amr: session.amr(),
                 }),
-                ..bare(Decision::Allow, said::reason(&reason))
+                ..bare(Decision::Allow, said::reason(reason))
             }
         }
         Next::Pending(pending) => {
-            let (decision, reason) = (decision(&pending), said::reason(&pending.reason));
+            let (decision, reason) = (decision(&pending), said::reason(pending.reason));
             let site = || site_of(reader.ctx(), &reader.app().options().public_address, reader.organisation());
             SignIn {
-                valid_until: Some(moment(pending.expires_at)),
+                valid_until: Some(pending.expires_at.rfc3339()),
                 person: Some(person(&pending.person)),
                 page: pending.ticket.as_ref().map(|ticket| format!("{}/sign-in/from-platform/{ticket}", site())),
                 prove: prove(&pending.waits_for),
@@ -335,7 +305,7 @@ fn enrol(waits_for: &WaitsFor) -> Option<EnrolShape> {
             _ => vec![Method::HelpdeskPass],
         },
         address: late.address.clone(),
-        sent_until: late.sent_until.map(moment),
+        sent_until: late.sent_until.map(Timestamp::rfc3339),
     });
-    Some(EnrolShape { deadline: enrol.deadline.map(moment), later, late })
+    Some(EnrolShape { deadline: enrol.deadline.map(Timestamp::rfc3339), later, late })
 }

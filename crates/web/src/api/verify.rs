@@ -4,21 +4,16 @@ use actions::verify as check;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::api_key::Scope;
+use domain::time::Timestamp;
 
-use super::call::{Call, Reply};
+use super::call::{Call, Reply, answered};
 use super::problem::Problem;
 use super::shapes::{Verdict, Verified, VerifyRequest};
-use super::sign_ins::moment;
 use crate::app::App;
 
 /// POST `/api/v1/verify`.
 pub(super) async fn verify(State(app): State<App>, request: Request) -> Response {
-    let call = match Call::open(&app, request, Scope::Verify).await {
-        Ok(call) => call,
-        Err(response) => return response,
-    };
-    let reply = verified(&call).await;
-    call.answer(reply).await
+    answered(&app, request, Scope::Verify, verified).await
 }
 
 async fn verified(call: &Call) -> Result<Reply, Problem> {
@@ -34,5 +29,5 @@ async fn verified(call: &Call) -> Result<Reply, Problem> {
         check::Verified::Closed => (Verdict::Closed, None),
     };
     call.missed(verdict).await?;
-    Ok(Reply::json(&Verified { verdict, wait_until: wait.map(moment) })?.retry_at(wait))
+    Ok(Reply::json(&Verified { verdict, wait_until: wait.map(Timestamp::rfc3339) })?.retry_at(wait))
 }

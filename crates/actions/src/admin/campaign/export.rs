@@ -122,8 +122,8 @@ fn told_cells(one: &Listed) -> [String; 9] {
         one.user_name.clone(),
         one.name.clone(),
         one.step.map_or_else(|| "moved".to_owned(), Step::word),
-        csv::moment(one.told_at),
-        csv::moment(one.deadline),
+        one.told_at.rfc3339(),
+        one.deadline.rfc3339(),
         channel.to_owned(),
         one.address.clone().unwrap_or_default(),
         outcome.to_owned(),
@@ -133,5 +133,5 @@ fn told_cells(one: &Listed) -> [String; 9] {
 
 fn unreached_cells(one: &Unreached) -> [String; 4] {
     let why = if one.refused { "refused" } else { "no-address" };
-    [one.user_name.clone(), one.name.clone(), why.to_owned(), csv::moment(one.deadline)]
+    [one.user_name.clone(), one.name.clone(), why.to_owned(), one.deadline.rfc3339()]
 }

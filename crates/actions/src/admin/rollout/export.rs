@@ -7,6 +7,7 @@ use domain::id::UserId;
 use domain::permission::Right;
 use domain::policy::Policy;
 use domain::rollout::{Mail, Why};
+use domain::time::Timestamp;
 
 use super::people::{Chosen, Person, Reading};
 use crate::admin::desk::Admin;
@@ -85,10 +86,10 @@ fn cells(person: &Person) -> [String; 8] {
         person.user_name.clone(),
         person.name.clone(),
         standing.to_owned(),
-        until.map(csv::moment).unwrap_or_default(),
+        until.map(Timestamp::rfc3339).unwrap_or_default(),
         later.to_string(),
         person.reminded.to_string(),
-        person.last_sign_in_at.map(csv::moment).unwrap_or_default(),
+        person.last_sign_in_at.map(Timestamp::rfc3339).unwrap_or_default(),
         mail.to_owned(),
     ]
 }

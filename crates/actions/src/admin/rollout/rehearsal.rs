@@ -246,7 +246,7 @@ fn cells(one: &Meeting, why: String) -> [String; 6] {
         one.name.clone(),
         one.class.word().to_owned(),
         why,
-        one.exemption.map(|exemption| csv::moment(exemption.until)).unwrap_or_default(),
-        one.last_sign_in_at.map(csv::moment).unwrap_or_default(),
+        one.exemption.map(|exemption| exemption.until.rfc3339()).unwrap_or_default(),
+        one.last_sign_in_at.map(Timestamp::rfc3339).unwrap_or_default(),
     ]
 }

@@ -157,7 +157,7 @@ fn proxies(settings: &Settings) -> Option<Finding> {
 pub(super) fn clock(settings: &Settings, began: Instant, began_by_wall: Timestamp) -> Vec<Finding> {
     const PART: &str = "clock";
     let now = SystemClock.now();
-    let shown = jiff::Timestamp::from_microsecond(now.micros()).map(|at| at.to_string()).unwrap_or_default();
+    let shown = now.rfc3339();
     if now < NEVER_SET {
         return vec![Finding::fail(PART, format!("it shows {shown}: set it, or no code will ever match"))];
     }
