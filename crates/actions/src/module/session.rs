@@ -74,8 +74,10 @@ pub async fn look(ctx: &Ctx, visit: &Visit, token: &str, age: Option<Lifetime>) 
     })
 }
 
-/// Address and browser that a session was begun from, as the platform told them; nothing where there is none.
+/// Address and browser that a session was begun from, as the platform told them; nothing where there is none. Whether it still
+/// counts is decided by what is done with it.
 pub async fn origin(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Option<(String, String)>, Error> {
-    let there = check_session::load(ctx, visit, token).await?.signed_in();
-    Ok(there.map(|there| (there.session.source, there.session.browser)))
+    let Some(hash) = visit.hash(token) else { return Ok(None) };
+    let there = store::session::find(ctx.db(), visit.organisation.id, hash).await?;
+    Ok(there.map(|there| (there.source, there.browser)))
 }

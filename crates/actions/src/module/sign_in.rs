@@ -187,11 +187,14 @@ pub struct Origin {
     pub in_browser: bool,
 }
 
-/// Who a sign-in of a platform is for. Nothing where there is none, or it is over.
+/// Who a sign-in of a platform is for. Nothing where there is none, or it is over. Whether it still counts is decided by what is
+/// done with it.
 pub async fn origin(ctx: &Ctx, visit: &Visit, id: &str) -> Result<Option<Origin>, Error> {
-    let Some(half) = half::load(ctx, visit, id, None).await? else { return Ok(None) };
-    let in_browser = |ticket: Option<[u8; 32]>| half.row.return_to.is_some() && ticket.is_none();
-    Ok(half.row.platform.map(|of| Origin { in_browser: in_browser(of.ticket), told: (of.source, of.browser) }))
+    let Some(handle) = visit.hash(id) else { return Ok(None) };
+    let found = store::half_sign_in::find_by_handle(ctx.db(), visit.organisation.id, handle).await?;
+    let Some((_, row)) = found.filter(|(_, row)| ctx.now() < row.expires_at) else { return Ok(None) };
+    let in_browser = |ticket: Option<[u8; 32]>| row.return_to.is_some() && ticket.is_none();
+    Ok(row.platform.map(|of| Origin { in_browser: in_browser(of.ticket), told: (of.source, of.browser) }))
 }
 
 /// Where a sign-in stands; nothing where there is none, or it is over.
