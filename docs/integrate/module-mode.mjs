@@ -80,6 +80,7 @@ async function serve(request, response) {
     case "POST /code":
       return goOn(mine.waits && await ask(`/sign-ins/${mine.waits}/verify`, { code: sent.get("code") ?? "", remember: sent.has("remember") }), reply);
     case "GET /back":
+      if (url.searchParams.get("tweestap") === "cancelled") return reply.html(401, page("You are not signed in.", signIn));
       return goOn(mine.waits && await ask(`/sign-ins/${mine.waits}/result`, { result: url.searchParams.get("tweestap") ?? "" }), reply);
     case "POST /sign-out":
       if (mine.token) await ask("/sessions/end", { session: mine.token });

@@ -68,6 +68,9 @@ switch ($_SERVER['REQUEST_METHOD'] . ' ' . parse_url($_SERVER['REQUEST_URI'], PH
         $id = $_SESSION['waits'] ?? null;
         $_SESSION = [];
         $result = (string) ($_GET['tweestap'] ?? '');
+        if ($result === 'cancelled') {
+            sign_in_page('You are not signed in.');
+        }
         go_on($id === null ? null : ask('/sign-ins/' . rawurlencode($id) . '/result', ['result' => $result]));
     case 'POST /sign-out':
         if (isset($_SESSION['tweestap'])) {

@@ -5,6 +5,7 @@ use anyhow::{Context as _, Result, bail};
 use domain::api_key::{Scope, Scopes, USUAL_RATE};
 use reqwest::{Client, Method, redirect};
 use serde_json::{Value, json};
+use server::testing::House;
 
 use crate::scene::{Member, Scene};
 
@@ -54,20 +55,25 @@ impl Crm {
 
     /// The same with these scopes and addresses to return to.
     pub async fn with(scene: &Scene, name: &str, scopes: &[Scope], addresses: &[&str]) -> Result<Self> {
+        Self::at_house(&scene.house, name, scopes, addresses).await
+    }
+
+    /// The same at any house.
+    pub async fn at_house(house: &House, name: &str, scopes: &[Scope], addresses: &[&str]) -> Result<Self> {
         let edit = KeyEdit {
             name: name.to_owned(),
             scopes: Scopes::of(scopes.iter().copied()),
             addresses: addresses.join("\n"),
             rate: USUAL_RATE.to_string(),
         };
-        Self::made(scene, &edit).await
+        Self::made(house, &edit).await
     }
 
     /// The same as it is typed.
-    pub async fn made(scene: &Scene, edit: &KeyEdit) -> Result<Self> {
-        let made = api_keys::make_by_command_line(&scene.house.ctx, &scene.house.organisation, edit).await?;
+    pub async fn made(house: &House, edit: &KeyEdit) -> Result<Self> {
+        let made = api_keys::make_by_command_line(&house.ctx, &house.organisation, edit).await?;
         match made {
-            Ok(made) => Self::at(&scene.house.site, &scene.house.organisation.host, &made.key),
+            Ok(made) => Self::at(&house.site, &house.organisation.host, &made.key),
             Err(faults) => bail!("no key was made: {faults:?}"),
         }
     }

@@ -25,7 +25,7 @@ async fn no_request_gets_an_answer_that_the_document_does_not_know() -> Result<(
             addresses: "https://crm.example/back".to_owned(),
             rate: HIGHEST_RATE.to_string(),
         };
-        let crm = Crm::made(&scene, &edit).await?;
+        let crm = Crm::made(&scene.house, &edit).await?;
         let folder = tempfile::tempdir()?;
         let output = Command::new(&program)
             .args(["run", &format!("{}/api/v1/openapi.json", scene.house.site)])

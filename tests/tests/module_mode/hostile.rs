@@ -318,7 +318,7 @@ async fn a_key_that_types_wrong_codes_for_everybody_is_stopped() -> Result<()> {
             addresses: String::new(),
             rate: "6".to_owned(),
         };
-        let leaked = Crm::made(&scene, &edit).await?;
+        let leaked = Crm::made(&scene.house, &edit).await?;
         let wrong = |person: &str| json!({ "person": person, "code": "wrong", "source": "203.0.113.7" });
         for n in 0..6 {
             let person = if n % 2 == 0 { "anna" } else { "bert" };

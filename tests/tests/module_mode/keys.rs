@@ -62,7 +62,7 @@ async fn a_key_that_asks_too_much_is_told_when_it_may_again() -> Result<()> {
             addresses: String::new(),
             rate: "3".into(),
         };
-        let crm = Crm::made(&scene, &edit).await?;
+        let crm = Crm::made(&scene.house, &edit).await?;
         let first = crm.begin("anna").await?;
         assert_eq!(first.header("ratelimit-policy"), "\"key\";q=3;w=60");
         assert_eq!(first.header("ratelimit"), "\"key\";r=2;t=60");
@@ -89,6 +89,7 @@ async fn what_cannot_be_read_is_told_and_does_nothing() -> Result<()> {
         for (body, status, word) in [
             (String::new(), 400, "request"),
             ("[]".into(), 400, "request"),
+            (r#"["anna","203.0.113.7",null,null,null]"#.into(), 400, "request"),
             ("null".into(), 400, "request"),
             ("{".into(), 400, "request"),
             ("{}".into(), 400, "request"),

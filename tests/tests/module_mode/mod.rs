@@ -8,6 +8,6 @@ mod hosted;
 mod hostile;
 mod keys;
 mod repeat;
-mod samples;
+pub(crate) mod samples;
 mod sessions;
 mod sign_ins;

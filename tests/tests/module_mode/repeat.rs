@@ -39,6 +39,13 @@ async fn the_same_request_twice_is_done_once_and_answered_the_same() -> Result<(
         let website = Crm::with(&scene, "Website", domain::api_key::Scope::ALL, &[]).await?;
         assert_eq!(website.post_with(&path, &wrong, &[("idempotency-key", "wrong")]).await?.problem(), "no-sign-in");
 
+        // What did nothing may be mended and sent again under the same key.
+        let mended = [("idempotency-key", "mended")];
+        let body = |source: &str| json!({ "person": "anna", "source": source });
+        assert_eq!(crm.post_with("/sign-ins", &body("localhost"), &mended).await?.problem(), "source");
+        assert_eq!(crm.post_with("/sign-ins", &body("localhost"), &mended).await?.problem(), "source");
+        assert_eq!(crm.post_with("/sign-ins", &body("203.0.113.7"), &mended).await?.text("/decision"), "prove");
+
         for bad in ["", &"x".repeat(256), "a b"] {
             let answer = crm.post_with(&path, &wrong, &[("idempotency-key", bad)]).await?;
             assert_eq!((answer.status, answer.problem()), (400, "idempotency-key"), "{bad}");

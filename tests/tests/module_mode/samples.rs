@@ -12,17 +12,19 @@ use journeys::proxy::free_port;
 use journeys::scene::{GROUP, Scene};
 use journeys::tools::require_tool;
 use journeys::visitor::{Page, Visitor};
+use server::testing::House;
 use store::testing::engines;
 use tempfile::TempDir;
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
 /// The password that both websites know.
 const PASSWORD: &str = "correct horse battery";
 
 /// A website that runs.
-struct Website {
+pub(crate) struct Website {
     process: Child,
-    site: String,
+    pub(crate) site: String,
     _folder: TempDir,
 }
 
@@ -34,10 +36,15 @@ impl Drop for Website {
 }
 
 impl Website {
-    async fn start(scene: &Scene, (interpreter, file): (&str, &str)) -> Result<Self> {
+    async fn start(scene: &Scene, which: (&str, &str)) -> Result<Self> {
+        Self::of(&scene.house, which).await
+    }
+
+    /// Starts one that asks this house, with a key of its own.
+    pub(crate) async fn of(house: &House, (interpreter, file): (&str, &str)) -> Result<Self> {
         let port = free_port()?;
         let site = format!("http://localhost:{port}");
-        let crm = Crm::with(scene, file, &[Scope::SignIn], &[&format!("{site}/back")]).await?;
+        let crm = Crm::at_house(house, file, &[Scope::SignIn], &[&format!("{site}/back")]).await?;
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/integrate").join(file);
         let folder = tempfile::tempdir()?;
         let mut command = Command::new(require_tool(interpreter)?);
@@ -48,7 +55,7 @@ impl Website {
         }
         let process = command
             .arg(file)
-            .env("TWEESTAP", &scene.house.site)
+            .env("TWEESTAP", &house.site)
             .env("TWEESTAP_KEY", &crm.key)
             .env("SITE", &site)
             .stdout(Stdio::null())
@@ -69,6 +76,13 @@ impl Website {
         let body = format!("name={name}&password={}", password.replace(' ', "+"));
         browser.send(reqwest::Method::POST, "/sign-in", Some(body)).await
     }
+}
+
+/// Sends these bytes to a port and hangs up in the middle.
+async fn hang_up(port: u16, request: &str) -> Result<()> {
+    let mut stream = TcpStream::connect(("localhost", port)).await?;
+    stream.write_all(request.as_bytes()).await?;
+    Ok(stream.shutdown().await?)
 }
 
 /// Goes through Tweestap's pages in another browser tab, from the page that the website sent it to.
@@ -133,6 +147,27 @@ async fn a_member_signs_in_in_two_steps_and_out() -> Result<()> {
             assert!(refused.status == 401 && refused.text().contains("don’t belong together"), "{}", refused.text());
             actions::admin::people::set_blocked(ctx, organisation, sanne.id, false).await?;
             scene.advance(Lifetime::minutes(1));
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_request_that_breaks_off_ends_no_website() -> Result<()> {
+    let Some(engine) = engines().into_iter().next() else { return Ok(()) };
+    let scene = Scene::open(engine).await?;
+    for which in BOTH {
+        let website = Website::start(&scene, which).await?;
+        let port = website.site.rsplit(':').next().and_then(|port| port.parse().ok()).context("no port")?;
+        for request in [
+            "GET // HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "GET /%ff?%ff=%00 HTTP/1.1\r\nHost: localhost\r\nCookie: site; =; a=b=c\r\n\r\n",
+            "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nname=sanne",
+            "POST /code HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\nx",
+        ] {
+            hang_up(port, request).await?;
+            let mut browser = Visitor::new(&website.site)?;
+            assert_eq!(website.sign_in(&mut browser, "nobody", PASSWORD).await?.status, 401, "{which:?} {request}");
         }
     }
     Ok(())
