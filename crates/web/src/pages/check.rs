@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 140] = [
+const ADDRESSES: [&str; 141] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -16,6 +16,7 @@ const ADDRESSES: [&str; 140] = [
     "/sign-in/recovery-code",
     "/sign-in/pass",
     "/sign-in/back",
+    "/api/v1/openapi.json",
     "https://crm.waterland.example/back",
     "/sign-in/enrol",
     "/sign-in/enrol/proof",
