@@ -133,7 +133,7 @@ pub async fn confirm(
     let shown: Vec<String> = made.iter().map(|(code, _)| code.shown().to_string()).collect();
     let proof = Proof { kind: ProofKind::App, at: now };
     let (account, language) = (enroller.facts().user_name.clone(), enroller.facts().language.clone());
-    let Some((session, token)) = session_change(ctx, visit, enroller, proof) else {
+    let Some((session, token)) = session_change(ctx, visit, enroller, proof)? else {
         return Ok(Confirmed::Not(Not::Elsewhere));
     };
     let writing = Writing {
@@ -171,20 +171,25 @@ pub async fn confirm(
 
 /// How the session changes: at sign-in one opens, by the decision that holds with the new app; in My profile the one
 /// that is there gets a new token.
-fn session_change(ctx: &Ctx, visit: &Visit, enroller: Enroller, proof: Proof) -> Option<(SessionChange, NewToken)> {
+fn session_change(
+    ctx: &Ctx,
+    visit: &Visit,
+    enroller: Enroller,
+    proof: Proof,
+) -> Result<Option<(SessionChange, NewToken)>, Error> {
     match enroller {
         Enroller::Half(mut half) => {
             half.standing.facts.person.enrolled.push(AuthenticatorKind::App);
             let evidence = Evidence { proof: Some(proof), ..half.evidence };
-            let NextStep::Grant(grant) = half.standing.decide(proof.at, &evidence) else { return None };
+            let NextStep::Grant(grant) = half.standing.decide(proof.at, &evidence) else { return Ok(None) };
             if half.goes_back(visit) {
                 let token = ctx.verifier().new_token();
                 let row = half.done(Done { proof: Some(proof), put_off: false, remember: false });
                 let change = SessionChange::Back { old: half.hash, new: token.hash(), row: Box::new(row) };
-                return Some((change, NewToken::Back(token.text().to_string())));
+                return Ok(Some((change, NewToken::Back(token.text().to_string()))));
             }
-            let (opening, signed_in) = half.opening(ctx, visit, proof.at, (grant, None)).ok()?;
-            Some((SessionChange::Open(Box::new(opening)), NewToken::SignedIn(signed_in)))
+            let (opening, signed_in) = half.opening(ctx, visit, proof.at, (grant, None))?;
+            Ok(Some((SessionChange::Open(Box::new(opening)), NewToken::SignedIn(signed_in))))
         }
         Enroller::Session(person) => {
             let token = ctx.verifier().new_token();
@@ -196,7 +201,7 @@ fn session_change(ctx: &Ctx, visit: &Visit, enroller: Enroller, proof: Proof) ->
                 device: None,
             };
             let change = SessionChange::Raise { old: person.hash, new: visit.bound(token.hash()), proof };
-            Some((change, NewToken::Raised(raised)))
+            Ok(Some((change, NewToken::Raised(raised))))
         }
     }
 }
