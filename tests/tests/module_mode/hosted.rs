@@ -41,6 +41,7 @@ async fn the_browser_proves_here_and_is_signed_in_there() -> Result<()> {
         let crm = Crm::of(&scene).await?;
         let (begun, mut browser, page) = sent(&scene, &crm, "anna").await?;
         assert_eq!((begun.text("/decision"), page.path()), ("prove", "/sign-in/second-factor"));
+        assert!(page.text().contains("You continue to CRM"), "{}", page.text());
         assert_eq!(claim(&crm, &begun, "").await?.problem(), "not-done");
         let code = scene.code(&anna.key)?;
         let done = browser.fill(&page, "/sign-in/second-factor", &[("code", &code), ("remember", "1")]).await?;
@@ -79,6 +80,7 @@ async fn the_browser_sets_up_an_app_here_or_says_later() -> Result<()> {
         let crm = Crm::of(&scene).await?;
         let (begun, mut browser, page) = sent(&scene, &crm, "bert").await?;
         assert_eq!((begun.text("/decision"), page.path()), ("offer", "/sign-in/enrol"));
+        assert!(page.text().contains("You continue to CRM"), "{}", page.text());
         let later = browser.fill(&page, "/sign-in/enrol", &[("choice", "later"), ("later", "next")]).await?;
         let back = browser.follow(later).await?;
         let allowed = claim(&crm, &begun, &result(&back)?).await?;

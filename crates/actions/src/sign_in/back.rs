@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, broken};
+use crate::module::Names;
 use crate::sign_in::half::{self, Half};
 use crate::visit::Visit;
 
@@ -76,6 +77,13 @@ pub async fn give_up(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Option<Ret
     })
     .await?;
     Ok(Some(back))
+}
+
+/// The name of the platform that a browser goes back to; none where the sign-in is one of our own pages.
+pub async fn continues_to(ctx: &Ctx, visit: &Visit, half: &Half) -> Result<Option<String>, Error> {
+    let Some(platform) = &half.row.platform else { return Ok(None) };
+    let names = Names::load(ctx, &visit.organisation).await?;
+    Ok(names.of(Some(platform.key)).map(str::to_owned))
 }
 
 /// The key of a platform, where it still lists the address.

@@ -13,6 +13,8 @@ use super::{CodeState, Frame, Person};
 pub struct Offer {
     /// The surroundings.
     pub frame: Frame,
+    /// The platform that the sign-in goes on to; none where it is one of our own pages.
+    pub continues_to: Option<String>,
     /// Who signs in.
     pub person: Person,
     /// How much choice there is.

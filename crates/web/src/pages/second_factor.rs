@@ -13,6 +13,8 @@ use crate::answer::with_return_to;
 pub struct SecondFactor {
     /// The surroundings.
     pub frame: Frame,
+    /// The platform that the sign-in goes on to; none where it is one of our own pages.
+    pub continues_to: Option<String>,
     /// Whose code is asked.
     pub person: Person,
     /// Why it is asked.

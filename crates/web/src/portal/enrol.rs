@@ -1,6 +1,7 @@
 //! `/sign-in/enrol` and under it: the offer or the duty, the proof that a late enrolment needs, and the app itself.
 
 use actions::enrol_app::{self, Confirmed, Enrolled, LONGEST_LABEL, NewToken, Not, Owner};
+use actions::sign_in::back;
 use actions::sign_in::half::{self, Half};
 use actions::sign_in::late::{self, Proved, Sent};
 use actions::sign_in::offer::{self, Later};
@@ -73,7 +74,8 @@ pub(crate) async fn show(reader: Reader) -> Answer {
         domain::policy::Ask::Always => Ask::Always,
         domain::policy::Ask::Every(period) => Ask::Every(period.micros() / 1_000_000),
     };
-    reader.page(frame, |frame| Offer { frame, person, demand, ask, explain, later })
+    let continues_to = back::continues_to(reader.ctx(), reader.visit(), &half).await?;
+    reader.page(frame, |frame| Offer { frame, continues_to, person, demand, ask, explain, later })
 }
 
 /// POST `/sign-in/enrol`: now, or later.

@@ -6,7 +6,7 @@ use actions::profile::recovery_codes;
 use actions::sign_in::half::{self, Half};
 use actions::sign_in::recovery_code::{self, Recovered, Recovery};
 use actions::sign_in::second_factor::{self as factor, CodeFault, Outcome, Tries};
-use actions::sign_in::{break_glass, pass};
+use actions::sign_in::{back, break_glass, pass};
 use actions::{Remember as Wanted, Standing, step_up};
 use axum::response::Response;
 use domain::authenticator::AuthenticatorKind;
@@ -100,7 +100,12 @@ async fn page(reader: &Reader, asked: &Asked, state: CodeState, return_to: Optio
         }
         Asked::Session(..) => (false, false),
     };
+    let continues_to = match asked {
+        Asked::Half(half, _) => back::continues_to(reader.ctx(), reader.visit(), half).await?,
+        Asked::Session(..) => None,
+    };
     let form = Form {
+        continues_to,
         pass,
         emergency,
         action: "/sign-in/second-factor".to_owned(),
@@ -113,6 +118,7 @@ async fn page(reader: &Reader, asked: &Asked, state: CodeState, return_to: Optio
 
 /// What the page of the second factor needs beside the person.
 pub(crate) struct Form {
+    pub(crate) continues_to: Option<String>,
     pub(crate) pass: bool,
     pub(crate) emergency: bool,
     pub(crate) action: String,
@@ -134,6 +140,7 @@ pub(crate) async fn factor_page(reader: &Reader, standing: &Standing, form: Form
         frame,
         person,
         purpose: form.purpose,
+        continues_to: form.continues_to,
         action: form.action,
         return_to: form.return_to,
         apps,

@@ -29,6 +29,7 @@ pub(super) async fn show(reader: Reader) -> Answer {
 async fn page(reader: &Reader, person: &SignedInPerson, state: CodeState) -> Answer {
     let Some(open) = check_up::of_person(reader.ctx(), reader.visit(), person).await? else { return reader.to("/") };
     let form = Form {
+        continues_to: None,
         pass: false,
         emergency: false,
         action: ADDRESS.to_owned(),

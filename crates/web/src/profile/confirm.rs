@@ -84,6 +84,7 @@ pub(super) async fn show(reader: Reader) -> Answer {
 async fn code_page(reader: &Reader, asked: Asked, state: CodeState) -> Answer {
     let purpose = Purpose::StepUp { cancel: cancel(reader, asked.return_to.as_deref()) };
     let form = Form {
+        continues_to: None,
         pass: false,
         emergency: false,
         action: action(reader),

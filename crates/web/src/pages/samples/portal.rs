@@ -79,6 +79,7 @@ impl Collection {
     pub(super) fn second_factor(&mut self) {
         let ask = SecondFactor {
             frame: self.outside("/sign-in/second-factor"),
+            continues_to: None,
             person: sanne(),
             purpose: Purpose::SignIn,
             action: "/sign-in/second-factor".to_owned(),
@@ -100,6 +101,7 @@ impl Collection {
         let wait = with(CodeState::Wait { until: NOW + 30 * SECOND });
         let disabled = with(CodeState::Disabled);
         let closed = SecondFactor { recovery: None, ..with(CodeState::UnknownDeviceClosed) };
+        let on_platform = SecondFactor { continues_to: Some("CRM <b>".to_owned()), ..ask.clone() };
         let with_pass = SecondFactor { pass: true, ..ask.clone() };
         let with_emergency = SecondFactor { emergency: true, ..ask.clone() };
         let again = SecondFactor { purpose: Purpose::Again { every: 7 * DAY }, apps: two, ..ask.clone() };
@@ -138,6 +140,7 @@ impl Collection {
         self.add("factor-wait", &wait);
         self.add("factor-disabled", &disabled);
         self.add("factor-closed", &closed);
+        self.add("factor-on-platform", &on_platform);
         self.add("factor-with-pass", &with_pass);
         self.add("factor-with-emergency", &with_emergency);
         self.add("factor-again", &again);
@@ -223,12 +226,15 @@ impl Collection {
     pub(super) fn offers(&mut self) {
         let optional = Offer {
             frame: self.outside("/sign-in/enrol"),
+            continues_to: None,
             person: sanne(),
             demand: Demand::Optional,
             ask: Ask::Every(30 * DAY),
             explain: Vec::new(),
             later: vec![LaterChoice::NextSignIn, LaterChoice::Day, LaterChoice::Week],
         };
+        let on_platform = Offer { continues_to: Some("CRM <b>".to_owned()), ..optional.clone() };
+        self.add("offer-on-platform", &on_platform);
         let optional_once = Offer { later: vec![LaterChoice::NextSignIn], ..optional.clone() };
         let deadline =
             Offer { demand: Demand::Deadline { at: DEADLINE }, explain: self.explained(), ..optional.clone() };
