@@ -144,3 +144,15 @@ id!(
     /// A key of the API, and the platform that has it.
     ApiKeyId
 );
+id!(
+    /// An application that signs in by OpenID Connect.
+    RelyingPartyId
+);
+id!(
+    /// What a person let a relying party have, from one sign-in on.
+    GrantId
+);
+id!(
+    /// A key that signs what relying parties are told.
+    SigningKeyId
+);

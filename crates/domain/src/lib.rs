@@ -8,6 +8,7 @@
 //! - [`policy`]: what is demanded, folded from all policies; [`policy::decide()`] and [`policy::explain()`]
 //! - [`access`], [`application`]: what a request for a page of another application must be to pass
 //! - [`api_key`]: what a key of the API opens
+//! - [`relying_party`]: applications that leave the sign-in to us by OpenID Connect, and what a request of one needs
 //! - [`check_up`]: when to ask whether a second factor still works
 //! - [`campaign`]: who is told what ahead of a deadline, and when
 //! - [`hook`]: where events may be sent to, and when one that was not taken is sent again
@@ -34,6 +35,7 @@ pub mod organisation;
 pub mod password;
 pub mod permission;
 pub mod policy;
+pub mod relying_party;
 pub mod rollout;
 pub mod selection;
 pub mod session;
