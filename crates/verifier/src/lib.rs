@@ -11,6 +11,7 @@
 //! - [`hook`]: the secret of a connected system, and the signature of what is told to it.
 //! - [`token`], [`form_token`]: cookies, and the hidden field against cross-site requests.
 //! - [`gate_pass`]: the cookie that other applications of the domain see instead of ours.
+//! - [`signing`], [`grant_token`]: what relying parties are told, and the tokens that they get.
 //! - [`Verifier`]: keys, pool and dice in one handle, which is what actions hold.
 //!
 //! Nothing here reads a clock, a database or the network; secrets are wiped when dropped and never printed.
@@ -20,6 +21,7 @@ pub mod code;
 pub mod entropy;
 pub mod form_token;
 pub mod gate_pass;
+pub mod grant_token;
 pub mod hash_pool;
 pub mod hook;
 mod key_file;
@@ -30,6 +32,7 @@ pub mod password_policy;
 pub mod qr;
 mod redacted;
 pub mod seal;
+pub mod signing;
 pub mod token;
 pub mod totp;
 

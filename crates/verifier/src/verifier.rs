@@ -9,6 +9,7 @@ use crate::code::{BreakGlassCode, CODE_HASH_BYTES, CodePlace, EmailCode, Helpdes
 use crate::entropy::{Entropy, IdMaker};
 use crate::form_token;
 use crate::gate_pass;
+use crate::grant_token::{self, GrantToken};
 use crate::hash_pool::{HashPool, PoolSize};
 use crate::hook::HookSecret;
 use crate::keys::KeyRing;
@@ -64,6 +65,12 @@ impl Verifier {
     #[must_use]
     pub fn new_token(&self) -> Token {
         Token::new(self.entropy())
+    }
+
+    /// A new code or token of a grant.
+    #[must_use]
+    pub fn new_grant_token(&self, kind: grant_token::Kind, grant: [u8; 16]) -> GrantToken {
+        GrantToken::new(self.entropy(), kind, grant)
     }
 
     /// A new secret to share with a connected system.
