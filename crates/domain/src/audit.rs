@@ -1,3 +1,5 @@
+//! table
+//!
 //! Facts worth keeping: one variant each, written in the transaction of what they tell. None holds a secret.
 //! Neighbours: `audit_kinds` has the words, `audit_row` the form in which a row is kept.
 
@@ -524,6 +526,63 @@ pub enum AuditEvent {
     PlatformSlowed {
         /// The name of its key.
         api_key: String,
+    },
+    /// An application that signs in by OpenID Connect was added or changed.
+    RelyingPartySaved {
+        /// Its name.
+        application: String,
+        /// Where a sign-in may lead back to.
+        addresses: Vec<String>,
+        /// What it demands and may: who, second factor, age of the proof, consent, staying connected.
+        rules: Vec<String>,
+    },
+    /// An application that signed in by OpenID Connect was removed, with everything that people let it have.
+    RelyingPartyRemoved {
+        /// Its name.
+        application: String,
+    },
+    /// Its secret was made anew; the one before opens for a day, or until it is ended.
+    RelyingPartySecretRenewed {
+        /// Its name.
+        application: String,
+    },
+    /// The secret before the present one opens nothing any more.
+    RelyingPartyFormerEnded {
+        /// Its name.
+        application: String,
+    },
+    /// Another key signs what applications are told, from now on or from tomorrow on.
+    SigningKeyRenewed {
+        /// What it signs with.
+        algorithm: String,
+        /// Whether those before it count no more.
+        at_once: bool,
+    },
+    /// A person went on to an application.
+    WentOnTo {
+        /// Its name.
+        application: String,
+        /// The class of authentication that it was told.
+        acr: String,
+    },
+    /// A person let an application have something.
+    ConsentGiven {
+        /// Its name.
+        application: String,
+        /// Words of what.
+        scopes: Vec<String>,
+    },
+    /// A person took back what an application had.
+    ConsentWithdrawn {
+        /// Its name.
+        application: String,
+    },
+    /// A code or token of an application was shown twice: everything that it had of this person ended.
+    GrantReplayed {
+        /// Its name.
+        application: String,
+        /// `code` or `refresh-token`.
+        what: String,
     },
     /// The two-step module was asked for.
     ModuleAsked {

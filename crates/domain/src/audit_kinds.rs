@@ -5,6 +5,7 @@ use crate::audit::AuditEvent;
 
 impl AuditEvent {
     /// The word by which the event is listed and filtered.
+    #[expect(clippy::too_many_lines, reason = "a line for each kind")]
     pub const fn word(&self) -> &'static str {
         match self {
             Self::PersonAdded { .. } => "person-added",
@@ -96,6 +97,15 @@ impl AuditEvent {
             Self::ApiKeyRemoved { .. } => "api-key-removed",
             Self::PlatformAsked { .. } => "platform-asked",
             Self::PlatformSlowed { .. } => "platform-slowed",
+            Self::RelyingPartySaved { .. } => "relying-party-saved",
+            Self::RelyingPartyRemoved { .. } => "relying-party-removed",
+            Self::RelyingPartySecretRenewed { .. } => "relying-party-secret-renewed",
+            Self::RelyingPartyFormerEnded { .. } => "relying-party-former-ended",
+            Self::SigningKeyRenewed { .. } => "signing-key-renewed",
+            Self::WentOnTo { .. } => "went-on-to",
+            Self::ConsentGiven { .. } => "consent-given",
+            Self::ConsentWithdrawn { .. } => "consent-withdrawn",
+            Self::GrantReplayed { .. } => "grant-replayed",
             Self::ModuleAsked { .. } => "module-asked",
             Self::ModuleWithdrawn => "module-withdrawn",
             Self::ModuleActivated => "module-activated",
@@ -253,6 +263,19 @@ impl AuditEvent {
             Self::ApiKeyRemoved { api_key: "CRM".into(), sessions: 3 },
             Self::PlatformAsked { api_key: "CRM".into(), decision: "prove".into() },
             Self::PlatformSlowed { api_key: "CRM".into() },
+            Self::RelyingPartySaved {
+                application: "Cloud".into(),
+                addresses: vec!["https://cloud.example/back".into()],
+                rules: vec!["everyone".into(), "second-factor".into()],
+            },
+            Self::RelyingPartyRemoved { application: "Cloud".into() },
+            Self::RelyingPartySecretRenewed { application: "Cloud".into() },
+            Self::RelyingPartyFormerEnded { application: "Cloud".into() },
+            Self::SigningKeyRenewed { algorithm: "ES256".into(), at_once: false },
+            Self::WentOnTo { application: "Cloud".into(), acr: "urn:tweestap:acr:2fa".into() },
+            Self::ConsentGiven { application: "Cloud".into(), scopes: vec!["openid".into(), "email".into()] },
+            Self::ConsentWithdrawn { application: "Cloud".into() },
+            Self::GrantReplayed { application: "Cloud".into(), what: "code".into() },
             Self::ModuleAsked { ask: Some(86_400_000_000), stay: Some(86_400_000_000) },
             Self::ModuleWithdrawn,
             Self::ModuleActivated,

@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V19__unreached", include_str!("../migrations/V19__unreached.sql")),
     ("V20__applications", include_str!("../migrations/V20__applications.sql")),
     ("V21__api_keys", include_str!("../migrations/V21__api_keys.sql")),
+    ("V22__relying_parties", include_str!("../migrations/V22__relying_parties.sql")),
 ];
 
 /// The table that the migration tool keeps, and the statement that finds the newest migration in it.

@@ -7,8 +7,6 @@ use crate::{Error, Statement, Tx};
 
 const HALF_SIGN_INS: Statement =
     Statement::new("purge.half_sign_ins", "DELETE FROM half_sign_ins WHERE organisation_id = $1 AND expires_at <= $2");
-const SESSIONS: Statement =
-    Statement::new("purge.sessions", "DELETE FROM sessions WHERE organisation_id = $1 AND expires_at <= $2");
 const PENDING: Statement = Statement::new(
     "purge.pending",
     "DELETE FROM pending_authenticators WHERE organisation_id = $1 AND expires_at <= $2",
@@ -51,7 +49,6 @@ pub async fn expired(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Result
     let limits = [
         (&HALF_SIGN_INS, now),
         (&ANSWERS, now),
-        (&SESSIONS, now),
         (&PENDING, now),
         // A code that has expired still counts against asking for another; an hour later it does not.
         (&CODES, now.minus(Lifetime::hours(1))),
@@ -63,7 +60,7 @@ pub async fn expired(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Result
         (&WATCHED, now.minus(crate::watched::KEPT)),
         (&DELIVERIES, now.minus(Lifetime::days(30))),
     ];
-    let mut gone = 0;
+    let mut gone = crate::session_end::end_expired(tx, org, now).await?;
     for (statement, limit) in limits {
         gone += tx.execute(statement, &[org.bytes().into(), limit.micros().into()]).await?;
     }

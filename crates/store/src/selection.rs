@@ -151,7 +151,9 @@ const USED_BY: Statement = Statement::new(
      WHERE a.organisation_id = $1 AND a.selection_id = $2 GROUP BY a.announcement_id
      UNION ALL SELECT 3, p.name, p.name_key FROM applications p WHERE p.organisation_id = $1 AND EXISTS (
      SELECT 1 FROM application_rules r WHERE r.organisation_id = p.organisation_id AND r.application_id = p.application_id
-     AND r.selection_id = $2) ORDER BY 1, 3, 2",
+     AND r.selection_id = $2)
+     UNION ALL SELECT 3, name, name_key FROM relying_parties WHERE organisation_id = $1 AND selection_id = $2
+     ORDER BY 1, 3, 2",
 );
 
 /// What points at a selection, by name.

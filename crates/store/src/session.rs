@@ -7,6 +7,7 @@ use domain::session::SessionTerms;
 use domain::time::{Lifetime, Timestamp};
 
 use crate::half_sign_in::proof;
+pub use crate::session_end::{end, end_of_user, end_on_platform, end_one, end_others};
 use crate::{Db, Error, Row, Statement, Tx};
 
 /// A session as it is kept.
@@ -176,50 +177,4 @@ const TOUCH: Statement = Statement::new(
 pub async fn touch(tx: &mut Tx, org: OrganisationId, token: [u8; 32], at: Timestamp) -> Result<(), Error> {
     tx.execute(&TOUCH, &[org.bytes().into(), token.into(), at.micros().into()]).await?;
     Ok(())
-}
-
-const END: Statement =
-    Statement::new("session.end", "DELETE FROM sessions WHERE organisation_id = $1 AND token_hash = $2");
-
-/// Ends the session of a cookie; false when it is gone.
-pub async fn end(tx: &mut Tx, org: OrganisationId, token: [u8; 32]) -> Result<bool, Error> {
-    Ok(tx.execute(&END, &[org.bytes().into(), token.into()]).await? == 1)
-}
-
-const END_ONE: Statement = Statement::new(
-    "session.end_one",
-    "DELETE FROM sessions WHERE organisation_id = $1 AND user_id = $2 AND session_id = $3",
-);
-
-/// Ends one session of a person; false where the person has no such one.
-pub async fn end_one(tx: &mut Tx, org: OrganisationId, user: UserId, id: SessionId) -> Result<bool, Error> {
-    Ok(tx.execute(&END_ONE, &[org.bytes().into(), user.bytes().into(), id.bytes().into()]).await? == 1)
-}
-
-const END_OTHERS: Statement = Statement::new(
-    "session.end_others",
-    "DELETE FROM sessions WHERE organisation_id = $1 AND user_id = $2 AND token_hash <> $3",
-);
-
-/// Ends all sessions of a person but the one of this cookie; answers how many.
-pub async fn end_others(tx: &mut Tx, org: OrganisationId, user: UserId, keep: [u8; 32]) -> Result<u64, Error> {
-    tx.execute(&END_OTHERS, &[org.bytes().into(), user.bytes().into(), keep.into()]).await
-}
-
-const END_ON_PLATFORM: Statement = Statement::new(
-    "session.end_on_platform",
-    "DELETE FROM sessions WHERE organisation_id = $1 AND user_id = $2 AND api_key_id = $3",
-);
-
-/// Ends the sessions of a person on one platform; answers how many.
-pub async fn end_on_platform(tx: &mut Tx, org: OrganisationId, user: UserId, key: ApiKeyId) -> Result<u64, Error> {
-    tx.execute(&END_ON_PLATFORM, &[org.bytes().into(), user.bytes().into(), key.bytes().into()]).await
-}
-
-const END_OF_USER: Statement =
-    Statement::new("session.end_of_user", "DELETE FROM sessions WHERE organisation_id = $1 AND user_id = $2");
-
-/// Ends all sessions of a person; answers how many.
-pub async fn end_of_user(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<u64, Error> {
-    tx.execute(&END_OF_USER, &[org.bytes().into(), user.bytes().into()]).await
 }
