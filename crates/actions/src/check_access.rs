@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::access::{Access, Demand, Held, Opens, decide_access};
-use domain::assurance::amr;
+use domain::assurance::{Proof, amr};
 use domain::id::{SelectionId, SessionId, UserId};
 use domain::policy::SessionStep;
 use domain::selection::Selected;
@@ -17,6 +17,7 @@ use verifier::gate_pass::Named;
 use crate::check_session::{self, Checked, SignedInPerson};
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::person::Standing;
 use crate::session_cache::Remembered;
 use crate::visit::Organisation;
 
@@ -233,11 +234,21 @@ fn separable(name: &str) -> String {
     name.replace('%', "%25").replace(',', "%2C")
 }
 
-fn held(person: &SignedInPerson, selections: Vec<SelectionId>) -> Held {
-    let facts = &person.standing.facts;
+pub(crate) fn held(person: &SignedInPerson, selections: Vec<SelectionId>) -> Held {
+    let session = &person.session;
+    held_of(&person.standing, (session.facts.proof, session.password_at), selections)
+}
+
+/// What somebody has shown: a second factor and when the password.
+pub(crate) fn held_of(
+    standing: &Standing,
+    (proof, password_at): (Option<Proof>, Timestamp),
+    selections: Vec<SelectionId>,
+) -> Held {
+    let facts = &standing.facts;
     Held {
-        proof: person.session.facts.proof,
-        password_at: person.session.password_at,
+        proof,
+        password_at,
         groups: facts.groups.iter().map(|group| name_key(&group.name)).collect(),
         selections,
         enrolled: !facts.person.enrolled.is_empty(),

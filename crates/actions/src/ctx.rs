@@ -65,6 +65,8 @@ struct Inner {
     applications: ByGeneration<Applications>,
     api_keys: ByGeneration<Vec<store::api_key::Known>>,
     api_counts: crate::module::Counts,
+    relying_parties: ByGeneration<Vec<store::relying_party::Known>>,
+    signing_keys: ByGeneration<crate::oidc::keys::Keys>,
     own_roles: RwLock<HashMap<RoleId, Rights>>,
     noted: Mutex<HashSet<OrganisationId>>,
     watches: Watches,
@@ -90,6 +92,8 @@ impl Ctx {
             applications: ByGeneration::default(),
             api_keys: ByGeneration::default(),
             api_counts: crate::module::Counts::default(),
+            relying_parties: ByGeneration::default(),
+            signing_keys: ByGeneration::default(),
             own_roles: RwLock::default(),
             noted: Mutex::default(),
             watches: Watches::default(),
@@ -206,6 +210,21 @@ impl Ctx {
     pub(crate) async fn api_keys(&self, org: OrganisationId) -> Result<Arc<Vec<store::api_key::Known>>, Error> {
         let read = async { Ok(store::api_key::list(&self.0.db, org).await?) };
         self.0.api_keys.current(&self.0.sessions, org, read).await
+    }
+
+    /// The relying parties that count now.
+    pub(crate) async fn relying_parties(
+        &self,
+        org: OrganisationId,
+    ) -> Result<Arc<Vec<store::relying_party::Known>>, Error> {
+        let read = async { Ok(store::relying_party::list(&self.0.db, org).await?) };
+        self.0.relying_parties.current(&self.0.sessions, org, read).await
+    }
+
+    /// The keys that sign what relying parties are told.
+    pub async fn signing_keys(&self, org: OrganisationId) -> Result<Arc<crate::oidc::keys::Keys>, Error> {
+        let read = crate::oidc::keys::Keys::load(self, org);
+        self.0.signing_keys.current(&self.0.sessions, org, read).await
     }
 
     /// How often each key of the API was used.

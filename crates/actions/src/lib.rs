@@ -12,6 +12,7 @@
 //! - [`profile`]: authenticators, recovery codes, devices, sessions, password
 //! - [`admin`]: people, policies, set-up; for the command line now and for pages later
 //! - [`module`]: what a platform asks that checks passwords itself
+//! - [`oidc`]: what applications ask that leave the sign-in to us
 //! - [`feeds`], [`hooks`]: what connected systems read and are told
 //! - [`send_mail`], [`undelivered`], [`upkeep`]: what runs by itself
 
@@ -35,6 +36,7 @@ mod look_again;
 mod mail_bell;
 pub mod module;
 pub mod new_password;
+pub mod oidc;
 mod open_session;
 pub mod operator;
 pub mod organisations;

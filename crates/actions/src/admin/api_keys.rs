@@ -9,11 +9,11 @@ use domain::id::ApiKeyId;
 use domain::permission::{Freshness, Right};
 use domain::user::{is_unseen, name_key};
 use store::Tx;
-use url::{Host, Url};
 use verifier::token;
 use zeroize::Zeroizing;
 
 use super::desk::{Acted, Admin, may};
+use super::return_address;
 use super::roles::not_found;
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -25,9 +25,6 @@ pub const RIGHT: Right = Right::SettingsEdit;
 
 /// What a key begins with, so that it is recognised where it should not be.
 const PREFIX: &str = "twk_";
-
-/// The longest address to return to, in characters.
-const LONGEST_ADDRESS: usize = 500;
 
 /// A key as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,7 +120,7 @@ fn read(edit: &KeyEdit, (id, version): (ApiKeyId, i64), scribe: &Scribe) -> Resu
     }
     let mut return_addresses: Vec<String> = Vec::new();
     for line in edit.addresses.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match address(line) {
+        match return_address::read(line).map(String::from) {
             Some(address) if return_addresses.contains(&address) => {}
             Some(address) => return_addresses.push(address),
             None => faults.push(KeyFault::Address(line.chars().take(LONGEST_NAME).collect())),
@@ -151,21 +148,6 @@ fn read(edit: &KeyEdit, (id, version): (ApiKeyId, i64), scribe: &Scribe) -> Resu
         last_used_at: None,
         former_until: None,
     })
-}
-
-/// An address to return to, as it will be compared (RFC 9700 section 2.6, ASVS 10.4.1): `https` with a host, `http` only on the
-/// machine itself.
-fn address(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok().filter(|_| text.chars().count() <= LONGEST_ADDRESS)?;
-    let near = match url.host()? {
-        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    };
-    let fits = url.scheme() == "https" || (url.scheme() == "http" && near);
-    let has_more = !url.username().is_empty() || url.password().is_some() || url.fragment().is_some();
-    let is_plain = !text.chars().any(|c| is_unseen(c) || c.is_whitespace());
-    (fits && !has_more && is_plain).then(|| url.to_string())
 }
 
 fn saved(key: &ApiKey) -> AuditEvent {
@@ -377,25 +359,5 @@ mod tests {
             (hash_of(&text), hash_of("twk_"), hash_of(&format!("twf_{text}")), hash_of("")),
             (None, None, None, None)
         );
-    }
-
-    #[test]
-    fn a_sign_in_leads_back_over_https_alone() {
-        for (typed, kept) in [
-            ("https://crm.example/back", Some("https://crm.example/back")),
-            ("https://CRM.example", Some("https://crm.example/")),
-            ("https://crm.example/back?from=tweestap", Some("https://crm.example/back?from=tweestap")),
-            ("http://localhost:8081/back", Some("http://localhost:8081/back")),
-            ("http://127.0.0.1/back", Some("http://127.0.0.1/back")),
-            ("http://crm.example/back", None),
-            ("https://sanne@crm.example/", None),
-            ("https://crm.example/#back", None),
-            ("https://", None),
-            ("javascript:alert(1)", None),
-            ("/back", None),
-        ] {
-            assert_eq!(address(typed).as_deref(), kept, "{typed}");
-        }
-        assert_eq!(address(&format!("https://crm.example/{}", "a".repeat(500))), None);
     }
 }

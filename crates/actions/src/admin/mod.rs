@@ -22,6 +22,8 @@ pub mod people_list;
 pub mod policies;
 pub mod policy;
 mod reach;
+pub mod relying_parties;
+mod return_address;
 pub mod roles;
 pub mod rollout;
 pub mod selection_list;

@@ -22,6 +22,7 @@ use crate::hooks;
 use crate::record::Scribe;
 use crate::visit::{Organisation, Visit};
 
+pub(super) use address::fault as address_fault;
 pub use store::hook::{Delivery, State};
 pub use store::system::System;
 

@@ -10,7 +10,7 @@ use super::SystemFault;
 const LONGEST: usize = 500;
 
 /// What is wrong with a webhook address as it is typed. The host of a name is looked at again whenever something is sent.
-pub(super) fn fault(text: &str, near: Near) -> Option<SystemFault> {
+pub(in crate::admin) fn fault(text: &str, near: Near) -> Option<SystemFault> {
     let url = Url::parse(text).ok().filter(|_| text.chars().count() <= LONGEST);
     let Some(url) = url.filter(|url| matches!(url.scheme(), "https" | "http")) else {
         return Some(SystemFault::Address);
