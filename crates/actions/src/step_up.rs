@@ -33,12 +33,22 @@ pub enum Needs {
 /// What a person's proofs allow at `now`: a change to authenticators, codes, addresses or password asks a proof of the
 /// highest kind the person has, at most 5 minutes old.
 pub fn needs(person: &SignedInPerson, now: Timestamp) -> Option<Needs> {
-    needs_within(person, now, None)
+    needs_within(person, now, Newer::default())
+}
+
+/// How new a proof has to be, where an application asks for a newer one than our own pages do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Newer {
+    /// Not older than this.
+    pub age: Option<Lifetime>,
+    /// Not given before this moment.
+    pub since: Option<Timestamp>,
 }
 
 /// The same, where the proof may be asked to be newer than that.
-fn needs_within(person: &SignedInPerson, now: Timestamp, age: Option<Lifetime>) -> Option<Needs> {
-    let is_new = |at| is_fresh(now, at) && age.is_none_or(|age| now.since(at) <= age.max(SHORTEST_AGE));
+fn needs_within(person: &SignedInPerson, now: Timestamp, newer: Newer) -> Option<Needs> {
+    let is_young = |at| newer.age.is_none_or(|age| now.since(at) <= age.max(SHORTEST_AGE));
+    let is_new = |at| is_fresh(now, at) && is_young(at) && newer.since.is_none_or(|since| at >= since);
     if person.standing.facts.person.enrolled.is_empty() {
         return (!is_new(person.session.password_at)).then_some(Needs::Password);
     }
@@ -58,12 +68,12 @@ pub(crate) fn new_until(person: &SignedInPerson, age: Lifetime) -> Timestamp {
 
 /// The same for a session as it is now.
 pub fn needs_now(ctx: &Ctx, person: &SignedInPerson) -> Option<Needs> {
-    needs_newer(ctx, person, None)
+    needs_newer(ctx, person, Newer::default())
 }
 
 /// The same, for an application that may ask for a proof that is newer than our own pages do.
-pub fn needs_newer(ctx: &Ctx, person: &SignedInPerson, age: Option<Lifetime>) -> Option<Needs> {
-    needs_within(person, ctx.now(), age)
+pub fn needs_newer(ctx: &Ctx, person: &SignedInPerson, newer: Newer) -> Option<Needs> {
+    needs_within(person, ctx.now(), newer)
 }
 
 /// A session that goes on under a new token.

@@ -33,6 +33,8 @@ pub struct Serving {
     pub post: Option<Post>,
     /// Who reads what was not delivered; nobody where no mailbox is set.
     pub reporter: Option<Reporter>,
+    /// The address that people know the product by.
+    pub public_address: Url,
     /// Where the newest checkpoints of the audit log are kept.
     pub anchor: Option<Anchor>,
     /// How long an end waits for what is under way.
@@ -42,7 +44,7 @@ pub struct Serving {
 impl Serving {
     /// Runs until `stop`; then finishes the requests and the mail under way, and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let jobs = Jobs::start(&self.ctx, (self.post, self.reporter), self.anchor);
+        let jobs = Jobs::start(&self.ctx, &self.public_address, (self.post, self.reporter), self.anchor);
         web::serve(self.listener, self.router, stop, self.grace).await;
         jobs.stop(self.grace).await;
         self.ctx.db().close().await;

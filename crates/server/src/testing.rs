@@ -83,6 +83,7 @@ impl Unset {
             router,
             post: None,
             reporter: None,
+            public_address: public_address.url().clone(),
             anchor: None,
             grace: settings.server.shutdown_grace,
         };
@@ -142,7 +143,16 @@ impl House {
         let router = web::router(serving::app(&ctx, &settings, &public_address)?);
         let grace = settings.server.shutdown_grace;
         let reporter = serving::reporter(&settings);
-        let serving = Serving { ctx: ctx.clone(), listener, router, post: Some(post), reporter, anchor: None, grace };
+        let serving = Serving {
+            ctx: ctx.clone(),
+            listener,
+            router,
+            post: Some(post),
+            reporter,
+            public_address: public_address.url().clone(),
+            anchor: None,
+            grace,
+        };
         let stop = CancellationToken::new();
         let running = tokio::spawn(serving.run(stop.clone().cancelled_owned()));
         let key_file = options.key_file.unwrap_or_else(|| scratch.path().join("keys"));

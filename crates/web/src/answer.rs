@@ -27,6 +27,22 @@ pub enum Failure {
     NothingThere,
     /// 404: the address to be sent to belongs to no application.
     UnknownApplication,
+    /// 400: no application has this `client_id`.
+    UnknownClient,
+    /// 400: the application does not list the address that it wants the answer at.
+    WrongReturn {
+        /// Its name.
+        application: String,
+        /// The address.
+        address: String,
+    },
+    /// 403: this person may not use the application.
+    NotForYou {
+        /// Its name.
+        application: String,
+        /// Where it hears so.
+        back: String,
+    },
     /// 405: there is such a page, but not so.
     Method,
     /// 413
@@ -63,8 +79,8 @@ impl Failure {
 
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::Form => StatusCode::BAD_REQUEST,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Form | Self::UnknownClient | Self::WrongReturn { .. } => StatusCode::BAD_REQUEST,
+            Self::Forbidden | Self::NotForYou { .. } => StatusCode::FORBIDDEN,
             Self::NotFound | Self::NothingThere | Self::UnknownApplication => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -80,6 +96,11 @@ impl Failure {
             Self::Forbidden => ProblemKind::Forbidden,
             Self::NotFound | Self::NothingThere | Self::Method => ProblemKind::NotFound,
             Self::UnknownApplication => ProblemKind::UnknownApplication,
+            Self::UnknownClient => ProblemKind::UnknownClient,
+            Self::WrongReturn { application, address } => {
+                ProblemKind::WrongReturn { application: application.clone(), address: address.clone() }
+            }
+            Self::NotForYou { application, .. } => ProblemKind::NotForYou { application: application.clone() },
             Self::TooLarge => ProblemKind::TooLarge,
             Self::Broken(incident) => ProblemKind::Broken { incident: incident.clone() },
             Self::Unavailable => ProblemKind::Unavailable,
@@ -91,10 +112,13 @@ impl Failure {
         let kind = self.kind();
         let back = match self {
             Self::Form | Self::Broken(_) | Self::Unavailable => reader.address(),
+            Self::NotForYou { back, .. } => back.clone(),
             Self::Forbidden
             | Self::NotFound
             | Self::NothingThere
             | Self::UnknownApplication
+            | Self::UnknownClient
+            | Self::WrongReturn { .. }
             | Self::Method
             | Self::TooLarge => "/".to_owned(),
         };
@@ -226,6 +250,11 @@ impl Reply<'_> {
         let value = utf8_percent_encode(&format!("{word}:{about}"), NON_ALPHANUMERIC).to_string();
         let header = self.reader.app().cookies().set(Kind::Notice, &value, None);
         self.cookie(header)
+    }
+
+    /// The cookies alone, for an answer that is there already.
+    pub(crate) fn into_cookies(self) -> HeaderMap {
+        self.cookies
     }
 
     /// Answers with a page.

@@ -29,6 +29,7 @@ mod help;
 pub mod letters;
 pub mod mail;
 mod messages;
+mod oidc;
 mod operator;
 pub mod pages;
 

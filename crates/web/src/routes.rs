@@ -14,8 +14,8 @@ use crate::extract::admin::with_tries_kept;
 use crate::headers::{with_reader, with_security};
 use crate::portal::{back, enrol, home, pass, second_factor, sign_in};
 use crate::{
-    admin, announcements, api, applications, feeds, forward_auth, health, help, messages, operator, profile, rules,
-    settings,
+    admin, announcements, api, applications, feeds, forward_auth, health, help, messages, oidc, operator, profile,
+    rules, settings,
 };
 
 /// All routes of the product.
@@ -49,6 +49,7 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
         .route("/sign-in/back", get(back::show).post(back::go))
         .route("/sign-out", get(sign_in::sign_out_page).post(sign_in::sign_out))
         .route("/auth/go", get(forward_auth::go))
+        .merge(oidc::pages())
         .merge(profile::routes())
         .merge(help::routes())
         .merge(administration)
@@ -69,7 +70,7 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
     // Envoy asks by the method of the request, and puts its page behind the address.
     let doors = doors.route("/auth/check/", get(forward_auth::check).fallback(forward_auth::check));
     let doors = doors.route("/auth/check/{*path}", get(forward_auth::check).fallback(forward_auth::check));
-    session.merge(doors).merge(api::routes(&app)).merge(plain).merge(pages).with_state(app)
+    session.merge(doors).merge(api::routes(&app)).merge(oidc::doors(&app)).merge(plain).merge(pages).with_state(app)
 }
 
 /// A panic is a fault of ours like any other: named in the log, nothing granted, the program goes on.

@@ -68,7 +68,8 @@ pub async fn look(ctx: &Ctx, visit: &Visit, token: &str, age: Option<Lifetime>) 
         Checked::None => Stands::None,
         Checked::Ended(reason) => Stands::Ended(reason),
         Checked::SignedIn(person) => {
-            let needs = age.and_then(|age| step_up::needs_newer(ctx, &person, Some(age)));
+            let needs =
+                age.and_then(|age| step_up::needs_newer(ctx, &person, step_up::Newer { age: Some(age), since: None }));
             Stands::There(Box::new(There::of(&person, now, (needs, age))))
         }
     })

@@ -25,6 +25,13 @@ pub struct Half {
     pub next: NextStep,
 }
 
+impl Half {
+    /// Where the person goes afterwards.
+    pub fn return_to(&self) -> Option<&str> {
+        self.row.return_to.as_deref()
+    }
+}
+
 /// Loads the half sign-in of a cookie. `None` where there is none, it is over, or the person may no longer sign in.
 pub async fn load(ctx: &Ctx, visit: &Visit, token: &str, device: Option<&DeviceCookie>) -> Result<Option<Half>, Error> {
     load_at(ctx, visit, token, device, ctx.now()).await

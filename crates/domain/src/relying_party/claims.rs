@@ -12,6 +12,11 @@ pub const ACR_ONE: &str = "urn:tweestap:acr:1fa";
 /// A second factor, as federations of schools ask for it (REFEDS MFA Profile 1.2).
 pub const ACR_REFEDS: &str = "https://refeds.org/profile/mfa";
 
+/// Whether a class of authentication is one that is known here.
+pub fn is_known(class: &str) -> bool {
+    [ACR_ONE, ACR_TWO, ACR_REFEDS].contains(&class)
+}
+
 /// The longest name of a claim.
 pub const LONGEST_CLAIM: usize = 60;
 

@@ -1,6 +1,6 @@
 //! A request of a relying party: how it reads, and what must be done before it is answered.
 
-use super::claims::{ACR_ONE, ACR_REFEDS, ACR_TWO};
+use super::claims::{ACR_ONE, is_known};
 use super::{RelyingParty, Scope, Scopes};
 use crate::access::{Access, Held, SHORTEST_AGE, decide_access};
 use crate::session::HALF_SIGN_IN;
@@ -99,7 +99,7 @@ impl Wants {
     /// From `acr_values`, in order of preference: where one factor is on the list too, whoever has no second one signs in without.
     /// Classes that nobody here knows are passed over.
     pub fn of<'a>(classes: impl IntoIterator<Item = &'a str>) -> Self {
-        let known = classes.into_iter().filter(|class| [ACR_ONE, ACR_TWO, ACR_REFEDS].contains(class));
+        let known = classes.into_iter().filter(|class| is_known(class));
         let known: Vec<&str> = known.collect();
         match known.first() {
             None | Some(&ACR_ONE) => Self::Nothing,

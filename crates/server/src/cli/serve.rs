@@ -51,7 +51,9 @@ impl Serve {
         let anchor = Some(Anchor::in_folder(&settings.server.data));
         let grace = settings.server.shutdown_grace;
         let reporter = serving::reporter(&settings);
-        let serving = Serving { ctx, listener, router: web::router(app), post, reporter, anchor, grace };
+        let public_address = address.url().clone();
+        let router = web::router(app);
+        let serving = Serving { ctx, listener, router, post, reporter, public_address, anchor, grace };
         serving.run(end.heard()).await;
         tracing::info!("ended");
         Ok(())

@@ -132,7 +132,9 @@ impl Demo {
         let router = web::router_with(app, web::demo::routes(backend));
         let grace = settings.server.shutdown_grace;
         let anchor = Some(Anchor::in_folder(data));
-        let serving = Serving { ctx, listener, router, post: Some(post), reporter: None, anchor, grace };
+        let public_address = address.url().clone();
+        let (post, reporter) = (Some(post), None);
+        let serving = Serving { ctx, listener, router, post, reporter, public_address, anchor, grace };
         Ok(Self { serving, text, address: address.as_str().to_owned(), _scratch: scratch })
     }
 

@@ -35,8 +35,10 @@ pub(super) struct Parcel {
     /// Whether that may be near.
     pub(super) near: Near,
     /// Headers beside those that every request has.
-    pub(super) headers: [(&'static str, String); 3],
-    /// The body, which is JSON.
+    pub(super) headers: Vec<(&'static str, String)>,
+    /// What the body is.
+    pub(super) kind: &'static str,
+    /// The body.
     pub(super) body: String,
 }
 
@@ -159,7 +161,7 @@ fn request(parcel: &Parcel, url: &Url) -> Result<Request<Body>, Miss> {
     let request = Request::post(target)
         .header(header::HOST, host)
         .header(header::USER_AGENT, HeaderValue::from_static("Tweestap"))
-        .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
+        .header(header::CONTENT_TYPE, HeaderValue::from_static(parcel.kind))
         .header(header::CONNECTION, HeaderValue::from_static("close"));
     let request = parcel.headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
     request.body(Body::from(parcel.body.clone())).map_err(|_| Miss::NoAddress)
@@ -187,8 +189,8 @@ mod tests {
     use super::*;
 
     fn parcel(address: String) -> Parcel {
-        let headers = ["webhook-id", "webhook-timestamp", "webhook-signature"].map(|name| (name, "x".to_owned()));
-        Parcel { address, near: Near::Open, headers, body: "{}".to_owned() }
+        let headers = vec![("webhook-id", "x".to_owned())];
+        Parcel { address, near: Near::Open, headers, kind: "application/json", body: "{}".to_owned() }
     }
 
     /// Listens, and answers the first request with these bytes.

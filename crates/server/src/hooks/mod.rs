@@ -2,6 +2,7 @@
 //! program is made again, under the same id. Neighbours: `client` speaks HTTP, `jobs::hooks` does this again and again.
 
 mod client;
+pub mod sign_outs;
 
 use actions::hooks::{self, Call};
 use actions::{Ctx, Error};
@@ -36,12 +37,18 @@ pub(crate) async fn start(ctx: &Ctx, caller: &Caller, limit: i64, under_way: &mu
 
 /// The headers are those of the Standard Webhooks specification.
 fn parcel(call: &Call) -> Parcel {
-    let headers = [
+    let headers = vec![
         ("webhook-id", call.id.to_string()),
         ("webhook-timestamp", call.seconds.to_string()),
         ("webhook-signature", call.signature.clone()),
     ];
-    Parcel { address: call.address.clone(), near: call.near, headers, body: call.body.clone() }
+    Parcel {
+        address: call.address.clone(),
+        near: call.near,
+        headers,
+        kind: "application/json",
+        body: call.body.clone(),
+    }
 }
 
 /// An event that was dropped on its way is claimed anew in a minute.

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use actions::Ctx;
+use actions::{Ctx, Error};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use super::upkeep::{every, next};
 use crate::hooks::{self, Caller};
@@ -18,7 +19,7 @@ const AT_ONCE: i64 = 4;
 const UNDER_WAY: usize = 64;
 
 /// Looks every second whether there is something to tell. What is under way when the program stops is told again later.
-pub(super) async fn run(ctx: Ctx, stop: CancellationToken) {
+pub(super) async fn run(ctx: Ctx, public_address: Url, stop: CancellationToken) {
     let caller = Caller::default();
     let mut ticks = every(EVERY);
     let mut under_way = JoinSet::new();
@@ -30,8 +31,8 @@ pub(super) async fn run(ctx: Ctx, stop: CancellationToken) {
         if under_way.len() >= UNDER_WAY {
             continue;
         }
-        match hooks::start(&ctx, &caller, AT_ONCE, &mut under_way).await {
-            Ok(_) => failing = false,
+        match round(&ctx, &caller, &public_address, &mut under_way).await {
+            Ok(()) => failing = false,
             Err(error) => {
                 if !failing {
                     tracing::warn!(%error, "connected systems are told nothing at the moment");
@@ -40,4 +41,10 @@ pub(super) async fn run(ctx: Ctx, stop: CancellationToken) {
             }
         }
     }
+}
+
+async fn round(ctx: &Ctx, caller: &Caller, public_address: &Url, under_way: &mut JoinSet<()>) -> Result<(), Error> {
+    hooks::start(ctx, caller, AT_ONCE, under_way).await?;
+    hooks::sign_outs::start(ctx, caller, public_address, under_way).await?;
+    Ok(())
 }

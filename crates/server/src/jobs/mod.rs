@@ -17,6 +17,7 @@ use std::time::Duration;
 use actions::Ctx;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use url::Url;
 
 use crate::anchor::Anchor;
 
@@ -34,17 +35,23 @@ impl Jobs {
     /// Starts them. Without a `post` no mail is claimed: what was written waits until there is a mail server. Without a
     /// `reporter` no reports of delivery are read. Without an `anchor` the newest checkpoints of the audit log stand in the
     /// program's log alone.
-    pub fn start(ctx: &Ctx, (post, reporter): (Option<Post>, Option<Reporter>), anchor: Option<Anchor>) -> Self {
+    pub fn start(
+        ctx: &Ctx,
+        public_address: &Url,
+        (post, reporter): (Option<Post>, Option<Reporter>),
+        anchor: Option<Anchor>,
+    ) -> Self {
         let tracker = TaskTracker::new();
         let stop = CancellationToken::new();
         tracker.spawn(upkeep::purge(ctx.clone(), stop.clone()));
+        tracker.spawn(upkeep::keys(ctx.clone(), stop.clone()));
         tracker.spawn(tell::tell(ctx.clone(), stop.clone()));
         tracker.spawn(campaigns::run(ctx.clone(), stop.clone()));
         tracker.spawn(audit::seal(ctx.clone(), anchor.clone(), stop.clone()));
         tracker.spawn(audit::watch(ctx.clone(), anchor, stop.clone()));
         tracker.spawn(rollout::count(ctx.clone(), stop.clone()));
         tracker.spawn(imports::run(ctx.clone(), stop.clone()));
-        tracker.spawn(hooks::run(ctx.clone(), stop.clone()));
+        tracker.spawn(hooks::run(ctx.clone(), public_address.clone(), stop.clone()));
         tracker.spawn(upkeep::see_changes(ctx.clone(), stop.clone()));
         if let Some(post) = post {
             tracker.spawn(post.run(stop.clone()));

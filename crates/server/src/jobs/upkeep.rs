@@ -7,6 +7,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 const PURGE_EVERY: Duration = Duration::from_mins(10);
+const KEYS_EVERY: Duration = Duration::from_hours(1);
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Takes away what expired, every ten minutes.
@@ -17,6 +18,16 @@ pub(super) async fn purge(ctx: Ctx, stop: CancellationToken) {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "expired rows taken away"),
             Err(error) => tracing::warn!(%error, "expired rows stay until the next round"),
+        }
+    }
+}
+
+/// Has another key sign what relying parties are told, where one has signed for long enough; looks every hour.
+pub(super) async fn keys(ctx: Ctx, stop: CancellationToken) {
+    let mut ticks = every(KEYS_EVERY);
+    while next(&mut ticks, &stop).await {
+        if let Err(error) = actions::oidc::keys::upkeep(&ctx).await {
+            tracing::warn!(%error, "signing keys stay as they are until the next round");
         }
     }
 }

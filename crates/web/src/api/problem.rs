@@ -88,7 +88,13 @@ impl From<Error> for Problem {
             Failure::Unavailable => Self::Unavailable,
             Failure::Broken(incident) => Self::Broken(incident),
             Failure::NotFound | Failure::NothingThere | Failure::UnknownApplication => Self::NoSuchAddress,
-            Failure::Form | Failure::Forbidden | Failure::Method | Failure::TooLarge => Self::Conflict,
+            Failure::Form
+            | Failure::Forbidden
+            | Failure::Method
+            | Failure::TooLarge
+            | Failure::UnknownClient
+            | Failure::WrongReturn { .. }
+            | Failure::NotForYou { .. } => Self::Conflict,
         }
     }
 }

@@ -141,7 +141,7 @@ async fn collect(body: Body) -> Result<Option<BytesMut>, Failure> {
     Ok((size <= LARGEST).then_some(bytes))
 }
 
-pub(super) fn pair(text: &str) -> Option<(String, String)> {
+pub(crate) fn pair(text: &str) -> Option<(String, String)> {
     let (key, value) = text.split_once('=').unwrap_or((text, ""));
     Some((decode(key)?, decode(value)?))
 }

@@ -177,6 +177,11 @@ impl Reader {
         if wanted.is_empty() { None } else { return_to::checked(self.0.app.options(), wanted) }
     }
 
+    /// Whether a language was chosen in this browser.
+    pub(crate) fn has_chosen_language(&self) -> bool {
+        self.0.chosen.is_some()
+    }
+
     /// The words for this reader, whose own language is `own` where we know who it is.
     pub fn words(&self, own: Option<&str>) -> Words {
         let organisation = &self.0.visit.organisation.language;

@@ -4,9 +4,12 @@ use url::Url;
 
 use crate::app::AppOptions;
 
+/// The longest address to return to, in bytes: the request of an application that signs in here is one.
+const LONGEST: usize = 4_096;
+
 /// An address as browsers read it beside our own, if it is one that could be returned to.
 pub(crate) fn parsed(options: &AppOptions, wanted: &str) -> Option<Url> {
-    if wanted.len() > 2048 || wanted.chars().any(|c| c.is_control() || c == '\\') {
+    if wanted.len() > LONGEST || wanted.chars().any(|c| c.is_control() || c == '\\') {
         return None;
     }
     // Resolved against our own address by the parser that browsers share, then judged by what came out.

@@ -27,6 +27,8 @@ pub enum Went {
     Expired,
     /// The person gave up.
     Cancelled,
+    /// The person is signed out.
+    SignedOut,
 }
 
 impl BackToPlatform {
@@ -36,11 +38,12 @@ impl BackToPlatform {
             Went::Done => ("back-done", "back-done-then"),
             Went::Expired => ("back-expired", "back-again"),
             Went::Cancelled => ("back-cancelled", "back-again"),
+            Went::SignedOut => ("back-signed-out", "back-signed-out-then"),
         }
     }
 
     fn is_done(&self) -> bool {
-        self.went == Went::Done
+        matches!(self.went, Went::Done | Went::SignedOut)
     }
 
     fn title(&self) -> &'static str {

@@ -18,6 +18,7 @@ mod icon;
 mod keys;
 mod mail;
 mod messages;
+mod oidc;
 mod operator;
 mod policies;
 mod problem;
@@ -78,6 +79,7 @@ pub use messages::{
     CampaignForm, CampaignNotice, CampaignPage, CampaignRow, CampaignTextPage, CampaignTold, CampaignUnreached,
     EditCampaign, Messages, StateView, StepView, TextForm, TextNotice, ToldView,
 };
+pub use oidc::{Consent, EndSession};
 pub use operator::{
     MessageFault, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
     OrganisationRow, OrganisationState, Organisations, RequestView, TypedOrganisation,

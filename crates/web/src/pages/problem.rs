@@ -31,6 +31,20 @@ pub enum ProblemKind {
     NotSetUp,
     /// 404: no application has the address that somebody was to be sent to.
     UnknownApplication,
+    /// 400: no application has the `client_id` that somebody was sent with.
+    UnknownClient,
+    /// 400: the application does not list the address that it wants the answer at.
+    WrongReturn {
+        /// Its name.
+        application: String,
+        /// The address.
+        address: String,
+    },
+    /// 403: this person may not use the application.
+    NotForYou {
+        /// Its name.
+        application: String,
+    },
     /// 413
     TooLarge,
     /// 429: again from this moment.
@@ -56,6 +70,9 @@ impl Problem {
             ProblemKind::UnknownHost => "problem-host-title",
             ProblemKind::NotSetUp => "problem-new-title",
             ProblemKind::UnknownApplication => "problem-application-title",
+            ProblemKind::UnknownClient => "problem-client-title",
+            ProblemKind::WrongReturn { .. } => "problem-return-title",
+            ProblemKind::NotForYou { .. } => "problem-not-for-you-title",
             ProblemKind::TooLarge => "problem-large-title",
             ProblemKind::Wait { .. } => "problem-wait-title",
             ProblemKind::Broken { .. } => "problem-broken-title",
@@ -71,6 +88,9 @@ impl Problem {
             ProblemKind::UnknownHost => "problem-host-advice",
             ProblemKind::NotSetUp => "problem-new-advice",
             ProblemKind::UnknownApplication => "problem-application-advice",
+            ProblemKind::UnknownClient => "problem-client-advice",
+            ProblemKind::WrongReturn { .. } => "problem-return-advice",
+            ProblemKind::NotForYou { .. } => "problem-not-for-you-advice",
             ProblemKind::TooLarge => "problem-large-advice",
             ProblemKind::Wait { .. } => "problem-wait-advice",
             ProblemKind::Broken { .. } => "problem-broken-advice",
@@ -80,7 +100,7 @@ impl Problem {
 
     /// Whether there is a page to lead to.
     fn leads_on(&self) -> bool {
-        !matches!(self.kind, ProblemKind::UnknownHost | ProblemKind::NotSetUp)
+        !matches!(self.kind, ProblemKind::UnknownHost | ProblemKind::NotSetUp | ProblemKind::NotForYou { .. })
     }
 
     fn button(&self) -> &'static str {
@@ -92,6 +112,9 @@ impl Problem {
             | ProblemKind::UnknownHost
             | ProblemKind::NotSetUp
             | ProblemKind::UnknownApplication
+            | ProblemKind::UnknownClient
+            | ProblemKind::WrongReturn { .. }
+            | ProblemKind::NotForYou { .. }
             | ProblemKind::TooLarge => "problem-home-button",
         }
     }

@@ -1,7 +1,6 @@
 //! `/sign-in/enrol` and under it: the offer or the duty, the proof that a late enrolment needs, and the app itself.
 
 use actions::enrol_app::{self, Confirmed, Enrolled, LONGEST_LABEL, NewToken, Not, Owner};
-use actions::sign_in::back;
 use actions::sign_in::half::{self, Half};
 use actions::sign_in::late::{self, Proved, Sent};
 use actions::sign_in::offer::{self, Later};
@@ -15,6 +14,7 @@ use crate::answer::{Answer, Failure, with_return_to};
 use crate::explain;
 use crate::extract::form::CodeFields;
 use crate::extract::{Fields, Reader};
+use crate::oidc::half_continues_to;
 use crate::pages::{
     AddApp, AddPlace, AddState, Ask, CodeState, Demand, LaterChoice, MailProof, Offer, Person, Proof, ProofState,
     RecoveryCodes,
@@ -74,7 +74,7 @@ pub(crate) async fn show(reader: Reader) -> Answer {
         domain::policy::Ask::Always => Ask::Always,
         domain::policy::Ask::Every(period) => Ask::Every(period.micros() / 1_000_000),
     };
-    let continues_to = back::continues_to(reader.ctx(), reader.visit(), &half).await?;
+    let continues_to = half_continues_to(&reader, &half).await?;
     reader.page(frame, |frame| Offer { frame, continues_to, person, demand, ask, explain, later })
 }
 

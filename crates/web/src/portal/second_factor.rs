@@ -6,7 +6,7 @@ use actions::profile::recovery_codes;
 use actions::sign_in::half::{self, Half};
 use actions::sign_in::recovery_code::{self, Recovered, Recovery};
 use actions::sign_in::second_factor::{self as factor, CodeFault, Outcome, Tries};
-use actions::sign_in::{back, break_glass, pass};
+use actions::sign_in::{break_glass, pass};
 use actions::{Remember as Wanted, Standing, step_up};
 use axum::response::Response;
 use domain::authenticator::AuthenticatorKind;
@@ -16,6 +16,7 @@ use domain::throttle::Closed;
 use crate::answer::{Answer, Failure};
 use crate::extract::Reader;
 use crate::extract::form::CodeFields;
+use crate::oidc::{continues_to, half_continues_to};
 use crate::pages::{CodeState, NewRecoveryCode, Person, Purpose, RecoveryCode, RecoveryState, Remember, SecondFactor};
 use crate::portal::back::{gone, nothing_asked};
 use crate::portal::sign_in::{expired, go_on, no_half};
@@ -101,8 +102,8 @@ async fn page(reader: &Reader, asked: &Asked, state: CodeState, return_to: Optio
         Asked::Session(..) => (false, false),
     };
     let continues_to = match asked {
-        Asked::Half(half, _) => back::continues_to(reader.ctx(), reader.visit(), half).await?,
-        Asked::Session(..) => None,
+        Asked::Half(half, _) => half_continues_to(reader, half).await?,
+        Asked::Session(..) => continues_to(reader, return_to.as_deref()).await?,
     };
     let form = Form {
         continues_to,

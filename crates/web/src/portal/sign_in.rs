@@ -8,7 +8,8 @@ use secrecy::SecretString;
 
 use crate::answer::{Answer, too_many, with_return_to};
 use crate::cookies::Kind;
-use crate::extract::{Fields, Reader, return_to};
+use crate::extract::{Fields, Reader};
+use crate::oidc;
 use crate::pages::{SignIn, SignInNotice, SignInState};
 use crate::portal::back::cancelled;
 
@@ -28,11 +29,13 @@ pub(crate) async fn show(reader: Reader) -> Answer {
         Some("set-up") => SignInState::Notice(SignInNotice::SetUp),
         _ => SignInState::Plain,
     };
-    page(&reader, String::new(), reader.return_to(), state)
+    // The name that somebody typed at the application that sent them here.
+    let name = reader.query("login_hint").filter(|name| name.chars().count() <= 200).unwrap_or_default();
+    page(&reader, name, reader.return_to(), state).await
 }
 
-fn page(reader: &Reader, name: String, return_to: Option<String>, state: SignInState) -> Answer {
-    let application = return_to.as_deref().and_then(return_to::application);
+async fn page(reader: &Reader, name: String, return_to: Option<String>, state: SignInState) -> Answer {
+    let application = oidc::continues_to(reader, return_to.as_deref()).await?;
     reader.page(reader.frame(), |frame| SignIn { frame, name, return_to, application, state })
 }
 
@@ -54,14 +57,14 @@ pub(crate) async fn submit(reader: Reader, fields: Fields) -> Answer {
             }
             go_on(&reader, step)
         }
-        Ok(Outcome::Wrong) => page(&reader, name, return_to, SignInState::Wrong),
+        Ok(Outcome::Wrong) => page(&reader, name, return_to, SignInState::Wrong).await,
         Ok(Outcome::Wait(until)) => {
-            let page = page(&reader, name, return_to, SignInState::Wait { until: until.micros() })?;
+            let page = page(&reader, name, return_to, SignInState::Wait { until: until.micros() }).await?;
             Ok(too_many(&reader, until, page))
         }
         Err(actions::Error::Busy(why)) => {
             tracing::warn!(%why, "a sign-in was turned away");
-            let mut response = page(&reader, name, return_to, SignInState::Busy)?;
+            let mut response = page(&reader, name, return_to, SignInState::Busy).await?;
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
             Ok(response)

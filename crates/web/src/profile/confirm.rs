@@ -6,10 +6,10 @@ use actions::check_session::{self, SignedInPerson};
 use actions::enrol_app::{self, Owner};
 use actions::sign_in::recovery_code;
 use actions::sign_in::second_factor::Outcome;
-use actions::step_up::{self, Needs, PasswordOutcome, Raised, needs_newer};
+use actions::step_up::{self, Needs, Newer, PasswordOutcome, Raised, needs_newer};
 use axum::response::Response;
 use domain::policy::SessionStep;
-use domain::time::Lifetime;
+use domain::time::{Lifetime, Timestamp};
 use secrecy::SecretString;
 
 use crate::answer::{Answer, Failure, with_return_to};
@@ -21,9 +21,11 @@ use crate::portal::second_factor::{Form, code_state, factor_page, recovered_page
 use crate::portal::sign_in::expired;
 use crate::profile::{add_app, home_of, recovery};
 
-const ADDRESS: &str = "/profile/confirm";
+pub(crate) const ADDRESS: &str = "/profile/confirm";
 /// The field of the query that says how new the proof has to be, in seconds.
 pub(crate) const MAX_AGE: &str = "max_age";
+/// The field of the query that says since when the proof has to be, in seconds since 1970.
+pub(crate) const SINCE: &str = "since";
 const RECOVERY: &str = "/profile/confirm/recovery-code";
 
 /// What is asked, of whom, and where it leads.
@@ -53,23 +55,32 @@ async fn asked(reader: &Reader, return_to: Option<String>) -> Result<Result<Aske
             Err(elsewhere) => return Ok(Err(elsewhere)),
         },
     };
-    match needs_newer(reader.ctx(), &person, age(reader)) {
+    match needs_newer(reader.ctx(), &person, newer(reader)) {
         Some(needs) => Ok(Ok(Asked { person, token, needs, return_to })),
         None => Ok(Err(reader.to(return_to.as_deref().unwrap_or(home_of(reader)))?)),
     }
 }
 
-/// How new the proof has to be, where an application asks for less than the five minutes of our own pages.
-fn age(reader: &Reader) -> Option<Lifetime> {
-    reader.query(MAX_AGE).and_then(|text| text.parse::<u32>().ok()).map(Lifetime::seconds)
+/// How new the proof has to be, where an application asks for a newer one than our own pages do.
+fn newer(reader: &Reader) -> Newer {
+    let seconds = |name| reader.query(name).and_then(|text| text.parse::<u32>().ok());
+    Newer {
+        age: seconds(MAX_AGE).map(Lifetime::seconds),
+        since: seconds(SINCE).map(|seconds| Timestamp::from_seconds(seconds.into())),
+    }
 }
 
-/// Where the forms of these pages are sent: an age that is asked goes with them.
+/// Where the forms of these pages are sent: what is asked of the proof goes with them.
 fn action(reader: &Reader) -> String {
-    age(reader).map_or_else(|| ADDRESS.to_owned(), |age| format!("{ADDRESS}?{MAX_AGE}={}", age.micros() / 1_000_000))
+    let kept = [MAX_AGE, SINCE].into_iter().filter_map(|name| {
+        let seconds = reader.query(name)?.parse::<u32>().ok()?;
+        Some(format!("{name}={seconds}"))
+    });
+    let kept: Vec<String> = kept.collect();
+    if kept.is_empty() { ADDRESS.to_owned() } else { format!("{ADDRESS}?{}", kept.join("&")) }
 }
 
-/// GET `/profile/confirm`, with `return_to` and `max_age`.
+/// GET `/profile/confirm`, with `return_to`, `max_age` and `since`.
 pub(super) async fn show(reader: Reader) -> Answer {
     let asked = match asked(&reader, reader.return_to()).await? {
         Ok(asked) => asked,
