@@ -6,6 +6,7 @@
 //! - [`chromedriver`]: the process that drives it; [`console`]: what the browser noticed; [`axe`]: accessibility.
 //! - [`walk`]: a person who goes through [`waterland`], the house of the journeys, and judges every page.
 //! - [`api`]: a platform in module mode.
+//! - [`relying_party`]: an application that signs in by OpenID Connect.
 //! - [`visitor`]: someone who speaks HTTP: cookies, forms, redirects.
 //! - [`crowd`]: people put straight into the store, many at a time; [`seat`]: a browser that sends any form at once.
 //! - [`process`]: the real program, to be killed and started again.
@@ -31,6 +32,7 @@ pub mod paper;
 pub mod platform;
 pub mod process;
 pub mod proxy;
+pub mod relying_party;
 pub mod rollout;
 pub mod routes;
 pub mod scene;

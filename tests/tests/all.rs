@@ -21,6 +21,7 @@ mod help;
 mod imports;
 mod keys;
 mod module_mode;
+mod oidc;
 mod organisations;
 mod passwords;
 mod pictures;
