@@ -88,11 +88,22 @@ impl Route {
         self.path == "/demo" || self.path.starts_with("/demo/")
     }
 
+    /// Whether pages of applications may send a browser there with a form: it asks again by GET, and nothing is done yet.
+    pub fn is_open_to_applications(&self) -> bool {
+        ["/oidc/authorize", "/oidc/end-session"].contains(&self.path.as_str())
+    }
+
     /// Whether it is for machines: nothing there belongs to a person.
     pub fn is_for_machines(&self) -> bool {
         self.path.starts_with("/feeds/")
             || self.path.starts_with("/api/")
             || [
+                "/.well-known/openid-configuration",
+                "/oidc/keys",
+                "/oidc/token",
+                "/oidc/revoke",
+                "/oidc/introspect",
+                "/oidc/userinfo",
                 "/session",
                 "/auth/check",
                 "/auth/check/",

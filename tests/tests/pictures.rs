@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 105] = [
+const TEMPLATES: [(&str, Shown); 107] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -83,6 +83,8 @@ const TEMPLATES: [(&str, Shown); 105] = [
     ("operator/organisations.html", As("organisations")),
     ("portal/add_app.html", As("add-app")),
     ("portal/confirm_password.html", As("confirm-password")),
+    ("portal/consent.html", As("consent")),
+    ("portal/end_session.html", As("end-session")),
     ("portal/new_recovery_code.html", As("new-recovery-code")),
     ("portal/offer.html", As("offer")),
     ("portal/pass.html", As("pass-instead")),
@@ -126,7 +128,7 @@ const TEMPLATES: [(&str, Shown); 105] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 127] = [
+const ROUTES: [(&str, Shown); 132] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -135,6 +137,11 @@ const ROUTES: [(&str, Shown); 127] = [
     ("/sign-in/from-platform/{id}", Not("leads on")),
     ("/sign-in/back", Not("leads on")),
     ("/api/v1/openapi.json", Not("for machines")),
+    ("/.well-known/openid-configuration", Not("for machines")),
+    ("/oidc/authorize", As("consent")),
+    ("/oidc/end-session", As("end-session")),
+    ("/oidc/keys", Not("for machines")),
+    ("/oidc/userinfo", Not("for machines")),
     ("/api/v1/sign-ins/{id}", Not("for machines")),
     ("/api/{*path}", Not("for machines")),
     ("/sign-in/enrol", As("offer")),

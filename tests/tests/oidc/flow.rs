@@ -8,6 +8,8 @@ use journeys::scene::{GROUP, PASSWORD, Scene};
 use serde_json::{Value, json};
 use store::testing::engines;
 
+use super::confirm;
+
 #[tokio::test]
 async fn a_browser_signs_in_here_and_is_known_there() -> Result<()> {
     for engine in engines() {
@@ -92,20 +94,9 @@ async fn a_second_factor_that_is_asked_for_is_proved_first() -> Result<()> {
         assert_eq!(answer(&silent).get("error").map(String::as_str), Some("login_required"));
         let page = browser.open(&cloud.way(&[("acr_values", ACR_REFEDS)])).await?;
         assert_eq!(page.path(), "/profile/confirm");
+        assert!(page.text().contains("Cloud asks for a fresh sign-in"), "{}", page.text());
         let code = scene.code(&anna.key)?;
-        let action =
-            page.body.split("action=\"").find_map(|rest| rest.strip_prefix("/profile/confirm")).context("no form")?;
-        let action = format!("/profile/confirm{}", action.split('"').next().context("no form")?.replace("&#38;", "&"));
-        let page = browser.send(
-            reqwest::Method::POST,
-            &action,
-            Some(journeys::visitor::encode(&{
-                let mut fields = page.form(&action.replace('&', "&#38;"))?;
-                fields.push(("code".into(), code));
-                fields
-            })),
-        );
-        let page = page.await?;
+        let page = browser.submit(&page, &confirm(&page)?, &[("code", &code)]).await?;
         let page = browser.follow(page).await?;
         let answered = answer(&page);
         let tokens = cloud.redeem(answered.get("code").with_context(|| page.text())?).await?;

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 141] = [
+const ADDRESSES: [&str; 144] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -16,6 +16,9 @@ const ADDRESSES: [&str; 141] = [
     "/sign-in/recovery-code",
     "/sign-in/pass",
     "/sign-in/back",
+    "/oidc/consent",
+    "/oidc/end-session/confirm",
+    "/profile/applications/ID/end",
     "/api/v1/openapi.json",
     "https://crm.waterland.example/back",
     "/sign-in/enrol",

@@ -91,8 +91,8 @@ pub use policies::{
 };
 pub use problem::{Problem, ProblemKind};
 pub use profile::{
-    Authenticator, Device, Devices, Easy, Meter, Password, PasswordState, Recovery, Session, Sessions, SessionsNotice,
-    TwoFactor, TwoFactorNotice,
+    Authenticator, Connected, Device, Devices, Easy, Meter, Password, PasswordState, Recovery, Session, Sessions,
+    SessionsNotice, TwoFactor, TwoFactorNotice,
 };
 pub use recovery::{NewRecoveryCode, RecoveryCodes};
 pub use rehearsal::{Rehearsal, RehearsalClass, RehearsalDay, RehearsalExportFields, RehearsalPeople, RehearsalRow};

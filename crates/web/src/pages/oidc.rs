@@ -26,21 +26,25 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// Keys of what it gets, a sentence each.
     fn gets(&self) -> Vec<&'static str> {
-        let key = |scope| match scope {
-            Scope::OpenId => Some("consent-openid"),
-            Scope::Profile => Some("consent-profile"),
-            Scope::Email => Some("consent-email"),
-            Scope::Groups => Some("consent-groups"),
-            Scope::OfflineAccess => None,
-        };
-        self.scopes.iter().filter_map(key).collect()
+        scopes_in_words(self.scopes)
     }
 
     fn more(&self) -> String {
         self.more.join(", ")
     }
+}
+
+/// Keys of what an application gets, a sentence each.
+pub(super) fn scopes_in_words(scopes: Scopes) -> Vec<&'static str> {
+    let key = |scope| match scope {
+        Scope::OpenId => Some("consent-openid"),
+        Scope::Profile => Some("consent-profile"),
+        Scope::Email => Some("consent-email"),
+        Scope::Groups => Some("consent-groups"),
+        Scope::OfflineAccess => None,
+    };
+    scopes.iter().filter_map(key).collect()
 }
 
 /// `/oidc/end-session`, where the person is asked.

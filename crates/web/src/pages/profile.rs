@@ -2,6 +2,9 @@
 
 use askama::Template;
 
+use domain::relying_party::Scopes;
+
+use super::oidc::scopes_in_words;
 use super::{Frame, SecondStep};
 
 /// `/profile/two-factor`
@@ -141,6 +144,27 @@ pub struct Sessions {
     pub notice: Option<SessionsNotice>,
     /// All sessions of the person, this one first.
     pub sessions: Vec<Session>,
+    /// The applications that have something of the person.
+    pub connected: Vec<Connected>,
+}
+
+/// An application that has something of the person. POST `/profile/applications/ID/end`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connected {
+    /// In addresses.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it was let have, where the person was asked.
+    pub given: Scopes,
+    /// When the person last went on to it or was asked, in microseconds since 1970.
+    pub since: i64,
+}
+
+impl Connected {
+    fn gets(&self) -> Vec<&'static str> {
+        scopes_in_words(self.given)
+    }
 }
 
 /// What happened just before on the page of sessions.
@@ -150,6 +174,8 @@ pub enum SessionsNotice {
     OneEnded,
     /// All others were ended.
     OthersEnded,
+    /// An application has nothing any more.
+    Disconnected,
 }
 
 /// One signed-in browser.

@@ -72,6 +72,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.offers();
     all.proofs();
     all.apps();
+    all.applications_ask();
     all.home();
     all.help();
     all.two_factor();

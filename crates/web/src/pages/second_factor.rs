@@ -257,6 +257,8 @@ pub struct ConfirmPassword {
     pub frame: Frame,
     /// Whose password is asked.
     pub person: Person,
+    /// The application that asks; none where it is one of our own pages.
+    pub continues_to: Option<String>,
     /// Where the form goes.
     pub action: String,
     /// Where "cancel" leads; none where the person must enrol now, so that there is nothing else.

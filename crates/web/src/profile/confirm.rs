@@ -15,6 +15,7 @@ use secrecy::SecretString;
 use crate::answer::{Answer, Failure, with_return_to};
 use crate::extract::Reader;
 use crate::extract::form::CodeFields;
+use crate::oidc::continues_to;
 use crate::pages::{CodeState, ConfirmPassword, PasswordProofState, Person, Purpose, RecoveryCode, RecoveryState};
 use crate::portal::guard::signed_in;
 use crate::portal::second_factor::{Form, code_state, factor_page, recovered_page, recovery_state};
@@ -88,14 +89,14 @@ pub(super) async fn show(reader: Reader) -> Answer {
     };
     match asked.needs {
         Needs::Factor => code_page(&reader, asked, CodeState::Ask).await,
-        Needs::Password => password_page(&reader, asked, PasswordProofState::Ask),
+        Needs::Password => password_page(&reader, asked, PasswordProofState::Ask).await,
     }
 }
 
 async fn code_page(reader: &Reader, asked: Asked, state: CodeState) -> Answer {
     let purpose = Purpose::StepUp { cancel: cancel(reader, asked.return_to.as_deref()) };
     let form = Form {
-        continues_to: None,
+        continues_to: continues_to(reader, asked.return_to.as_deref()).await?,
         pass: false,
         emergency: false,
         action: action(reader),
@@ -106,14 +107,15 @@ async fn code_page(reader: &Reader, asked: Asked, state: CodeState) -> Answer {
     factor_page(reader, &asked.person.standing, form, state).await
 }
 
-fn password_page(reader: &Reader, asked: Asked, state: PasswordProofState) -> Answer {
+async fn password_page(reader: &Reader, asked: Asked, state: PasswordProofState) -> Answer {
     let facts = &asked.person.standing.facts;
     let person = Person::named(facts.display_name.as_str());
     let frame = reader.frame_in(facts.language.as_deref());
     let must_enrol = matches!(asked.person.step, SessionStep::Enrol(_));
     let cancel = (!must_enrol).then(|| cancel(reader, asked.return_to.as_deref()));
+    let continues_to = continues_to(reader, asked.return_to.as_deref()).await?;
     let (action, return_to) = (action(reader), asked.return_to);
-    reader.page(frame, |frame| ConfirmPassword { frame, person, action, cancel, return_to, state })
+    reader.page(frame, |frame| ConfirmPassword { frame, person, continues_to, action, cancel, return_to, state })
 }
 
 /// Where "cancel" leads: not to a page that would ask for the proof again.
@@ -143,9 +145,9 @@ pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
             let password = SecretString::from(fields.get("password"));
             match step_up::prove_password(reader.ctx(), reader.visit(), &asked.token, &password).await? {
                 PasswordOutcome::Passed(raised) => back(&reader, &raised, asked.return_to.as_deref()).await,
-                PasswordOutcome::Wrong => password_page(&reader, asked, PasswordProofState::Wrong),
+                PasswordOutcome::Wrong => password_page(&reader, asked, PasswordProofState::Wrong).await,
                 PasswordOutcome::Wait(until) => {
-                    password_page(&reader, asked, PasswordProofState::Wait { until: until.micros() })
+                    password_page(&reader, asked, PasswordProofState::Wait { until: until.micros() }).await
                 }
                 PasswordOutcome::Expired => expired(&reader),
             }

@@ -42,6 +42,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/profile/sessions", get(sessions::show))
         .route("/profile/sessions/end-all", get(sessions::ask_all).post(sessions::end_all))
         .route("/profile/sessions/{id}/end", post(sessions::end))
+        .route("/profile/applications/{id}/end", post(sessions::disconnect))
         .route("/profile/password", get(password::show).post(password::change))
         .route("/profile/check-up", get(check_up::show).post(check_up::submit))
         .route("/profile/confirm", get(confirm::show).post(confirm::submit))

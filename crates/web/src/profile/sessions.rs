@@ -1,13 +1,14 @@
 //! `/profile/sessions`: where a person is signed in, and signing out there or everywhere else.
 
+use actions::oidc::consents;
 use actions::profile::{devices, sessions};
 use actions::sign_out::{Keep, everywhere};
 use axum::extract::Path;
-use domain::id::SessionId;
+use domain::id::{RelyingPartyId, SessionId};
 
 use crate::answer::{Answer, Failure};
 use crate::extract::{Fields, Reader};
-use crate::pages::{Place, Session, Sessions, SessionsNotice, SignOutEverywhere};
+use crate::pages::{Connected, Place, Session, Sessions, SessionsNotice, SignOutEverywhere};
 use crate::portal::guard::{done, signed_in};
 use crate::profile::is_active;
 
@@ -37,10 +38,19 @@ pub(super) async fn show(reader: Reader) -> Answer {
     let notice = match reader.notice().as_ref().map(|(word, _)| word.as_str()) {
         Some("one-ended") => Some(SessionsNotice::OneEnded),
         Some("others-ended") => Some(SessionsNotice::OthersEnded),
+        Some("disconnected") => Some(SessionsNotice::Disconnected),
         _ => None,
     };
+    let connected = consents::list(reader.ctx(), reader.visit(), &person).await?;
+    let connected = connected.into_iter().map(|one| Connected {
+        id: one.party.to_string(),
+        name: one.name,
+        given: one.given.unwrap_or_default(),
+        since: one.at.micros(),
+    });
+    let connected = connected.collect();
     let frame = reader.frame_of(&person.standing, Place::Sessions);
-    reader.page(frame, |frame| Sessions { frame, notice, sessions })
+    reader.page(frame, |frame| Sessions { frame, notice, sessions, connected })
 }
 
 /// POST `/profile/sessions/ID/end`.
@@ -55,6 +65,19 @@ pub(super) async fn end(reader: Reader, Path(id): Path<String>, _fields: Fields)
         Ok(()) => reader.reply().notice("one-ended", "").to(ADDRESS),
         Err(elsewhere) => Ok(elsewhere),
     }
+}
+
+/// POST `/profile/applications/ID/end`: an application gets nothing more.
+pub(super) async fn disconnect(reader: Reader, Path(id): Path<String>, _fields: Fields) -> Answer {
+    let id: RelyingPartyId = id.parse().map_err(|_| Failure::NotFound)?;
+    let (person, _) = match signed_in(&reader).await? {
+        Ok(found) => found,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    if !consents::withdraw(reader.ctx(), reader.visit(), &person, id).await? {
+        return Err(Failure::NotFound);
+    }
+    reader.reply().notice("disconnected", "").to(ADDRESS)
 }
 
 /// GET `/profile/sessions/end-all`.

@@ -145,3 +145,9 @@ strength-weak = too weak
 strength-fair = fair
 strength-good = good
 strength-strong = strong
+
+connected-title = Applications that know you
+connected-lead = You went on to these from here, or let them stay connected.
+connected-since = since { $moment }
+connected-end = Disconnect
+connected-ended = Disconnected. The application gets nothing more about you; you may still be signed in there for a few minutes.

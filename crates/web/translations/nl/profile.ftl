@@ -145,3 +145,9 @@ strength-weak = te zwak
 strength-fair = redelijk
 strength-good = goed
 strength-strong = sterk
+
+connected-title = Toepassingen die je kennen
+connected-lead = Je ging er vanaf hier naartoe, of liet ze verbonden blijven.
+connected-since = sinds { $moment }
+connected-end = Verbreken
+connected-ended = Verbroken. De toepassing hoort niets meer over je; je kunt er nog een paar minuten ingelogd zijn.

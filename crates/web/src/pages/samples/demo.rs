@@ -16,6 +16,15 @@ impl Collection {
             ("problem-host", ProblemKind::UnknownHost),
             ("problem-new", ProblemKind::NotSetUp),
             ("problem-application", ProblemKind::UnknownApplication),
+            ("problem-client", ProblemKind::UnknownClient),
+            (
+                "problem-return",
+                ProblemKind::WrongReturn {
+                    application: "Cloud <b>".to_owned(),
+                    address: "https://elsewhere.example/<b>".to_owned(),
+                },
+            ),
+            ("problem-not-for-you", ProblemKind::NotForYou { application: "Cloud <b>".to_owned() }),
             ("problem-large", ProblemKind::TooLarge),
             ("problem-wait", ProblemKind::Wait { until: NOW + 45 * SECOND }),
             ("problem-broken", ProblemKind::Broken { incident: "7F3K-92QD".to_owned() }),

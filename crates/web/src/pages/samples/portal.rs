@@ -1,11 +1,13 @@
 //! The pages before a session: signing in, enrolling, recovery codes.
 
 use super::{Collection, DAY, DEADLINE, NOW, QR, SECOND, sanne};
+use domain::relying_party::Scopes;
+
 use crate::pages::{
-    AddApp, AddPlace, AddState, Ask, BackToPlatform, CodeState, ConfirmPassword, Demand, LaterChoice, MailProof,
-    NewRecoveryCode, Offer, OrganisationFault, PassInstead, PassState, PasswordProofState, PasswordState, Proof,
-    ProofState, Purpose, RecoveryCode, RecoveryCodes, RecoveryState, Remember, SecondFactor, SetUp, SignIn,
-    SignInNotice, SignInState, TypedOrganisation, Went,
+    AddApp, AddPlace, AddState, Ask, BackToPlatform, CodeState, ConfirmPassword, Consent, Demand, EndSession,
+    LaterChoice, MailProof, NewRecoveryCode, Offer, OrganisationFault, PassInstead, PassState, PasswordProofState,
+    PasswordState, Proof, ProofState, Purpose, RecoveryCode, RecoveryCodes, RecoveryState, Remember, SecondFactor,
+    SetUp, SignIn, SignInNotice, SignInState, TypedOrganisation, Went,
 };
 
 impl Collection {
@@ -122,11 +124,13 @@ impl Collection {
         let password = ConfirmPassword {
             frame: self.outside("/profile/confirm"),
             person: sanne(),
+            continues_to: None,
             action: "/profile/confirm".to_owned(),
             cancel: Some("/profile/two-factor".to_owned()),
             return_to: Some("/profile/two-factor/add".to_owned()),
             state: PasswordProofState::Ask,
         };
+        let password_for = ConfirmPassword { continues_to: Some("Cloud <b>".to_owned()), ..password.clone() };
         let password_duty = ConfirmPassword { cancel: None, ..password.clone() };
         let password_wrong = ConfirmPassword { state: PasswordProofState::Wrong, ..password.clone() };
         let password_wait =
@@ -161,13 +165,40 @@ impl Collection {
             went,
         };
         let (done, expired, cancelled) = (back(Went::Done), back(Went::Expired), back(Went::Cancelled));
+        let signed_out = back(Went::SignedOut);
         self.add("back", &done);
         self.add("back-expired", &expired);
         self.add("back-cancelled", &cancelled);
+        self.add("back-signed-out", &signed_out);
         self.add("confirm-password", &password);
+        self.add("confirm-password-for", &password_for);
         self.add("confirm-password-duty", &password_duty);
         self.add("confirm-password-wrong", &password_wrong);
         self.add("confirm-password-wait", &password_wait);
+    }
+
+    pub(super) fn applications_ask(&mut self) {
+        let consent = Consent {
+            frame: self.outside("/oidc/authorize"),
+            person: sanne(),
+            application: "Cloud <b>".to_owned(),
+            scopes: Scopes::known_in("openid profile email groups offline_access"),
+            days: Some(30),
+            more: vec!["afdeling".to_owned()],
+            request: "client_id=x&state=\"<b>".to_owned(),
+        };
+        let little = Consent { scopes: Scopes::known_in("openid"), days: None, more: Vec::new(), ..consent.clone() };
+        let end = EndSession {
+            frame: self.outside("/oidc/end-session"),
+            person: sanne(),
+            application: Some("Cloud <b>".to_owned()),
+            request: "state=\"<b>".to_owned(),
+        };
+        let unnamed = EndSession { application: None, ..end.clone() };
+        self.add("consent", &consent);
+        self.add("consent-little", &little);
+        self.add("end-session", &end);
+        self.add("end-session-unnamed", &unnamed);
     }
 
     pub(super) fn recovery(&mut self) {

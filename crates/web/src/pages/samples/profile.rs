@@ -1,9 +1,11 @@
 //! The pages of somebody signed in: home, My profile, confirmations.
 
 use super::{Collection, DAY, DEADLINE, NOW, SECOND, sanne};
+use domain::relying_party::Scopes;
+
 use crate::pages::{
-    Authenticator, Device, DeviceTerm, Devices, Easy, Home, HomeNotice, Meter, Password, PasswordState, Place,
-    Recovery, RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SecondStep, Session, Sessions,
+    Authenticator, Connected, Device, DeviceTerm, Devices, Easy, Home, HomeNotice, Meter, Password, PasswordState,
+    Place, Recovery, RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SecondStep, Session, Sessions,
     SessionsNotice, SignOutEverywhere, Stay, TwoFactor, TwoFactorNotice,
 };
 
@@ -172,14 +174,27 @@ impl Collection {
             frame: self.inside("/profile/sessions", Place::Sessions),
             notice: None,
             sessions: vec![session.clone(), other],
+            connected: vec![Connected {
+                id: "a1".to_owned(),
+                name: "Cloud <b>".to_owned(),
+                given: Scopes::known_in("openid profile email"),
+                since: NOW - DAY * SECOND,
+            }],
         };
         let one_ended = Sessions { notice: Some(SessionsNotice::OneEnded), ..sessions.clone() };
-        let alone = Sessions { notice: Some(SessionsNotice::OthersEnded), sessions: vec![session], ..sessions.clone() };
+        let disconnected = Sessions { notice: Some(SessionsNotice::Disconnected), ..sessions.clone() };
+        let alone = Sessions {
+            notice: Some(SessionsNotice::OthersEnded),
+            sessions: vec![session],
+            connected: Vec::new(),
+            ..sessions.clone()
+        };
         self.add("devices", &devices);
         self.add("devices-none", &none);
         self.add("devices-never", &never);
         self.add("sessions", &sessions);
         self.add("sessions-one-ended", &one_ended);
+        self.add("sessions-disconnected", &disconnected);
         self.add("sessions-alone", &alone);
     }
 
