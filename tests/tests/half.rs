@@ -45,7 +45,7 @@ async fn knock(visitor: &Visitor, route: &Route, method: Method, token: &str) ->
     if route.is_for_machines() {
         assert_ne!(page.status, 204, "{about}");
         assert!(route.path != "/auth/check" || matches!(page.status, 401 | 405), "{about}");
-    } else if route.is_open_to_applications() {
+    } else if route.is_open_to_applications() || route.path == "/oidc/consent" {
         // Whoever says not which application it is goes nowhere.
         assert!(matches!(page.status, 303 | 400), "{about}");
         assert!(page.status != 303 || is_settled_at(&page) || page.location().starts_with("/oidc/"), "{about}");

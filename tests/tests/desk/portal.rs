@@ -30,6 +30,8 @@ fn word(page: &Page) -> &'static str {
         303 if page.location().starts_with("/profile/confirm") => "proof",
         303 if page.location().starts_with("/profile") => "profile",
         303 if page.location() == "/" => "home",
+        303 if page.location().starts_with("/oidc/") => "again",
+        400 if page.address.starts_with("/oidc/") => "400",
         401 => "401",
         403 => "403",
         404 => "404",
@@ -113,7 +115,10 @@ fn fields(path: &str) -> &'static [(&'static str, &'static str)] {
 
 /// Whether a form may end what the next one is asked with: whoever sent it sits down anew.
 fn ends(path: &str) -> bool {
-    path == "/" || path.starts_with("/sign-in") || path == "/sign-out" || path.starts_with("/profile/")
+    path == "/"
+        || path.starts_with("/sign-in")
+        || ["/sign-out", "/oidc/end-session/confirm"].contains(&path)
+        || path.starts_with("/profile/")
 }
 
 #[tokio::test]

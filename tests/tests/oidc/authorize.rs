@@ -178,6 +178,7 @@ async fn a_login_that_is_asked_for_is_asked_once() -> Result<()> {
             let age = scene.seconds() - token["auth_time"].as_i64().unwrap_or_default();
             assert!((0..=2).contains(&age), "{ask:?} {token}");
             // The next request asks anew.
+            scene.advance(Lifetime::seconds(1));
             assert_eq!(browser.open(&cloud.way(&[ask])).await?.path(), "/profile/confirm");
 
             // Whoever signs in for it is not asked twice.

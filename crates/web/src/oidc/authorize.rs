@@ -88,7 +88,7 @@ async fn open(reader: &Reader, sent: &Sent, what: &What, person: &SignedInPerson
         Next::Consent if silent => not(reader, sent, what, RequestFault::ConsentRequired),
         Next::Prove => {
             let to = with_return_to(confirm::ADDRESS, Some(&again(reader, sent, what)));
-            let since = seconds(since(reader, what));
+            let since = since(reader, what).micros();
             let age = [sent.client.party()?.max_age, what.request.asked.max_age].into_iter().flatten().min();
             let age = age.map(|age| format!("&{}={}", confirm::MAX_AGE, age.micros() / 1_000_000)).unwrap_or_default();
             reader.to(&format!("{to}&{}={since}{age}", confirm::SINCE))
@@ -131,17 +131,13 @@ fn since(reader: &Reader, what: &What) -> Timestamp {
     what.request.asked.since.unwrap_or(reader.now())
 }
 
-fn seconds(at: Timestamp) -> i64 {
-    at.micros().div_euclid(1_000_000)
-}
-
 /// The address at which this request goes on.
 fn again(reader: &Reader, sent: &Sent, what: &What) -> String {
     format!("{AUTHORIZE}?{}", query_again(reader, sent, what))
 }
 
 fn query_again(reader: &Reader, sent: &Sent, what: &What) -> String {
-    format!("{}&{SINCE}={}", sent.query, seconds(since(reader, what)))
+    format!("{}&{SINCE}={}", sent.query, since(reader, what).micros())
 }
 
 /// The page of consent was answered.

@@ -144,7 +144,7 @@ fn what(params: &Params, address: &str) -> Result<What, RequestFault> {
         prompt,
         max_age: max_age.transpose().map_err(|_| invalid)?,
         wants,
-        since: since.map(|seconds| Timestamp::from_micros(seconds.saturating_mul(1_000_000))),
+        since: since.map(Timestamp::from_micros),
     };
     let request =
         Request { asked, classes, redirect_address: address.to_owned(), nonce: nonce.map(str::to_owned), challenge };

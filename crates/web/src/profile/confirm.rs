@@ -25,7 +25,7 @@ use crate::profile::{add_app, home_of, recovery};
 pub(crate) const ADDRESS: &str = "/profile/confirm";
 /// The field of the query that says how new the proof has to be, in seconds.
 pub(crate) const MAX_AGE: &str = "max_age";
-/// The field of the query that says since when the proof has to be, in seconds since 1970.
+/// The field of the query that says since when the proof has to be, in microseconds since 1970.
 pub(crate) const SINCE: &str = "since";
 const RECOVERY: &str = "/profile/confirm/recovery-code";
 
@@ -64,18 +64,17 @@ async fn asked(reader: &Reader, return_to: Option<String>) -> Result<Result<Aske
 
 /// How new the proof has to be, where an application asks for a newer one than our own pages do.
 fn newer(reader: &Reader) -> Newer {
-    let seconds = |name| reader.query(name).and_then(|text| text.parse::<u32>().ok());
     Newer {
-        age: seconds(MAX_AGE).map(Lifetime::seconds),
-        since: seconds(SINCE).map(|seconds| Timestamp::from_seconds(seconds.into())),
+        age: reader.query(MAX_AGE).and_then(|text| text.parse().ok()).map(Lifetime::seconds),
+        since: reader.query(SINCE).and_then(|text| text.parse().ok()).map(Timestamp::from_micros),
     }
 }
 
 /// Where the forms of these pages are sent: what is asked of the proof goes with them.
 fn action(reader: &Reader) -> String {
     let kept = [MAX_AGE, SINCE].into_iter().filter_map(|name| {
-        let seconds = reader.query(name)?.parse::<u32>().ok()?;
-        Some(format!("{name}={seconds}"))
+        let number = reader.query(name)?.parse::<u64>().ok()?;
+        Some(format!("{name}={number}"))
     });
     let kept: Vec<String> = kept.collect();
     if kept.is_empty() { ADDRESS.to_owned() } else { format!("{ADDRESS}?{}", kept.join("&")) }
