@@ -2,6 +2,9 @@
 
 mod authorize;
 mod flow;
+mod hostile;
+mod keys;
+mod kinds;
 mod sign_out;
 mod tokens;
 
