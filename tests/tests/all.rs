@@ -23,6 +23,7 @@ mod keys;
 mod module_mode;
 mod oidc;
 mod organisations;
+mod parties;
 mod passwords;
 mod pictures;
 mod profile;

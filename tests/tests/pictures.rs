@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 107] = [
+const TEMPLATES: [(&str, Shown); 111] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -116,6 +116,10 @@ const TEMPLATES: [(&str, Shown); 107] = [
     ("admin/applications.html", As("applications")),
     ("admin/edit_application.html", As("application")),
     ("admin/application_proxy.html", As("application-proxy")),
+    ("admin/new_relying_party.html", As("party-choose")),
+    ("admin/edit_relying_party.html", As("party")),
+    ("admin/relying_party_shown.html", As("party-shown")),
+    ("admin/signing_keys.html", As("signing-keys")),
     ("settings/systems.html", As("systems")),
     ("settings/edit_system.html", As("system")),
     ("settings/system_shown.html", As("system-shown")),
@@ -128,7 +132,7 @@ const TEMPLATES: [(&str, Shown); 107] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 132] = [
+const ROUTES: [(&str, Shown); 137] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -242,6 +246,11 @@ const ROUTES: [(&str, Shown); 132] = [
     ("/admin/applications/{id}", As("application")),
     ("/admin/applications/{id}/proxy", As("application-proxy")),
     ("/admin/applications/{id}/remove", As("application-remove")),
+    ("/admin/applications/sign-in/new", As("party-choose")),
+    ("/admin/applications/sign-in/{id}", As("party")),
+    ("/admin/applications/sign-in/{id}/remove", As("party-remove")),
+    ("/admin/applications/signing-keys", As("signing-keys")),
+    ("/admin/applications/signing-keys/leaked", As("signing-keys-leaked")),
     ("/admin/settings/systems", As("systems")),
     ("/admin/settings/systems/new", As("system-new")),
     ("/admin/settings/systems/{id}", As("system")),

@@ -7,6 +7,7 @@ use actions::admin::campaign::{self as campaigns, By, CampaignEdit, Drafted, Typ
 use actions::admin::desk::Acted;
 use actions::admin::people::{self, Membership};
 use actions::admin::policies::{self, NewPolicy};
+use actions::admin::relying_parties::{self, PartyEdit, SavedParty};
 use actions::admin::selections::{self, RuleEdit, SelectionEdit};
 use actions::admin::views::{self, SavedView, ViewEdit};
 use anyhow::{Context, Result, bail, ensure};
@@ -17,6 +18,7 @@ use domain::application::{Address, Answering, Application, PathRule};
 use domain::campaign::{CampaignState, Hours, Plan};
 use domain::id::{DeliveryId, SelectionId, SystemId, UserId};
 use domain::policy::{Demand, Mode, Requirement, Stay};
+use domain::relying_party::{Algorithm, ClaimSource, ClientKind, Refresh, Template};
 use domain::selection::{AttributeKind, Selected};
 use domain::time::Lifetime;
 use domain::user::Role;
@@ -57,6 +59,7 @@ struct Things {
     system: String,
     api_key: String,
     application: String,
+    party: String,
 }
 
 async fn fill(house: &House) -> Result<Things> {
@@ -124,6 +127,7 @@ async fn fill(house: &House) -> Result<Things> {
         system: system(house).await?,
         api_key: api_key(house).await?,
         application: application(house, selection).await?,
+        party: party(house, selection).await?,
     })
 }
 
@@ -204,6 +208,30 @@ async fn application(house: &House, selection: SelectionId) -> Result<String> {
     })
     .await?;
     Ok(id)
+}
+
+/// An application that signs in here, with long addresses and a claim, for the selection.
+async fn party(house: &House, selection: SelectionId) -> Result<String> {
+    let host = format!("https://{}.example{}", "a-long-name-".repeat(5), "/a-long-folder".repeat(5));
+    let edit = PartyEdit {
+        name: NAME.to_owned(),
+        template: Template::Nextcloud,
+        kind: ClientKind::Confidential,
+        redirect_addresses: host.clone(),
+        logout_addresses: host,
+        back_channel: String::new(),
+        who: Selected::Selection(selection),
+        second_factor: true,
+        max_age: Some(Lifetime::minutes(5)),
+        consent: true,
+        refresh: Refresh::Days(30),
+        algorithm: Algorithm::Es256,
+        claims: vec![("a_long_name_".repeat(5), ClaimSource::Groups)],
+    };
+    match relying_parties::add_by_command_line(&house.ctx, &house.organisation, &edit).await? {
+        SavedParty::Saved(made) => Ok(made.id.to_string()),
+        other => bail!("no application: {other:?}"),
+    }
 }
 
 /// An announcement that everyone of the selection reads.
@@ -287,6 +315,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
         let id = match route.path.split('/').nth(2) {
             Some("people") => things.person.to_string(),
             Some("views") => things.view.clone(),
+            Some("applications") if route.path.contains("/sign-in/") => things.party.clone(),
             Some("applications") => things.application.clone(),
             Some("groups") => things.group.clone(),
             Some("selections") => things.selection.clone(),

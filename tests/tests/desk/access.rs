@@ -15,6 +15,7 @@ use store::Statement;
 use store::testing::engines;
 
 use crate::desk::office::{at_the_desk, number, person, post, send_file, view, view_for};
+use crate::desk::parties;
 use crate::desk::targets::{Named, fresh, other_organisation};
 
 const REFERENCE: &str = include_str!("../../../docs/reference/access.md");
@@ -65,6 +66,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
             ("column", "name".into()),
             ("role", "helpdesk".into()),
         ],
+        (path, _) if path.starts_with("/admin/applications/sign-in") => parties::fields(name),
         (path, _) if path.starts_with("/admin/applications") => vec![
             ("version", if word == "new" { "0" } else { "1" }.into()),
             ("addresses", format!("http://localhost/{}", name.to_lowercase().replace(' ', "-"))),

@@ -14,6 +14,7 @@ mod lists;
 mod not_there;
 pub(crate) mod office;
 mod own_columns;
+mod parties;
 mod pass;
 mod passwords;
 mod portal;

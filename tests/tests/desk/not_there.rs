@@ -55,6 +55,8 @@ async fn every_page_that_is_not_there_is_kept_once() -> Result<()> {
             format!("/admin/applications/{NO_ID}"),
             "/admin/applications/x/proxy".to_owned(),
             "/admin/applications/x/remove".to_owned(),
+            format!("/admin/applications/sign-in/{NO_ID}"),
+            "/admin/applications/sign-in/x/remove".to_owned(),
             format!("/operator/organisations/{NO_ID}"),
             "/operator/organisations/x".to_owned(),
         ] {

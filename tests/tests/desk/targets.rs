@@ -32,6 +32,7 @@ use store::role::OwnRole;
 use verifier::Place;
 
 use crate::desk::office::{number, person, view};
+use crate::desk::parties;
 
 /// Whom or what an address names.
 #[derive(Default)]
@@ -81,6 +82,7 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
             return Ok(Named { person, view, exemption, ..Named::default() });
         }
         "messages" if route.path.ends_with("/new") => dated(scene, organisation, &name).await?.to_string(),
+        "applications" if route.path.contains("/sign") => parties::fresh(scene, organisation, &name).await?,
         _ if !route.path.contains("{id}") => NO_ID.to_owned(),
         "settings" if route.path.starts_with("/admin/settings/systems") => system(scene, org, &name).await?,
         "settings" if route.path.starts_with("/admin/settings/keys") => api_key(scene, org, &name).await?,

@@ -1,9 +1,10 @@
-//! `/admin/applications`: the applications behind the sign-in, and who may open which of their pages. Handlers that call one
-//! action each.
+//! `/admin/applications`: the applications behind the sign-in, and who may open which of their pages; those that sign in here
+//! are in `sign_in`. Handlers that call one action each.
 
 mod form;
 mod proxy;
 mod say;
+mod sign_in;
 
 use actions::admin::applications::{self, Around, SavedApplication};
 use actions::step_up::needs_now;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/applications/{id}", get(ask).post(save))
         .route("/admin/applications/{id}/proxy", get(proxy::show))
         .route("/admin/applications/{id}/remove", get(ask_removal).post(remove))
+        .merge(sign_in::routes())
 }
 
 /// What the settings file says about where we stand ourselves.
@@ -75,10 +77,13 @@ async fn show(admin: Admin) -> Answer {
         says: one.rules.iter().map(|rule| say::rule(words, rule, &selections)).collect(),
     };
     let options = reader.app().options();
+    let (parties, parties_have_room) = sign_in::lines(&admin, words, &selections).await?;
     let page = Applications {
         frame: frame.clone(),
         notice,
         applications: all.iter().map(line).collect(),
+        parties,
+        parties_have_room,
         settings: options.return_to.iter().map(ToString::to_string).collect(),
         may_edit: admin.who.has(applications::RIGHT),
         has_room: all.len() < MOST,

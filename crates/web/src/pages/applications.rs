@@ -1,8 +1,8 @@
-//! `/admin/applications`: the applications behind the sign-in.
+//! `/admin/applications`: the applications behind the sign-in. Of those that sign in here only the list.
 
 use askama::Template;
 
-use super::{Difference, Frame, Tick};
+use super::{Difference, Frame, RelyingPartyLine, Tick};
 
 /// `/admin/applications`. GET to itself with `address` and `person` tries who may open a page.
 #[derive(Debug, Clone, Template)]
@@ -12,13 +12,17 @@ pub struct Applications {
     pub frame: Frame,
     /// What happened just before.
     pub notice: ApplicationsNotice,
-    /// All of them.
+    /// Those behind a proxy.
     pub applications: Vec<ApplicationLine>,
+    /// Those that sign in here.
+    pub parties: Vec<RelyingPartyLine>,
+    /// Whether there may be one more of those.
+    pub parties_have_room: bool,
     /// Addresses that the settings file names besides.
     pub settings: Vec<String>,
     /// Whether the reader may change them.
     pub may_edit: bool,
-    /// Whether there may be one more.
+    /// Whether there may be one more behind a proxy.
     pub has_room: bool,
     /// What the settings file lacks, as keys of texts.
     pub lacks: Vec<&'static str>,

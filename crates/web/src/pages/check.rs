@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 144] = [
+const ADDRESSES: [&str; 151] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -109,6 +109,13 @@ const ADDRESSES: [&str; 144] = [
     "/admin/applications/ID",
     "/admin/applications/ID/proxy",
     "/admin/applications/ID/remove",
+    "/admin/applications/sign-in/new",
+    "/admin/applications/sign-in/ID",
+    "/admin/applications/sign-in/ID/renew",
+    "/admin/applications/sign-in/ID/end-former",
+    "/admin/applications/sign-in/ID/remove",
+    "/admin/applications/signing-keys",
+    "/admin/applications/signing-keys/leaked",
     "/admin/settings/systems",
     "/admin/settings/systems/new",
     "/admin/settings/systems/ID",

@@ -25,6 +25,7 @@ mod problem;
 mod profile;
 mod recovery;
 mod rehearsal;
+mod relying_parties;
 mod rollout;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
@@ -96,6 +97,10 @@ pub use profile::{
 };
 pub use recovery::{NewRecoveryCode, RecoveryCodes};
 pub use rehearsal::{Rehearsal, RehearsalClass, RehearsalDay, RehearsalExportFields, RehearsalPeople, RehearsalRow};
+pub use relying_parties::{
+    ClaimRow, CopyView, EditRelyingParty, KnownRelyingParty, NewRelyingParty, RelyingPartyLine, RelyingPartyShown,
+    RelyingPartyTrial, SigningKeyLine, SigningKeys,
+};
 pub use rollout::{
     Chart, DeadlineMark, ExportFields, Figure, LeftPeople, LeftRow, PartView, Rollout, RolloutBoard, RolloutPeople,
     RolloutRule, RolloutShown, Stat,

@@ -17,6 +17,7 @@ mod passwords;
 mod portal;
 mod profile;
 mod rehearsal;
+mod relying_parties;
 mod roles;
 mod rollout;
 mod rules;
@@ -93,6 +94,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.systems();
     all.keys();
     all.applications();
+    all.relying_parties();
     all.operators();
     all.problems();
     all.people();

@@ -1,6 +1,6 @@
 # The applications behind the sign-in (`/admin/applications`).
 applications-title = Applications
-applications-lead = Sites of your own that people enter after signing in here. For each you say who may open which pages, and what they have to prove.
+applications-lead = What people enter after signing in here, and who may.
 applications-new = Add an application
 applications-none = No application yet
 applications-none-why = Add one, and say who may open it. Its proxy then asks us about every request.

@@ -1,6 +1,6 @@
 # De toepassingen achter het inloggen (`/admin/applications`).
 applications-title = Toepassingen
-applications-lead = Eigen sites waar mensen binnenkomen nadat ze hier zijn ingelogd. Per site zeg je wie welke pagina’s mag openen en wat daarvoor nodig is.
+applications-lead = Waar mensen binnenkomen nadat ze hier zijn ingelogd, en wie dat mag.
 applications-new = Toepassing toevoegen
 applications-none = Nog geen toepassing
 applications-none-why = Voeg er een toe en zeg wie hem mag openen. De proxy ervoor vraagt het ons dan bij elk verzoek.

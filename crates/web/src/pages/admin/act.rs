@@ -198,6 +198,10 @@ pub enum PlainAct {
     RemoveGroup,
     /// Remove an application.
     RemoveApplication,
+    /// Remove an application that signs in here.
+    RemoveRelyingParty,
+    /// Have other keys sign at once.
+    RenewSigningKeys,
 }
 
 impl PlainAct {
@@ -211,7 +215,8 @@ impl PlainAct {
             Self::RemoveView => "view-remove-title",
             Self::RemoveRole => "role-remove-title",
             Self::RemoveGroup => "group-remove-title",
-            Self::RemoveApplication => "application-remove-title",
+            Self::RemoveApplication | Self::RemoveRelyingParty => "application-remove-title",
+            Self::RenewSigningKeys => "signing-keys-leaked-title",
         }
     }
 
@@ -227,6 +232,8 @@ impl PlainAct {
             Self::RemoveRole => "role-remove-what",
             Self::RemoveGroup => "group-remove-what",
             Self::RemoveApplication => "application-remove-what",
+            Self::RemoveRelyingParty => "party-remove-what",
+            Self::RenewSigningKeys => "signing-keys-leaked-what",
         }
     }
 
@@ -237,7 +244,8 @@ impl PlainAct {
             Self::Block => "act-block",
             Self::Unblock => "act-unblock",
             Self::EndExemption => "desk-end-button",
-            Self::RemoveApplication => "application-remove",
+            Self::RemoveApplication | Self::RemoveRelyingParty => "application-remove",
+            Self::RenewSigningKeys => "signing-keys-leaked",
             Self::RemoveView | Self::RemoveRole | Self::RemoveGroup => "remove",
         }
     }

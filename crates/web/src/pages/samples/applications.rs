@@ -1,6 +1,6 @@
 //! Applications behind the sign-in, in every state that matters.
 
-use super::Collection;
+use super::{Collection, relying_parties};
 use crate::pages::{
     ApplicationLine, ApplicationProxy, Applications, ApplicationsNotice, AskPlain, Difference, EditApplication, Frame,
     Place, PlainAct, ProxyText, RuleRow, Tick, Trial,
@@ -42,6 +42,8 @@ impl Collection {
                     ],
                 ),
             ],
+            parties: relying_parties::lines(&frame),
+            parties_have_room: true,
             settings: vec!["https://intranet.waterland.example/".to_owned()],
             may_edit: true,
             has_room: true,
@@ -63,10 +65,16 @@ impl Collection {
         let trial = tried("application-trial-two-ways", false);
         let notice = ApplicationsNotice::Removed(HOSTILE.to_owned());
         let lacks = vec!["applications-lack-domain", "applications-lack-proxies"];
-        let refused = Applications { trial, notice, lacks, has_room: false, ..list.clone() };
+        let refused = Applications { trial, notice, lacks, has_room: false, parties_have_room: false, ..list.clone() };
         self.add("applications-refused", &refused);
-        let none =
-            Applications { applications: Vec::new(), settings: Vec::new(), trial: None, may_edit: false, ..list };
+        let none = Applications {
+            applications: Vec::new(),
+            parties: Vec::new(),
+            settings: Vec::new(),
+            trial: None,
+            may_edit: false,
+            ..list
+        };
         self.add("applications-none", &none);
 
         self.one_application(&frame);

@@ -1,0 +1,61 @@
+//! Applications that sign in here, for the routes of the desk.
+
+use std::sync::Arc;
+
+use actions::Organisation;
+use actions::admin::relying_parties::{self, PartyEdit, SavedParty};
+use anyhow::{Result, bail};
+use domain::relying_party::{Algorithm, ClientKind, FORMER_LIVES, Refresh, Template};
+use domain::selection::Selected;
+use journeys::scene::Scene;
+
+use crate::desk::office::number;
+
+/// What the form of one sends.
+pub(crate) fn fields(name: String) -> Vec<(&'static str, String)> {
+    let fixed = [
+        ("version", "1"),
+        ("template", "own"),
+        ("kind", "confidential"),
+        ("redirects", "https://cloud.waterland.example/back"),
+        ("who", "everyone"),
+        ("consent", "own"),
+        ("refresh", "never"),
+        ("algorithm", "ES256"),
+    ];
+    let fixed = fixed.into_iter().map(|(field, value)| (field, value.to_owned()));
+    fixed.chain([("name", name)]).collect()
+}
+
+/// One whose secret was made anew just now.
+pub(crate) async fn fresh(scene: &Scene, organisation: &Arc<Organisation>, name: &str) -> Result<String> {
+    let ctx = &scene.house.ctx;
+    let edit = PartyEdit {
+        name: name.to_owned(),
+        template: Template::Own,
+        kind: ClientKind::Confidential,
+        redirect_addresses: "https://cloud.waterland.example/back".to_owned(),
+        logout_addresses: String::new(),
+        back_channel: String::new(),
+        who: Selected::Everyone,
+        second_factor: false,
+        max_age: None,
+        consent: false,
+        refresh: Refresh::Never,
+        algorithm: Algorithm::Es256,
+        claims: Vec::new(),
+    };
+    let id = match relying_parties::add_by_command_line(ctx, organisation, &edit).await? {
+        SavedParty::Saved(made) => made.id,
+        other => bail!("no application: {other:?}"),
+    };
+    let mut hash = [0x70; 32];
+    hash[28..].copy_from_slice(&number().to_be_bytes());
+    let until = ctx.now().plus(FORMER_LIVES);
+    ctx.db()
+        .write_with::<_, _, store::Error, _>((organisation.id, hash), move |tx, (org, hash)| {
+            Box::pin(async move { store::relying_party::renew(tx, *org, id, (*hash, until)).await })
+        })
+        .await?;
+    Ok(id.to_string())
+}
