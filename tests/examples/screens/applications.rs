@@ -1,11 +1,11 @@
-//! The pages about applications behind the sign-in, in a house with a wiki.
+//! The pages about applications, in a house with a wiki behind the sign-in and a Nextcloud that signs in here.
 
 use anyhow::{Context, Result};
 use journeys::cable::Cable;
 use journeys::look::Look;
 use journeys::proxy::free_port;
 use journeys::waterland::{house_with, rule, superuser};
-use server::testing::HouseOptions;
+use server::testing::{House, HouseOptions};
 
 use crate::album::Album;
 
@@ -33,7 +33,6 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     let all = store::application::list(house.ctx.db(), house.organisation.id).await?;
     let id = all.first().context("no application")?.id;
     for (path, name) in [
-        (format!("{APPLICATIONS}?address=http%3A%2F%2Fwiki.waterland.localhost%2F&person=sanne"), "applications"),
         (format!("{APPLICATIONS}/{id}"), "application"),
         (format!("{APPLICATIONS}/{id}/proxy"), "application-proxy"),
         (format!("{APPLICATIONS}/{id}/remove"), "application-remove"),
@@ -41,5 +40,31 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
         album.goto(&path).await?;
         album.take(name).await?;
     }
+    sign_in_here(&house, &album).await?;
+    album.goto(&format!("{APPLICATIONS}?address=http%3A%2F%2Fwiki.waterland.localhost%2F&person=sanne")).await?;
+    album.take("applications").await?;
     album.close().await
+}
+
+/// Connects a Nextcloud, tries it, and looks at the keys that sign for it.
+async fn sign_in_here(house: &House, album: &Album<'_>) -> Result<()> {
+    album.goto(&format!("{APPLICATIONS}/sign-in/new")).await?;
+    album.take("party-choose").await?;
+    album.goto(&format!("{APPLICATIONS}/sign-in/new?template=nextcloud&address=cloud.waterland.example")).await?;
+    album.take("party-new").await?;
+    album.walk.press("parties-new").await?;
+    album.walk.reads("party-shown-lead").await?;
+    album.take("party-shown").await?;
+    let all = store::relying_party::list(house.ctx.db(), house.organisation.id).await?;
+    let id = all.first().context("no application")?.party.id;
+    for (path, name) in [
+        (format!("{APPLICATIONS}/sign-in/{id}?person=sanne"), "party"),
+        (format!("{APPLICATIONS}/sign-in/{id}/remove"), "party-remove"),
+        (format!("{APPLICATIONS}/signing-keys"), "signing-keys"),
+        (format!("{APPLICATIONS}/signing-keys/leaked"), "signing-keys-leaked"),
+    ] {
+        album.goto(&path).await?;
+        album.take(name).await?;
+    }
+    Ok(())
 }

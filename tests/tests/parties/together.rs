@@ -8,7 +8,7 @@ use journeys::visitor::encode;
 use reqwest::Method;
 use store::testing::engines;
 
-use crate::parties::office::{APPLICATIONS, BACK, NEW, Typed, blank, connect, kept, send};
+use crate::parties::office::{APPLICATIONS, BACK, NEW, Typed, blank, connect, form_of, kept, send};
 use crate::systems::office::signed_in;
 
 fn typed<'t>(fields: &'t [(&'t str, &'t str)]) -> Typed<'t> {
@@ -93,7 +93,7 @@ async fn who_may_not_change_them_reads_them_at_most() -> Result<()> {
         let acts = ["", "/renew", "/end-former", "/remove"].map(|act| format!("{}{act}", cloud.page));
         let acts: Vec<String> =
             acts.into_iter().chain([NEW.to_owned(), keys.clone(), format!("{keys}/leaked")]).collect();
-        let fields = admin.open(&cloud.page).await?.form(&cloud.page)?;
+        let fields = form_of(&admin.open(&cloud.page).await?, &cloud.page)?;
         for (name, role, looks) in [
             ("albert", Role::Auditor, 200),
             ("mirjam", Role::PeopleManager, 403),
