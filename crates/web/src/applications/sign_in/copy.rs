@@ -132,6 +132,7 @@ const NEXTCLOUD: &str = r#"occ user_oidc:provider tweestap \
   --clientsecret="{secret}" \
   --discoveryuri="{site}/.well-known/openid-configuration" \
   --scope="openid profile email groups" \
+  --unique-uid=0 \
   --mapping-display-name="name" \
   --mapping-email="email" \
   --mapping-groups="groups" \
