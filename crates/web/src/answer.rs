@@ -9,7 +9,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::cookies::{Kind, device_value};
 use crate::extract::Reader;
-use crate::pages::{Frame, Problem, ProblemKind};
+use crate::pages::{Frame, Problem, ProblemKind, ReturnList};
 
 /// What a handler answers.
 pub type Answer = Result<Response, Failure>;
@@ -35,6 +35,8 @@ pub enum Failure {
         application: String,
         /// The address.
         address: String,
+        /// Which list it is missing on.
+        list: ReturnList,
     },
     /// 403: this person may not use the application.
     NotForYou {
@@ -97,8 +99,9 @@ impl Failure {
             Self::NotFound | Self::NothingThere | Self::Method => ProblemKind::NotFound,
             Self::UnknownApplication => ProblemKind::UnknownApplication,
             Self::UnknownClient => ProblemKind::UnknownClient,
-            Self::WrongReturn { application, address } => {
-                ProblemKind::WrongReturn { application: application.clone(), address: address.clone() }
+            Self::WrongReturn { application, address, list } => {
+                let (application, address) = (application.clone(), address.clone());
+                ProblemKind::WrongReturn { application, address, list: *list }
             }
             Self::NotForYou { application, .. } => ProblemKind::NotForYou { application: application.clone() },
             Self::TooLarge => ProblemKind::TooLarge,

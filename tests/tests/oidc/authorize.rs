@@ -65,7 +65,7 @@ async fn nobody_is_sent_where_the_application_does_not_say() -> Result<()> {
         for address in addresses {
             let page = browser.get(&cloud.way(&[("redirect_uri", address)])).await?;
             assert_eq!((page.status, page.location()), (400, ""), "{address}");
-            assert!(page.text().contains("Addresses to return to"), "{address}: {}", page.text());
+            assert!(page.text().contains("Where the sign-in leads back to"), "{address}: {}", page.text());
             assert!(!page.body.contains("http-equiv=\"refresh\""), "{address}");
         }
         let none = browser.get(&cloud.way(&[("redirect_uri", "")])).await?;

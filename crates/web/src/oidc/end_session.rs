@@ -15,7 +15,7 @@ use super::wire::Params;
 use crate::answer::{Answer, Failure};
 use crate::cookies::Kind;
 use crate::extract::{Fields, Reader};
-use crate::pages::{EndSession, Person, Went};
+use crate::pages::{EndSession, Person, ReturnList, Went};
 
 const ADDRESS: &str = "/oidc/end-session";
 
@@ -56,7 +56,7 @@ async fn read(reader: &Reader, query: &str) -> Result<Asked, Failure> {
 fn back(party: &RelyingParty, address: &str, state: Option<&str>) -> Result<String, Failure> {
     if !party.may_return_after_sign_out(address) {
         let (application, address) = (party.name.clone(), address.chars().take(200).collect());
-        return Err(Failure::WrongReturn { application, address });
+        return Err(Failure::WrongReturn { application, address, list: ReturnList::SignOut });
     }
     let Some(state) = state else { return Ok(address.to_owned()) };
     let state = url::form_urlencoded::Serializer::new(String::new()).append_pair("state", state).finish();

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::wire::{Params, Twice};
 use crate::answer::Failure;
 use crate::extract::Reader;
+use crate::pages::ReturnList;
 
 /// The longest request, in bytes: it goes along with a sign-in.
 const LONGEST: usize = 3_000;
@@ -82,7 +83,7 @@ pub(super) async fn read(reader: &Reader, query: &str) -> Result<Sent, Failure> 
     let address = params.get("redirect_uri").ok().flatten().unwrap_or_default();
     if !party.may_return(address) {
         let (application, address) = (party.name.clone(), address.chars().take(200).collect());
-        return Err(Failure::WrongReturn { application, address });
+        return Err(Failure::WrongReturn { application, address, list: ReturnList::SignIn });
     }
     let state = params.get("state").unwrap_or_default().filter(|state| state.len() <= LONGEST_STATE);
     let back = Back { address: address.to_owned(), state: state.map(str::to_owned), issuer: issuer(reader) };

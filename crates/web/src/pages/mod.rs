@@ -90,7 +90,7 @@ pub use policies::{
     PolicyEditor, PolicyForm, PolicyHistory, PolicyNotice, PolicyRow, RemovePolicy, RemovedRule, RunPart, RunPerson,
     RunView, Trouble, What, WhatIf,
 };
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Problem, ProblemKind, ReturnList};
 pub use profile::{
     Authenticator, Connected, Device, Devices, Easy, Meter, Password, PasswordState, Recovery, Session, Sessions,
     SessionsNotice, TwoFactor, TwoFactorNotice,

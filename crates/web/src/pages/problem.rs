@@ -39,6 +39,8 @@ pub enum ProblemKind {
         application: String,
         /// The address.
         address: String,
+        /// Which list it is missing on.
+        list: ReturnList,
     },
     /// 403: this person may not use the application.
     NotForYou {
@@ -59,6 +61,25 @@ pub enum ProblemKind {
     },
     /// 503: the database does not answer; sent with `Retry-After`.
     Unavailable,
+}
+
+/// A list of addresses in the settings of an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReturnList {
+    /// Where a sign-in leads back to.
+    SignIn,
+    /// Where signing out leads back to.
+    SignOut,
+}
+
+impl ReturnList {
+    /// The key of the words that stand beside the field.
+    const fn label(self) -> &'static str {
+        match self {
+            Self::SignIn => "party-redirects",
+            Self::SignOut => "party-logouts",
+        }
+    }
 }
 
 impl Problem {

@@ -3,7 +3,7 @@
 use super::{Collection, DAY, DEADLINE, NOW, SECOND};
 use crate::pages::{
     DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, Frame, MailRow, PhoneEntry, Problem,
-    ProblemKind,
+    ProblemKind, ReturnList,
 };
 
 impl Collection {
@@ -22,6 +22,7 @@ impl Collection {
                 ProblemKind::WrongReturn {
                     application: "Cloud <b>".to_owned(),
                     address: "https://elsewhere.example/<b>".to_owned(),
+                    list: ReturnList::SignIn,
                 },
             ),
             ("problem-not-for-you", ProblemKind::NotForYou { application: "Cloud <b>".to_owned() }),
