@@ -48,6 +48,7 @@ pub fn edit(name: &str) -> PartyEdit {
         max_age: None,
         consent: false,
         refresh: Refresh::Never,
+        without_pkce: false,
         algorithm: Algorithm::Es256,
         claims: Vec::new(),
     }

@@ -27,8 +27,8 @@ pub struct Grant {
     pub nonce: Option<String>,
     /// Where the code went.
     pub redirect_address: String,
-    /// SHA-256 of what the application must show with the code (RFC 7636).
-    pub challenge: [u8; 32],
+    /// SHA-256 of what the application must show with the code (RFC 7636); none where it does without.
+    pub challenge: Option<[u8; 32]>,
     /// The class of authentication that is claimed.
     pub acr: String,
     /// When the password was proved.
@@ -74,7 +74,7 @@ fn read(row: &Row) -> Result<Grant, Error> {
         scopes: Scopes::known_in(row.text(4)?),
         nonce: row.opt_text(5)?.map(str::to_owned),
         redirect_address: row.text(6)?.to_owned(),
-        challenge: row.array(7)?,
+        challenge: row.opt_array(7)?,
         acr: row.text(8)?.to_owned(),
         password_at: Timestamp::from_micros(row.int(9)?),
         proof: proof(row.opt_text(10)?, row.opt_int(11)?)?,

@@ -23,7 +23,7 @@ const LIST: Statement = Statement::new(
     "relying_party.list",
     "SELECT relying_party_id, name, template, kind, redirect_addresses, logout_addresses, back_channel, selection_id,
      second_factor, max_age, consent, refresh_days, algorithm, claims, version, made_at, last_used_at, former_until,
-     secret_hash, former_hash FROM relying_parties WHERE organisation_id = $1 ORDER BY name_key",
+     secret_hash, former_hash, without_pkce FROM relying_parties WHERE organisation_id = $1 ORDER BY name_key",
 );
 
 /// All of them by name.
@@ -53,6 +53,7 @@ fn read(row: &Row) -> Result<Known, Error> {
             max_age: row.opt_int(9)?.map(Lifetime::from_micros),
             consent: row.bool(10)?,
             refresh: Refresh::from_days(days),
+            without_pkce: row.bool(20)?,
             algorithm: Algorithm::from_word(row.text(12)?).ok_or_else(|| broken("algorithm"))?,
             claims: row.text(13)?.lines().map(claim).collect::<Option<_>>().ok_or_else(|| broken("claim"))?,
             version: row.int(14)?,
@@ -77,8 +78,9 @@ fn claim(line: &str) -> Option<ClaimRule> {
 const INSERT: Statement = Statement::new(
     "relying_party.insert",
     "INSERT INTO relying_parties (organisation_id, relying_party_id, name, name_key, template, kind, redirect_addresses,
-     logout_addresses, back_channel, selection_id, second_factor, max_age, consent, refresh_days, algorithm, claims, version,
-     made_at, secret_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $18)",
+     logout_addresses, back_channel, selection_id, second_factor, max_age, consent, refresh_days, algorithm, claims,
+     without_pkce, version, made_at, secret_hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18, $19)",
 );
 
 /// Keeps a new one. Whether its name is free is looked at before, under the lock of the organisation.
@@ -98,8 +100,8 @@ const SAVE: Statement = Statement::new(
     "relying_party.save",
     "UPDATE relying_parties SET name = $3, name_key = $4, template = $5, kind = $6, redirect_addresses = $7,
      logout_addresses = $8, back_channel = $9, selection_id = $10, second_factor = $11, max_age = $12, consent = $13,
-     refresh_days = $14, algorithm = $15, claims = $16, version = version + 1
-     WHERE organisation_id = $1 AND relying_party_id = $2 AND version = $17",
+     refresh_days = $14, algorithm = $15, claims = $16, without_pkce = $17, version = version + 1
+     WHERE organisation_id = $1 AND relying_party_id = $2 AND version = $18",
 );
 
 /// Saves everything but the secret over the version that was read; false where it has changed since.
@@ -128,6 +130,7 @@ fn params(org: OrganisationId, party: &RelyingParty) -> Vec<Value> {
         party.refresh.days().map(i64::from).into(),
         party.algorithm.word().into(),
         claims.collect::<Vec<_>>().join("\n").into(),
+        party.without_pkce.into(),
     ]
 }
 

@@ -225,6 +225,7 @@ async fn party(house: &House, selection: SelectionId) -> Result<String> {
         max_age: Some(Lifetime::minutes(5)),
         consent: true,
         refresh: Refresh::Days(30),
+        without_pkce: false,
         algorithm: Algorithm::Es256,
         claims: vec![("a_long_name_".repeat(5), ClaimSource::Groups)],
     };

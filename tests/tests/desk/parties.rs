@@ -42,6 +42,7 @@ pub(crate) async fn fresh(scene: &Scene, organisation: &Arc<Organisation>, name:
         max_age: None,
         consent: false,
         refresh: Refresh::Never,
+        without_pkce: false,
         algorithm: Algorithm::Es256,
         claims: Vec::new(),
     };

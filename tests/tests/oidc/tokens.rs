@@ -90,6 +90,45 @@ async fn a_code_fits_what_it_was_given_for_alone() -> Result<()> {
 }
 
 #[tokio::test]
+async fn an_application_does_without_pkce_only_where_administrators_say_so() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let anna = scene.member_with_app("anna", &[GROUP]).await?;
+        let old = Cloud::with(&scene, |edit| edit.without_pkce = true).await?;
+        let public = Cloud::with(&scene, |edit| {
+            edit.name = "App".into();
+            edit.kind = ClientKind::Public;
+            edit.without_pkce = true;
+        })
+        .await?;
+        let mut browser = scene.signed_in(&anna).await?;
+        let without = [("code_challenge", ""), ("code_challenge_method", "")];
+        let bare =
+            |code: &str| [("grant_type", "authorization_code"), ("redirect_uri", BACK), ("code", code)].map(owned);
+        let code = old.code(&mut browser, &without).await?;
+        // A verifier without a challenge: somebody took the challenge out of the request (RFC 9700 section 2.1.1).
+        assert_eq!(old.redeem(&code).await?.text("/error"), "invalid_grant");
+        let fields = bare(&code);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(old.post("/oidc/token", &fields).await?.status, 200);
+        // Half of it is none, and one that is there counts.
+        let half = browser.get(&old.way(&[("code_challenge_method", "")])).await?;
+        assert_eq!(super::error(&half), "invalid_request");
+        let code = old.code(&mut browser, &[]).await?;
+        let fields = bare(&code);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(old.post("/oidc/token", &fields).await?.text("/error"), "invalid_grant");
+        // Never where there is no secret.
+        assert_eq!(super::error(&browser.get(&public.way(&without)).await?), "invalid_request");
+    }
+    Ok(())
+}
+
+fn owned((name, value): (&str, &str)) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+#[tokio::test]
 async fn whoever_cannot_show_the_secret_gets_nothing() -> Result<()> {
     for engine in engines() {
         let scene = Scene::open(engine).await?;

@@ -33,8 +33,8 @@ pub struct Request {
     pub redirect_address: String,
     /// What the application wants to hear again in its token.
     pub nonce: Option<String>,
-    /// SHA-256 of what it will show with the code.
-    pub challenge: [u8; 32],
+    /// SHA-256 of what it will show with the code; none where it does without.
+    pub challenge: Option<[u8; 32]>,
 }
 
 /// What became of it.

@@ -53,8 +53,8 @@ pub struct Shown<'a> {
     pub code: &'a str,
     /// Where it went.
     pub redirect_address: &'a str,
-    /// What the challenge was made from (RFC 7636 section 4.5).
-    pub verifier: &'a str,
+    /// What the challenge was made from (RFC 7636 section 4.5); none where there was none.
+    pub verifier: Option<&'a str>,
 }
 
 /// Takes a code for tokens; nothing where it is none of this application, was taken, is too old, or does not fit what is shown.
@@ -69,7 +69,8 @@ pub async fn redeem(
     let Some(code) = GrantToken::parse(Kind::Code, shown.code) else { return Ok(None) };
     let id = GrantId::from_bytes(code.grant());
     let Some(grant) = store::grant::find(ctx.db(), org, id).await? else { return Ok(None) };
-    let challenge: [u8; 32] = Sha256::digest(shown.verifier).into();
+    // One without the other is a request that somebody changed on its way (RFC 9700 section 2.1.1).
+    let challenge: Option<[u8; 32]> = shown.verifier.map(|verifier| Sha256::digest(verifier).into());
     let fits = grant.party == party.id
         && grant.code == code.hash()
         && grant.redirect_address == shown.redirect_address

@@ -166,6 +166,8 @@ pub struct RelyingParty {
     pub consent: bool,
     /// How long it can renew what it has.
     pub refresh: Refresh,
+    /// Whether its requests may come without PKCE (RFC 7636): for applications that keep a secret and do not know it.
+    pub without_pkce: bool,
     /// How what it is told is signed.
     pub algorithm: Algorithm,
     /// What it is told beside what it asks for.

@@ -21,6 +21,7 @@ fn party() -> RelyingParty {
         max_age: None,
         consent: false,
         refresh: Refresh::Never,
+        without_pkce: false,
         algorithm: Algorithm::Es256,
         claims: Vec::new(),
         version: 1,

@@ -87,7 +87,7 @@ pub(super) async fn read(reader: &Reader, query: &str) -> Result<Sent, Failure> 
     }
     let state = params.get("state").unwrap_or_default().filter(|state| state.len() <= LONGEST_STATE);
     let back = Back { address: address.to_owned(), state: state.map(str::to_owned), issuer: issuer(reader) };
-    let asked = match what(&params, address) {
+    let asked = match what(&params, address, party.without_pkce) {
         Err(fault) => Err(fault),
         Ok(what) => Ok(what.with_hint(reader, &params).await?),
     };
@@ -108,7 +108,7 @@ impl From<Twice> for RequestFault {
 }
 
 /// What is asked, but for what has to be looked up.
-fn what(params: &Params, address: &str) -> Result<What, RequestFault> {
+fn what(params: &Params, address: &str, without_pkce: bool) -> Result<What, RequestFault> {
     for (name, fault) in [
         ("request", RequestFault::RequestNotSupported),
         ("request_uri", RequestFault::RequestUriNotSupported),
@@ -127,7 +127,7 @@ fn what(params: &Params, address: &str) -> Result<What, RequestFault> {
     if params.get("response_mode")?.is_some_and(|mode| mode != "query") {
         return Err(invalid);
     }
-    let challenge = challenge(params)?;
+    let challenge = challenge(params, without_pkce)?;
     let scopes = Scopes::known_in(params.get("scope")?.unwrap_or_default());
     if !scopes.has(Scope::OpenId) {
         return Err(RequestFault::InvalidScope);
@@ -157,15 +157,19 @@ fn what(params: &Params, address: &str) -> Result<What, RequestFault> {
     })
 }
 
-/// S256 and nothing else (RFC 7636 section 4.3, ASVS 10.4.6).
-fn challenge(params: &Params) -> Result<[u8; 32], RequestFault> {
+/// S256 and nothing else (RFC 7636 section 4.3, ASVS 10.4.6); nothing at all where the application may do without.
+fn challenge(params: &Params, without: bool) -> Result<Option<[u8; 32]>, RequestFault> {
     let invalid = RequestFault::InvalidRequest;
+    let is_there = params.get("code_challenge")?.is_some() || params.get("code_challenge_method")?.is_some();
+    if without && !is_there {
+        return Ok(None);
+    }
     if params.get("code_challenge_method")? != Some("S256") {
         return Err(invalid);
     }
     let text = params.get("code_challenge")?.ok_or(invalid)?;
     let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| invalid)?;
-    bytes.try_into().map_err(|_| invalid)
+    bytes.try_into().map(Some).map_err(|_| invalid)
 }
 
 /// The classes of authentication that are named, and how much a second factor is wanted. One that is essential has to be known
@@ -214,7 +218,7 @@ mod tests {
             format!("response_type=code&scope=openid+email&code_challenge={CHALLENGE}&code_challenge_method=S256");
         let name = change.split('=').next().unwrap();
         let kept: Vec<&str> = base.split('&').filter(|pair| !pair.starts_with(&format!("{name}="))).collect();
-        what(&Params::read(&format!("{}&{change}", kept.join("&"))).unwrap(), "https://cloud.example/back")
+        what(&Params::read(&format!("{}&{change}", kept.join("&"))).unwrap(), "https://cloud.example/back", false)
     }
 
     fn fault(change: &str) -> Option<RequestFault> {

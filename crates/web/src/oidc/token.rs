@@ -49,7 +49,7 @@ async fn issued(app: &App, request: Request) -> Result<Response, WireFault> {
             let shown = Shown {
                 code: needed("code")?,
                 redirect_address: needed("redirect_uri")?,
-                verifier: needed("code_verifier")?,
+                verifier: params.get("code_verifier")?,
             };
             Box::pin(token::redeem(reader.ctx(), place, &client, shown)).await?
         }

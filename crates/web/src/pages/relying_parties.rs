@@ -72,6 +72,8 @@ pub struct EditRelyingParty {
     pub refresh: Vec<Tick>,
     /// Days, as typed.
     pub days: String,
+    /// Whether it does without PKCE.
+    pub without_pkce: Tick,
     /// How what it is told is signed.
     pub algorithm: Vec<Tick>,
     /// What it is told beside.

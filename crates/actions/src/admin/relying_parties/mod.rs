@@ -56,6 +56,8 @@ pub struct PartyEdit {
     pub consent: bool,
     /// How long it can renew what it has.
     pub refresh: Refresh,
+    /// Whether its requests may come without PKCE; not where it cannot keep a secret.
+    pub without_pkce: bool,
     /// How what it is told is signed.
     pub algorithm: Algorithm,
     /// What it is told beside what it asks for: a name, and what it says. A line without a name is none.
@@ -274,6 +276,9 @@ fn in_words(party: &RelyingParty, name: impl Fn(SelectionId) -> Option<String>) 
     words.extend(party.max_age.map(|age| format!("max-age={}", age.micros() / 1_000_000)));
     if party.consent {
         words.push("consent".into());
+    }
+    if party.without_pkce {
+        words.push("without-pkce".into());
     }
     words.extend(party.refresh.days().map(|days| format!("refresh-days={days}")));
     words.extend(party.claims.iter().map(|claim| format!("claim {}={}", claim.name, claim.from.word())));

@@ -57,6 +57,7 @@ pub(super) fn read(
         max_age: edit.max_age,
         consent: edit.consent,
         refresh: edit.refresh,
+        without_pkce: edit.without_pkce && edit.kind == ClientKind::Confidential,
         algorithm: edit.algorithm,
         claims,
         version,

@@ -20,6 +20,8 @@ pub(super) struct Preset {
     logout: Option<&'static str>,
     /// Where it is told that somebody signed out.
     back_channel: Option<&'static str>,
+    /// Whether it knows no PKCE.
+    pub(super) without_pkce: bool,
     /// What it can check.
     pub(super) algorithm: Algorithm,
 }
@@ -31,6 +33,7 @@ impl Preset {
             redirect: "/",
             logout: None,
             back_channel: None,
+            without_pkce: false,
             algorithm: Algorithm::Es256,
         };
         match template {
@@ -42,9 +45,11 @@ impl Preset {
                 back_channel: Some("/apps/user_oidc/backchannel-logout/tweestap"),
                 ..plain
             },
-            Template::WordPress => {
-                Self { redirect: "/wp-admin/admin-ajax.php?action=openid-connect-authorize", ..plain }
-            }
+            Template::WordPress => Self {
+                redirect: "/wp-admin/admin-ajax.php?action=openid-connect-authorize",
+                without_pkce: true,
+                ..plain
+            },
             Template::Grafana => {
                 Self { host: "https://grafana.example.org", redirect: "/login/generic_oauth", ..plain }
             }
@@ -57,6 +62,7 @@ impl Preset {
             Template::Moodle => Self {
                 host: "https://moodle.example.org",
                 redirect: "/auth/oidc/",
+                without_pkce: true,
                 algorithm: Algorithm::Rs256,
                 ..plain
             },
@@ -238,6 +244,7 @@ mod tests {
             max_age: None,
             consent: false,
             refresh: Refresh::Never,
+            without_pkce: false,
             algorithm: Algorithm::Es256,
             claims: Vec::new(),
             version: 1,

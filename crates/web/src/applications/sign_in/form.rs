@@ -52,6 +52,7 @@ impl Form {
             max_age: None,
             consent: false,
             refresh: Refresh::Never,
+            without_pkce: preset.without_pkce,
             algorithm: preset.algorithm,
             claims: Vec::new(),
         };
@@ -94,6 +95,7 @@ impl Form {
             max_age: read_age(&fields.get("max-age"), known.as_ref())?,
             consent: read_consent(&fields.get("consent"))?,
             refresh: read_refresh(&fields.get("refresh"), &fields.get("days"))?,
+            without_pkce: fields.is("without-pkce", "1"),
             algorithm: Algorithm::from_word(&fields.get("algorithm")).ok_or(Failure::NotFound)?,
             claims: names.into_iter().zip(froms).map(claim).collect::<Result<_, _>>()?,
         };
@@ -162,6 +164,7 @@ fn edit_of(there: &RelyingParty) -> PartyEdit {
         max_age: there.max_age,
         consent: there.consent,
         refresh: there.refresh,
+        without_pkce: there.without_pkce,
         algorithm: there.algorithm,
         claims: there.claims.iter().map(|claim| (claim.name.clone(), claim.from.clone())).collect(),
     }
@@ -228,6 +231,7 @@ fn in_words(
         ("party-logouts", lines(&edit.logout_addresses)),
         ("party-back-channel", edit.back_channel.trim().to_owned()),
         ("party-refresh", refresh),
+        ("party-without-pkce", say::yes(words, edit.without_pkce)),
         ("party-algorithm", say::algorithm(words, edit.algorithm)),
         ("party-g-claims", claims.collect::<Vec<_>>().join(", ")),
     ]
@@ -325,6 +329,7 @@ pub(super) async fn page(admin: &Admin, form: Form) -> Answer {
         kind: kinds.collect(),
         refresh: refresh.to_vec(),
         days: form.days,
+        without_pkce: tick("1", words.say("party-without-pkce"), typed.without_pkce),
         algorithm: algorithms.collect(),
         claims: typed.claims.iter().map(claim).collect(),
         name: typed.name,

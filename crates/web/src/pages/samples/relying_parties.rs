@@ -192,6 +192,13 @@ fn edit(frame: &Frame) -> EditRelyingParty {
         kind: ticks(&[("confidential", "party-kind-server"), ("public", "party-kind-public")], "confidential"),
         refresh: ticks(&[("never", "party-refresh-never"), ("days", "party-refresh-days")], "never"),
         days: "30".to_owned(),
+        without_pkce: Tick {
+            value: "1".to_owned(),
+            name: frame.text("party-without-pkce").to_string(),
+            hint: None,
+            on: false,
+            disabled: false,
+        },
         algorithm: ticks(&[("ES256", "party-algorithm-es"), ("RS256", "party-algorithm-rs")], "ES256"),
         claims: vec![claim("roles", "groups"), claim("", "user-name")],
         opened: false,
