@@ -95,6 +95,13 @@ impl Proxy {
         let folder = tempfile::Builder::new().prefix("proxy").tempdir_in("/tmp")?;
         let mut command = Command::new(program);
         configure(kind, folder.path(), &mut command, (port, tweestap, application))?;
+        let proxy = Self::run((command, name), folder, port).await?;
+        proxy.knows_the_wiki().await?;
+        Ok(Some(proxy))
+    }
+
+    /// Starts one by this command, with what it needs in this folder, and waits until it listens.
+    pub(crate) async fn run((mut command, name): (Command, &str), folder: TempDir, port: u16) -> Result<Self> {
         let log = std::fs::File::create(folder.path().join("log"))?;
         // Apache tells its whole group of processes to end: that must not be ours.
         command.process_group(0).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
@@ -103,9 +110,7 @@ impl Proxy {
             let log = std::fs::read_to_string(folder.path().join("log")).unwrap_or_default();
             bail!("{name} does not serve: {log}");
         }
-        let proxy = Self { process, folder, port };
-        proxy.knows_the_wiki().await?;
-        Ok(Some(proxy))
+        Ok(Self { process, folder, port })
     }
 
     /// Waits until it has read what it is told: Traefik listens before.
@@ -237,16 +242,7 @@ fn configure(
             swap(&mut site, "/etc/apache2/tweestap.lua", &path("tweestap.lua"))?;
             swap(&mut site, "*:443", &format!("127.0.0.1:{port}"))?;
             let site = without(&site, "SSL");
-            let modules = ["mpm_prefork", "authz_core", "lua", "proxy", "proxy_http", "headers"]
-                .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"));
-            let user = if folder.metadata()?.uid() == 0 { "User nobody\nGroup nogroup\n" } else { "" };
-            let whole = format!(
-                "ServerRoot {root}\nPidFile {root}/pid\nErrorLog {root}/error.log\nListen 127.0.0.1:{port}\n\
-                 ServerName wiki.waterland.example\n{user}{modules}{site}",
-                root = folder.display(),
-                modules = modules.concat(),
-            );
-            std::fs::write(at("apache.conf"), whole)?;
+            apache(folder, port, &["lua", "headers"], &site)?;
             command.args(["-DFOREGROUND", "-f", &path("apache.conf")]);
         }
         Kind::Traefik => {
@@ -271,6 +267,20 @@ fn configure(
         }
     }
     Ok(())
+}
+
+/// Writes `apache.conf` around a site: with these modules beside those that every proxy needs.
+pub(crate) fn apache(folder: &Path, port: u16, modules: &[&str], site: &str) -> Result<()> {
+    let needed = ["mpm_prefork", "authz_core", "proxy", "proxy_http"];
+    let load = |name: &&str| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n");
+    let modules: String = needed.iter().chain(modules).map(load).collect();
+    let user = if folder.metadata()?.uid() == 0 { "User nobody\nGroup nogroup\n" } else { "" };
+    let whole = format!(
+        "ServerRoot {root}\nPidFile {root}/pid\nErrorLog {root}/error.log\nListen 127.0.0.1:{port}\n\
+         ServerName wiki.waterland.example\n{user}{modules}{site}",
+        root = folder.display(),
+    );
+    Ok(std::fs::write(folder.join("apache.conf"), whole)?)
 }
 
 async fn listens(process: &mut Child, port: u16) -> Result<bool> {
