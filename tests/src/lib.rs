@@ -6,7 +6,8 @@
 //! - [`chromedriver`]: the process that drives it; [`console`]: what the browser noticed; [`axe`]: accessibility.
 //! - [`walk`]: a person who goes through [`waterland`], the house of the journeys, and judges every page.
 //! - [`api`]: a platform in module mode.
-//! - [`relying_party`]: an application that signs in by OpenID Connect.
+//! - [`relying_party`]: an application that signs in by OpenID Connect; [`apache`]: one with Apache before it;
+//!   [`tab`]: a browser between one and us.
 //! - [`visitor`]: someone who speaks HTTP: cookies, forms, redirects.
 //! - [`crowd`]: people put straight into the store, many at a time; [`seat`]: a browser that sends any form at once.
 //! - [`process`]: the real program, to be killed and started again.
@@ -19,6 +20,7 @@
 //!
 //! A fresh database for each test, on each engine, comes from `store::testing`.
 
+pub mod apache;
 pub mod api;
 pub mod axe;
 pub mod browser;
@@ -37,6 +39,7 @@ pub mod rollout;
 pub mod routes;
 pub mod scene;
 pub mod seat;
+pub mod tab;
 pub mod tools;
 pub mod visitor;
 pub mod walk;

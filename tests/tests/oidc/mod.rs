@@ -1,5 +1,6 @@
 //! OpenID Connect: applications that leave the sign-in to us.
 
+mod apache;
 mod authorize;
 mod flow;
 mod hostile;
