@@ -6,8 +6,8 @@
 //! - [`chromedriver`]: the process that drives it; [`console`]: what the browser noticed; [`axe`]: accessibility.
 //! - [`walk`]: a person who goes through [`waterland`], the house of the journeys, and judges every page.
 //! - [`api`]: a platform in module mode.
-//! - [`relying_party`]: an application that signs in by OpenID Connect; [`apache`]: one with Apache before it;
-//!   [`tab`]: a browser between one and us.
+//! - [`relying_party`]: an application that signs in by OpenID Connect; [`apache`]: one with Apache before it; [`script`]: one
+//!   in a language that has a library for it; [`tab`]: a browser between one and us.
 //! - [`visitor`]: someone who speaks HTTP: cookies, forms, redirects.
 //! - [`crowd`]: people put straight into the store, many at a time; [`seat`]: a browser that sends any form at once.
 //! - [`process`]: the real program, to be killed and started again.
@@ -38,6 +38,7 @@ pub mod relying_party;
 pub mod rollout;
 pub mod routes;
 pub mod scene;
+pub mod script;
 pub mod seat;
 pub mod tab;
 pub mod tools;

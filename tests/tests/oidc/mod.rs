@@ -6,6 +6,7 @@ mod flow;
 mod hostile;
 mod keys;
 mod kinds;
+mod scripts;
 mod sign_out;
 mod tokens;
 
