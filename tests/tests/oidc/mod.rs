@@ -3,6 +3,7 @@
 mod apache;
 mod authorize;
 mod flow;
+mod guide;
 mod hostile;
 mod keys;
 mod kinds;

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use store::Engine;
 use store::testing::engines;
 
+use super::confirm;
+
 /// Where signing out leads.
 const BYE: &str = "https://cloud.example/bye";
 
@@ -31,9 +33,7 @@ const RUBY: Library =
 async fn prove(scene: &Scene, anna: &Member, browser: &mut Visitor, url: &str) -> Result<Page> {
     let page = browser.open(url).await?;
     assert_eq!(page.path(), "/profile/confirm", "{}", page.text());
-    let action = page.body.split("action=\"").find(|rest| rest.starts_with("/profile/confirm"));
-    let action = action.and_then(|rest| rest.split('"').next()).unwrap_or_default().replace("&#38;", "&");
-    browser.fill(&page, &action, &[("code", &scene.code(&anna.key)?)]).await
+    browser.fill(&page, &confirm(&page)?, &[("code", &scene.code(&anna.key)?)]).await
 }
 
 /// Signs in, proves anew, renews, asks, takes back and signs out, as far as the library can.
