@@ -120,7 +120,11 @@ pub fn decide_access(now: Timestamp, demand: &Demand, held: &Held) -> Access {
     };
     // A moment that lies ahead: a clock went wrong somewhere, and every doubt asks.
     let is_fresh = |age: Lifetime| proved_at <= now && now.since(proved_at) <= age.max(SHORTEST_AGE);
-    if demand.max_age.is_none_or(is_fresh) { Access::Granted } else { Access::Prove }
+    if demand.max_age.is_none_or(is_fresh) {
+        return Access::Granted;
+    }
+    // Whoever had a second factor taken away since has none to prove anew.
+    if demand.second_factor && !held.enrolled { Access::Enrol } else { Access::Prove }
 }
 
 /// The path of a request, decoded once, without its query. `None` for whatever a proxy, an application and we might read

@@ -6,7 +6,7 @@ use domain::relying_party::Scopes;
 use domain::time::Timestamp;
 
 use crate::half_sign_in::proof;
-use crate::{Db, Error, Row, Statement, Tx};
+use crate::{Db, Error, Row, Statement, Tx, sign_out};
 
 /// A grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +121,26 @@ pub async fn insert(tx: &mut Tx, org: OrganisationId, new: &Grant) -> Result<(),
     Ok(())
 }
 
+const KEEP_NEWEST: Statement = Statement::new(
+    "grant.keep_newest",
+    "DELETE FROM grants WHERE organisation_id = $1 AND relying_party_id = $2 AND user_id = $3 AND grant_id NOT IN
+     (SELECT g.grant_id FROM grants g WHERE g.organisation_id = $1 AND g.relying_party_id = $2 AND g.user_id = $3
+     ORDER BY g.made_at DESC, g.grant_id DESC LIMIT $4) RETURNING relying_party_id, session_id, user_id, redeemed_at",
+);
+
+/// Ends the oldest that a person let one relying party have, so that `most` are left.
+pub async fn keep_newest(
+    tx: &mut Tx,
+    org: OrganisationId,
+    (party, user): (RelyingPartyId, UserId),
+    most: i64,
+) -> Result<(), Error> {
+    let params = [org.bytes().into(), party.bytes().into(), user.bytes().into(), most.into()];
+    let ended = tx.all(&KEEP_NEWEST, &params).await?;
+    sign_out::write_for(tx, org, &ended).await?;
+    Ok(())
+}
+
 /// Hashes of tokens that are given out together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tokens {
@@ -185,11 +205,16 @@ pub async fn rotate(
     Ok(tx.execute(&ROTATE, &params).await? == 1)
 }
 
-const END: Statement = Statement::new("grant.end", "DELETE FROM grants WHERE organisation_id = $1 AND grant_id = $2");
+const END: Statement = Statement::new(
+    "grant.end",
+    "DELETE FROM grants WHERE organisation_id = $1 AND grant_id = $2
+     RETURNING relying_party_id, session_id, user_id, redeemed_at",
+);
 
-/// Ends one with all its tokens; false where it is gone.
+/// Ends one with all its tokens, and has the application told; false where it is gone.
 pub async fn end(tx: &mut Tx, org: OrganisationId, id: GrantId) -> Result<bool, Error> {
-    Ok(tx.execute(&END, &[org.bytes().into(), id.bytes().into()]).await? == 1)
+    let ended = tx.all(&END, &[org.bytes().into(), id.bytes().into()]).await?;
+    Ok(sign_out::write_for(tx, org, &ended).await? == 1)
 }
 
 const END_ACCESS: Statement = Statement::new(
@@ -206,16 +231,18 @@ pub async fn end_access(tx: &mut Tx, org: OrganisationId, id: GrantId, access: [
 
 const END_OF_PARTY: Statement = Statement::new(
     "grant.end_of_party",
-    "DELETE FROM grants WHERE organisation_id = $1 AND relying_party_id = $2 AND user_id = $3",
+    "DELETE FROM grants WHERE organisation_id = $1 AND relying_party_id = $2 AND user_id = $3
+     RETURNING relying_party_id, session_id, user_id, redeemed_at",
 );
 
-/// Ends all that a person let one relying party have; answers how many.
+/// Ends all that a person let one relying party have, and has it told; answers how many.
 pub async fn end_of_party(
     tx: &mut Tx,
     org: OrganisationId,
     (party, user): (RelyingPartyId, UserId),
 ) -> Result<u64, Error> {
-    tx.execute(&END_OF_PARTY, &[org.bytes().into(), party.bytes().into(), user.bytes().into()]).await
+    let ended = tx.all(&END_OF_PARTY, &[org.bytes().into(), party.bytes().into(), user.bytes().into()]).await?;
+    sign_out::write_for(tx, org, &ended).await
 }
 
 const ALIVE_OF_USER: Statement = Statement::new(

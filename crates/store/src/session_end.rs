@@ -4,27 +4,27 @@
 use domain::id::{ApiKeyId, OrganisationId, SessionId, UserId};
 use domain::time::Timestamp;
 
-use crate::{Error, Row, Statement, Tx};
+use crate::{Error, Row, Statement, Tx, sign_out};
 
-const TELL: Statement = Statement::new(
-    "session.tell",
-    "INSERT INTO sign_outs (organisation_id, relying_party_id, session_id, user_id, tries, due_at)
-     SELECT DISTINCT g.organisation_id, g.relying_party_id, g.session_id, g.user_id, 0, 0 FROM grants g
-     JOIN relying_parties r ON r.organisation_id = g.organisation_id AND r.relying_party_id = g.relying_party_id
-     WHERE g.organisation_id = $1 AND g.session_id = $2 AND g.redeemed_at IS NOT NULL AND r.back_channel IS NOT NULL
-     ON CONFLICT DO NOTHING",
-);
 const END_GRANTS: Statement = Statement::new(
     "session.end_grants",
-    "DELETE FROM grants WHERE organisation_id = $1 AND session_id = $2 AND NOT stays",
+    "DELETE FROM grants WHERE organisation_id = $1 AND session_id = $2 AND NOT stays
+     RETURNING relying_party_id, session_id, user_id, redeemed_at",
+);
+const STAYING: Statement = Statement::new(
+    "session.staying",
+    "SELECT relying_party_id, session_id, user_id, redeemed_at FROM grants
+     WHERE organisation_id = $1 AND session_id = $2 AND stays",
 );
 
-/// What follows the end of these sessions.
+/// What follows the end of these sessions. An application that stays connected hears it as well: its own session is over.
 async fn follow(tx: &mut Tx, org: OrganisationId, ended: &[Row]) -> Result<u64, Error> {
     for row in ended {
         let session: [u8; 16] = row.array(0)?;
-        tx.execute(&TELL, &[org.bytes().into(), session.into()]).await?;
-        tx.execute(&END_GRANTS, &[org.bytes().into(), session.into()]).await?;
+        for statement in [&END_GRANTS, &STAYING] {
+            let grants = tx.all(statement, &[org.bytes().into(), session.into()]).await?;
+            sign_out::write_for(tx, org, &grants).await?;
+        }
     }
     Ok(ended.len() as u64)
 }
@@ -57,15 +57,22 @@ const END_OTHERS: Statement = Statement::new(
 );
 const END_CONNECTED: Statement = Statement::new(
     "session.end_connected",
-    "DELETE FROM grants WHERE organisation_id = $1 AND user_id = $2 AND session_id NOT IN
-     (SELECT session_id FROM sessions WHERE organisation_id = $1 AND user_id = $2)",
+    "DELETE FROM grants WHERE organisation_id = $1 AND user_id = $2 AND (stays OR session_id NOT IN
+     (SELECT session_id FROM sessions WHERE organisation_id = $1 AND user_id = $2))
+     RETURNING relying_party_id, session_id, user_id, redeemed_at",
 );
 
-/// Ends all sessions of a person but the one of this cookie, and what stayed connected without one; answers how many sessions.
+async fn end_connected(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<(), Error> {
+    let ended = tx.all(&END_CONNECTED, &[org.bytes().into(), user.bytes().into()]).await?;
+    sign_out::write_for(tx, org, &ended).await?;
+    Ok(())
+}
+
+/// Ends all sessions of a person but the one of this cookie, and whatever would stay connected; answers how many sessions.
 pub async fn end_others(tx: &mut Tx, org: OrganisationId, user: UserId, keep: [u8; 32]) -> Result<u64, Error> {
     let ended = tx.all(&END_OTHERS, &[org.bytes().into(), user.bytes().into(), keep.into()]).await?;
     let count = follow(tx, org, &ended).await?;
-    tx.execute(&END_CONNECTED, &[org.bytes().into(), user.bytes().into()]).await?;
+    end_connected(tx, org, user).await?;
     Ok(count)
 }
 
@@ -88,7 +95,7 @@ const END_OF_USER: Statement = Statement::new(
 pub async fn end_of_user(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<u64, Error> {
     let ended = tx.all(&END_OF_USER, &[org.bytes().into(), user.bytes().into()]).await?;
     let count = follow(tx, org, &ended).await?;
-    tx.execute(&END_CONNECTED, &[org.bytes().into(), user.bytes().into()]).await?;
+    end_connected(tx, org, user).await?;
     Ok(count)
 }
 

@@ -20,6 +20,32 @@ pub struct SignOut {
     pub tries: u32,
 }
 
+const HEARS: Statement = Statement::new(
+    "sign_out.hears",
+    "SELECT relying_party_id FROM relying_parties
+     WHERE organisation_id = $1 AND relying_party_id = $2 AND back_channel IS NOT NULL",
+);
+const WRITE: Statement = Statement::new(
+    "sign_out.write",
+    "INSERT INTO sign_outs (organisation_id, relying_party_id, session_id, user_id, tries, due_at)
+     VALUES ($1, $2, $3, $4, 0, 0) ON CONFLICT DO NOTHING",
+);
+
+/// Has relying parties told of grants that ended: each row is relying party, session, person, and when its code was taken. Answers
+/// how many grants there were.
+pub(crate) async fn write_for(tx: &mut Tx, org: OrganisationId, ended: &[Row]) -> Result<u64, Error> {
+    for row in ended {
+        let party: [u8; 16] = row.array(0)?;
+        // Of a code that nobody took the relying party knows nothing.
+        let knows = row.opt_int(3)?.is_some();
+        if knows && tx.one(&HEARS, &[org.bytes().into(), party.into()]).await?.is_some() {
+            let [session, user] = [row.array::<16>(1)?, row.array(2)?];
+            tx.execute(&WRITE, &[org.bytes().into(), party.into(), session.into(), user.into()]).await?;
+        }
+    }
+    Ok(ended.len() as u64)
+}
+
 const DUE: Statement = Statement::new(
     "sign_out.due",
     "SELECT organisation_id, relying_party_id, session_id, user_id, tries FROM sign_outs

@@ -8,7 +8,7 @@ use journeys::relying_party::{BACK, Cloud, VERIFIER, answer, answered, challenge
 use journeys::scene::{GROUP, PASSWORD, Scene};
 use store::testing::engines;
 
-use super::error;
+use super::{confirm, error};
 
 #[tokio::test]
 async fn nothing_crosses_to_another_organisation() -> Result<()> {
@@ -122,6 +122,84 @@ async fn a_marker_of_ours_loosens_nothing() -> Result<()> {
             assert_eq!(error(&silent), "login_required", "{since}");
         }
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_that_stood_open_for_long_asks_once_more_and_not_for_ever() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let bram = scene.member("bram", &[]).await?;
+        let cloud = Cloud::of(&scene).await?;
+        for since in [-660, 60] {
+            let mut browser = scene.signed_in(&bram).await?;
+            let marker = ((scene.seconds() + since) * 1_000_000).to_string();
+            scene.advance(Lifetime::seconds(1));
+            let page = browser.open(&cloud.way(&[("prompt", "login"), ("tweestap_since", &marker)])).await?;
+            assert_eq!(page.path(), "/profile/confirm", "{since}");
+            let page = browser.submit(&page, &confirm(&page)?, &[("password", PASSWORD)]).await?;
+            let page = browser.follow(page).await?;
+            assert!(answer(&page).contains_key("code"), "{since} {}", page.text());
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_sends_a_body_drop_by_drop_is_not_waited_for() -> Result<()> {
+    let scene = Scene::open(store::Engine::Sqlite).await?;
+    let place = scene.house.address;
+    for path in ["/oidc/token", "/oidc/authorize", "/oidc/end-session", "/oidc/introspect"] {
+        let mut stream = tokio::net::TcpStream::connect(place).await?;
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nx"
+        );
+        tokio::io::AsyncWriteExt::write_all(&mut stream, head.as_bytes()).await?;
+        let mut line = [0; 12];
+        let read = tokio::io::AsyncReadExt::read_exact(&mut stream, &mut line);
+        tokio::time::timeout(std::time::Duration::from_secs(30), read).await??;
+        assert!(line.starts_with(b"HTTP/1.1 4"), "{path} {:?}", String::from_utf8_lossy(&line));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_policy_that_demands_more_holds_for_what_stays_connected() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let anna = scene.member("anna", &[GROUP]).await?;
+        let cloud = Cloud::with(&scene, |edit| edit.refresh = Refresh::Days(90)).await?;
+        let offline = [("scope", "openid offline_access")];
+        let mut browser = scene.signed_in(&anna).await?;
+        let page = browser.get(&cloud.way(&offline)).await?;
+        browser.fill(&page, "/oidc/consent", &[("choice", "yes")]).await?;
+        let tokens = cloud.tokens(&mut browser, &offline).await?;
+        let code = cloud.code(&mut browser, &offline).await?;
+        let home = browser.open("/").await?;
+        browser.fill(&home, "/sign-out", &[]).await?;
+        assert_eq!(cloud.redeem(&code).await?.text("/error"), "invalid_grant", "a code of a session that is over");
+        let tokens = cloud.refresh(tokens.text("/refresh_token")).await?;
+        assert_eq!(tokens.status, 200, "{}", tokens.body);
+        // The deadline of the policy of the house passes, and she has no second factor.
+        scene.advance(Lifetime::days(10));
+        assert_eq!(cloud.refresh(tokens.text("/refresh_token")).await?.text("/error"), "invalid_grant");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_person_has_so_many_sign_ins_at_an_application_and_no_more() -> Result<()> {
+    let scene = Scene::open(store::Engine::Sqlite).await?;
+    let bram = scene.member("bram", &[]).await?;
+    let cloud = Cloud::of(&scene).await?;
+    let mut browser = scene.signed_in(&bram).await?;
+    let first = cloud.tokens(&mut browser, &[]).await?;
+    let mut last = first.clone();
+    for _ in 0..50 {
+        last = cloud.tokens(&mut browser, &[]).await?;
+    }
+    assert_eq!(cloud.user_info(first.text("/access_token")).await?.status, 401);
+    assert_eq!(cloud.user_info(last.text("/access_token")).await?.status, 200);
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use journeys::api::Crm;
 use journeys::relying_party::{Cloud, answer, claims};
 use journeys::scene::{GROUP, PASSWORD, Scene, local};
 use journeys::visitor::Visitor;
+use serde_json::Value;
 use store::testing::engines;
 
 /// What a browser gets at each door: our own pages, forward-auth, OpenID Connect without a question, and with a second factor
@@ -30,9 +31,14 @@ async fn doors(cloud: &Cloud, browser: &Visitor) -> Result<[String; 4]> {
             None => answered.get("error").cloned().unwrap_or_default(),
             Some(code) => {
                 let token = claims(cloud.redeem(code).await?.text("/id_token"))?;
-                let acr = token["acr"].as_str().unwrap_or_default();
-                let amr: Vec<&str> =
-                    token["amr"].as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
+                let acr = token.get("acr").and_then(Value::as_str).unwrap_or_default();
+                let amr: Vec<&str> = token
+                    .get("amr")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|one| one.as_str())
+                    .collect();
                 let short = if acr == ACR_TWO {
                     "2fa"
                 } else if acr == ACR_ONE {

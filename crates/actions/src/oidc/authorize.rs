@@ -22,6 +22,9 @@ use crate::visit::{Organisation, Visit};
 /// That somebody went on to a relying party is noted in it at most so often.
 const NOTE_USE: Lifetime = Lifetime::minutes(1);
 
+/// One person has at most so many sign-ins under way at one application, in all browsers and apps together.
+const MOST: i64 = 50;
+
 /// A request that was read.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -120,10 +123,15 @@ async fn grant(
     };
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(session.user));
     let event = AuditEvent::WentOnTo { application: party.name.clone(), acr: assured.acr.to_owned() };
-    ctx.write((scribe, grant, event), |tx, (scribe, grant, event)| {
+    ctx.write((scribe, grant, event, person.hash), |tx, (scribe, grant, event, session)| {
         Box::pin(async move {
             let org = scribe.organisation.id;
+            // It may have ended since it was looked at.
+            if !store::session::exists(tx, org, *session).await? {
+                return Err(Error::Conflict);
+            }
             store::grant::insert(tx, org, grant).await?;
+            store::grant::keep_newest(tx, org, (grant.party, grant.user), MOST).await?;
             store::relying_party::used(tx, org, grant.party, (scribe.now, scribe.now.minus(NOTE_USE))).await?;
             scribe.note(tx, Some(grant.user), event.clone())
         })

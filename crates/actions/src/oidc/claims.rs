@@ -77,6 +77,10 @@ pub(crate) async fn of_person(
                 extras.attributes.iter().find(|(of, _)| of == key).map(|(_, value)| of_value(value))
             }
         };
+        if rule.name == "email" && rule.from != ClaimSource::Email {
+            // Nobody vouches for an address that an attribute names.
+            claims.remove("email_verified");
+        }
         match value {
             Some(value) => claims.insert(rule.name.clone(), value),
             None => claims.remove(&rule.name),

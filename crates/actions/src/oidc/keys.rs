@@ -50,10 +50,12 @@ impl Keys {
         Ok(json!({ "keys": keys }))
     }
 
-    /// The key that signs with an algorithm now: the newest whose time has come.
+    /// The key that signs with an algorithm now: the newest whose time has come. Where clocks differ between nodes and none's has,
+    /// the one that comes first.
     pub(crate) fn signer(&self, algorithm: Algorithm, now: Timestamp) -> Result<&Signer, Error> {
-        let mut fit = self.0.iter().filter(|(key, _)| key.algorithm == algorithm && key.signs_from <= now);
-        fit.next_back().map(|(_, signer)| signer).ok_or_else(|| broken("there is no key that could sign"))
+        let of = || self.0.iter().filter(|(key, _)| key.algorithm == algorithm);
+        let found = of().rfind(|(key, _)| key.signs_from <= now).or_else(|| of().next());
+        found.map(|(_, signer)| signer).ok_or_else(|| broken("there is no key that could sign"))
     }
 
     /// The claims of a token that was signed here as `kind`, by any key that is still shown.

@@ -12,8 +12,9 @@ pub mod token;
 use std::sync::Arc;
 
 use domain::id::{RelyingPartyId, SessionId, UserId};
-use domain::policy::{SessionStep, decide_in_session};
+use domain::policy::{EndReason, SessionFacts, SessionStep, decide_in_session};
 use domain::relying_party::{ClientKind, RelyingParty};
+use domain::session::SessionTerms;
 use domain::time::Timestamp;
 use sha2::{Digest as _, Sha256};
 use store::grant::Grant;
@@ -105,13 +106,32 @@ pub(crate) async fn holder(
     if person.blocked || person.organisation_closed {
         return Ok(None);
     }
-    let is_open =
-        |session: &Session| decide_in_session(now, person, &standing.policy, &session.facts) == SessionStep::Open;
-    let open = session.filter(is_open);
-    if open.is_none() && !grant.stays {
-        return Ok(None);
+    let step = |session: &Session| decide_in_session(now, person, &standing.policy, &session.facts);
+    match session.as_ref().map(step) {
+        Some(SessionStep::Open) => Ok(Some(Holder { standing, session })),
+        // Over, whether its row is there yet or not.
+        None | Some(SessionStep::End(EndReason::Expired | EndReason::Idle)) if grant.stays => {
+            Ok(is_let_in(now, &standing, grant).then_some(Holder { standing, session: None }))
+        }
+        _ => Ok(None),
     }
-    Ok(Some(Holder { standing, session: open }))
+}
+
+/// Whether whoever signed in as a grant says would be free to go on now: a policy that demands more since then holds here too.
+fn is_let_in(now: Timestamp, standing: &Standing, grant: &Grant) -> bool {
+    let facts = SessionFacts {
+        started_at: now,
+        terms: SessionTerms { expires_at: grant.ends_at, idle: None, persistent: true },
+        last_seen_at: now,
+        proof: grant.proof,
+        factor_at: grant.proof.map(|proof| proof.at),
+    };
+    match decide_in_session(now, &standing.facts.person, &standing.policy, &facts) {
+        // That it goes on for longer than a second factor is asked again is what administrators allow.
+        SessionStep::Open => true,
+        SessionStep::Prove(_) => grant.proof.is_some(),
+        SessionStep::Enrol(_) | SessionStep::End(_) => false,
+    }
 }
 
 async fn open_session(

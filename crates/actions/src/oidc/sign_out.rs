@@ -61,7 +61,7 @@ pub async fn hint(
 }
 
 /// One that is to be told now, and to whom.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Telling {
     /// The row.
     row: SignOut,
@@ -71,6 +71,12 @@ pub struct Telling {
     pub name: String,
     /// The signed token.
     pub token: String,
+}
+
+impl std::fmt::Debug for Telling {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Telling").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// Takes those whose time has come.
@@ -90,7 +96,7 @@ pub async fn take(ctx: &Ctx, organisation: &Arc<Organisation>, issuer: &str) -> 
                 Box::pin(async move { Ok(store::sign_out::take(tx, row, *again).await?) })
             })
             .await?;
-        if let Some(telling) = telling(ctx, organisation, issuer, (row, now)).await?.filter(|_| is_ours) {
+        if is_ours && let Some(telling) = telling(ctx, organisation, issuer, (row, now)).await? {
             taken.push(telling);
         }
     }

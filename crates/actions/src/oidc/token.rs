@@ -47,7 +47,7 @@ impl std::fmt::Debug for Issued {
 }
 
 /// What an application shows with a code.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Shown<'a> {
     /// The code.
     pub code: &'a str,
@@ -55,6 +55,12 @@ pub struct Shown<'a> {
     pub redirect_address: &'a str,
     /// What the challenge was made from (RFC 7636 section 4.5); none where there was none.
     pub verifier: Option<&'a str>,
+}
+
+impl std::fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shown").finish_non_exhaustive()
+    }
 }
 
 /// Takes a code for tokens; nothing where it is none of this application, was taken, is too old, or does not fit what is shown.
@@ -82,13 +88,19 @@ pub async fn redeem(
         replayed(ctx, organisation, (party, &grant), "code").await?;
         return Ok(None);
     }
-    let Some(holder) = holder(ctx, organisation, &grant, now).await? else { return Ok(None) };
+    let holder = holder(ctx, organisation, &grant, now).await?;
+    // A code is taken in the session that it was given in, or not at all.
+    let Some(holder) = holder.filter(|holder| holder.session.is_some()) else { return Ok(None) };
     let refreshes = grant.stays || party.refresh != Refresh::Never;
     let made = Made::new(ctx, id, (now, refreshes));
     let days = party.refresh.days().filter(|_| grant.stays).unwrap_or_default();
     let session_ends = holder.session.as_ref().map_or(now, |session| session.facts.terms.expires_at);
     let ends_at = session_ends.max(now.plus(Lifetime::days(days))).max(now.plus(ACCESS_LIVES));
-    let input = (org, (id, code.hash()), made.hashes, (now, ends_at));
+    // Before the code is spent: whatever fails here can be asked again.
+    let hashes = made.hashes;
+    let nonce = grant.nonce.clone();
+    let tokens = made.issued(ctx, (organisation, issuer), (party, &grant, &holder), (now, nonce)).await?;
+    let input = (org, (id, code.hash()), hashes, (now, ends_at));
     let is_first = ctx
         .write_together(input, |tx, (org, code, tokens, times)| {
             Box::pin(async move { Ok(store::grant::redeem(tx, *org, *code, tokens, *times).await?) })
@@ -101,8 +113,7 @@ pub async fn redeem(
         }
         return Ok(None);
     }
-    let nonce = grant.nonce.clone();
-    Ok(Some(made.issued(ctx, (organisation, issuer), (party, &grant, &holder), (now, nonce)).await?))
+    Ok(Some(tokens))
 }
 
 /// Takes a refresh token for others; nothing where it is none of this application, or what it was given for does not hold any more.
@@ -130,8 +141,10 @@ pub async fn refresh(
         return Ok(None);
     }
     let made = Made::new(ctx, id, (now, true));
+    let hashes = made.hashes;
+    let tokens = made.issued(ctx, (organisation, issuer), (party, &grant, &holder), (now, None)).await?;
     let is_first = ctx
-        .write_together((org, (id, token.hash()), made.hashes, now), |tx, (org, token, tokens, now)| {
+        .write_together((org, (id, token.hash()), hashes, now), |tx, (org, token, tokens, now)| {
             Box::pin(async move { Ok(store::grant::rotate(tx, *org, *token, tokens, *now).await?) })
         })
         .await?;
@@ -139,7 +152,7 @@ pub async fn refresh(
         replayed(ctx, organisation, (party, &grant), "refresh-token").await?;
         return Ok(None);
     }
-    Ok(Some(made.issued(ctx, (organisation, issuer), (party, &grant, &holder), (now, None)).await?))
+    Ok(Some(tokens))
 }
 
 /// Whether what the relying party demands still holds: in a session all of it; where nobody is signed in, who may and whether a
@@ -150,7 +163,8 @@ async fn still_may(
     (party, grant, holder): (&RelyingParty, &Grant, &Holder),
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let stays_connected = party.refresh.days().is_some_and(|days| days > 0) && grant.scopes.has(Scope::OfflineAccess);
+    let lasts = |days: u32| grant.made_at.plus(Lifetime::days(days)) > now;
+    let stays_connected = party.refresh.days().is_some_and(lasts) && grant.scopes.has(Scope::OfflineAccess);
     if party.refresh == Refresh::Never || (holder.session.is_none() && !stays_connected) {
         return Ok(false);
     }

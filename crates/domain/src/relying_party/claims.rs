@@ -24,7 +24,7 @@ pub const LONGEST_CLAIM: usize = 60;
 pub const MOST_CLAIMS: usize = 30;
 
 /// What is said about how somebody signed in, and never by an attribute.
-const RESERVED: [&str; 18] = [
+const RESERVED: [&str; 19] = [
     "iss",
     "sub",
     "aud",
@@ -43,6 +43,7 @@ const RESERVED: [&str; 18] = [
     "events",
     "active",
     "scope",
+    "email_verified",
 ];
 
 macro_rules! scopes {

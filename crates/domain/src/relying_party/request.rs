@@ -187,7 +187,12 @@ pub fn newest_proof(held: &Held) -> Timestamp {
     held.proof.map_or(held.password_at, |proof| proof.at.max(held.password_at))
 }
 
+/// Whether what was asked at `since` still counts as one with the request of now.
+pub fn counts(now: Timestamp, since: Timestamp) -> bool {
+    since <= now && now.since(since) <= SINCE_COUNTS
+}
+
 /// Whether something was done after the person was first sent to do so, not too long ago.
 fn is_since(now: Timestamp, since: Option<Timestamp>, done: Timestamp) -> bool {
-    since.is_some_and(|since| since <= now && now.since(since) <= SINCE_COUNTS && done >= since)
+    since.is_some_and(|since| counts(now, since) && done >= since)
 }

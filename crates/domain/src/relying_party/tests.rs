@@ -184,6 +184,13 @@ fn what_the_party_demands_holds_beside_what_it_asks() {
 }
 
 #[test]
+fn whoever_has_no_second_factor_any_more_is_not_asked_for_it_for_ever() {
+    let strict = RelyingParty { second_factor: true, max_age: Some(Lifetime::minutes(5)), ..party() };
+    let gone = Held { enrolled: false, ..proved(6) };
+    assert_eq!(decide(NOW, &strict, &asked(), &gone, None), Next::Enrol);
+}
+
+#[test]
 fn people_are_asked_once_for_what_they_have_not_given() {
     let asking = RelyingParty { consent: true, ..party() };
     let of = |asked: &Asked, had| decide(NOW, &asking, asked, &held(), had);

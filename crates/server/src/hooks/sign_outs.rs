@@ -31,7 +31,16 @@ pub(crate) async fn start(
     let mut number = 0;
     for organisation in ctx.organisations().iter() {
         let issuer = web::mail::site_of(ctx, public_address, organisation);
-        for telling in take(ctx, organisation, &issuer).await? {
+        // What is wrong with one organisation keeps no other from being told.
+        let taken = match take(ctx, organisation, &issuer).await {
+            Ok(taken) => taken,
+            Err(error @ Error::Unavailable(_)) => return Err(error),
+            Err(error) => {
+                tracing::warn!(organisation = organisation.host, %error, "its applications are not told who signed out");
+                continue;
+            }
+        };
+        for telling in taken {
             let (ctx, caller) = (ctx.clone(), caller.clone());
             under_way.spawn(async move { tell(&ctx, &caller, &telling).await });
             number += 1;

@@ -1,6 +1,7 @@
 //! A request of the API: its key, its body, its idempotency key; and the answer, with what the key may still ask.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use actions::module::repeat::{self, Known, Ticket};
 use actions::module::{Entry, Platform, Quota, closed_until, enter, missed};
@@ -22,6 +23,9 @@ use crate::extract::{Reader, browser};
 
 /// A request fits in this many bytes.
 const LARGEST: usize = 16 * 1024;
+
+/// And arrives within this long.
+const WITHIN: Duration = Duration::from_secs(15);
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// draft-ietf-httpapi-ratelimit-headers-10
@@ -95,9 +99,10 @@ impl Call {
         if !is_json(&parts.headers) {
             return Err(refuse(Problem::NotJson, &call.reader));
         }
-        call.body = match to_bytes(body, LARGEST).await {
-            Ok(body) => body,
-            Err(_) => return Err(refuse(Problem::TooLarge, &call.reader)),
+        // Whoever sends it drop by drop holds no place for long.
+        call.body = match tokio::time::timeout(WITHIN, to_bytes(body, LARGEST)).await {
+            Ok(Ok(body)) => body,
+            Ok(Err(_)) | Err(_) => return Err(refuse(Problem::TooLarge, &call.reader)),
         };
         match call.begin_repeat(&parts.headers, parts.uri.path()).await {
             Ok(None) => Ok(call),

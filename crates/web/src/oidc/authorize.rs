@@ -2,16 +2,15 @@
 
 use actions::check_session::{self, Checked, SignedInPerson};
 use actions::oidc::authorize::{Answered, answer};
-use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::response::Response;
 use domain::policy::SessionStep;
-use domain::relying_party::request::{Next, RequestFault};
+use domain::relying_party::request::{Next, RequestFault, counts};
 use domain::time::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::request::{self, SINCE, Sent, What};
-use super::{AUTHORIZE, consent, onward};
+use super::{AUTHORIZE, consent, onward, wire};
 use crate::answer::{Answer, Failure, with_return_to};
 use crate::cookies::Kind;
 use crate::extract::Reader;
@@ -62,7 +61,7 @@ pub(super) async fn posted(reader: Reader, request: Request) -> Answer {
 
 /// The body of a form from anywhere, as a query.
 pub(super) async fn body_of(request: Request) -> Result<String, Failure> {
-    let bytes = to_bytes(request.into_body(), LARGEST).await.map_err(|_| Failure::TooLarge)?;
+    let bytes = wire::arrived(request.into_body(), LARGEST).await.ok_or(Failure::TooLarge)?;
     let text = String::from_utf8(bytes.to_vec()).map_err(|_| Failure::Form)?;
     if text.bytes().all(|byte| byte.is_ascii_graphic()) { Ok(text) } else { Err(Failure::Form) }
 }
@@ -128,7 +127,7 @@ fn to_sign_in(reader: &Reader, sent: &Sent, what: &What, ended: bool) -> Answer 
 
 /// When the person was first sent to do something for this request.
 fn since(reader: &Reader, what: &What) -> Timestamp {
-    what.request.asked.since.unwrap_or(reader.now())
+    what.request.asked.since.filter(|since| counts(reader.now(), *since)).unwrap_or(reader.now())
 }
 
 /// The address at which this request goes on.

@@ -106,7 +106,9 @@ async fn end(reader: &Reader, asked: &Asked, after_form: bool) -> Answer {
 
 /// Nobody is signed in any more.
 fn over(reader: &Reader, asked: &Asked, after_form: bool) -> Answer {
-    let reply = reader.reply().without(Kind::Session).without(Kind::Half);
+    // A link that signs nobody out throws nobody out of a sign-in that is under way either.
+    let reply = reader.reply().without(Kind::Session);
+    let reply = if after_form { reply.without(Kind::Half) } else { reply };
     match (&asked.back, &asked.client) {
         (Some(back), Some(client)) if after_form => {
             let mut page = onward::page(reader, client.party()?, back, Went::SignedOut)?;

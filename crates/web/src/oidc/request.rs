@@ -5,7 +5,7 @@ use actions::oidc::authorize::Request;
 use actions::oidc::{self, Client};
 use data_encoding::BASE64URL_NOPAD;
 use domain::relying_party::request::{Asked, LONGEST_STATE, Prompt, RequestFault, Wants};
-use domain::relying_party::{Scope, Scopes};
+use domain::relying_party::{Refresh, Scope, Scopes};
 use domain::time::{Lifetime, Timestamp};
 use serde_json::Value;
 
@@ -89,7 +89,13 @@ pub(super) async fn read(reader: &Reader, query: &str) -> Result<Sent, Failure> 
     let back = Back { address: address.to_owned(), state: state.map(str::to_owned), issuer: issuer(reader) };
     let asked = match what(&params, address, party.without_pkce) {
         Err(fault) => Err(fault),
-        Ok(what) => Ok(what.with_hint(reader, &params).await?),
+        Ok(mut what) => {
+            // What it would not get is neither asked of the person nor said to be given.
+            if !matches!(party.refresh, Refresh::Days(_)) {
+                what.request.asked.scopes = what.request.asked.scopes.without(Scope::OfflineAccess);
+            }
+            Ok(what.with_hint(reader, &params).await?)
+        }
     };
     let ours = |pair: &&str| !pair.starts_with(SINCE) && !pair.is_empty();
     let query = query.split('&').filter(ours).collect::<Vec<_>>().join("&");

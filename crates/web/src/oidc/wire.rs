@@ -1,12 +1,14 @@
 //! How relying parties write and read: parameters that stand once (RFC 6749 section 3.1), answers in JSON, errors by their words.
 
 use std::any::Any;
+use std::time::Duration;
 
-use axum::body::to_bytes;
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 
@@ -17,9 +19,19 @@ use crate::routes::words_of;
 /// A request of an application fits in this many bytes.
 const LARGEST: usize = 16 * 1024;
 
+/// And arrives within this long.
+const WITHIN: Duration = Duration::from_secs(15);
+
 /// Parameters, each of which may stand once.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Params(Vec<(String, String)>);
+
+impl std::fmt::Debug for Params {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Names alone: a secret may be among the values.
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
 
 /// A parameter stands twice: which one counts nobody knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,6 +191,11 @@ pub(super) fn panicked(cause: Box<dyn Any + Send>) -> Response {
     broken(words_of(&*cause))
 }
 
+/// A body that fits and arrives in time; whoever sends it drop by drop holds no place for long.
+pub(super) async fn arrived(body: Body, largest: usize) -> Option<Bytes> {
+    tokio::time::timeout(WITHIN, to_bytes(body, largest)).await.ok()?.ok()
+}
+
 /// The form in the body of a request.
 pub(super) async fn form(request: Request) -> Result<(HeaderMap, Params), WireFault> {
     let (parts, body) = request.into_parts();
@@ -187,7 +204,7 @@ pub(super) async fn form(request: Request) -> Result<(HeaderMap, Params), WireFa
     if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(WireFault::InvalidRequest);
     }
-    let bytes = to_bytes(body, LARGEST).await.map_err(|_| WireFault::InvalidRequest)?;
+    let bytes = arrived(body, LARGEST).await.ok_or(WireFault::InvalidRequest)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| WireFault::InvalidRequest)?;
     Ok((parts.headers, Params::read(text).ok_or(WireFault::InvalidRequest)?))
 }

@@ -281,6 +281,9 @@ fn in_words(party: &RelyingParty, name: impl Fn(SelectionId) -> Option<String>) 
         words.push("without-pkce".into());
     }
     words.extend(party.refresh.days().map(|days| format!("refresh-days={days}")));
+    words.push(party.algorithm.word().into());
+    words.extend(party.logout_addresses.iter().map(|address| format!("sign-out {address}")));
+    words.extend(party.back_channel.iter().map(|address| format!("back-channel {address}")));
     words.extend(party.claims.iter().map(|claim| format!("claim {}={}", claim.name, claim.from.word())));
     words
 }

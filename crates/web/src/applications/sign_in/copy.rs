@@ -61,7 +61,7 @@ impl Preset {
             },
             Template::Moodle => Self {
                 host: "https://moodle.example.org",
-                redirect: "/auth/oidc/",
+                redirect: "/admin/oauth2callback.php",
                 without_pkce: true,
                 algorithm: Algorithm::Rs256,
                 ..plain
@@ -213,10 +213,9 @@ const fn fields_of(template: Template) -> &'static [(&'static str, &'static str)
         Template::Moodle => &[
             ("Client ID", "{id}"),
             ("Client secret", "{secret}"),
-            ("Authorization endpoint", "{site}/oidc/authorize"),
-            ("Token endpoint", "{site}/oidc/token"),
-            ("Scope", "openid profile email"),
-            ("IdP logout endpoint", "{site}/oidc/end-session"),
+            ("Service base URL", "{site}"),
+            ("Authenticate token requests via HTTP headers", "on"),
+            ("Scopes included in a login request", "openid profile email"),
         ],
     }
 }
