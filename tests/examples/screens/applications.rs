@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use journeys::cable::Cable;
 use journeys::look::Look;
 use journeys::proxy::free_port;
+use journeys::relying_party::Cloud;
 use journeys::waterland::{house_with, rule, superuser};
 use server::testing::{House, HouseOptions};
 
@@ -66,5 +67,12 @@ async fn sign_in_here(house: &House, album: &Album<'_>) -> Result<()> {
         album.goto(&path).await?;
         album.take(name).await?;
     }
-    Ok(())
+    // What people meet at an application that is not the organisation's own.
+    let mut edit = journeys::relying_party::edit("Rooster");
+    edit.consent = true;
+    let rota = Cloud::made(house, &edit).await?;
+    album.goto(&rota.way(&[])).await?;
+    album.take("consent").await?;
+    album.goto(&format!("/oidc/end-session?client_id={}", rota.id)).await?;
+    album.take("end-session").await
 }

@@ -11,6 +11,7 @@ mod browser_help;
 mod browser_in_session;
 mod browser_keyboard;
 mod browser_late;
+mod browser_oidc;
 mod browser_platform;
 mod browser_problems;
 mod browser_profile;

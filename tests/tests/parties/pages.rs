@@ -41,7 +41,7 @@ async fn a_known_application_is_filled_in_and_told_what_to_copy() -> Result<()> 
             (Template::WordPress, "/wp-admin/admin-ajax.php?action=openid-connect-authorize", "Client Secret Key"),
             (Template::Grafana, "/login/generic_oauth", "[auth.generic_oauth]"),
             (Template::GitLab, "/users/auth/openid_connect/callback", "omniauth_providers"),
-            (Template::Moodle, "/auth/oidc/", "Authorization endpoint"),
+            (Template::Moodle, "/admin/oauth2callback.php", "Service base URL"),
         ] {
             let form = admin.open(&format!("{NEW}?template={}&address=app.waterland.example", template.word())).await?;
             let redirect = format!("https://app.waterland.example{word}");
