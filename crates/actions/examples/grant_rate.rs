@@ -3,6 +3,8 @@
 //!
 //! use: `grant_rate DATABASE CODES AT_ONCE`; DATABASE as in the setting `database.url`, and empty.
 
+#[path = "house/found.rs"]
+mod found;
 mod house;
 
 use std::path::Path;
@@ -14,12 +16,11 @@ use actions::admin::relying_parties::{PartyEdit, SavedParty, add_by_command_line
 use actions::oidc::{self, Client, token};
 use actions::{Clock, Ctx, Rules};
 use domain::id::{GrantId, OrganisationId, RelyingPartyId, SessionId, UserId};
-use domain::organisation::ModuleState;
 use domain::policy::SessionFacts;
 use domain::relying_party::{Algorithm, ClientKind, Refresh, Scopes, Template};
 use domain::selection::Selected;
 use domain::session::SessionTerms;
-use domain::time::{Lifetime, Timestamp};
+use domain::time::Lifetime;
 use sha2::{Digest as _, Sha256};
 use store::grant::Grant;
 use store::session::Session;
@@ -29,6 +30,7 @@ use verifier::grant_token::Kind;
 use verifier::signing::{Signer, new_key};
 use verifier::{KeyRing, OsEntropy, PoolSize, Verifier};
 
+use found::found;
 use house::{MachineClock, People, Problem, argument, fill};
 
 #[global_allocator]
@@ -230,25 +232,4 @@ async fn grants(
         .await?;
     }
     Ok(codes)
-}
-
-/// Makes an organisation.
-async fn found(db: &Db, verifier: &Verifier, now: Timestamp) -> Result<OrganisationId, Problem> {
-    let organisation = store::organisation::Organisation {
-        id: OrganisationId::from_bytes(verifier.new_id(now.micros() / 1000)),
-        name: "Bench".to_owned(),
-        host: "localhost".to_owned(),
-        time_zone: "Europe/Amsterdam".to_owned(),
-        language: "en".to_owned(),
-        module: ModuleState::Active,
-        closed: false,
-        helpdesk_telephone: None,
-        support_url: None,
-    };
-    let org = organisation.id;
-    db.write_with((organisation, now), |tx, (organisation, now)| {
-        Box::pin(async move { store::organisation::insert(tx, organisation, *now).await })
-    })
-    .await?;
-    Ok(org)
 }

@@ -6,6 +6,8 @@
 //! With START (seconds since 1970) the clock stands there, and moves one step when everyone has had a turn: so the codes
 //! of few people are new at every question too.
 
+#[path = "../../actions/examples/house/found.rs"]
+mod found;
 #[path = "../../actions/examples/house/mod.rs"]
 mod house;
 
@@ -24,13 +26,12 @@ use axum::response::Response;
 use axum::routing::post;
 use axum::{Json, Router};
 use domain::api_key::{HIGHEST_RATE, Scope, Scopes};
-use domain::id::OrganisationId;
-use domain::organisation::ModuleState;
 use domain::time::{Lifetime, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{DatabaseUrl, Db, Options};
 use verifier::{KeyRing, OsEntropy, PoolSize, Verifier};
 
+use found::found;
 use house::{MachineClock, People, Problem, argument, fill};
 
 #[global_allocator]
@@ -157,25 +158,4 @@ async fn validate(
             Err(StatusCode::INTERNAL_SERVER_ERROR)
         }
     }
-}
-
-/// Makes an organisation.
-async fn found(db: &Db, verifier: &Verifier, now: Timestamp) -> Result<OrganisationId, Problem> {
-    let organisation = store::organisation::Organisation {
-        id: OrganisationId::from_bytes(verifier.new_id(now.micros() / 1000)),
-        name: "Bench".to_owned(),
-        host: "localhost".to_owned(),
-        time_zone: "Europe/Amsterdam".to_owned(),
-        language: "en".to_owned(),
-        module: ModuleState::Active,
-        closed: false,
-        helpdesk_telephone: None,
-        support_url: None,
-    };
-    let org = organisation.id;
-    db.write_with((organisation, now), |tx, (organisation, now)| {
-        Box::pin(async move { store::organisation::insert(tx, organisation, *now).await })
-    })
-    .await?;
-    Ok(org)
 }
