@@ -88,6 +88,11 @@ impl Route {
         self.path == "/demo" || self.path.starts_with("/demo/")
     }
 
+    /// Whether a status is what one answers who says not which application they come from: whoever that is goes nowhere.
+    pub fn is_unsaid(&self, status: u16) -> bool {
+        status == 400 && self.path.starts_with("/oidc/")
+    }
+
     /// Whether pages of applications may send a browser there with a form: it asks again by GET, and nothing is done yet.
     pub fn is_open_to_applications(&self) -> bool {
         ["/oidc/authorize", "/oidc/end-session"].contains(&self.path.as_str())

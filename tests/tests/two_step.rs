@@ -211,7 +211,8 @@ async fn an_ask_period_that_ends_in_a_session_leaves_nothing_open_but_the_second
         scene.advance(MOMENT);
         assert_eq!(visitor.clone().get("/auth/check").await?.status, 401, "no door either");
         for route in journeys::routes::all() {
-            if route.is_for_machines() || route.path.starts_with("/sign-in") || route.path == "/sign-out" {
+            let signs_out = route.path == "/sign-out" || route.path.starts_with("/oidc/end-session");
+            if route.is_for_machines() || route.path.starts_with("/sign-in") || signs_out {
                 continue;
             }
             for method in ["GET", "POST"] {
@@ -231,8 +232,14 @@ async fn an_ask_period_that_ends_in_a_session_leaves_nothing_open_but_the_second
                     assert_eq!(page.status, 200, "{method} {}", route.path);
                     continue;
                 }
+                if route.is_unsaid(page.status) {
+                    continue;
+                }
                 assert_eq!(page.status, 303, "{method} {}", route.path);
                 let end = visitor.follow(page).await?;
+                if route.is_unsaid(end.status) {
+                    continue;
+                }
                 assert_eq!(end.path(), "/sign-in/second-factor", "{method} {}", route.path);
             }
         }
