@@ -79,8 +79,10 @@ pub enum PartyFault {
     Redirect(String),
     /// The same, of where signing out leads.
     Logout(String),
-    /// More addresses of one kind than 20.
-    TooManyAddresses,
+    /// More than 20 addresses that a sign-in may lead back to.
+    TooManyRedirects,
+    /// The same, of where signing out leads.
+    TooManyLogouts,
     /// It cannot be told there that somebody signed out.
     BackChannel,
     /// The selection is not there any more.

@@ -28,11 +28,13 @@ pub(super) fn read(
         ClientKind::Confidential => return_address::read,
         ClientKind::Public => return_address::read_of_app,
     };
-    let redirect_addresses = lines(&edit.redirect_addresses, returns, PartyFault::Redirect, &mut faults);
+    let redirect_addresses =
+        lines(&edit.redirect_addresses, returns, (PartyFault::Redirect, PartyFault::TooManyRedirects), &mut faults);
     if redirect_addresses.is_empty() && !faults.iter().any(|fault| matches!(fault, PartyFault::Redirect(_))) {
         faults.push(PartyFault::NoRedirect);
     }
-    let logout_addresses = lines(&edit.logout_addresses, returns, PartyFault::Logout, &mut faults);
+    let logout_addresses =
+        lines(&edit.logout_addresses, returns, (PartyFault::Logout, PartyFault::TooManyLogouts), &mut faults);
     let back_channel = Some(edit.back_channel.trim()).filter(|text| !text.is_empty());
     if back_channel.is_some_and(|text| systems::address_fault(text, near).is_some()) {
         faults.push(PartyFault::BackChannel);
@@ -71,7 +73,7 @@ pub(super) fn read(
 fn lines(
     text: &str,
     read: fn(&str) -> Option<Url>,
-    fault: fn(String) -> PartyFault,
+    (fault, too_many): (fn(String) -> PartyFault, PartyFault),
     faults: &mut Vec<PartyFault>,
 ) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
@@ -84,7 +86,7 @@ fn lines(
         }
     }
     if all.len() > MOST_ADDRESSES {
-        faults.push(PartyFault::TooManyAddresses);
+        faults.push(too_many);
     }
     all
 }
