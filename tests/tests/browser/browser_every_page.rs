@@ -18,12 +18,13 @@ use domain::application::{Address, Answering, Application, PathRule};
 use domain::campaign::{CampaignState, Hours, Plan};
 use domain::id::{DeliveryId, SelectionId, SystemId, UserId};
 use domain::policy::{Demand, Mode, Requirement, Stay};
-use domain::relying_party::{Algorithm, ClaimSource, ClientKind, Refresh, Template};
+use domain::relying_party::{ClaimSource, Refresh, Template};
 use domain::selection::{AttributeKind, Selected};
 use domain::time::Lifetime;
 use domain::user::Role;
 use domain::view::{Column, Order, ViewAction};
 use journeys::look::{Look, Scheme};
+use journeys::relying_party;
 use journeys::routes;
 use journeys::visitor::Visitor;
 use journeys::walk::Walk;
@@ -214,20 +215,16 @@ async fn application(house: &House, selection: SelectionId) -> Result<String> {
 async fn party(house: &House, selection: SelectionId) -> Result<String> {
     let host = format!("https://{}.example{}", "a-long-name-".repeat(5), "/a-long-folder".repeat(5));
     let edit = PartyEdit {
-        name: NAME.to_owned(),
         template: Template::Nextcloud,
-        kind: ClientKind::Confidential,
         redirect_addresses: host.clone(),
         logout_addresses: host,
-        back_channel: String::new(),
         who: Selected::Selection(selection),
         second_factor: true,
         max_age: Some(Lifetime::minutes(5)),
         consent: true,
         refresh: Refresh::Days(30),
-        without_pkce: false,
-        algorithm: Algorithm::Es256,
         claims: vec![("a_long_name_".repeat(5), ClaimSource::Groups)],
+        ..relying_party::edit(NAME)
     };
     match relying_parties::add_by_command_line(&house.ctx, &house.organisation, &edit).await? {
         SavedParty::Saved(made) => Ok(made.id.to_string()),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use actions::Organisation;
 use actions::admin::relying_parties::{self, PartyEdit, SavedParty};
 use anyhow::{Result, bail};
-use domain::relying_party::{Algorithm, ClientKind, FORMER_LIVES, Refresh, Template};
-use domain::selection::Selected;
+use domain::relying_party::FORMER_LIVES;
+use journeys::relying_party;
 use journeys::scene::Scene;
 
 use crate::desk::office::number;
@@ -31,20 +31,8 @@ pub(crate) fn fields(name: String) -> Vec<(&'static str, String)> {
 pub(crate) async fn fresh(scene: &Scene, organisation: &Arc<Organisation>, name: &str) -> Result<String> {
     let ctx = &scene.house.ctx;
     let edit = PartyEdit {
-        name: name.to_owned(),
-        template: Template::Own,
-        kind: ClientKind::Confidential,
         redirect_addresses: "https://cloud.waterland.example/back".to_owned(),
-        logout_addresses: String::new(),
-        back_channel: String::new(),
-        who: Selected::Everyone,
-        second_factor: false,
-        max_age: None,
-        consent: false,
-        refresh: Refresh::Never,
-        without_pkce: false,
-        algorithm: Algorithm::Es256,
-        claims: Vec::new(),
+        ..relying_party::edit(name)
     };
     let id = match relying_parties::add_by_command_line(ctx, organisation, &edit).await? {
         SavedParty::Saved(made) => made.id,
