@@ -3,6 +3,7 @@
 
 use crate::id::{ApiKeyId, UserId};
 use crate::time::{Lifetime, Timestamp};
+use crate::words::{word_set, words};
 
 /// The most keys of one organisation.
 pub const MOST: usize = 50;
@@ -22,75 +23,30 @@ pub const HIGHEST_RATE: u32 = 10_000_000;
 /// After a key was made anew, the one before opens for this long: time to put the new one in its place.
 pub const FORMER_LIVES: Lifetime = Lifetime::days(1);
 
-macro_rules! scopes {
-    ($($(#[$doc:meta])* $name:ident = $bit:literal, $word:literal;)+) => {
-        /// What a key opens.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Scope {
-            $($(#[$doc])* $name,)+
-        }
+words!(
+    /// What a key opens.
+    Scope {
+        /// Module mode: the platform has checked a password, and asks what comes next.
+        SignIn = "sign-in",
+        /// Enrolling over the API, on the platform's own pages.
+        Enrol = "enrol",
+        /// The bare check of a code.
+        Verify = "verify",
+    }
+);
 
-        impl Scope {
-            /// All of them, in the order in which pages list them.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The word that the store, forms and the audit log use.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$name => $word,)+ }
-            }
-
-            /// From that word; an unknown word opens nothing.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$name),)+ _ => None }
-            }
-
-            const fn bit(self) -> u8 {
-                match self { $(Self::$name => $bit,)+ }
-            }
-        }
-    };
-}
-
-scopes! {
-    /// Module mode: the platform has checked a password, and asks what comes next.
-    SignIn = 1, "sign-in";
-    /// Enrolling over the API, on the platform's own pages.
-    Enrol = 2, "enrol";
-    /// The bare check of a code.
-    Verify = 4, "verify";
-}
-
-/// A set of scopes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Scopes(u8);
+word_set!(
+    /// A set of scopes.
+    Scopes of Scope
+);
 
 impl Scopes {
-    /// These scopes.
-    pub fn of(scopes: impl IntoIterator<Item = Scope>) -> Self {
-        Self(scopes.into_iter().fold(0, |all, one| all | one.bit()))
-    }
-
-    /// Whether one is among them.
-    pub const fn has(self, scope: Scope) -> bool {
-        self.0 & scope.bit() != 0
-    }
-
     /// Whether there are none: such a key would open nothing.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Those that are among them, in their order.
-    pub fn iter(self) -> impl Iterator<Item = Scope> {
-        Scope::ALL.iter().copied().filter(move |scope| self.has(*scope))
-    }
-
-    /// The words with a space between, as the store keeps them.
-    pub fn words(self) -> String {
-        self.iter().map(Scope::word).collect::<Vec<_>>().join(" ")
-    }
-
-    /// From those words; `None` where one is unknown, so that a key never opens what nobody can read.
+    /// From their words; `None` where one is unknown, so that a key never opens what nobody can read.
     pub fn from_words(words: &str) -> Option<Self> {
         words.split(' ').filter(|word| !word.is_empty()).map(Scope::from_word).collect::<Option<Vec<_>>>().map(Self::of)
     }

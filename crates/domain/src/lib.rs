@@ -44,3 +44,4 @@ pub mod time;
 pub mod trusted_device;
 pub mod user;
 pub mod view;
+mod words;

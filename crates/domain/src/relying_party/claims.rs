@@ -2,6 +2,7 @@
 
 use crate::assurance::{Proof, amr};
 use crate::selection::AttributeKey;
+use crate::words::{word_set, words};
 
 /// A second factor was proved in this session.
 pub const ACR_TWO: &str = "urn:tweestap:acr:2fa";
@@ -46,63 +47,37 @@ const RESERVED: [&str; 19] = [
     "email_verified",
 ];
 
-macro_rules! scopes {
-    ($($(#[$doc:meta])* $name:ident = $bit:literal, $word:literal;)+) => {
-        /// What an application asks for.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Scope {
-            $($(#[$doc])* $name,)+
-        }
+words!(
+    /// What an application asks for.
+    Scope {
+        /// Who it is (OpenID Connect Core section 3.1.2.1); without it nothing is.
+        OpenId = "openid",
+        /// Names and language.
+        Profile = "profile",
+        /// The first e-mail address.
+        Email = "email",
+        /// Names of groups.
+        Groups = "groups",
+        /// To stay connected (section 11).
+        OfflineAccess = "offline_access",
+    }
+);
 
-        impl Scope {
-            /// All of them, in the order in which pages list them.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The word on the wire.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$name => $word,)+ }
-            }
-
-            const fn bit(self) -> u8 {
-                match self { $(Self::$name => $bit,)+ }
-            }
-        }
-    };
-}
-
-scopes! {
-    /// Who it is (OpenID Connect Core section 3.1.2.1); without it nothing is.
-    OpenId = 1, "openid";
-    /// Names and language.
-    Profile = 2, "profile";
-    /// The first e-mail address.
-    Email = 4, "email";
-    /// Names of groups.
-    Groups = 8, "groups";
-    /// To stay connected (section 11).
-    OfflineAccess = 16, "offline_access";
-}
-
-/// A set of scopes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Scopes(u8);
+word_set!(
+    /// A set of scopes.
+    Scopes of Scope
+);
 
 impl Scopes {
     /// Those that are known; others are left out (OpenID Connect Core section 3.1.2.1).
     pub fn known_in(text: &str) -> Self {
-        let known = |word: &str| Scope::ALL.iter().find(|scope| scope.word() == word);
-        Self(text.split(' ').filter_map(known).fold(0, |all, scope| all | scope.bit()))
-    }
-
-    /// Whether one is among them.
-    pub const fn has(self, scope: Scope) -> bool {
-        self.0 & scope.bit() != 0
+        Self::of(text.split(' ').filter_map(Scope::from_word))
     }
 
     /// Without one.
     #[must_use]
     pub const fn without(self, scope: Scope) -> Self {
-        Self(self.0 & !scope.bit())
+        Self(self.0 & !Self::bit(scope))
     }
 
     /// Whether all of these are among `others`.
@@ -114,16 +89,6 @@ impl Scopes {
     #[must_use]
     pub const fn with(self, others: Self) -> Self {
         Self(self.0 | others.0)
-    }
-
-    /// Those that are among them, in their order.
-    pub fn iter(self) -> impl Iterator<Item = Scope> {
-        Scope::ALL.iter().copied().filter(move |scope| self.has(*scope))
-    }
-
-    /// The words with a space between.
-    pub fn words(self) -> String {
-        self.iter().map(Scope::word).collect::<Vec<_>>().join(" ")
     }
 }
 

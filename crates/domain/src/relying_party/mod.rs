@@ -8,6 +8,7 @@ use crate::access::{Demand, Opens};
 use crate::id::RelyingPartyId;
 use crate::selection::Selected;
 use crate::time::{Lifetime, Timestamp};
+use crate::words::words;
 
 pub use claims::{ClaimRule, ClaimSource, Scope, Scopes};
 
@@ -43,31 +44,6 @@ pub const KEY_SHOWN_AFTER: Lifetime = Lifetime::days(7);
 
 /// After a secret was made anew, the one before opens for this long.
 pub const FORMER_LIVES: Lifetime = Lifetime::days(1);
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $one:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name {
-            $($(#[$of])* $one,)+
-        }
-
-        impl $name {
-            /// All of them, in the order in which pages list them.
-            pub const ALL: &[Self] = &[$(Self::$one),+];
-
-            /// The word that the store and forms use.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$one => $word,)+ }
-            }
-
-            /// From that word.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$one),)+ _ => None }
-            }
-        }
-    };
-}
 
 words!(
     /// Which application it is: what its page explains, and what is filled in for it.
@@ -191,6 +167,18 @@ impl RelyingParty {
             groups: Vec::new(),
             opens: Opens::SignedIn(self.who),
         }
+    }
+
+    /// Whether it goes on after the person has signed out, where it gets these scopes: administrators allow it, and it asks for it
+    /// (OpenID Connect Core section 11).
+    pub fn stays_connected(&self, scopes: Scopes) -> bool {
+        matches!(self.refresh, Refresh::Days(_)) && scopes.has(Scope::OfflineAccess)
+    }
+
+    /// What it gets of what it asks for: nobody is asked for what it does not get.
+    #[must_use]
+    pub fn given(&self, asked: Scopes) -> Scopes {
+        if self.stays_connected(asked) { asked } else { asked.without(Scope::OfflineAccess) }
     }
 
     /// Whether a sign-in may lead back to an address: exactly one that is listed (RFC 9700 section 2.1, ASVS 10.4.1). For a program on

@@ -1,7 +1,7 @@
 //! A request of a relying party: how it reads, and what must be done before it is answered.
 
 use super::claims::{ACR_ONE, is_known};
-use super::{RelyingParty, Scope, Scopes};
+use super::{RelyingParty, Scopes};
 use crate::access::{Access, Held, SHORTEST_AGE, decide_access};
 use crate::session::HALF_SIGN_IN;
 use crate::time::{Lifetime, Timestamp};
@@ -170,16 +170,12 @@ pub fn decide(now: Timestamp, party: &RelyingParty, asked: &Asked, held: &Held, 
     if anew && !is_new {
         return Next::Prove;
     }
-    let asks = party.consent || asked.prompt.consent || may_stay_connected(party, asked);
+    // To stay connected is never given unasked.
+    let asks = party.consent || asked.prompt.consent || party.stays_connected(asked.scopes);
     let has_said = |had: Consent| {
         asked.scopes.are_in(had.scopes) && (!asked.prompt.consent || is_since(now, asked.since, had.given_at))
     };
     if asks && !consent.is_some_and(has_said) { Next::Consent } else { Next::Grant }
-}
-
-/// To stay connected after signing out is never given unasked (OpenID Connect Core section 11).
-fn may_stay_connected(party: &RelyingParty, asked: &Asked) -> bool {
-    matches!(party.refresh, super::Refresh::Days(_)) && asked.scopes.has(Scope::OfflineAccess)
 }
 
 /// The newest proof of any kind: what applications call the time of authentication.
