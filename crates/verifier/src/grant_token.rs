@@ -1,14 +1,18 @@
 //! Codes and tokens of relying parties: each names its grant and bears a secret, of which the store keeps the hash. A code is no
-//! token and a token of one kind none of another, whoever swaps them: the kind is in the hash.
+//! token and a token of one kind none of another, whoever swaps them: the kind is in the hash. A tag in each tells one that was
+//! made here, and is old, from one that somebody made up.
 
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
+use subtle::{Choice, ConstantTimeEq as _};
 use zeroize::Zeroizing;
 
 use crate::entropy::{self, Entropy};
+use crate::keys::{KEY_BYTES, KeyRing, Purpose, mac};
 
-/// Grant (16 bytes) and secret (32).
+/// Grant, chance and tag, 16 bytes each.
 const BYTES: usize = 48;
+const PART: usize = 16;
 
 /// What it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +47,24 @@ crate::redacted::redacted!(GrantToken => "GrantToken");
 impl GrantToken {
     /// A new one of a grant.
     #[must_use]
-    pub fn new(entropy: &dyn Entropy, kind: Kind, grant: [u8; 16]) -> Self {
+    pub fn new(keys: &KeyRing, entropy: &dyn Entropy, kind: Kind, grant: [u8; PART]) -> Self {
+        let chance: [u8; PART] = entropy::bytes(entropy);
+        let tag = tag(keys.current_subkey(Purpose::Grant), kind, &grant, &chance);
         let mut bytes = Zeroizing::new([0; BYTES]);
-        let secret: [u8; 32] = entropy::bytes(entropy);
-        for (to, from) in bytes.iter_mut().zip(grant.into_iter().chain(secret)) {
+        for (to, from) in bytes.iter_mut().zip(grant.into_iter().chain(chance).chain(tag)) {
             *to = from;
         }
         Self { kind, bytes }
+    }
+
+    /// Whether it was made by [`GrantToken::new`] under a key of the ring, however long ago.
+    #[must_use]
+    pub fn is_made_here(&self, keys: &KeyRing) -> bool {
+        let Some((grant, rest)) = self.bytes.split_first_chunk::<PART>() else { return false };
+        let Some((chance, given)) = rest.split_first_chunk::<PART>() else { return false };
+        let subkeys = keys.ids().filter_map(|id| keys.subkey(id, Purpose::Grant));
+        let is_tag = |found: Choice, key| found | tag(key, self.kind, grant, chance).ct_eq(given);
+        bool::from(subkeys.fold(Choice::from(0), is_tag))
     }
 
     /// Reads one of a kind; nothing for what cannot be one.
@@ -73,19 +88,20 @@ impl GrantToken {
 
     /// The grant that it names.
     #[must_use]
-    pub fn grant(&self) -> [u8; 16] {
-        let mut grant = [0; 16];
-        for (to, from) in grant.iter_mut().zip(self.bytes.iter()) {
-            *to = *from;
-        }
-        grant
+    pub fn grant(&self) -> [u8; PART] {
+        self.bytes.first_chunk().copied().unwrap_or_default()
     }
 
-    /// What the database keeps (ASVS 6.5.2: nobody guesses 256 random bits).
+    /// What the database keeps (ASVS 6.5.2: nobody guesses 128 random bits and a tag of as many).
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         Sha256::new().chain_update(self.kind.prefix()).chain_update(self.bytes.as_ref()).finalize().into()
     }
+}
+
+fn tag(key: &[u8; KEY_BYTES], kind: Kind, grant: &[u8; PART], chance: &[u8; PART]) -> [u8; PART] {
+    let whole = mac(key, &[b"grant token", kind.prefix().as_bytes(), grant, chance]);
+    whole.first_chunk().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -93,9 +109,31 @@ mod tests {
     use super::*;
     use crate::entropy::OsEntropy;
 
+    const ONE: &str = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
+    const TWO: &str = "IB8eHRwbGhkYFxYVFBMSERAPDg0MCwoJCAcGBQQDAgE=";
+
+    fn keys(text: &str) -> KeyRing {
+        KeyRing::from_text(text).unwrap()
+    }
+
+    #[test]
+    fn what_was_made_here_is_told_from_what_somebody_made_up() {
+        let token = GrantToken::new(&keys(ONE), &OsEntropy, Kind::Refresh, [7; PART]);
+        let both = keys(&format!("1 {ONE}\n2 {TWO}"));
+        assert!(token.is_made_here(&keys(ONE)) && token.is_made_here(&both));
+        assert!(!token.is_made_here(&keys(TWO)));
+        let swapped = GrantToken::parse(Kind::Access, &token.text().replace("twr_", "twa_")).unwrap();
+        assert!(!swapped.is_made_here(&keys(ONE)), "of another kind");
+        for at in 0..BYTES {
+            let mut bytes = token.bytes.clone();
+            bytes[at] ^= 1;
+            assert!(!GrantToken { kind: Kind::Refresh, bytes }.is_made_here(&keys(ONE)), "byte {at}");
+        }
+    }
+
     #[test]
     fn a_token_names_its_grant_and_is_of_one_kind() {
-        let token = GrantToken::new(&OsEntropy, Kind::Access, [7; 16]);
+        let token = GrantToken::new(&keys(ONE), &OsEntropy, Kind::Access, [7; PART]);
         let text = token.text();
         let read = GrantToken::parse(Kind::Access, &text).unwrap();
         assert_eq!((read.grant(), read.hash()), ([7; 16], token.hash()));

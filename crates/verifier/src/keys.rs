@@ -28,6 +28,8 @@ pub(crate) enum Purpose {
     Form,
     /// Passes of browsers at the doors of other applications.
     Gate,
+    /// Proof that a code or token of a relying party was made here.
+    Grant,
     /// One-time codes kept as a keyed hash.
     Code,
     /// Proof that a row of the audit log was written by the program.
@@ -42,6 +44,7 @@ struct Subkeys {
     pepper: Zeroizing<[u8; KEY_BYTES]>,
     form: Zeroizing<[u8; KEY_BYTES]>,
     gate: Zeroizing<[u8; KEY_BYTES]>,
+    grant: Zeroizing<[u8; KEY_BYTES]>,
     code: Zeroizing<[u8; KEY_BYTES]>,
     audit: Zeroizing<[u8; KEY_BYTES]>,
     checkpoint: Zeroizing<[u8; KEY_BYTES]>,
@@ -227,6 +230,7 @@ impl Subkeys {
             pepper: expand("pepper")?,
             form: expand("form")?,
             gate: expand("gate")?,
+            grant: expand("grant")?,
             code: expand("code")?,
             audit: expand("audit")?,
             checkpoint: expand("checkpoint")?,
@@ -240,6 +244,7 @@ impl Subkeys {
             Purpose::Pepper => &self.pepper,
             Purpose::Form => &self.form,
             Purpose::Gate => &self.gate,
+            Purpose::Grant => &self.grant,
             Purpose::Code => &self.code,
             Purpose::Audit => &self.audit,
             Purpose::Checkpoint => &self.checkpoint,
@@ -363,6 +368,7 @@ mod tests {
                 Purpose::Pepper,
                 Purpose::Form,
                 Purpose::Gate,
+                Purpose::Grant,
                 Purpose::Code,
                 Purpose::Audit,
                 Purpose::Checkpoint,

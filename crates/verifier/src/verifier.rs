@@ -70,7 +70,13 @@ impl Verifier {
     /// A new code or token of a grant.
     #[must_use]
     pub fn new_grant_token(&self, kind: grant_token::Kind, grant: [u8; 16]) -> GrantToken {
-        GrantToken::new(self.entropy(), kind, grant)
+        GrantToken::new(&self.keys, self.entropy(), kind, grant)
+    }
+
+    /// See [`GrantToken::is_made_here`].
+    #[must_use]
+    pub fn is_grant_token(&self, token: &GrantToken) -> bool {
+        token.is_made_here(&self.keys)
     }
 
     /// A new secret to share with a connected system.
