@@ -65,7 +65,7 @@ struct Inner {
     applications: ByGeneration<Applications>,
     api_keys: ByGeneration<Vec<store::api_key::Known>>,
     api_counts: crate::module::Counts,
-    relying_parties: ByGeneration<Vec<store::relying_party::Known>>,
+    relying_parties: ByGeneration<Vec<Arc<store::relying_party::Known>>>,
     signing_keys: ByGeneration<crate::oidc::keys::Keys>,
     own_roles: RwLock<HashMap<RoleId, Rights>>,
     noted: Mutex<HashSet<OrganisationId>>,
@@ -216,8 +216,11 @@ impl Ctx {
     pub(crate) async fn relying_parties(
         &self,
         org: OrganisationId,
-    ) -> Result<Arc<Vec<store::relying_party::Known>>, Error> {
-        let read = async { Ok(store::relying_party::list(&self.0.db, org).await?) };
+    ) -> Result<Arc<Vec<Arc<store::relying_party::Known>>>, Error> {
+        let read = async {
+            let all = store::relying_party::list(&self.0.db, org).await?;
+            Ok(all.into_iter().map(Arc::new).collect())
+        };
         self.0.relying_parties.current(&self.0.sessions, org, read).await
     }
 

@@ -128,7 +128,13 @@ const KEEP_NEWEST: Statement = Statement::new(
      ORDER BY g.made_at DESC, g.grant_id DESC LIMIT $4) RETURNING relying_party_id, session_id, user_id, redeemed_at",
 );
 
-/// Ends the oldest that a person let one relying party have, so that `most` are left.
+const OF_SESSION: Statement = Statement::new(
+    "grant.of_session",
+    "SELECT grant_id FROM grants WHERE organisation_id = $1 AND relying_party_id = $2 AND session_id = $3 LIMIT 1",
+);
+
+/// Ends the oldest that a person let one relying party have, so that `most` are left. It is told of a session that nothing is left
+/// of, and of no other: whoever asks often in one session is not signed out for it.
 pub async fn keep_newest(
     tx: &mut Tx,
     org: OrganisationId,
@@ -136,8 +142,14 @@ pub async fn keep_newest(
     most: i64,
 ) -> Result<(), Error> {
     let params = [org.bytes().into(), party.bytes().into(), user.bytes().into(), most.into()];
-    let ended = tx.all(&KEEP_NEWEST, &params).await?;
-    sign_out::write_for(tx, org, &ended).await?;
+    let mut over = Vec::new();
+    for row in tx.all(&KEEP_NEWEST, &params).await? {
+        let key = [org.bytes().into(), party.bytes().into(), row.array::<16>(1)?.into()];
+        if tx.one(&OF_SESSION, &key).await?.is_none() {
+            over.push(row);
+        }
+    }
+    sign_out::write_for(tx, org, &over).await?;
     Ok(())
 }
 
@@ -215,6 +227,18 @@ const END: Statement = Statement::new(
 pub async fn end(tx: &mut Tx, org: OrganisationId, id: GrantId) -> Result<bool, Error> {
     let ended = tx.all(&END, &[org.bytes().into(), id.bytes().into()]).await?;
     Ok(sign_out::write_for(tx, org, &ended).await? == 1)
+}
+
+const GIVE_BACK: Statement = Statement::new(
+    "grant.give_back",
+    "UPDATE grants SET access_hash = NULL, access_until = NULL, refresh_hash = NULL, stays = FALSE
+     WHERE organisation_id = $1 AND grant_id = $2",
+);
+
+/// Ends all tokens of one. What is left says that the application knows of the session, whose end it hears.
+pub async fn give_back(tx: &mut Tx, org: OrganisationId, id: GrantId) -> Result<(), Error> {
+    tx.execute(&GIVE_BACK, &[org.bytes().into(), id.bytes().into()]).await?;
+    Ok(())
 }
 
 const END_ACCESS: Statement = Statement::new(

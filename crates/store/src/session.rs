@@ -56,6 +56,24 @@ pub async fn token_of(
     row.map(|row| row.array(0)).transpose()
 }
 
+const OF: Statement = Statement::new(
+    "session.of",
+    "SELECT session_id, user_id, started_at, expires_at, idle, persistent, last_seen_at, proof_kind, proof_at,
+     factor_at, password_at, browser, source, api_key_id, token_hash FROM sessions
+     WHERE organisation_id = $1 AND user_id = $2 AND session_id = $3",
+);
+
+/// A session of a person, and the hash of the token that it has now.
+pub async fn of(
+    db: &Db,
+    org: OrganisationId,
+    user: UserId,
+    session: SessionId,
+) -> Result<Option<([u8; 32], Session)>, Error> {
+    let row = db.one(&OF, &[org.bytes().into(), user.bytes().into(), session.bytes().into()]).await?;
+    row.map(|row| Ok((row.array(14)?, read(&row)?))).transpose()
+}
+
 const OF_USER: Statement = Statement::new(
     "session.of_user",
     "SELECT session_id, user_id, started_at, expires_at, idle, persistent, last_seen_at, proof_kind, proof_at,

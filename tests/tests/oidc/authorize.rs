@@ -153,6 +153,14 @@ async fn what_is_silent_shows_nothing_and_raises_nothing() -> Result<()> {
         let hint = [("prompt", "none"), ("id_token_hint", token.text("/id_token"))];
         assert!(answer(&hers.get(&cloud.way(&hint)).await?).contains_key("code"));
         assert_eq!(error(&theirs.get(&cloud.way(&hint)).await?), "login_required");
+        assert_eq!(error(&theirs.get(&cloud.way(&hint[1..])).await?), "login_required", "whatever may be shown");
+        // A token that nobody can read any more names nobody: it keeps no one out who may be asked.
+        let unreadable = [("id_token_hint", "a.b.c")];
+        assert!(answer(&theirs.get(&cloud.way(&unreadable)).await?).contains_key("code"));
+        let silent = [("id_token_hint", "a.b.c"), ("prompt", "none")];
+        assert_eq!(error(&theirs.get(&cloud.way(&silent)).await?), "login_required");
+        let twice = format!("{}&id_token_hint=x&id_token_hint=y", cloud.way(&[]));
+        assert_eq!(error(&theirs.get(&twice).await?), "invalid_request");
     }
     Ok(())
 }

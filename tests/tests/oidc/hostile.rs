@@ -1,12 +1,17 @@
 //! What a thief, another application and another organisation try.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, Result};
-use domain::relying_party::Refresh;
+use data_encoding::BASE64URL_NOPAD;
+use domain::relying_party::{ClientKind, Refresh};
 use domain::time::Lifetime;
 use journeys::platform::Platform;
 use journeys::relying_party::{BACK, Cloud, VERIFIER, answer, answered, challenge, claims, edit};
 use journeys::scene::{GROUP, PASSWORD, Scene};
 use store::testing::engines;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use super::{confirm, error};
 
@@ -149,17 +154,22 @@ async fn a_page_that_stood_open_for_long_asks_once_more_and_not_for_ever() -> Re
 async fn whoever_sends_a_body_drop_by_drop_is_not_waited_for() -> Result<()> {
     let scene = Scene::open(store::Engine::Sqlite).await?;
     let place = scene.house.address;
+    let mut all = tokio::task::JoinSet::new();
     for path in ["/oidc/token", "/oidc/authorize", "/oidc/end-session", "/oidc/introspect"] {
-        let mut stream = tokio::net::TcpStream::connect(place).await?;
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nx"
-        );
-        tokio::io::AsyncWriteExt::write_all(&mut stream, head.as_bytes()).await?;
-        let mut line = [0; 12];
-        let read = tokio::io::AsyncReadExt::read_exact(&mut stream, &mut line);
-        tokio::time::timeout(std::time::Duration::from_secs(30), read).await??;
-        assert!(line.starts_with(b"HTTP/1.1 4"), "{path} {:?}", String::from_utf8_lossy(&line));
+        all.spawn(async move {
+            let mut stream = TcpStream::connect(place).await?;
+            let head = format!(
+                "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                 Content-Length: 100\r\n\r\nx"
+            );
+            stream.write_all(head.as_bytes()).await?;
+            let mut line = [0; 12];
+            tokio::time::timeout(Duration::from_secs(30), stream.read_exact(&mut line)).await??;
+            anyhow::ensure!(line.starts_with(b"HTTP/1.1 4"), "{path} {:?}", String::from_utf8_lossy(&line));
+            Ok(())
+        });
     }
+    all.join_all().await.into_iter().collect::<Result<Vec<()>>>()?;
     Ok(())
 }
 
@@ -200,6 +210,33 @@ async fn one_person_has_so_many_sign_ins_at_an_application_and_no_more() -> Resu
     }
     assert_eq!(cloud.user_info(first.text("/access_token")).await?.status, 401);
     assert_eq!(cloud.user_info(last.text("/access_token")).await?.status, 200);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_somebody_made_up_ends_nothing() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let bram = scene.member("bram", &[]).await?;
+        let app = Cloud::with(&scene, |edit| {
+            edit.kind = ClientKind::Public;
+            edit.refresh = Refresh::WhileSignedIn;
+        })
+        .await?;
+        let mut browser = scene.signed_in(&bram).await?;
+        let code = app.code(&mut browser, &[]).await?;
+        let tokens = app.redeem(&code).await?;
+        // Whoever saw the code in the history of the browser knows which grant it is, and nothing more.
+        let mut bytes = BASE64URL_NOPAD.decode(code.strip_prefix("twc_").context("no code")?.as_bytes())?;
+        for changed in [16, 47] {
+            bytes[changed] ^= 1;
+            let made_up = format!("twr_{}", BASE64URL_NOPAD.encode(&bytes));
+            assert_eq!(app.refresh(&made_up).await?.text("/error"), "invalid_grant");
+        }
+        assert_eq!(app.user_info(tokens.text("/access_token")).await?.status, 200);
+        assert_eq!(app.refresh(tokens.text("/refresh_token")).await?.status, 200);
+        assert_eq!(scene.count(&bram, "grant-replayed").await?, 0);
+    }
     Ok(())
 }
 

@@ -179,6 +179,41 @@ async fn an_application_hears_it_too_when_it_is_disconnected_or_a_token_comes_tw
 }
 
 #[tokio::test]
+async fn nobody_is_signed_out_of_an_application_that_asks_often_or_gives_a_token_back() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let bram = scene.member("bram", &[]).await?;
+        let (address, mut heard) = listener(0).await?;
+        let cloud = Cloud::with(&scene, |edit| {
+            edit.back_channel.clone_from(&address);
+            edit.refresh = Refresh::WhileSignedIn;
+        })
+        .await?;
+        let mut browser = scene.signed_in(&bram).await?;
+        // In one session more often than is kept, as an application in a browser asks again and again.
+        for _ in 0..52 {
+            cloud.tokens(&mut browser, &[("prompt", "none")]).await?;
+        }
+        let tokens = cloud.tokens(&mut browser, &[]).await?;
+        let given_back = [("token", tokens.text("/refresh_token"))];
+        assert_eq!(cloud.post("/oidc/revoke", &given_back).await?.status, 200);
+        assert_eq!(cloud.user_info(tokens.text("/access_token")).await?.status, 401);
+        // What comes is the session that ends now, and nothing before it.
+        let mut other = scene.signed_in(&bram).await?;
+        let ending = claims(cloud.tokens(&mut other, &[]).await?.text("/id_token"))?;
+        let home = other.open("/").await?;
+        other.fill(&home, "/sign-out", &[]).await?;
+        assert_eq!(claims(&next(&mut heard).await?)?["sid"], ending["sid"]);
+        // The first one hears its own end, though its token was given back.
+        let session = claims(tokens.text("/id_token"))?;
+        let home = browser.open("/").await?;
+        browser.fill(&home, "/sign-out", &[]).await?;
+        assert_eq!(claims(&next(&mut heard).await?)?["sid"], session["sid"]);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_was_not_heard_is_told_again() -> Result<()> {
     for engine in engines() {
         let scene = Scene::open(engine).await?;

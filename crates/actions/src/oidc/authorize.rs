@@ -1,12 +1,11 @@
 //! The request of a relying party for somebody who is signed in: what it still needs, and the code that answers it.
 
-use domain::access::Held;
 use domain::audit::{Actor, AuditEvent};
-use domain::id::{GrantId, UserId};
+use domain::id::GrantId;
 use domain::relying_party::claims::Assured;
-use domain::relying_party::request::{Asked, Consent, Next, decide};
-use domain::relying_party::{CODE_LIVES, Refresh, RelyingParty, Scope};
-use domain::time::{Lifetime, Timestamp};
+use domain::relying_party::request::{Asked, Next, decide};
+use domain::relying_party::{CODE_LIVES, RelyingParty};
+use domain::time::Lifetime;
 use store::grant::Grant;
 use verifier::grant_token::Kind;
 use zeroize::Zeroizing;
@@ -49,28 +48,18 @@ pub enum Answered {
     Not(Next),
 }
 
-/// What the request needs of this person, without giving anything.
-pub async fn next(
+/// What the request needs of this person.
+async fn next(
     ctx: &Ctx,
     organisation: &Organisation,
     person: &SignedInPerson,
     (party, asked): (&RelyingParty, &Asked),
 ) -> Result<Next, Error> {
-    let now = ctx.now();
-    let held = held(person, selected(ctx, organisation, (party, person.session.user), now).await?);
-    decided(ctx, organisation, (party, asked), (person.session.user, &held), now).await
-}
-
-pub(crate) async fn decided(
-    ctx: &Ctx,
-    organisation: &Organisation,
-    (party, asked): (&RelyingParty, &Asked),
-    (user, held): (UserId, &Held),
-    now: Timestamp,
-) -> Result<Next, Error> {
+    let (now, user) = (ctx.now(), person.session.user);
+    let held = held(person, selected(ctx, organisation, (party, user), now).await?);
     let consents = store::consent::of_user(ctx.db(), organisation.id, user).await?;
-    let consent: Option<Consent> = consents.into_iter().find(|(of, _)| *of == party.id).map(|(_, consent)| consent);
-    Ok(decide(now, party, asked, held, consent))
+    let consent = consents.into_iter().find(|(of, _)| *of == party.id).map(|(_, consent)| consent);
+    Ok(decide(now, party, asked, &held, consent))
 }
 
 /// Answers a request of a relying party for somebody whose session is open.
@@ -80,7 +69,7 @@ pub async fn answer(
     person: &SignedInPerson,
     (client, request): (&Client, &Request),
 ) -> Result<Answered, Error> {
-    let party = client.party()?;
+    let party = client.party();
     match next(ctx, &visit.organisation, person, (party, &request.asked)).await? {
         Next::Grant => Ok(Answered::Code(grant(ctx, visit, person, (party, request)).await?)),
         other => Ok(Answered::Not(other)),
@@ -97,15 +86,14 @@ async fn grant(
     let session = &person.session;
     let id = GrantId::from_bytes(ctx.new_id(now));
     let code = ctx.verifier().new_grant_token(Kind::Code, id.bytes());
-    let connects = matches!(party.refresh, Refresh::Days(_)) && request.asked.scopes.has(Scope::OfflineAccess);
-    let scopes = if connects { request.asked.scopes } else { request.asked.scopes.without(Scope::OfflineAccess) };
+    let scopes = party.given(request.asked.scopes);
     let assured = Assured::of(session.facts.proof, request.classes.iter().map(String::as_str));
     let grant = Grant {
         id,
         party: party.id,
         user: session.user,
         session: session.id,
-        stays: connects,
+        stays: party.stays_connected(scopes),
         scopes,
         nonce: request.nonce.clone(),
         redirect_address: request.redirect_address.clone(),

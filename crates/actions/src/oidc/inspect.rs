@@ -10,7 +10,7 @@ use store::grant::Grant;
 use verifier::grant_token::{GrantToken, Kind};
 
 use super::claims::{Claims, of_person};
-use super::token::seconds;
+use super::token::{seconds, still_may};
 use super::{Client, holder};
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -53,10 +53,14 @@ pub async fn introspect(
     let now = ctx.now();
     let nothing = || json!({ "active": false });
     let Some((grant, kind, until)) = find(ctx, organisation, token).await? else { return Ok(nothing()) };
-    if until <= now || grant.party != client.party()?.id {
+    if until <= now || grant.party != client.party().id {
         return Ok(nothing());
     }
     let Some(holder) = holder(ctx, organisation, &grant, now).await? else { return Ok(nothing()) };
+    let still = (client.party(), &grant, &holder);
+    if kind == Kind::Refresh && !still_may(ctx, organisation, still, now).await? {
+        return Ok(nothing());
+    }
     let assured = Assured::of(grant.proof, [&*grant.acr]);
     let mut answer = json!({
         "active": true,
@@ -79,7 +83,7 @@ pub async fn introspect(
 /// fault (RFC 7009 section 2.2).
 pub async fn revoke(ctx: &Ctx, organisation: &Organisation, client: &Client, token: &str) -> Result<(), Error> {
     let Some((grant, kind, _)) = find(ctx, organisation, token).await? else { return Ok(()) };
-    if grant.party != client.party()?.id {
+    if grant.party != client.party().id {
         return Ok(());
     }
     let access = grant.access.map(|(hash, _)| hash).filter(|_| kind == Kind::Access);
@@ -87,9 +91,7 @@ pub async fn revoke(ctx: &Ctx, organisation: &Organisation, client: &Client, tok
         Box::pin(async move {
             match access {
                 Some(access) => store::grant::end_access(tx, *org, *id, *access).await?,
-                None => {
-                    store::grant::end(tx, *org, *id).await?;
-                }
+                None => store::grant::give_back(tx, *org, *id).await?,
             }
             Ok(())
         })

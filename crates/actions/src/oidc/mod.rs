@@ -31,16 +31,12 @@ pub(crate) const SECRET_PREFIX: &str = "tws_";
 
 /// A relying party that said who it is; public ones say so without a proof.
 #[derive(Clone, Debug)]
-pub struct Client(Arc<Vec<Known>>, usize);
+pub struct Client(Arc<Known>);
 
 impl Client {
-    fn known(&self) -> Result<&Known, Error> {
-        self.0.get(self.1).ok_or_else(|| crate::error::broken("a relying party that was there is gone"))
-    }
-
     /// The relying party.
-    pub fn party(&self) -> Result<&RelyingParty, Error> {
-        Ok(&self.known()?.party)
+    pub fn party(&self) -> &RelyingParty {
+        &self.0.party
     }
 }
 
@@ -48,8 +44,8 @@ impl Client {
 pub async fn find(ctx: &Ctx, organisation: &Organisation, client_id: &str) -> Result<Option<Client>, Error> {
     let all = ctx.relying_parties(organisation.id).await?;
     // In the one spelling that it was given in.
-    let at = all.iter().position(|known| known.party.id.to_string() == client_id);
-    Ok(at.map(|at| Client(all, at)))
+    let found = all.iter().find(|known| known.party.id.to_string() == client_id);
+    Ok(found.cloned().map(Client))
 }
 
 /// The relying party that shows this secret, or none where it cannot keep one; nothing for any other (ASVS 10.4.10).
@@ -60,7 +56,7 @@ pub async fn authenticate(
     secret: Option<&str>,
 ) -> Result<Option<Client>, Error> {
     let Some(client) = find(ctx, organisation, client_id).await? else { return Ok(None) };
-    let known = client.known()?;
+    let known = &client.0;
     let is_it = match (known.party.kind, secret) {
         (ClientKind::Public, None) => true,
         (ClientKind::Public, Some(_)) | (ClientKind::Confidential, None) => false,
@@ -139,9 +135,8 @@ async fn open_session(
     organisation: &Organisation,
     (user, session): (UserId, SessionId),
 ) -> Result<Option<Session>, Error> {
-    let org = organisation.id;
-    let Some(hash) = store::session::token_of(ctx.db(), org, user, session).await? else { return Ok(None) };
-    let Some(mut session) = store::session::find(ctx.db(), org, hash).await? else { return Ok(None) };
+    let found = store::session::of(ctx.db(), organisation.id, user, session).await?;
+    let Some((hash, mut session)) = found else { return Ok(None) };
     if let Some(remembered) = ctx.sessions().find(&hash) {
         session.facts.last_seen_at = session.facts.last_seen_at.max(remembered.last_seen());
     }

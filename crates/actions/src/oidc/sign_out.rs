@@ -122,17 +122,13 @@ async fn telling(
         "sid": row.session.to_string(),
         "iat": seconds(now),
         "exp": seconds(now.plus(TOKEN_LIVES)),
-        "jti": uuid_of(ctx.new_id(now)),
+        "jti": ctx.verifier().new_token().text().as_str(),
         "events": Map::from_iter([(EVENT.to_owned(), json!({}))]),
     });
     let keys = ctx.signing_keys(organisation.id).await?;
     let signed = keys.signer(party.algorithm, now)?.sign(LOGOUT_TOKEN, claims.to_string().as_bytes());
     let token = signed.map_err(|_| broken("a signing key cannot be used"))?;
     Ok(Some(Telling { row, address, name: party.name.clone(), token }))
-}
-
-fn uuid_of(bytes: [u8; 16]) -> String {
-    domain::id::GrantId::from_bytes(bytes).to_string()
 }
 
 /// The relying party has heard it.

@@ -146,7 +146,8 @@ pub(crate) fn pair(text: &str) -> Option<(String, String)> {
     Some((decode(key)?, decode(value)?))
 }
 
-fn decode(text: &str) -> Option<String> {
+/// A text as forms write it.
+pub(crate) fn decode(text: &str) -> Option<String> {
     let text = text.replace('+', " ");
     percent_decode_str(&text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }

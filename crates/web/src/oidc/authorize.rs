@@ -88,17 +88,17 @@ async fn open(reader: &Reader, sent: &Sent, what: &What, person: &SignedInPerson
         Next::Prove => {
             let to = with_return_to(confirm::ADDRESS, Some(&again(reader, sent, what)));
             let since = since(reader, what).micros();
-            let age = [sent.client.party()?.max_age, what.request.asked.max_age].into_iter().flatten().min();
+            let age = [sent.client.party().max_age, what.request.asked.max_age].into_iter().flatten().min();
             let age = age.map(|age| format!("&{}={}", confirm::MAX_AGE, age.micros() / 1_000_000)).unwrap_or_default();
             reader.to(&format!("{to}&{}={since}{age}", confirm::SINCE))
         }
         Next::Enrol => {
-            let name = &sent.client.party()?.name;
+            let name = &sent.client.party().name;
             reader.reply().notice("application-asks", name).to("/profile/two-factor")
         }
         Next::Consent => consent::ask(reader, sent, what, person, &query_again(reader, sent, what)),
         Next::Forbidden => {
-            let application = sent.client.party()?.name.clone();
+            let application = sent.client.party().name.clone();
             Err(Failure::NotForYou { application, back: sent.back.fault(RequestFault::AccessDenied) })
         }
         Next::Grant => Err(Failure::broken("a request that is granted has no code")),

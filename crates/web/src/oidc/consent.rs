@@ -4,7 +4,6 @@ use actions::check_session::{self, SignedInPerson};
 use actions::oidc::consents;
 use domain::policy::SessionStep;
 use domain::relying_party::request::RequestFault;
-use domain::relying_party::{Refresh, Scope};
 
 use super::authorize::go_on;
 use super::onward;
@@ -15,12 +14,9 @@ use crate::pages::{Consent, Person, Went};
 
 /// The page that asks.
 pub(super) fn ask(reader: &Reader, sent: &Sent, what: &What, person: &SignedInPerson, query: &str) -> Answer {
-    let party = sent.client.party()?;
+    let party = sent.client.party();
     let scopes = what.request.asked.scopes;
-    let days = match party.refresh {
-        Refresh::Days(days) if scopes.has(Scope::OfflineAccess) => Some(days),
-        _ => None,
-    };
+    let days = party.refresh.days().filter(|_| party.stays_connected(scopes));
     let facts = &person.standing.facts;
     let frame = reader.frame_in(facts.language.as_deref());
     let (application, request) = (party.name.clone(), query.to_owned());
@@ -34,7 +30,7 @@ pub(super) async fn choose(reader: Reader, fields: Fields) -> Answer {
     let query = fields.get("request");
     let sent = request::read(&reader, &query).await?;
     let Ok(what) = &sent.asked else { return Err(Failure::Form) };
-    let party = sent.client.party()?;
+    let party = sent.client.party();
     if !fields.is("choice", "yes") {
         return onward::page(&reader, party, &sent.back.fault(RequestFault::AccessDenied), Went::Cancelled);
     }

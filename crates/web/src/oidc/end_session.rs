@@ -47,7 +47,7 @@ async fn read(reader: &Reader, query: &str) -> Result<Asked, Failure> {
     let back = match (get("post_logout_redirect_uri")?, &client) {
         (None, _) => None,
         (Some(_), None) => return Err(Failure::UnknownClient),
-        (Some(address), Some(client)) => Some(back(client.party()?, address, get("state")?)?),
+        (Some(address), Some(client)) => Some(back(client.party(), address, get("state")?)?),
     };
     Ok(Asked { client, hint, back })
 }
@@ -84,7 +84,7 @@ pub(super) async fn posted(reader: Reader, request: Request) -> Answer {
 }
 
 fn ask(reader: &Reader, asked: &Asked, person: &SignedInPerson, request: String) -> Answer {
-    let application = asked.client.as_ref().map(Client::party).transpose()?.map(|party| party.name.clone());
+    let application = asked.client.as_ref().map(|client| client.party().name.clone());
     let facts = &person.standing.facts;
     let frame = reader.frame_in(facts.language.as_deref());
     let person = Person::named(facts.display_name.as_str());
@@ -111,7 +111,7 @@ fn over(reader: &Reader, asked: &Asked, after_form: bool) -> Answer {
     let reply = if after_form { reply.without(Kind::Half) } else { reply };
     match (&asked.back, &asked.client) {
         (Some(back), Some(client)) if after_form => {
-            let mut page = onward::page(reader, client.party()?, back, Went::SignedOut)?;
+            let mut page = onward::page(reader, client.party(), back, Went::SignedOut)?;
             page.headers_mut().extend(reply.into_cookies());
             Ok(page)
         }

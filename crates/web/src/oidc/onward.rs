@@ -19,7 +19,7 @@ pub(super) fn back(reader: &Reader, sent: &Sent, address: &str, since: Option<Ti
     if since.is_none() {
         return reader.to(address);
     }
-    page(reader, sent.client.party()?, address, Went::Done)
+    page(reader, sent.client.party(), address, Went::Done)
 }
 
 /// The page that leads on by itself.
@@ -37,7 +37,7 @@ pub(crate) async fn continues_to(reader: &Reader, to: Option<&str>) -> Result<Op
     let params = Params::read(query).unwrap_or_default();
     let Ok(Some(id)) = params.get("client_id") else { return Ok(None) };
     let client = oidc::find(reader.ctx(), reader.organisation(), id).await?;
-    Ok(client.as_ref().map(oidc::Client::party).transpose()?.map(|party| party.name.clone()))
+    Ok(client.map(|client| client.party().name.clone()))
 }
 
 /// The same of a half sign-in, which may also be one that a platform began.

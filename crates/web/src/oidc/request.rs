@@ -2,10 +2,11 @@
 //! anywhere else; then what is asked.
 
 use actions::oidc::authorize::Request;
+use actions::oidc::token::ID_TOKEN;
 use actions::oidc::{self, Client};
 use data_encoding::BASE64URL_NOPAD;
 use domain::relying_party::request::{Asked, LONGEST_STATE, Prompt, RequestFault, Wants};
-use domain::relying_party::{Refresh, Scope, Scopes};
+use domain::relying_party::{Scope, Scopes};
 use domain::time::{Lifetime, Timestamp};
 use serde_json::Value;
 
@@ -34,7 +35,9 @@ pub(super) struct Sent {
 /// What is asked.
 pub(super) struct What {
     pub(super) request: Request,
-    /// The person that the application believes to know (`id_token_hint`).
+    /// The token by which the application says whom it believes to know (`id_token_hint`).
+    hint: Option<String>,
+    /// Whom that token names; nobody where it cannot be read any more and somebody may be asked.
     pub(super) known: Option<String>,
     /// The name that somebody typed there.
     pub(super) login_hint: Option<String>,
@@ -79,7 +82,7 @@ pub(super) async fn read(reader: &Reader, query: &str) -> Result<Sent, Failure> 
         None => None,
     };
     let client = client.ok_or(Failure::UnknownClient)?;
-    let party = client.party()?;
+    let party = client.party();
     let address = params.get("redirect_uri").ok().flatten().unwrap_or_default();
     if !party.may_return(address) {
         let (application, address) = (party.name.clone(), address.chars().take(200).collect());
@@ -90,11 +93,8 @@ pub(super) async fn read(reader: &Reader, query: &str) -> Result<Sent, Failure> 
     let asked = match what(&params, address, party.without_pkce) {
         Err(fault) => Err(fault),
         Ok(mut what) => {
-            // What it would not get is neither asked of the person nor said to be given.
-            if !matches!(party.refresh, Refresh::Days(_)) {
-                what.request.asked.scopes = what.request.asked.scopes.without(Scope::OfflineAccess);
-            }
-            Ok(what.with_hint(reader, &params).await?)
+            what.request.asked.scopes = party.given(what.request.asked.scopes);
+            Ok(what.with_hint(reader).await?)
         }
     };
     let ours = |pair: &&str| !pair.starts_with(SINCE) && !pair.is_empty();
@@ -157,6 +157,7 @@ fn what(params: &Params, address: &str, without_pkce: bool) -> Result<What, Requ
         Request { asked, classes, redirect_address: address.to_owned(), nonce: nonce.map(str::to_owned), challenge };
     Ok(What {
         request,
+        hint: params.get("id_token_hint")?.map(str::to_owned),
         known: None,
         login_hint: params.get("login_hint")?.map(|hint| hint.chars().take(200).collect()),
         locales: params.get("ui_locales")?.map(str::to_owned),
@@ -204,12 +205,14 @@ fn classes(params: &Params) -> Result<(Vec<String>, Wants), RequestFault> {
 
 impl What {
     /// With the person that an id token of ours names.
-    async fn with_hint(self, reader: &Reader, params: &Params) -> Result<Self, Failure> {
-        let Some(hint) = params.get("id_token_hint").ok().flatten() else { return Ok(self) };
+    async fn with_hint(self, reader: &Reader) -> Result<Self, Failure> {
+        let Some(hint) = &self.hint else { return Ok(self) };
         let keys = reader.ctx().signing_keys(reader.organisation().id).await?;
-        let claims = keys.read(actions::oidc::token::ID_TOKEN, hint);
-        let known = claims.and_then(|claims| claims.get("sub").and_then(Value::as_str).map(str::to_owned));
-        Ok(Self { known: Some(known.unwrap_or_default()), ..self })
+        let claims = keys.read(ID_TOKEN, hint);
+        let named = claims.and_then(|claims| claims.get("sub").and_then(Value::as_str).map(str::to_owned));
+        // Where nothing may be asked, a doubt about who it is refuses.
+        let known = named.or_else(|| self.request.asked.prompt.none.then(String::new));
+        Ok(Self { known, ..self })
     }
 }
 

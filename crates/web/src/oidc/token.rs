@@ -98,7 +98,7 @@ pub(super) async fn introspect(State(app): State<App>, request: Request) -> Resp
 
 async fn introspected(app: &App, request: Request) -> Result<Response, WireFault> {
     let Call { reader, client, params } = open(app, request).await?;
-    if client.party()?.kind == ClientKind::Public {
+    if client.party().kind == ClientKind::Public {
         return Err(WireFault::InvalidClient);
     }
     let token = params.get("token")?.ok_or(WireFault::InvalidRequest)?;

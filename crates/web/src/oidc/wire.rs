@@ -13,7 +13,7 @@ use data_encoding::BASE64;
 use serde_json::{Value, json};
 
 use crate::answer::Failure;
-use crate::extract::form::pair;
+use crate::extract::form::{decode, pair};
 use crate::routes::words_of;
 
 /// A request of an application fits in this many bytes.
@@ -232,8 +232,7 @@ fn basic(value: &str) -> Option<(String, String)> {
     }
     let text = String::from_utf8(BASE64.decode(encoded.trim().as_bytes()).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
-    let plain = |text: &str| pair(text).map(|(text, _)| text).filter(|_| !text.contains('='));
-    Some((plain(id)?, plain(secret)?))
+    Some((decode(id)?, decode(secret)?))
 }
 
 #[cfg(test)]
