@@ -11,18 +11,7 @@ use store::people_bulk::Key;
 
 use super::column::Column;
 use crate::admin::people;
-
-/// What a field says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Cell<T> {
-    /// Nothing: what is there stays.
-    #[default]
-    Keep,
-    /// That there is none.
-    Clear,
-    /// This.
-    Set(T),
-}
+use crate::admin::people_write::Cell;
 
 /// Takes away what is there.
 const CLEAR: &str = "-";

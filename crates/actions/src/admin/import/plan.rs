@@ -11,8 +11,9 @@ use store::people_bulk::{self, Key, Known, Reads};
 use store::user::User;
 
 use super::column::Column;
-use super::line::{Bad, Cell, Fault, Line, Problem, Sheet};
+use super::line::{Bad, Fault, Line, Problem, Sheet};
 use super::{Difference, Mode};
+use crate::admin::people_write::{Cell, Wanted};
 use crate::error::Error;
 
 /// What is known beforehand for a few hundred lines.
@@ -52,23 +53,11 @@ fn names(line: &Line) -> impl Iterator<Item = &str> {
 #[derive(Clone, Debug)]
 pub(super) enum Plan {
     /// Add this person.
-    Add(Box<After>),
+    Add(Box<Wanted>),
     /// Change a person.
-    Change(Box<Known>, Box<After>, Vec<Difference>),
+    Change(Box<Known>, Box<Wanted>, Vec<Difference>),
     /// Nothing: what it says is so already.
     Same(String),
-}
-
-/// A person as a line wants them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct After {
-    pub(super) user_name: String,
-    pub(super) display_name: String,
-    pub(super) addresses: Vec<String>,
-    pub(super) language: Option<String>,
-    pub(super) role: Role,
-    pub(super) groups: Vec<String>,
-    pub(super) own: Vec<(AttributeKey, OwnValue)>,
 }
 
 /// Says what a line would do, and by whom it may be done; `actor` is none at the command line.
@@ -106,7 +95,7 @@ impl Planner<'_> {
         if self.mode == Mode::KnownOnly {
             return Err(vec![self.of_key(line, Problem::Nobody)]);
         }
-        let nobody = After {
+        let nobody = Wanted {
             user_name: String::new(),
             display_name: String::new(),
             addresses: Vec::new(),
@@ -130,15 +119,7 @@ impl Planner<'_> {
         if self.mode == Mode::NewOnly {
             return Err(vec![self.of_key(line, Problem::Exists)]);
         }
-        let before = After {
-            user_name: known.user.user_name.clone(),
-            display_name: known.user.display_name.clone(),
-            addresses: known.addresses.clone(),
-            language: known.user.language.clone(),
-            role: known.user.role,
-            groups: known.groups.iter().map(|group| group.name.clone()).collect(),
-            own: known.values.clone(),
-        };
+        let before = Wanted::as_is(known);
         let after = merged(line, before.clone());
         let differences = self.differences(&before, &after);
         if differences.is_empty() {
@@ -195,7 +176,7 @@ impl Planner<'_> {
         refused.then(|| self.sheet.fault(&Column::Role, role.word(), Problem::RoleNotGiven))
     }
 
-    fn differences(&self, before: &After, after: &After) -> Vec<Difference> {
+    fn differences(&self, before: &Wanted, after: &Wanted) -> Vec<Difference> {
         let mut all = Vec::new();
         let mut note = |column: &Column, before: String, after: String| {
             if before != after {
@@ -228,7 +209,7 @@ fn sorted(groups: &[String]) -> String {
 }
 
 /// The person with what the line says put over it.
-fn merged(line: &Line, mut person: After) -> After {
+fn merged(line: &Line, mut person: Wanted) -> Wanted {
     if let Some(name) = &line.user_name {
         person.user_name.clone_from(name);
     }

@@ -7,8 +7,9 @@ use domain::user::name_key;
 use sha2::{Digest as _, Sha256};
 use store::people_bulk::Key;
 
-use super::line::{Cell, Line, Sheet};
+use super::line::{Line, Sheet};
 use super::table::Table;
+use crate::admin::people_write::Cell;
 
 /// So many texts are looked at together; each takes 16 bytes.
 const TOGETHER: u64 = 1_000_000;
