@@ -15,6 +15,8 @@ pub struct Crm {
     client: Client,
     site: String,
     host: String,
+    /// What every address begins with.
+    base: &'static str,
     /// Its key.
     pub key: String,
 }
@@ -80,9 +82,14 @@ impl Crm {
 
     /// A platform that has this key, at the server of an organisation.
     pub fn at(site: &str, host: &str, key: &str) -> Result<Self> {
+        Self::below("/api/v1", (site, host), key)
+    }
+
+    /// Anybody who asks with a key what stands below an address.
+    pub fn below(base: &'static str, (site, host): (&str, &str), key: &str) -> Result<Self> {
         let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build()?;
         let site = site.trim_end_matches('/').to_owned();
-        Ok(Self { client, site, host: host.to_owned(), key: key.to_owned() })
+        Ok(Self { client, site, host: host.to_owned(), base, key: key.to_owned() })
     }
 
     /// Asks something.
@@ -102,14 +109,14 @@ impl Crm {
         self.send(Method::GET, path, (&[], None)).await
     }
 
-    /// Any request under `/api/v1`.
+    /// Any request under `/api/v1`, or what the address begins with.
     pub async fn send(
         &self,
         method: Method,
         path: &str,
         (headers, body): (&[(&str, &str)], Option<String>),
     ) -> Result<Answer> {
-        let mut request = self.client.request(method, format!("{}/api/v1{path}", self.site));
+        let mut request = self.client.request(method, format!("{}{}{path}", self.site, self.base));
         request = request.header("host", &self.host).bearer_auth(&self.key);
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -33,6 +33,7 @@ pub mod look;
 pub mod paper;
 pub mod platform;
 pub mod process;
+pub mod provisioner;
 pub mod proxy;
 pub mod relying_party;
 pub mod rollout;

@@ -31,6 +31,7 @@ mod race;
 mod recovery;
 mod reports;
 mod rules;
+mod scim;
 mod second_factor;
 mod selections;
 mod sign_in;

@@ -13,6 +13,7 @@
 //! - [`admin`]: people, policies, set-up; for the command line now and for pages later
 //! - [`module`]: what a platform asks that checks passwords itself
 //! - [`oidc`]: what applications ask that leave the sign-in to us
+//! - [`scim`]: what a system does that writes its people here
 //! - [`feeds`], [`hooks`]: what connected systems read and are told
 //! - [`send_mail`], [`undelivered`], [`upkeep`]: what runs by itself
 
@@ -43,6 +44,7 @@ pub mod organisations;
 mod person;
 pub mod profile;
 mod record;
+pub mod scim;
 pub mod send_mail;
 mod session_cache;
 pub mod sign_in;

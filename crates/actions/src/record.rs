@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::audit::{Actor, AuditEvent};
-use domain::id::{AuditId, OutboxId, UserId};
+use domain::id::{AuditId, OutboxId, PeopleSourceId, UserId};
 use domain::time::{Lifetime, Timestamp};
 use store::Tx;
 use store::audit::{AuditRow, NewEvent};
@@ -75,11 +75,21 @@ impl Scribe {
         Self { actor: Actor::Operator, ..Self::of_command_line(ctx, organisation, now) }
     }
 
+    /// For a system from which people come in, that asks from this address.
+    pub(crate) fn of_people_source(
+        ctx: &Ctx,
+        organisation: &Arc<Organisation>,
+        now: Timestamp,
+        (id, source): (PeopleSourceId, Option<String>),
+    ) -> Self {
+        Self { actor: Actor::PeopleSource(id), source, ..Self::of_command_line(ctx, organisation, now) }
+    }
+
     /// The person who acts, where it is one of this organisation.
     pub(crate) fn user(&self) -> Option<UserId> {
         match self.actor {
             Actor::User(user) => Some(user),
-            Actor::CommandLine | Actor::Anonymous | Actor::System | Actor::Operator => None,
+            _ => None,
         }
     }
 

@@ -21,6 +21,8 @@ pub enum Actor {
     System,
     /// An operator of the installation; the operators' own log says who.
     Operator,
+    /// A system from which people come in.
+    PeopleSource(crate::id::PeopleSourceId),
 }
 
 /// What happened. It is written and never read back as a whole: what reads a log looks at its words.
@@ -488,6 +490,36 @@ pub enum AuditEvent {
     ApplicationRemoved {
         /// Its name.
         application: String,
+    },
+    /// A system from which people come in was connected, or changed.
+    PeopleSourceSaved {
+        /// Its name.
+        people_source: String,
+        /// Whether it may take over who is here already.
+        takes_over: bool,
+        /// What becomes of whoever is there no longer.
+        when_gone: String,
+        /// What it fills, and from where: a line for each field.
+        mapping: Vec<String>,
+    },
+    /// The key of such a system was made anew.
+    PeopleSourceRenewed {
+        /// Its name.
+        people_source: String,
+    },
+    /// The key before the present one of such a system was ended.
+    PeopleSourceFormerEnded {
+        /// Its name.
+        people_source: String,
+    },
+    /// Such a system was let go; its people and groups stay.
+    PeopleSourceRemoved {
+        /// Its name.
+        people_source: String,
+        /// How many people came from it.
+        people: u64,
+        /// How many groups.
+        groups: u64,
     },
     /// A key of the API was made, or what it opens was changed.
     ApiKeySaved {

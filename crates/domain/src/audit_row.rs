@@ -12,7 +12,7 @@ pub struct AuditColumns<'a> {
     pub at: i64,
     /// Word of the event.
     pub kind: &'a str,
-    /// Who did it: an id, `command-line`, `anonymous` or `system`.
+    /// Who did it: an id, `source:` and an id, or a word such as `command-line`.
     pub actor: &'a str,
     /// To whom.
     pub subject: Option<&'a [u8]>,

@@ -156,3 +156,7 @@ id!(
     /// A key that signs what relying parties are told.
     SigningKeyId
 );
+id!(
+    /// A system from which people come in.
+    PeopleSourceId
+);

@@ -9,6 +9,7 @@
 //! - [`access`], [`application`]: what a request for a page of another application must be to pass
 //! - [`api_key`]: what a key of the API opens
 //! - [`relying_party`]: applications that leave the sign-in to us by OpenID Connect, and what a request of one needs
+//! - [`people_source`], [`scim`]: systems from which people come in, and the language in which some of them ask
 //! - [`check_up`]: when to ask whether a second factor still works
 //! - [`campaign`]: who is told what ahead of a deadline, and when
 //! - [`hook`]: where events may be sent to, and when one that was not taken is sent again
@@ -33,10 +34,12 @@ pub mod hook;
 pub mod id;
 pub mod organisation;
 pub mod password;
+pub mod people_source;
 pub mod permission;
 pub mod policy;
 pub mod relying_party;
 pub mod rollout;
+pub mod scim;
 pub mod selection;
 pub mod session;
 pub mod throttle;

@@ -39,6 +39,9 @@ impl AuditRow {
     }
 }
 
+/// What stands before the identity of a system from which people come in.
+pub const OF_SOURCE: &str = "source:";
+
 /// Who did it, as it is kept and filtered.
 pub fn actor_text(actor: Actor) -> String {
     match actor {
@@ -47,6 +50,7 @@ pub fn actor_text(actor: Actor) -> String {
         Actor::Anonymous => "anonymous".to_owned(),
         Actor::System => "system".to_owned(),
         Actor::Operator => "operator".to_owned(),
+        Actor::PeopleSource(source) => format!("{OF_SOURCE}{source}"),
     }
 }
 

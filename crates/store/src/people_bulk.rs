@@ -21,7 +21,7 @@ pub enum Reads<'a> {
 }
 
 impl Reads<'_> {
-    async fn many(&mut self, statement: &Statement, sets: &[Vec<Value>]) -> Result<Vec<Vec<Row>>, Error> {
+    pub(crate) async fn many(&mut self, statement: &Statement, sets: &[Vec<Value>]) -> Result<Vec<Vec<Row>>, Error> {
         if sets.is_empty() {
             return Ok(Vec::new());
         }
@@ -159,6 +159,46 @@ pub async fn join(tx: &mut Tx, org: OrganisationId, members: &[(UserId, GroupId)
         .map(|(user, group)| vec![org.bytes().into(), user.bytes().into(), group.bytes().into()])
         .collect();
     add(tx, &group::JOIN, &rows).await
+}
+
+/// Puts people in a group; answers who was not in it.
+pub async fn join_group(
+    tx: &mut Tx,
+    org: OrganisationId,
+    group: GroupId,
+    people: &[UserId],
+) -> Result<Vec<UserId>, Error> {
+    moved(tx, org, (&group::JOIN, group), people).await
+}
+
+/// Takes people out of a group; answers who was in it.
+pub async fn leave_group(
+    tx: &mut Tx,
+    org: OrganisationId,
+    group: GroupId,
+    people: &[UserId],
+) -> Result<Vec<UserId>, Error> {
+    moved(tx, org, (&group::LEAVE, group), people).await
+}
+
+async fn moved(
+    tx: &mut Tx,
+    org: OrganisationId,
+    (statement, group): (&Statement, GroupId),
+    people: &[UserId],
+) -> Result<Vec<UserId>, Error> {
+    let member = |user: &UserId| vec![org.bytes().into(), user.bytes().into(), group.bytes().into()];
+    let batch: Vec<(&Statement, Vec<Value>)> = people.iter().map(|user| (statement, member(user))).collect();
+    let counts = tx.batch(&batch).await?;
+    Ok(people.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(user, _)| *user).collect())
+}
+
+/// Says of people that something changed which the form of a person shows.
+pub async fn raise_versions(tx: &mut Tx, org: OrganisationId, people: &[UserId]) -> Result<(), Error> {
+    let batch: Vec<(&Statement, Vec<Value>)> =
+        people.iter().map(|user| (&user::RAISE, vec![org.bytes().into(), user.bytes().into()])).collect();
+    tx.batch(&batch).await?;
+    Ok(())
 }
 
 /// A value that a person gets.

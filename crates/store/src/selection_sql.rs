@@ -2,7 +2,7 @@
 //! false, never unknown, and agrees with `Filter::matches`; every table that it looks into names the organisation, which is
 //! always `$1`.
 
-use domain::id::{OrganisationId, SelectionId};
+use domain::id::{OrganisationId, PeopleSourceId, SelectionId, UserId};
 use domain::selection::{Condition, Field, Filter, Operand, Operator, Test, Text, order_key};
 use domain::time::Timestamp;
 
@@ -18,6 +18,8 @@ pub enum Which<'a> {
     Filter(&'a Filter),
     /// Whoever is on the list of a static selection.
     Listed(SelectionId),
+    /// Whoever came from a source and is there still.
+    Sourced(PeopleSourceId),
 }
 
 /// How other tables are asked: what is right for many people is wrong for one.
@@ -62,6 +64,10 @@ impl Writing {
                 let id = self.value(selection.bytes());
                 self.among("selection_members", &format!("x.selection_id = {id}"))
             }
+            Which::Sourced(source) => {
+                let id = self.value(source.bytes());
+                self.among("sourced_people", &format!("x.people_source_id = {id} AND x.gone_at IS NULL"))
+            }
         }
     }
 
@@ -101,7 +107,9 @@ impl Writing {
             | Field::Role
             | Field::SecondFactor
             | Field::Exempt
-            | Field::Created => "TRUE".to_owned(),
+            | Field::Created
+            | Field::Id => "TRUE".to_owned(),
+            Field::ExternalId => self.among("sourced_people", "x.external_id IS NOT NULL"),
             Field::Language => "u.language IS NOT NULL".to_owned(),
             Field::LastSignIn => "u.last_sign_in_at IS NOT NULL".to_owned(),
             Field::Emails => self.among("addresses", "TRUE"),
@@ -155,6 +163,17 @@ impl Writing {
                 format!("(u.last_sign_in_at IS NOT NULL AND {compared})")
             }
             (Field::Created, Operand::Moment(_)) => self.moment("u.created_at", operator, operand),
+            (Field::Id, Operand::Text(text)) => match text.shown().trim().parse::<UserId>() {
+                Ok(id) => {
+                    let id = self.value(id.bytes());
+                    format!("u.user_id = {id}")
+                }
+                Err(_) => "FALSE".to_owned(),
+            },
+            (Field::ExternalId, Operand::Text(text)) => {
+                let name = self.value(text.shown());
+                self.among("sourced_people", &format!("x.external_id = {name}"))
+            }
             (Field::Own(key), operand) => {
                 let key = self.value(key.as_str());
                 let compared = self.own(operator, operand);

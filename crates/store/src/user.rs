@@ -357,7 +357,7 @@ pub async fn find_version_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> 
     row.as_ref().map(|row| Ok((read(row)?, row.int(8)?))).transpose()
 }
 
-const RAISE: Statement =
+pub(crate) const RAISE: Statement =
     Statement::new("user.raise", "UPDATE users SET version = version + 1 WHERE organisation_id = $1 AND user_id = $2");
 
 /// Says that something changed which the form of a person shows, so that whoever has it open is told.

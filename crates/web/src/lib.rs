@@ -5,7 +5,7 @@
 //! - `app`, `extract`, `answer`, `cookies`, `headers`: a request read, an answer made
 //! - `portal`, `profile`, `admin`: handlers; each calls one action and maps values; `set_up`: while nobody is there
 //! - [`pages`], [`words`], [`assets`]: templates, texts, files
-//! - [`api`]: what platforms ask that check passwords themselves
+//! - [`api`]: what platforms ask that check passwords themselves; `scim`: what systems ask that write people here
 //! - `feeds`: what connected systems read; `forward_auth`, `applications`: what stands behind the sign-in
 //! - [`explain`]: why, in a sentence; [`mail`]: letters in words; [`demo`]: the demonstration's own pages
 
@@ -38,6 +38,7 @@ mod portal;
 mod profile;
 mod routes;
 mod rules;
+mod scim;
 mod serve;
 mod set_up;
 mod settings;

@@ -15,7 +15,7 @@ use crate::headers::{with_reader, with_security};
 use crate::portal::{back, enrol, home, pass, second_factor, sign_in};
 use crate::{
     admin, announcements, api, applications, feeds, forward_auth, health, help, messages, oidc, operator, profile,
-    rules, settings,
+    rules, scim, settings,
 };
 
 /// All routes of the product.
@@ -70,7 +70,8 @@ pub fn router_with(app: App, extra: Router<App>) -> Router {
     // Envoy asks by the method of the request, and puts its page behind the address.
     let doors = doors.route("/auth/check/", get(forward_auth::check).fallback(forward_auth::check));
     let doors = doors.route("/auth/check/{*path}", get(forward_auth::check).fallback(forward_auth::check));
-    session.merge(doors).merge(api::routes(&app)).merge(oidc::doors(&app)).merge(plain).merge(pages).with_state(app)
+    let doors = doors.merge(api::routes(&app)).merge(oidc::doors(&app)).merge(scim::routes(&app));
+    session.merge(doors).merge(plain).merge(pages).with_state(app)
 }
 
 /// A panic is a fault of ours like any other: named in the log, nothing granted, the program goes on.

@@ -106,7 +106,8 @@ async fn make(tx: &mut Tx, scribe: &Scribe, new: GroupId, name: &str) -> Result<
     Ok(GroupChanged::Done(new, Vec::new()))
 }
 
-async fn rename(
+/// Gives a group another name; whoever calls holds the lock of the organisation.
+pub(crate) async fn rename(
     tx: &mut Tx,
     scribe: &Scribe,
     (id, version): (GroupId, i64),
@@ -143,7 +144,8 @@ async fn rename(
     Ok(GroupChanged::Done(id, followed))
 }
 
-async fn remove(tx: &mut Tx, scribe: &Scribe, (id, version): (GroupId, i64)) -> Result<GroupChanged, Error> {
+/// Removes a group; whoever calls holds the lock of the organisation.
+pub(crate) async fn remove(tx: &mut Tx, scribe: &Scribe, (id, version): (GroupId, i64)) -> Result<GroupChanged, Error> {
     let org = scribe.organisation.id;
     let Some(group) = store::group::find_in(tx, org, id).await? else { return Ok(GroupChanged::Gone) };
     if group.version != version {

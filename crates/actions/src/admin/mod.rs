@@ -19,6 +19,7 @@ pub mod mail_test;
 pub mod password_rule;
 pub mod people;
 pub mod people_list;
+pub mod people_sources;
 pub(crate) mod people_write;
 pub mod policies;
 pub mod policy;

@@ -327,7 +327,8 @@ pub async fn set_blocked(ctx: &Ctx, organisation: &Arc<Organisation>, id: UserId
                 let why = "is the last SuperUser who can sign in, and stays";
                 return Err(Error::Refused(format!("{} {why}", user.user_name)));
             }
-            desk::write_block(tx, scribe, *id, (*blocked, None)).await
+            desk::write_block(tx, scribe, *id, (*blocked, None)).await?;
+            Ok(store::sourced::decided_here(tx, org, *id).await?)
         })
     })
     .await

@@ -6,10 +6,10 @@ mod export;
 use std::collections::{BTreeSet, HashMap};
 
 use domain::audit::{Actor, AuditEvent};
-use domain::id::{AuditId, UserId};
+use domain::id::{AuditId, PeopleSourceId, UserId};
 use domain::permission::Right;
 use domain::time::Timestamp;
-use store::audit::{KeptEvent, actor_text};
+use store::audit::{KeptEvent, OF_SOURCE, actor_text};
 
 pub use export::{Export, Format, as_json, details, export, export_by_command_line};
 pub use store::audit::Filter;
@@ -37,6 +37,13 @@ pub enum Who {
     System,
     /// An operator of the installation.
     Operator,
+    /// A system from which people come in.
+    Source {
+        /// Identity.
+        id: PeopleSourceId,
+        /// Its name, as long as it is there.
+        name: Option<String>,
+    },
     /// None of these: the row was not written by the program.
     Unknown(String),
 }
@@ -48,17 +55,19 @@ impl Who {
             "anonymous" => Self::Anonymous,
             "system" => Self::System,
             "operator" => Self::Operator,
-            other => match other.parse() {
-                Ok(id) => names.person(id),
-                Err(_) => Self::Unknown(other.to_owned()),
+            other => match (other.parse(), of_source(other)) {
+                (Ok(id), _) => names.person(id),
+                (Err(_), Some(id)) => Self::Source { id, name: names.sources.get(&id).cloned() },
+                (Err(_), None) => Self::Unknown(other.to_owned()),
             },
         }
     }
 
-    /// The user name of a person, who may be gone.
+    /// The user name of a person, who may be gone, or the name of a system.
     pub fn user_name(&self) -> Option<&str> {
         match self {
             Self::Person { names: Some((user_name, _)), .. } => Some(user_name),
+            Self::Source { name, .. } => name.as_deref(),
             _ => None,
         }
     }
@@ -71,9 +80,14 @@ impl Who {
             Self::Anonymous => actor_text(Actor::Anonymous),
             Self::System => actor_text(Actor::System),
             Self::Operator => actor_text(Actor::Operator),
+            Self::Source { id, .. } => actor_text(Actor::PeopleSource(*id)),
             Self::Unknown(text) => text.clone(),
         }
     }
+}
+
+fn of_source(text: &str) -> Option<PeopleSourceId> {
+    text.strip_prefix(OF_SOURCE)?.parse().ok()
 }
 
 /// An event of the log.
@@ -97,24 +111,32 @@ pub struct Entry {
 
 /// Names by id, each read once.
 #[derive(Debug, Default)]
-struct Names(HashMap<UserId, Option<(String, String)>>);
+struct Names {
+    people: HashMap<UserId, Option<(String, String)>>,
+    sources: HashMap<PeopleSourceId, String>,
+}
 
 impl Names {
     /// So many at the most are remembered from page to page.
     const MOST: usize = 10_000;
 
     fn person(&self, id: UserId) -> Who {
-        Who::Person { id, names: self.0.get(&id).cloned().flatten() }
+        Who::Person { id, names: self.people.get(&id).cloned().flatten() }
     }
 
     async fn learn(&mut self, ctx: &Ctx, organisation: &Organisation, kept: &[KeptEvent]) -> Result<(), Error> {
-        if self.0.len() > Self::MOST {
-            self.0.clear();
+        if self.people.len() > Self::MOST {
+            self.people.clear();
         }
         let people = kept.iter().flat_map(|event| [event.actor.parse().ok(), event.subject]).flatten();
-        let new: BTreeSet<UserId> = people.filter(|id| !self.0.contains_key(id)).collect();
+        let new: BTreeSet<UserId> = people.filter(|id| !self.people.contains_key(id)).collect();
         let new: Vec<UserId> = new.into_iter().collect();
-        self.0.extend(store::audit::names(ctx.db(), organisation.id, &new).await?);
+        self.people.extend(store::audit::names(ctx.db(), organisation.id, &new).await?);
+        let is_new = |id: PeopleSourceId| !self.sources.contains_key(&id);
+        if kept.iter().any(|event| of_source(&event.actor).is_some_and(is_new)) {
+            let all = store::people_source::list(ctx.db(), organisation.id).await?;
+            self.sources.extend(all.into_iter().map(|known| (known.source.id, known.source.name)));
+        }
         Ok(())
     }
 

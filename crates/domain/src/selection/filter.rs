@@ -127,6 +127,10 @@ pub enum Field {
     LastSignIn,
     /// When the person was added.
     Created,
+    /// The identity. Only a system that writes people here knows it, so only its filters name it.
+    Id,
+    /// What that system calls the person.
+    ExternalId,
     /// An attribute of the organisation's own.
     Own(AttributeKey),
 }
@@ -163,6 +167,8 @@ impl Field {
             Self::Exempt => "exempt",
             Self::LastSignIn => "lastSignIn",
             Self::Created => "created",
+            Self::Id => "id",
+            Self::ExternalId => "externalId",
             Self::Own(key) => key.as_str(),
         }
     }

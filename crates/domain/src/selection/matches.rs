@@ -67,7 +67,10 @@ fn present(field: &Field, facts: &UserFacts) -> bool {
         | Field::Role
         | Field::SecondFactor
         | Field::Exempt
-        | Field::Created => true,
+        | Field::Created
+        | Field::Id => true,
+        // No selection can name it.
+        Field::ExternalId => false,
         Field::Emails => !facts.emails.is_empty(),
         Field::Groups => !facts.groups.is_empty(),
         Field::Language => facts.language.is_some(),

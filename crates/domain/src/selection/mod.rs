@@ -12,7 +12,7 @@ mod parse;
 mod parse_tests;
 mod print;
 mod schema;
-mod token;
+pub(crate) mod token;
 
 use serde::{Deserialize, Serialize};
 

@@ -176,7 +176,7 @@ impl<'a> Parser<'a> {
             _ => return Self::fault(at, FilterReason::ExpectedValue),
         };
         let operand = match (shape, value) {
-            (Shape::OrderedText | Shape::Text, Value::Text(text)) => {
+            (Shape::OrderedText | Shape::Text | Shape::Identity, Value::Text(text)) => {
                 if text.trim().is_empty() {
                     return Self::fault(at, FilterReason::EmptyText);
                 }
@@ -245,7 +245,7 @@ impl Value<'_> {
 impl Shape {
     const fn kind(self) -> ValueKind {
         match self {
-            Self::OrderedText | Self::Text => ValueKind::Text,
+            Self::OrderedText | Self::Text | Self::Identity => ValueKind::Text,
             Self::Number => ValueKind::Number,
             Self::Date => ValueKind::Date,
             Self::Moment => ValueKind::Moment,

@@ -266,6 +266,8 @@ pub(super) enum Shape {
     Date,
     Moment,
     Truth,
+    /// A name that is one or is not.
+    Identity,
 }
 
 impl Shape {
@@ -276,7 +278,7 @@ impl Shape {
             Self::OrderedText => true,
             Self::Text => matches!(operator, Eq | Ne | Co | Sw | Ew),
             Self::Number | Self::Date | Self::Moment => matches!(operator, Eq | Ne | Gt | Ge | Lt | Le),
-            Self::Truth => matches!(operator, Eq | Ne),
+            Self::Truth | Self::Identity => matches!(operator, Eq | Ne),
         }
     }
 }
@@ -286,12 +288,20 @@ impl Shape {
 pub struct Schema {
     attributes: Vec<Attribute>,
     zone: Option<TimeZone>,
+    knows_identities: bool,
 }
 
 impl Schema {
     /// The organisation's own attributes, and the zone in which its days fall.
     pub fn new(attributes: Vec<Attribute>, zone: TimeZone) -> Self {
-        Self { attributes, zone: Some(zone) }
+        Self { attributes, zone: Some(zone), knows_identities: false }
+    }
+
+    /// The same with the names by which a system that writes people here knows them: `id` and `externalId`. Filters over them are
+    /// asked of the store alone.
+    #[must_use]
+    pub fn with_identities(self) -> Self {
+        Self { knows_identities: true, ..self }
     }
 
     /// The organisation's own attributes.
@@ -322,8 +332,9 @@ impl Schema {
             "groups.display" => "groups",
             _ => name,
         };
-        let built_in = Field::BUILT_IN.into_iter().find(|field| field.name().eq_ignore_ascii_case(name));
-        built_in.or_else(|| {
+        let identities = self.knows_identities.then_some([Field::Id, Field::ExternalId]).into_iter().flatten();
+        let built_in = Field::BUILT_IN.into_iter().chain(identities);
+        built_in.into_iter().find(|field| field.name().eq_ignore_ascii_case(name)).or_else(|| {
             let key = AttributeKey::kept(name);
             self.own(&key).map(|attribute| Field::Own(attribute.key.clone()))
         })
@@ -335,6 +346,7 @@ impl Schema {
             Field::Emails | Field::Groups | Field::Language | Field::Role | Field::Authenticators => Shape::Text,
             Field::Active | Field::SecondFactor | Field::Exempt => Shape::Truth,
             Field::LastSignIn | Field::Created => Shape::Moment,
+            Field::Id | Field::ExternalId => Shape::Identity,
             Field::Own(key) => match self.own(key)?.kind {
                 AttributeKind::Text | AttributeKind::Choice => Shape::OrderedText,
                 AttributeKind::Number => Shape::Number,

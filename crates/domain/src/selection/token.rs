@@ -4,7 +4,7 @@ use crate::selection::fault::{FilterFault, FilterReason};
 
 /// A piece of a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(crate) enum Token {
     /// An attribute, an operator, a connective, true, false or null.
     Word(String),
     /// Text between quotes, its escapes resolved.
@@ -13,17 +13,32 @@ pub(super) enum Token {
     Number(String),
     Open,
     Close,
+    /// `[`, in paths of SCIM alone.
+    OpenValues,
+    /// `]`, in paths of SCIM alone.
+    CloseValues,
+    /// What stands behind a dot after `]`, in paths of SCIM alone.
+    Part(String),
 }
 
 /// A piece and the character that it begins at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Placed {
-    pub(super) at: usize,
-    pub(super) token: Token,
+pub(crate) struct Placed {
+    pub(crate) at: usize,
+    pub(crate) token: Token,
 }
 
 /// Cuts a filter into pieces.
 pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, FilterFault> {
+    cut(text, false)
+}
+
+/// Cuts a filter or a path of SCIM into pieces, in which values may be chosen: `emails[type eq "work"].value`.
+pub(crate) fn tokens_with_values(text: &str) -> Result<Vec<Placed>, FilterFault> {
+    cut(text, true)
+}
+
+fn cut(text: &str, values: bool) -> Result<Vec<Placed>, FilterFault> {
     let chars: Vec<char> = text.chars().collect();
     let mut all = Vec::new();
     let mut at = 0;
@@ -35,6 +50,14 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, FilterFault> {
             }
             '(' => Token::Open,
             ')' => Token::Close,
+            '[' if values => Token::OpenValues,
+            ']' if values => Token::CloseValues,
+            '.' if values => {
+                let end = run(&chars, at + 1, |c| c.is_alphanumeric() || matches!(c, '_' | '-' | '$'));
+                all.push(Placed { at, token: Token::Part(collect(&chars, at + 1, end)) });
+                at = end;
+                continue;
+            }
             '"' => {
                 let (token, end) = quoted(&chars, at)?;
                 all.push(Placed { at, token });

@@ -176,6 +176,8 @@ fn who(frame: &Frame, who: &Who, may_open: bool) -> AuditPerson {
     let (name, id) = match who {
         Who::Person { id, names: Some((_, full_name)) } => (full_name.clone(), may_open.then(|| id.to_string())),
         Who::Person { id, names: None } => (frame.with("audit-gone").arg("id", id.to_string()).to_string(), None),
+        Who::Source { name: Some(name), .. } => (name.clone(), None),
+        Who::Source { id, name: None } => (frame.with("audit-source-gone").arg("id", id.to_string()).to_string(), None),
         Who::Unknown(text) => (text.clone(), None),
         other => {
             let word = other.kept();

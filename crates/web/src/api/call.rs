@@ -19,6 +19,7 @@ use serde::de::DeserializeOwned;
 use super::problem::Problem;
 use super::shapes::Verdict;
 use crate::app::App;
+use crate::extract::bearer::bearer;
 use crate::extract::{Reader, browser};
 
 /// A request fits in this many bytes.
@@ -211,14 +212,6 @@ fn written(status: StatusCode, body: Vec<u8>) -> Response {
     let mut response = (status, body).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
-}
-
-/// The key behind `Bearer`; nothing where there is none, or more than one.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let mut sent = headers.get_all(header::AUTHORIZATION).iter();
-    let (scheme, key) = sent.next()?.to_str().ok()?.trim().split_once(' ')?;
-    let alone = sent.next().is_none();
-    (alone && scheme.eq_ignore_ascii_case("bearer")).then(|| key.trim())
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -1,6 +1,7 @@
 //! A request, read: who asks, in which language, from where, with which cookies; and the fields of a form.
 
 pub(crate) mod admin;
+pub(crate) mod bearer;
 pub(crate) mod browser;
 pub(crate) mod client_ip;
 pub(crate) mod form;

@@ -290,7 +290,7 @@ pub(super) fn fields(schema: &Schema, two_factor: bool, words: Words) -> Vec<Fie
 
 const fn label(field: &Field) -> &'static str {
     match field {
-        Field::UserName | Field::Own(_) => "field-username",
+        Field::UserName | Field::Own(_) | Field::Id | Field::ExternalId => "field-username",
         Field::DisplayName => "field-displayname",
         Field::Emails => "field-emails",
         Field::Groups => "field-groups",

@@ -38,6 +38,7 @@ async fn set(ctx: &Ctx, visit: &Visit, admin: &Admin, (at, act): (Target, Act)) 
                     return Ok(Err(refusal));
                 }
                 write(tx, scribe, user, (*blocked, Some(permitted.view.name.clone()))).await?;
+                store::sourced::decided_here(tx, org, user).await?;
                 Ok(Ok(()))
             })
         })

@@ -1,0 +1,518 @@
+//! What a system does to its people: shows them, adds, changes, takes away. Nobody who has rights over others is changed so, except
+//! that they are blocked.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use domain::audit::AuditEvent;
+use domain::id::{GroupId, OrganisationId, UserId};
+use domain::people_source::{Field, Mapping, WhenGone};
+use domain::scim::Expression;
+use domain::selection::Schema;
+use domain::time::Timestamp;
+use domain::user::{Role, name_key};
+use serde_json::{Map, Value};
+use store::Tx;
+use store::people_bulk::{self, Known, Reads};
+use store::selection_sql::Which;
+use store::sourced::{self, Link};
+
+use super::document::{Document, Said, differences};
+use super::{Answer, Caller, LONGEST_PAGE, Page, Query, ScimFault, TRIES, mapping, patch};
+use crate::admin::desk;
+use crate::admin::people_write::{self, Wanted};
+use crate::admin::selections::schema;
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::record::Scribe;
+use crate::visit::Organisation;
+
+/// A person as the system sees them.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Identity.
+    pub id: UserId,
+    /// What the system calls them.
+    pub external_id: Option<String>,
+    /// Tells one state of them from another.
+    pub version: String,
+    /// When they came from there.
+    pub made_at: Timestamp,
+    /// When they last changed.
+    pub changed_at: Timestamp,
+    /// What there is to say of them.
+    pub attributes: Map<String, Value>,
+    /// The groups of the system that they are in.
+    pub groups: Vec<(GroupId, String)>,
+}
+
+/// What is done to a person.
+#[derive(Debug)]
+enum Act {
+    Add,
+    Replace(UserId),
+    Patch(UserId, Vec<patch::Change>),
+    Remove(UserId),
+}
+
+/// All that a transaction needs.
+struct Work {
+    scribe: Scribe,
+    caller: Caller,
+    mapping: Mapping,
+    schema: Schema,
+    act: Act,
+    /// What was sent; nothing where it is changes or none.
+    sent: Option<Document>,
+    /// The version that the request names, where it does.
+    version: Option<String>,
+}
+
+/// Adds a person (RFC 7644 section 3.3).
+pub async fn add(ctx: &Ctx, organisation: &Arc<Organisation>, caller: &Caller, body: Value) -> Answer<Person> {
+    change(ctx, organisation, caller, (Act::Add, Some(body), None)).await.map(|done| done.and_then(there))
+}
+
+/// Puts a person in the place of what is there (section 3.5.1).
+pub async fn replace(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    caller: &Caller,
+    (id, version): (UserId, Option<String>),
+    body: Value,
+) -> Answer<Person> {
+    let done = change(ctx, organisation, caller, (Act::Replace(id), Some(body), version)).await;
+    done.map(|done| done.and_then(there))
+}
+
+/// Changes a person (section 3.5.2).
+pub async fn change_some(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    caller: &Caller,
+    (id, version): (UserId, Option<String>),
+    body: Value,
+) -> Answer<Person> {
+    let changes = match patch::read(body) {
+        Ok(changes) => changes,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let done = change(ctx, organisation, caller, (Act::Patch(id, changes), None, version)).await;
+    done.map(|done| done.and_then(there))
+}
+
+/// Takes a person away (section 3.6): what becomes of them is for the organisation to say.
+pub async fn remove(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    caller: &Caller,
+    (id, version): (UserId, Option<String>),
+) -> Answer<()> {
+    Ok(change(ctx, organisation, caller, (Act::Remove(id), None, version)).await?.map(drop))
+}
+
+fn there(person: Option<Person>) -> Result<Person, ScimFault> {
+    person.ok_or(ScimFault::NotFound)
+}
+
+async fn change(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    caller: &Caller,
+    (act, body, version): (Act, Option<Value>, Option<String>),
+) -> Answer<Option<Person>> {
+    let schema = schema(ctx, organisation).await?;
+    let mapping = mapping(&caller.source, &schema);
+    let sent = match body.map(|body| Document::sent(body, &mapping)).transpose() {
+        Ok(sent) => sent,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let scribe = caller.scribe(ctx, organisation, ctx.now());
+    let is_new = matches!(act, Act::Add);
+    let work = Arc::new(Work { scribe, caller: caller.clone(), mapping, schema, act, sent, version });
+    let org = organisation.id;
+    let mut tries = 0;
+    let written = loop {
+        tries += 1;
+        // Nobody holds anything of somebody who is new that would have to be looked at anew.
+        let done = if is_new && !caller.source.takes_over {
+            ctx.write(work.clone(), |tx, work| Box::pin(in_transaction(tx, work))).await
+        } else {
+            ctx.write_and_refresh(org, work.clone(), |tx, work| Box::pin(in_transaction(tx, work))).await
+        };
+        match done {
+            Err(Error::Conflict) if tries < TRIES => {}
+            other => break other?,
+        }
+    };
+    Ok(match written {
+        Ok(id) => Ok(shown(ctx, organisation.id, (caller, &work.mapping), &[id]).await?.pop()),
+        Err(fault) => Err(fault),
+    })
+}
+
+async fn in_transaction(tx: &mut Tx, work: &Work) -> Result<Result<UserId, ScimFault>, Error> {
+    let org = work.scribe.organisation.id;
+    store::organisation::lock(tx, org).await?;
+    match &work.act {
+        Act::Add => add_in(tx, work).await,
+        Act::Replace(id) => match found(tx, work, *id).await? {
+            Ok(at) => put(tx, work, Some(at), work.sent.clone()).await,
+            Err(fault) => Ok(Err(fault)),
+        },
+        Act::Patch(id, changes) => match found(tx, work, *id).await? {
+            Ok(at) => {
+                let Some(mut document) = Document::kept(&at.1.document) else {
+                    return Err(crate::error::broken("what a source said of a person cannot be read"));
+                };
+                document.set_active(!at.0.user.blocked);
+                match document.changed(&work.mapping, |fields| patch::apply(fields, changes.clone())) {
+                    Ok(document) => put(tx, work, Some(at), Some(document)).await,
+                    Err(fault) => Ok(Err(fault)),
+                }
+            }
+            Err(fault) => Ok(Err(fault)),
+        },
+        Act::Remove(id) => match found(tx, work, *id).await? {
+            Ok(at) => gone(tx, work, at).await,
+            Err(fault) => Ok(Err(fault)),
+        },
+    }
+}
+
+/// A person of the source who is there still, in the version that the request names.
+async fn found(tx: &mut Tx, work: &Work, id: UserId) -> Result<Result<(Known, Link), ScimFault>, Error> {
+    let org = work.scribe.organisation.id;
+    let mut reads = Reads::Inside(tx);
+    let link = sourced::of(&mut reads, org, &[id]).await?.remove(&id);
+    let known = people_bulk::known(&mut reads, org, &[id]).await?.remove(&id);
+    let (Some(known), Some(link)) = (known, link) else { return Ok(Err(ScimFault::NotFound)) };
+    if link.source != work.caller.source.id || link.gone_at.is_some() {
+        return Ok(Err(ScimFault::NotFound));
+    }
+    let is_it = work.version.as_ref().is_none_or(|version| *version == version_of(&known, &link));
+    Ok(if is_it { Ok((known, link)) } else { Err(ScimFault::Stale) })
+}
+
+fn version_of(known: &Known, link: &Link) -> String {
+    format!("{}.{}.{}", known.version, link.changed_at.micros(), u8::from(known.user.blocked))
+}
+
+/// Who is meant by a person who is sent as a new one.
+async fn add_in(tx: &mut Tx, work: &Work) -> Result<Result<UserId, ScimFault>, Error> {
+    let (org, source) = (work.scribe.organisation.id, &work.caller.source);
+    let Some(document) = work.sent.clone() else { return Err(crate::error::broken("nothing was sent")) };
+    let (said, external_id) = match (document.read(&work.mapping, &work.schema), document.external_id()) {
+        (Ok(said), Ok(external_id)) => (said, external_id),
+        (Err(fault), _) | (_, Err(fault)) => return Ok(Err(fault)),
+    };
+    let mut same = None;
+    if let Some(name) = &external_id {
+        let links = sourced::by_external_id(tx, org, (source.id, name)).await?;
+        if links.iter().any(|link| link.gone_at.is_none()) {
+            return Ok(Err(ScimFault::Uniqueness(format!("somebody with the externalId `{name}` is here already"))));
+        }
+        same = links.into_iter().next();
+    }
+    if same.is_none() {
+        let mut reads = Reads::Inside(&mut *tx);
+        let owners = people_bulk::owners(&mut reads, org, &[&said.user_name]).await?;
+        if let Some(owner) = owners.into_iter().flatten().next() {
+            let link = sourced::of(&mut reads, org, &[owner]).await?.remove(&owner);
+            let known = people_bulk::known(&mut reads, org, &[owner]).await?.remove(&owner);
+            match (link, known) {
+                (Some(link), _) if link.source == source.id && link.gone_at.is_some() => same = Some(link),
+                (None, Some(known)) if source.takes_over => return take_over(tx, work, (known, document, said)).await,
+                (None, Some(_)) => return Ok(Err(here_already(&said, &source.name))),
+                _ => return Ok(Err(taken(&said.user_name))),
+            }
+        }
+    }
+    // Whoever was gone is back.
+    let Some(link) = same else { return put(tx, work, None, Some(document)).await };
+    let known = people_bulk::known(&mut Reads::Inside(&mut *tx), org, &[link.user]).await?.remove(&link.user);
+    let Some(known) = known else { return Err(Error::Conflict) };
+    let mut document = document;
+    if document.active().is_ok_and(|active| active.is_none()) {
+        document.set_active(true);
+    }
+    put(tx, work, Some((known, link)), Some(document)).await
+}
+
+fn taken(name: &str) -> ScimFault {
+    ScimFault::Uniqueness(format!("somebody signs in as `{name}` already"))
+}
+
+fn here_already(said: &Said, source: &str) -> ScimFault {
+    ScimFault::Uniqueness(format!(
+        "`{}` is here already and did not come from {source}: under Settings, People coming in, let it take over who is here",
+        said.user_name
+    ))
+}
+
+/// Somebody who is here already comes from the source from now on: by user name alone, since an address says less of who it is, and
+/// never somebody who may do more than sign in.
+async fn take_over(
+    tx: &mut Tx,
+    work: &Work,
+    (known, document, said): (Known, Document, Said),
+) -> Result<Result<UserId, ScimFault>, Error> {
+    let source = &work.caller.source;
+    if name_key(&known.user.user_name) != name_key(&said.user_name) {
+        return Ok(Err(taken(&said.user_name)));
+    }
+    if known.user.role != Role::Member {
+        let why = "has rights over others here, and is not taken over";
+        return Ok(Err(ScimFault::Uniqueness(format!("`{}` {why}", said.user_name))));
+    }
+    let now = work.scribe.now;
+    let link = Link {
+        user: known.user.id,
+        source: source.id,
+        external_id: None,
+        document: String::new(),
+        blocked_there: false,
+        made_at: now,
+        changed_at: now,
+        gone_at: None,
+    };
+    put(tx, work, Some((known, link)), Some(document)).await
+}
+
+/// Writes what was said over who is there, or as somebody new.
+async fn put(
+    tx: &mut Tx,
+    work: &Work,
+    at: Option<(Known, Link)>,
+    document: Option<Document>,
+) -> Result<Result<UserId, ScimFault>, Error> {
+    let (org, now) = (work.scribe.organisation.id, work.scribe.now);
+    let Some(document) = document else { return Err(crate::error::broken("nothing was sent")) };
+    let said = match document.read(&work.mapping, &work.schema) {
+        Ok(said) => said,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let (active, external_id) = match (document.active(), document.external_id()) {
+        (Ok(active), Ok(external_id)) => (active, external_id),
+        (Err(fault), _) | (_, Err(fault)) => return Ok(Err(fault)),
+    };
+    let own = at.as_ref().map(|(known, _)| known.user.id);
+    if let Some(fault) = clash(tx, work, (own, &said, external_id.as_deref())).await? {
+        return Ok(Err(fault));
+    }
+    let document = document.text();
+    let Some((known, link)) = at else {
+        let added = people_write::write(tx, &work.scribe, (vec![said.new_person()], Vec::new())).await?;
+        let Some(user) = added.first().copied() else { return Err(crate::error::broken("nobody was added")) };
+        let blocked_there = active == Some(false);
+        if blocked_there {
+            desk::write_block(tx, &work.scribe, user, (true, None)).await?;
+        }
+        let source = work.caller.source.id;
+        let link =
+            Link { user, source, external_id, document, blocked_there, made_at: now, changed_at: now, gone_at: None };
+        sourced::put(tx, org, &link).await?;
+        return Ok(Ok(user));
+    };
+    let before = sorted(Wanted::as_is(&known));
+    let mut after = before.clone();
+    said.over(&mut after);
+    let mut fields = differences(&before, &after);
+    if !fields.is_empty() && may_do_more(tx, org, known.user.role).await? {
+        // Whoever leaves is blocked, whatever else is said of them.
+        if active != Some(false) {
+            let why = "has rights over others here: such people are changed by hand, and only blocked from outside";
+            return Ok(Err(ScimFault::Forbidden(format!("`{}` {why}", known.user.user_name))));
+        }
+        (fields, after) = (Vec::new(), before);
+    }
+    let blocked_there = match blocking(tx, work, (&known, &link), active).await? {
+        Ok(blocked_there) => blocked_there,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let user = known.user.id;
+    if !fields.is_empty() {
+        people_write::write(tx, &work.scribe, (Vec::new(), vec![(known, after, fields)])).await?;
+    }
+    let changed = Link { external_id, document, blocked_there, gone_at: None, ..link.clone() };
+    if changed != link || changed.blocked_there != link.blocked_there {
+        sourced::put(tx, org, &Link { changed_at: now, ..changed }).await?;
+    }
+    Ok(Ok(user))
+}
+
+fn sorted(mut person: Wanted) -> Wanted {
+    person.own.sort_by(|(one, _), (other, _)| one.cmp(other));
+    person
+}
+
+async fn may_do_more(tx: &mut Tx, org: OrganisationId, role: Role) -> Result<bool, Error> {
+    Ok(!desk::rights_in(tx, org, role).await?.is_empty())
+}
+
+/// A name that somebody else has.
+async fn clash(
+    tx: &mut Tx,
+    work: &Work,
+    (own, said, external_id): (Option<UserId>, &Said, Option<&str>),
+) -> Result<Option<ScimFault>, Error> {
+    let org = work.scribe.organisation.id;
+    let mut names: Vec<&str> = vec![&said.user_name];
+    names.extend(said.addresses.iter().flatten().map(String::as_str));
+    let owners = people_bulk::owners(&mut Reads::Inside(&mut *tx), org, &names).await?;
+    for (name, owners) in names.iter().zip(owners) {
+        if owners.iter().any(|owner| Some(*owner) != own) {
+            return Ok(Some(taken(name)));
+        }
+    }
+    if let Some(name) = external_id {
+        let links = sourced::by_external_id(tx, org, (work.caller.source.id, name)).await?;
+        if links.iter().any(|link| Some(link.user) != own && link.gone_at.is_none()) {
+            return Ok(Some(ScimFault::Uniqueness(format!("somebody with the externalId `{name}` is here already"))));
+        }
+    }
+    Ok(None)
+}
+
+/// Blocks or lets in as the source says; answers whether the block is the source's. One that an administrator made stays.
+async fn blocking(
+    tx: &mut Tx,
+    work: &Work,
+    (known, link): (&Known, &Link),
+    active: Option<bool>,
+) -> Result<Result<bool, ScimFault>, Error> {
+    let user = known.user.id;
+    match (active, known.user.blocked) {
+        (Some(false), false) => Ok(block(tx, work, known).await?.map(|()| true)),
+        (Some(true), true) if link.blocked_there => {
+            desk::write_block(tx, &work.scribe, user, (false, None)).await?;
+            Ok(Ok(false))
+        }
+        _ => Ok(Ok(link.blocked_there)),
+    }
+}
+
+async fn block(tx: &mut Tx, work: &Work, known: &Known) -> Result<Result<(), ScimFault>, Error> {
+    let (org, user) = (work.scribe.organisation.id, known.user.id);
+    if known.user.role == Role::SuperUser
+        && store::user::count_other_holders_in(tx, org, Role::SuperUser, user).await? == 0
+    {
+        let why = "is the last SuperUser who can sign in, and stays";
+        return Ok(Err(ScimFault::Forbidden(format!("`{}` {why}", known.user.user_name))));
+    }
+    desk::write_block(tx, &work.scribe, user, (true, None)).await?;
+    Ok(Ok(()))
+}
+
+/// Somebody is there no longer.
+async fn gone(tx: &mut Tx, work: &Work, (known, link): (Known, Link)) -> Result<Result<UserId, ScimFault>, Error> {
+    let (org, now, user) = (work.scribe.organisation.id, work.scribe.now, known.user.id);
+    match work.caller.source.when_gone {
+        WhenGone::Keep => {
+            sourced::forget(tx, org, user).await?;
+            let fields = vec!["source".to_owned()];
+            let event = AuditEvent::PersonEdited { fields, joined: Vec::new(), left: Vec::new(), view: None };
+            work.scribe.note(tx, Some(user), event)?;
+        }
+        WhenGone::Block => {
+            let mut blocked_there = link.blocked_there;
+            if !known.user.blocked {
+                if let Err(fault) = block(tx, work, &known).await? {
+                    return Ok(Err(fault));
+                }
+                blocked_there = true;
+            }
+            sourced::put(tx, org, &Link { blocked_there, changed_at: now, gone_at: Some(now), ..link }).await?;
+        }
+    }
+    Ok(Ok(user))
+}
+
+/// One person.
+pub async fn find(ctx: &Ctx, organisation: &Organisation, caller: &Caller, id: UserId) -> Answer<Person> {
+    let schema = schema(ctx, organisation).await?;
+    let mapping = mapping(&caller.source, &schema);
+    Ok(there(shown(ctx, organisation.id, (caller, &mapping), &[id]).await?.pop()))
+}
+
+/// Those whom a query means (RFC 7644 section 3.4.2), in the order in which they came.
+pub async fn list(ctx: &Ctx, organisation: &Organisation, caller: &Caller, query: &Query) -> Answer<Page<Person>> {
+    let schema = schema(ctx, organisation).await?;
+    let mapping = mapping(&caller.source, &schema);
+    let filter = match query.filter.as_deref().map(|text| asked(text, &mapping, schema)).transpose() {
+        Ok(filter) => filter,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let mut which = vec![Which::Sourced(caller.source.id)];
+    which.extend(filter.as_ref().map(Which::Filter));
+    let range = (query.start.saturating_sub(1), query.count.min(LONGEST_PAGE));
+    let (total, ids) = sourced::page(ctx.db(), organisation.id, &which, range, ctx.now()).await?;
+    let resources = shown(ctx, organisation.id, (caller, &mapping), &ids).await?;
+    Ok(Ok(Page { total, resources }))
+}
+
+/// A filter as a question about the people here.
+fn asked(text: &str, mapping: &Mapping, schema: Schema) -> Result<domain::selection::Filter, ScimFault> {
+    let name_of = |path: &str| {
+        let field = mapping.field(path).or_else(|| mapping.field(path.strip_suffix(".value")?));
+        let common = |name: &str| Some(name.to_owned());
+        match (field, path) {
+            (Some(Field::UserName), _) => common("userName"),
+            (Some(Field::DisplayName), _) => common("displayName"),
+            (Some(Field::Emails), _) => common("emails"),
+            (Some(Field::Language), _) => common("language"),
+            (Some(Field::Own(key)), _) => common(key.as_str()),
+            (None, "id") => common("id"),
+            (None, "externalid") => common("externalId"),
+            (None, "active") => common("active"),
+            (None, "name.formatted") if mapping.field("displayname") == Some(&Field::DisplayName) => {
+                common("displayName")
+            }
+            (None, "groups.display") => common("groups"),
+            (None, _) => None,
+        }
+    };
+    Ok(Expression::parse(text)?.over_people(&schema.with_identities(), &name_of)?)
+}
+
+/// These people of the source, in this order; who is gone is not among them.
+async fn shown(
+    ctx: &Ctx,
+    org: OrganisationId,
+    (caller, mapping): (&Caller, &Mapping),
+    ids: &[UserId],
+) -> Result<Vec<Person>, Error> {
+    let mut reads = Reads::Outside(ctx.db());
+    let mut links: HashMap<UserId, Link> = sourced::of(&mut reads, org, ids).await?;
+    links.retain(|_, link| link.source == caller.source.id && link.gone_at.is_none());
+    let ids: Vec<UserId> = ids.iter().filter(|id| links.contains_key(id)).copied().collect();
+    let mut known = people_bulk::known(&mut reads, org, &ids).await?;
+    let groups: HashSet<GroupId> = if known.values().any(|known| !known.groups.is_empty()) {
+        sourced::groups(&mut reads, org, caller.source.id).await?.into_iter().map(|link| link.group.id).collect()
+    } else {
+        HashSet::new()
+    };
+    let one = |id: &UserId| {
+        let (known, link) = (known.remove(id)?, links.remove(id)?);
+        let attributes = Document::kept(&link.document)
+            .ok_or_else(|| crate::error::broken("what a source said of a person cannot be read"))
+            .map(|document| document.shown(mapping, &known));
+        Some(attributes.map(|attributes| {
+            Person {
+                id: *id,
+                version: version_of(&known, &link),
+                external_id: link.external_id,
+                made_at: link.made_at,
+                changed_at: link.changed_at,
+                attributes,
+                groups: known
+                    .groups
+                    .into_iter()
+                    .filter(|group| groups.contains(&group.id))
+                    .map(|group| (group.id, group.name))
+                    .collect(),
+            }
+        }))
+    };
+    ids.iter().filter_map(one).collect()
+}
