@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
-use self::job::{Job, Plain, Soon, With};
+use self::job::{Attempted, Job, Plain, Soon, With, typeless};
 pub use self::tx::Tx;
 use self::tx::TxArm;
 pub use self::url::DatabaseUrl;
@@ -67,6 +67,15 @@ impl Default for Options {
 #[derive(Clone)]
 pub struct Db {
     arm: Arc<DbArm>,
+}
+
+/// How a job gets its transaction.
+#[derive(Clone, Copy)]
+enum Way {
+    /// One of its own.
+    Alone,
+    /// On PostgreSQL one with others that wait.
+    Together,
 }
 
 enum DbArm {
@@ -241,10 +250,8 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
     {
-        match &*self.arm {
-            DbArm::Sqlite(sqlite) => sqlite.write(With { input, job }).await,
-            DbArm::Postgres(postgres) => postgres.write_together(With { input, job }).await,
-        }
+        let (job, said) = typeless(With { input, job });
+        said(self.perform(job, Way::Together).await?)
     }
 
     async fn run<T, E, J>(&self, job: J) -> Result<T, E>
@@ -253,10 +260,19 @@ impl Db {
         E: From<Error> + Send + 'static,
         J: Job<T, E>,
     {
-        match &*self.arm {
-            DbArm::Sqlite(sqlite) => sqlite.write(job).await,
-            DbArm::Postgres(postgres) => postgres.write(&job).await,
-        }
+        let (job, said) = typeless(job);
+        said(self.perform(job, Way::Alone).await?)
+    }
+
+    /// The same for a job whose types are forgotten: compiled once.
+    fn perform(&self, job: Box<dyn Attempted>, way: Way) -> BoxFuture<'_, Result<Box<dyn Attempted>, Error>> {
+        Box::pin(async move {
+            match (&*self.arm, way) {
+                (DbArm::Sqlite(sqlite), _) => sqlite.write(job).await,
+                (DbArm::Postgres(postgres), Way::Alone) => postgres.write(job).await,
+                (DbArm::Postgres(postgres), Way::Together) => postgres.write_together(job).await,
+            }
+        })
     }
 
     /// Whether the database can be read and written right now, for `/readyz`. On SQLite it makes a small durable write,

@@ -1,6 +1,8 @@
 //! What a writer is given to do: a closure, with or without an input that it borrows. `sqlite/writer.rs` runs it on
 //! its thread, `postgres.rs` in the caller's task.
 
+use std::any::Any;
+
 use futures_util::future::BoxFuture;
 
 use super::Tx;
@@ -16,8 +18,8 @@ pub(super) trait Job<T, E>: Send + Sync + 'static {
 }
 
 /// A job with its types forgotten, and the place of its answer: what runs a transaction is compiled once, and not once for
-/// every job that there is.
-pub(super) trait Attempted: Send {
+/// every job that there is. It goes to whoever runs it, and comes back with what it said.
+pub(super) trait Attempted: Send + 'static {
     /// When its caller hears that it is done.
     fn commit(&self) -> Commit;
 
@@ -26,25 +28,42 @@ pub(super) trait Attempted: Send {
 
     /// Keeps an error in place of what it said.
     fn refuse(&mut self, error: Error);
+
+    /// Itself, to get its types back.
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
 /// A job and what it said.
-pub(super) struct Slot<'j, T, E, J> {
-    job: &'j J,
+struct Slot<T, E, J> {
+    job: J,
     said: Option<Result<T, E>>,
 }
 
-impl<'j, T, E: From<Error>, J> Slot<'j, T, E, J> {
-    pub(super) fn new(job: &'j J) -> Self {
-        Self { job, said: None }
-    }
+/// Gets the answer out of a job that was done.
+pub(super) type Said<T, E> = fn(Box<dyn Attempted>) -> Result<T, E>;
 
-    pub(super) fn said(self) -> Result<T, E> {
-        self.said.unwrap_or_else(|| Err(Error::Broken("a job ended without a word".into()).into()))
-    }
+/// A job without its types, and what gets its answer out of it afterwards.
+pub(super) fn typeless<T, E, J>(job: J) -> (Box<dyn Attempted>, Said<T, E>)
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    J: Job<T, E>,
+{
+    (Box::new(Slot::<T, E, J> { job, said: None }), said::<T, E, J>)
 }
 
-impl<T, E, J> Attempted for Slot<'_, T, E, J>
+fn said<T, E, J>(done: Box<dyn Attempted>) -> Result<T, E>
+where
+    T: 'static,
+    E: From<Error> + 'static,
+    J: 'static,
+{
+    let slot = done.into_any().downcast::<Slot<T, E, J>>();
+    let said = slot.ok().and_then(|slot| slot.said);
+    said.unwrap_or_else(|| Err(Error::Broken("a job ended without a word".into()).into()))
+}
+
+impl<T, E, J> Attempted for Slot<T, E, J>
 where
     T: Send + 'static,
     E: From<Error> + Send + 'static,
@@ -65,6 +84,10 @@ where
 
     fn refuse(&mut self, error: Error) {
         self.said = Some(Err(error.into()));
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
     }
 }
 

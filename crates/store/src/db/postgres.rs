@@ -26,9 +26,9 @@ use tokio_postgres::NoTls;
 
 pub(super) use self::round::Member;
 use self::run::{Again, Failure};
-use self::together::Queued;
+use self::together::Waiting;
 pub(super) use self::tx::PostgresTx;
-use super::job::{Attempted, Job, Plain, Slot};
+use super::job::{Attempted, Plain, typeless};
 use super::url::{self, describe};
 use super::{Options, Tx, TxArm};
 use crate::composed::Composed;
@@ -60,7 +60,7 @@ pub(super) struct Postgres {
     server: Server,
     /// For jobs that share a transaction.
     groups: Pool,
-    queue: mpsc::Sender<Box<dyn Queued>>,
+    queue: mpsc::Sender<Waiting>,
     acquire: Duration,
 }
 
@@ -115,33 +115,25 @@ impl Postgres {
         self.server.ask(query, params).await
     }
 
-    pub(super) async fn write<T, E, J>(&self, job: &J) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-        J: Job<T, E>,
-    {
-        self.server.write(job).await
+    /// The job comes back with what it said.
+    pub(super) async fn write(&self, mut job: Box<dyn Attempted>) -> Result<Box<dyn Attempted>, Error> {
+        self.server.attempt_until_done(job.as_mut()).await?;
+        Ok(job)
     }
 
     /// In one transaction with others that wait.
-    pub(super) async fn write_together<T, E, J>(&self, job: J) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-        J: Job<T, E>,
-    {
+    pub(super) async fn write_together(&self, job: Box<dyn Attempted>) -> Result<Box<dyn Attempted>, Error> {
         let (answer, answered) = oneshot::channel();
-        let waiting = Box::new(together::Waiting::new(job, answer));
-        match timeout(self.acquire, self.queue.send(waiting)).await {
-            Ok(Ok(())) => answered.await.unwrap_or_else(|_| Err(closed().into())),
-            Ok(Err(_)) => Err(closed().into()),
-            Err(_) => Err(Error::Unavailable("too many changes are waiting".into()).into()),
+        match timeout(self.acquire, self.queue.send(Waiting::new(job, answer))).await {
+            Ok(Ok(())) => answered.await.map_err(|_| closed()),
+            Ok(Err(_)) => Err(closed()),
+            Err(_) => Err(Error::Unavailable("too many changes are waiting".into())),
         }
     }
 
     pub(super) async fn ping(&self) -> Result<(), Error> {
-        self.server.write(&Plain(touch)).await.map(drop)
+        let (job, said) = typeless(Plain(touch));
+        said(self.write(job).await?).map(drop)
     }
 
     pub(super) async fn clock(&self) -> Result<Timestamp, Error> {
@@ -230,17 +222,6 @@ impl Server {
                 return done;
             }
         }
-    }
-
-    async fn write<T, E, J>(&self, job: &J) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-        J: Job<T, E>,
-    {
-        let mut slot = Slot::new(job);
-        self.attempt_until_done(&mut slot).await?;
-        slot.said()
     }
 
     /// Until the job is done, or refuses for good; it has said which.

@@ -20,7 +20,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::file::Role;
 pub(super) use self::run::{all, ask, change, change_many, execute, insert_many, many};
 use self::writer::{Message, Waiting, Writer};
-use super::job::{Job, Plain};
+use super::job::{Attempted, Plain, typeless};
 use super::{Options, Tx};
 use crate::composed::Composed;
 use crate::error::Error;
@@ -126,20 +126,17 @@ impl Sqlite {
         Ok(readers)
     }
 
-    pub(super) async fn write<T, E, J>(&self, job: J) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-        J: Job<T, E>,
-    {
+    /// The job comes back with what it said.
+    pub(super) async fn write(&self, job: Box<dyn Attempted>) -> Result<Box<dyn Attempted>, Error> {
         let (answer, answered) = oneshot::channel();
-        self.send(Message::Job(Box::new(Waiting::new(job, answer)))).await?;
-        answered.await.unwrap_or_else(|_| Err(closed().into()))
+        self.send(Message::Job(Waiting::new(job, answer))).await?;
+        answered.await.map_err(|_| closed())
     }
 
     pub(super) async fn ping(&self) -> Result<(), Error> {
         self.read(&PING_READ, &[])?;
-        self.write(Plain(touch)).await.map(drop)
+        let (job, said) = typeless(Plain(touch));
+        said(self.write(job).await?).map(drop)
     }
 
     pub(super) async fn close(&self) {

@@ -20,7 +20,7 @@ use super::round::{Around, Asked, Member, Round, may_go_ahead, send};
 use super::run::Again;
 use super::tx::unknown;
 use super::{Server, forget_idle, silent};
-use crate::db::job::Job;
+use crate::db::job::Attempted;
 use crate::db::{Tx, TxArm};
 use crate::error::Error;
 
@@ -29,20 +29,6 @@ const GROUP: usize = 64;
 /// Groups under way at most: while one waits for the server, or the server for its disk, others are prepared. With two the
 /// processor sleeps more than a third of the time at 16 callers; with four and more the groups only get smaller.
 pub(super) const LANES: usize = 3;
-
-/// A job with its types forgotten.
-pub(super) trait Queued: Send {
-    fn is_wanted(&self) -> bool;
-
-    /// Runs it in the group's transaction.
-    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, Left>;
-
-    /// Sends the answer, now that it is known what became of the group.
-    fn answer(self: Box<Self>, group: Result<(), Error>);
-
-    /// Runs it from the start in a transaction of its own.
-    fn alone(self: Box<Self>, server: Server) -> BoxFuture<'static, ()>;
-}
 
 /// What a job left in the transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,68 +41,66 @@ pub(super) enum Left {
     Spoiled,
 }
 
-pub(super) struct Waiting<T, E, J> {
-    job: J,
-    done: Option<Result<T, E>>,
-    answer: oneshot::Sender<Result<T, E>>,
+/// A job, and who waits for it.
+pub(super) struct Waiting {
+    job: Box<dyn Attempted>,
+    was_run: bool,
+    answer: oneshot::Sender<Box<dyn Attempted>>,
 }
 
-impl<T, E, J> Waiting<T, E, J> {
-    pub(super) fn new(job: J, answer: oneshot::Sender<Result<T, E>>) -> Waiting<T, E, J> {
-        Waiting { job, done: None, answer }
+impl Waiting {
+    pub(super) fn new(job: Box<dyn Attempted>, answer: oneshot::Sender<Box<dyn Attempted>>) -> Waiting {
+        Waiting { job, was_run: false, answer }
     }
-}
 
-impl<T, E, J> Queued for Waiting<T, E, J>
-where
-    T: Send + 'static,
-    E: From<Error> + Send + 'static,
-    J: Job<T, E>,
-{
     fn is_wanted(&self) -> bool {
         !self.answer.is_closed()
     }
 
+    /// Runs it in the group's transaction.
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, Left> {
         async move {
+            self.was_run = true;
             let work = async { self.job.start(tx).await };
             let done = AssertUnwindSafe(work).catch_unwind().await;
-            let done = done.unwrap_or_else(|_| Err(Error::panicked().into()));
+            let done = done.unwrap_or_else(|_| {
+                self.job.refuse(Error::panicked());
+                false
+            });
             let changed = matches!(&tx.arm, TxArm::Together(member) if member.has_changed());
-            let left = match (&done, &tx.failure) {
+            match (done, &tx.failure) {
                 (_, Some(_)) => Left::Spoiled,
-                (Ok(_), None) => Left::Changes,
-                (Err(_), None) if changed => Left::Spoiled,
-                (Err(_), None) => Left::Nothing,
-            };
-            self.done = Some(done);
-            left
+                (true, None) => Left::Changes,
+                (false, None) if changed => Left::Spoiled,
+                (false, None) => Left::Nothing,
+            }
         }
         .boxed()
     }
 
-    fn answer(self: Box<Self>, group: Result<(), Error>) {
-        let answer = match (group, self.done) {
-            (Ok(()), Some(done)) => done,
-            (Err(error), _) => Err(error.into()),
-            (Ok(()), None) => Err(Error::Broken("a job was never done".into()).into()),
-        };
+    /// Sends the answer, now that it is known what became of the group.
+    fn answer(mut self, group: Result<(), Error>) {
+        match group {
+            Ok(()) if self.was_run => {}
+            Ok(()) => self.job.refuse(Error::Broken("a job was never done".into())),
+            Err(error) => self.job.refuse(error),
+        }
         // An error means that the caller has stopped waiting; then nothing was acknowledged.
-        let _ = self.answer.send(answer);
+        let _ = self.answer.send(self.job);
     }
 
-    fn alone(self: Box<Self>, server: Server) -> BoxFuture<'static, ()> {
-        async move {
-            let done = server.write(&self.job).await;
-            let _ = self.answer.send(done);
+    /// Runs it from the start in a transaction of its own.
+    async fn alone(mut self, server: Server) {
+        if let Err(error) = server.attempt_until_done(self.job.as_mut()).await {
+            self.job.refuse(error);
         }
-        .boxed()
+        let _ = self.answer.send(self.job);
     }
 }
 
 /// The jobs that wait, and the group that is under way, for the lanes that share them.
 pub(super) struct Lanes {
-    queue: Mutex<mpsc::Receiver<Box<dyn Queued>>>,
+    queue: Mutex<mpsc::Receiver<Waiting>>,
     under_way: AtomicUsize,
     ended: Notify,
     /// Where a job goes that has to run by itself.
@@ -127,7 +111,7 @@ impl Lanes {
     /// Starts them on a thread of their own: the steps of a group follow each other on one core, and no thread that
     /// answers requests is woken for each. They talk over the connections of `server`; a job that has to run by itself
     /// does so where this is called, over those of `alone`. They end when nobody is left to send.
-    pub(super) fn start(server: Server, alone: Server, queue: mpsc::Receiver<Box<dyn Queued>>) -> Result<(), Error> {
+    pub(super) fn start(server: Server, alone: Server, queue: mpsc::Receiver<Waiting>) -> Result<(), Error> {
         let no_thread = |e: std::io::Error| Error::Unavailable(format!("the system gives no thread: {e}"));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_thread)?;
         let (queue, under_way, ended) = (Mutex::new(queue), AtomicUsize::new(0), Notify::new());
@@ -141,7 +125,7 @@ impl Lanes {
 
     /// What waits, and, while another group is under way, what comes until there is as much of it: whoever does not wait
     /// for more goes in small groups, which are dear.
-    async fn gather(&self, group: &mut Vec<Box<dyn Queued>>) -> usize {
+    async fn gather(&self, group: &mut Vec<Waiting>) -> usize {
         let mut queue = self.queue.lock().await;
         if queue.recv_many(group, GROUP).await == 0 {
             return 0;
@@ -171,7 +155,7 @@ async fn serve(server: Server, lanes: Arc<Lanes>) {
         if taken == 0 {
             return;
         }
-        group.retain(|job| job.is_wanted());
+        group.retain(Waiting::is_wanted);
         let outcome = transact(&server, &mut group).await;
         lanes.end(taken);
         match outcome {
@@ -196,7 +180,7 @@ enum Outcome {
     Unavailable(Error),
 }
 
-async fn transact(server: &Server, group: &mut [Box<dyn Queued>]) -> Outcome {
+async fn transact(server: &Server, group: &mut [Waiting]) -> Outcome {
     if group.is_empty() {
         return Outcome::Kept;
     }
@@ -215,7 +199,7 @@ async fn transact(server: &Server, group: &mut [Box<dyn Queued>]) -> Outcome {
     outcome
 }
 
-async fn run_all(server: &Server, client: &Object, group: &mut [Box<dyn Queued>]) -> Outcome {
+async fn run_all(server: &Server, client: &Object, group: &mut [Waiting]) -> Outcome {
     let round = Round::default();
     let mut txs: Vec<Tx> = group.iter().map(|_| Tx::new(TxArm::Together(Member::new(round.clone())))).collect();
     let mut jobs: Vec<_> = group.iter_mut().zip(&mut txs).map(|(job, tx)| maybe_done(job.run(tx))).collect();

@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::checkpoint::Log;
 use super::file::{self, Role};
 use super::run;
-use crate::db::job::{Commit, Job};
+use crate::db::job::{Attempted, Commit};
 use crate::db::{SOON, Tx, TxArm};
 use crate::error::Error;
 
@@ -24,22 +24,10 @@ use crate::error::Error;
 const GROUP: usize = 256;
 
 pub(super) enum Message {
-    Job(Box<dyn Queued>),
+    Job(Waiting),
     /// What was committed without waiting goes to the disk now.
     Sync,
     Close(oneshot::Sender<()>),
-}
-
-/// A job with its types forgotten.
-pub(super) trait Queued: Send {
-    /// When it wants its answer.
-    fn commit(&self) -> Commit;
-
-    /// Runs it; says whether to keep what it did.
-    fn run(&mut self, tx: &mut Tx) -> Keep;
-
-    /// Sends the answer, now that it is known what became of the group.
-    fn answer(self: Box<Self>, group: Result<(), Error>);
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,62 +36,58 @@ pub(super) enum Keep {
     No,
 }
 
-pub(super) struct Waiting<T, E, J> {
-    job: J,
-    done: Option<Result<T, E>>,
-    answer: oneshot::Sender<Result<T, E>>,
+/// A job, and who waits for it.
+pub(super) struct Waiting {
+    job: Box<dyn Attempted>,
+    was_run: bool,
+    answer: oneshot::Sender<Box<dyn Attempted>>,
 }
 
-impl<T, E, J> Waiting<T, E, J> {
-    pub(super) fn new(job: J, answer: oneshot::Sender<Result<T, E>>) -> Waiting<T, E, J> {
-        Waiting { job, done: None, answer }
-    }
-}
-
-impl<T, E, J> Queued for Waiting<T, E, J>
-where
-    T: Send + 'static,
-    E: From<Error> + Send + 'static,
-    J: Job<T, E>,
-{
-    fn commit(&self) -> Commit {
-        self.job.commit()
+impl Waiting {
+    pub(super) fn new(job: Box<dyn Attempted>, answer: oneshot::Sender<Box<dyn Attempted>>) -> Waiting {
+        Waiting { job, was_run: false, answer }
     }
 
+    /// Runs it; says whether to keep what it did.
     fn run(&mut self, tx: &mut Tx) -> Keep {
         tx.failure = None;
         if self.answer.is_closed() {
             // Nobody waits for it any more: the caller gave up before it began.
             return Keep::No;
         }
-        let done = catch_unwind(AssertUnwindSafe(|| poll_once(&self.job, tx)))
-            .unwrap_or_else(|_| Err(Error::panicked().into()));
-        let done = match (done, &tx.failure) {
-            (Ok(_), Some(hidden)) => Err(hidden.clone().into()),
-            (done, _) => done,
-        };
-        let keep = if done.is_ok() { Keep::Yes } else { Keep::No };
-        self.done = Some(done);
-        keep
+        self.was_run = true;
+        let job = self.job.as_mut();
+        match catch_unwind(AssertUnwindSafe(|| poll_once(&mut *job, tx))) {
+            Ok(true) if tx.failure.is_none() => return Keep::Yes,
+            Ok(true) => job.refuse(tx.failure.clone().unwrap_or_else(Error::panicked)),
+            Ok(false) => {}
+            Err(_) => job.refuse(Error::panicked()),
+        }
+        Keep::No
     }
 
-    fn answer(self: Box<Self>, group: Result<(), Error>) {
-        let answer = match (group, self.done) {
-            (Ok(()), Some(done)) => done,
+    /// Sends the answer, now that it is known what became of the group.
+    fn answer(mut self, group: Result<(), Error>) {
+        match group {
             // Also a refusal: it may rest on what another job of the group did, which is now undone.
-            (Err(error), _) => Err(error.into()),
-            (Ok(()), None) => return,
-        };
+            Err(error) => self.job.refuse(error),
+            Ok(()) if self.was_run => {}
+            Ok(()) => return,
+        }
         // An error means that the caller has stopped waiting; then nothing was acknowledged.
-        let _ = self.answer.send(answer);
+        let _ = self.answer.send(self.job);
     }
 }
 
 /// On SQLite a transaction never waits, so one look must find the job done.
-fn poll_once<T, E: From<Error>, J: Job<T, E>>(job: &J, tx: &mut Tx) -> Result<T, E> {
-    match job.start(tx).as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+fn poll_once(job: &mut dyn Attempted, tx: &mut Tx) -> bool {
+    let looked = job.start(tx).as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    match looked {
         Poll::Ready(done) => done,
-        Poll::Pending => Err(Error::Broken("a job waits for something other than its transaction".into()).into()),
+        Poll::Pending => {
+            job.refuse(Error::Broken("a job waits for something other than its transaction".into()));
+            false
+        }
     }
 }
 
@@ -165,7 +149,7 @@ impl Writer {
         }
     }
 
-    fn group(&mut self, group: &mut Vec<Box<dyn Queued>>, itself: &WeakSender<Message>) {
+    fn group(&mut self, group: &mut Vec<Waiting>, itself: &WeakSender<Message>) {
         if group.is_empty() {
             return;
         }
@@ -183,7 +167,7 @@ impl Writer {
     }
 
     /// Waking a caller from this thread costs a system call each; a task among the callers wakes them for nothing.
-    fn answer(&self, group: &mut Vec<Box<dyn Queued>>, outcome: Result<(), Error>) {
+    fn answer(&self, group: &mut Vec<Waiting>, outcome: Result<(), Error>) {
         let jobs = std::mem::take(group);
         let alone = jobs.len() == 1;
         let tell = move || {
@@ -235,13 +219,13 @@ impl Writer {
         Ok(())
     }
 
-    fn transact(&mut self, group: &mut [Box<dyn Queued>]) -> Result<(), Error> {
-        let waits = group.iter().any(|job| job.commit() == Commit::Durable);
+    fn transact(&mut self, group: &mut [Waiting]) -> Result<(), Error> {
+        let waits = group.iter().any(|waiting| waiting.job.commit() == Commit::Durable);
         self.set_mode(if waits { Commit::Durable } else { Commit::Asynchronous })?;
         statement(&self.tx, "BEGIN IMMEDIATE")?;
         let done = match group {
-            [one] => self.alone(one.as_mut()),
-            many => many.iter_mut().try_for_each(|job| self.in_savepoint(job.as_mut())).map(|()| "COMMIT"),
+            [one] => self.alone(one),
+            many => many.iter_mut().try_for_each(|job| self.in_savepoint(job)).map(|()| "COMMIT"),
         }
         .and_then(|end| statement(&self.tx, end));
         if done.is_err() && !connection(&self.tx)?.is_autocommit() {
@@ -250,13 +234,13 @@ impl Writer {
         done
     }
 
-    fn alone(&mut self, job: &mut dyn Queued) -> Result<&'static str, Error> {
+    fn alone(&mut self, job: &mut Waiting) -> Result<&'static str, Error> {
         let keep = job.run(&mut self.tx);
         self.still_in_transaction()?;
         Ok(if keep == Keep::Yes { "COMMIT" } else { "ROLLBACK" })
     }
 
-    fn in_savepoint(&mut self, job: &mut dyn Queued) -> Result<(), Error> {
+    fn in_savepoint(&mut self, job: &mut Waiting) -> Result<(), Error> {
         statement(&self.tx, "SAVEPOINT job")?;
         let keep = job.run(&mut self.tx);
         self.still_in_transaction()?;
