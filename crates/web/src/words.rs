@@ -5,6 +5,7 @@ mod calendar;
 #[cfg(test)]
 mod check;
 mod events;
+mod texts;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,24 +14,14 @@ use std::sync::LazyLock;
 
 use askama::filters::Safe;
 use askama::{FastWritable, Values};
-use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, Loader as _, static_loader};
+use fluent_bundle::FluentValue;
+use unic_langid::LanguageIdentifier;
 
 pub use calendar::Calendar;
 
-static_loader! {
-    static TEXTS = {
-        locales: "./translations",
-        fallback_language: "en",
-        // The marks for mixed writing directions would end up in mails, titles and what people copy.
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
-}
-
 /// Every language there is, sorted by tag.
 static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
-    let mut languages: Vec<Language> = TEXTS
-        .locales()
+    let mut languages: Vec<Language> = texts::languages()
         .map(|id| Language { tag: id.to_string(), name: text(id, "language-name", None), id: id.clone() })
         .collect();
     languages.sort_by(|one, other| one.tag.cmp(&other.tag));
@@ -38,10 +29,9 @@ static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
 });
 
 /// For a reader of whom nothing is known.
-static DEFAULT: LazyLock<Language> = LazyLock::new(|| Language {
-    tag: TEXTS.fallback().to_string(),
-    name: text(TEXTS.fallback(), "language-name", None),
-    id: TEXTS.fallback().clone(),
+static DEFAULT: LazyLock<Language> = LazyLock::new(|| {
+    let id = texts::default_language();
+    Language { tag: id.to_string(), name: text(&id, "language-name", None), id }
 });
 
 /// A language that the product speaks.
@@ -190,10 +180,10 @@ impl FastWritable for Text<'_> {
 }
 
 fn text(language: &LanguageIdentifier, key: &str, args: Option<&HashMap<&'static str, FluentValue<'_>>>) -> String {
-    TEXTS.lookup_single_language(language, key, args).unwrap_or_else(|fault| {
+    texts::find(language, key, args).unwrap_or_else(|| {
         // Cannot reach a reader: tests compare the keys and values of all languages with those in use.
         // Should it, the key says more than nothing.
-        debug_assert!(false, "{key}: {fault}");
+        debug_assert!(false, "{key}");
         key.to_owned()
     })
 }
