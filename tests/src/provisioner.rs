@@ -2,7 +2,9 @@
 
 use actions::admin::people_sources::{self, SourceEdit};
 use anyhow::{Context as _, Result, bail};
-use domain::id::UserId;
+use domain::id::{PeopleSourceId, UserId};
+use domain::people_source::{Mapping, PeopleSource, SourceKind, WhenGone};
+use domain::time::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::testing::House;
@@ -73,6 +75,22 @@ impl Provisioner {
     /// Changes a person by one operation.
     pub async fn patch(&self, id: UserId, operation: Value) -> Result<Answer> {
         self.send(Method::PATCH, &format!("/Users/{id}"), &patch(&[operation])).await
+    }
+}
+
+/// A system as it is kept, with what is usual.
+pub fn usual_source(now: Timestamp) -> PeopleSource {
+    PeopleSource {
+        id: PeopleSourceId::from_bytes([0x73; 16]),
+        kind: SourceKind::Scim,
+        name: "Entra ID".to_owned(),
+        mapping: Mapping::usual(),
+        takes_over: false,
+        when_gone: WhenGone::Block,
+        version: 0,
+        made_at: now,
+        last_used_at: None,
+        former_until: None,
     }
 }
 

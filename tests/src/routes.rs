@@ -71,7 +71,10 @@ impl Route {
     /// The path with an identifier in the place of the braces; help is asked by its words.
     pub fn with_id(&self, id: &str) -> String {
         let path = self.path.replace("{id}", id).replace("{*path}", id);
-        path.replace("{topic}", "why").replace("{app}", "google").replace("{kind}", "reminder")
+        path.replace("{topic}", "why")
+            .replace("{app}", "google")
+            .replace("{kind}", "reminder")
+            .replace("{name}", "User")
     }
 
     /// Whether it is one of the pages of signing in, which a half sign-in may open.
@@ -101,6 +104,7 @@ impl Route {
     /// Whether it is for machines: nothing there belongs to a person.
     pub fn is_for_machines(&self) -> bool {
         self.path.starts_with("/feeds/")
+            || self.path.starts_with("/scim/")
             || self.path.starts_with("/api/")
             || [
                 "/.well-known/openid-configuration",

@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 111] = [
+const TEMPLATES: [(&str, Shown); 115] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -128,11 +128,15 @@ const TEMPLATES: [(&str, Shown); 111] = [
     ("settings/edit_key.html", As("key")),
     ("settings/key_shown.html", As("key-shown")),
     ("settings/remove_key.html", As("key-remove")),
+    ("settings/sources.html", As("sources")),
+    ("settings/edit_source.html", As("source")),
+    ("settings/source_shown.html", As("source-shown")),
+    ("settings/remove_source.html", As("source-remove")),
     ("settings/two_step.html", As("settings-two-step")),
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 137] = [
+const ROUTES: [(&str, Shown); 151] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -259,6 +263,20 @@ const ROUTES: [(&str, Shown); 137] = [
     ("/admin/settings/keys/new", As("key-new")),
     ("/admin/settings/keys/{id}", As("key")),
     ("/admin/settings/keys/{id}/remove", As("key-remove")),
+    ("/admin/settings/sources", As("sources")),
+    ("/admin/settings/sources/new", As("source-new")),
+    ("/admin/settings/sources/{id}", As("source")),
+    ("/admin/settings/sources/{id}/remove", As("source-remove")),
+    ("/scim/v2/ServiceProviderConfig", Not("for machines")),
+    ("/scim/v2/ResourceTypes", Not("for machines")),
+    ("/scim/v2/ResourceTypes/{name}", Not("for machines")),
+    ("/scim/v2/Schemas", Not("for machines")),
+    ("/scim/v2/Schemas/{id}", Not("for machines")),
+    ("/scim/v2/Users", Not("for machines")),
+    ("/scim/v2/Users/{id}", Not("for machines")),
+    ("/scim/v2/Groups", Not("for machines")),
+    ("/scim/v2/Groups/{id}", Not("for machines")),
+    ("/scim/{*path}", Not("for machines")),
     ("/feeds/announcements.json", Not("for machines")),
     ("/feeds/announcements.atom", Not("for machines")),
     ("/admin/settings/mail", As("mail-test")),

@@ -53,6 +53,9 @@ pub async fn fix_duties_from(tx: &mut Tx, org: OrganisationId, first: UserId, no
     fix(tx, (org, now), &rules, Of::From(first), &all).await
 }
 
+/// So many people are named in one statement.
+const AT_ONCE: usize = 1_000;
+
 /// The same for these people, who were changed together.
 pub async fn fix_duties_of_each(
     tx: &mut Tx,
@@ -65,7 +68,12 @@ pub async fn fix_duties_of_each(
     }
     let rules = rules::load_in(tx, org).await?;
     let all: Vec<PolicyId> = rules.policies.iter().map(|policy| policy.id).collect();
-    fix(tx, (org, now), &rules, Of::Each(people), &all).await
+    let mut fixed = 0;
+    // As many values as a statement may have on either engine, and fewer.
+    for some in people.chunks(AT_ONCE) {
+        fixed += fix(tx, (org, now), &rules, Of::Each(some), &all).await?;
+    }
+    Ok(fixed)
 }
 
 async fn fix(

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use domain::id::{GroupId, OrganisationId, UserId};
 use domain::selection::{AttributeKey, OwnValue, order_key};
 use domain::time::Timestamp;
-use domain::user::name_key;
+use domain::user::{Role, name_key};
 
 use crate::group::{self, Group};
 use crate::user::{self, NewUser, User};
@@ -134,6 +134,17 @@ pub async fn known(
         })())
     });
     known.collect()
+}
+
+/// The roles of these people; who is gone is not among them.
+pub async fn roles(
+    reads: &mut Reads<'_>,
+    org: OrganisationId,
+    people: &[UserId],
+) -> Result<HashMap<UserId, Role>, Error> {
+    let sets: Vec<Vec<Value>> = people.iter().map(|id| vec![org.bytes().into(), id.bytes().into()]).collect();
+    let found = reads.many(&user::EDITED, &sets).await?;
+    found.iter().flatten().map(|row| user::read(row).map(|user| (user.id, user.role))).collect()
 }
 
 /// Adds people with their addresses. A name or address that someone has is `Conflict`.

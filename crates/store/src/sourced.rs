@@ -249,6 +249,24 @@ pub async fn put_group(
     Ok(())
 }
 
+const OTHERS: Statement = Statement::new(
+    "sourced.others",
+    "SELECT m.user_id FROM memberships m
+     JOIN users u ON u.organisation_id = m.organisation_id AND u.user_id = m.user_id
+     LEFT JOIN sourced_people s ON s.organisation_id = m.organisation_id AND s.user_id = m.user_id
+     AND s.people_source_id = $3 WHERE m.organisation_id = $1 AND m.group_id = $2
+     AND (s.user_id IS NULL OR u.role <> 'member') LIMIT 1",
+);
+
+/// Whether anybody is in a group who did not come from a source, or is more than a member.
+pub async fn has_others(
+    tx: &mut Tx,
+    org: OrganisationId,
+    (group, source): (GroupId, PeopleSourceId),
+) -> Result<bool, Error> {
+    Ok(tx.one(&OTHERS, &[org.bytes().into(), group.bytes().into(), source.bytes().into()]).await?.is_some())
+}
+
 const FORGET_GROUP: Statement =
     Statement::new("sourced.forget_group", "DELETE FROM sourced_groups WHERE organisation_id = $1 AND group_id = $2");
 
@@ -260,20 +278,19 @@ pub async fn forget_group(tx: &mut Tx, org: OrganisationId, group: GroupId) -> R
 
 const MEMBERS: Statement = Statement::new(
     "sourced.members",
-    "SELECT m.user_id, u.display_name FROM memberships m
+    "SELECT m.user_id FROM memberships m
      JOIN sourced_people s ON s.organisation_id = m.organisation_id AND s.user_id = m.user_id
-     JOIN users u ON u.organisation_id = m.organisation_id AND u.user_id = m.user_id
      WHERE m.organisation_id = $1 AND m.group_id = $2 AND s.people_source_id = $3 AND s.gone_at IS NULL
      ORDER BY m.user_id",
 );
 
-/// Who of a source is in a group: identity and full name.
+/// Who of a source is in a group.
 pub async fn members(
     reads: &mut Reads<'_>,
     org: OrganisationId,
     (group, source): (GroupId, PeopleSourceId),
-) -> Result<Vec<(UserId, String)>, Error> {
+) -> Result<Vec<UserId>, Error> {
     let set = vec![org.bytes().into(), group.bytes().into(), source.bytes().into()];
     let found = reads.many(&MEMBERS, &[set]).await?;
-    found.iter().flatten().map(|row| Ok((UserId::from_bytes(row.array(0)?), row.text(1)?.to_owned()))).collect()
+    found.iter().flatten().map(|row| Ok(UserId::from_bytes(row.array(0)?))).collect()
 }

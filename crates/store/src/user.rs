@@ -254,6 +254,17 @@ pub async fn set_password(
     Ok(())
 }
 
+const DROP_PASSWORD: Statement = Statement::new(
+    "user.drop_password",
+    "UPDATE users SET password_hash = NULL, password_changed_at = NULL WHERE organisation_id = $1 AND user_id = $2",
+);
+
+/// Takes the password away: nobody signs in with one until another is given.
+pub async fn drop_password(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<(), Error> {
+    tx.execute(&DROP_PASSWORD, &[org.bytes().into(), user.bytes().into()]).await?;
+    Ok(())
+}
+
 const REHASH: Statement = Statement::new(
     "user.rehash",
     "UPDATE users SET password_hash = $4 WHERE organisation_id = $1 AND user_id = $2 AND password_hash = $3",

@@ -1,6 +1,6 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
 //! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `rollout`, `campaigns`, `help`,
-//! `settings`, `systems`, `keys` or `applications` as its argument, those pages alone.
+//! `settings`, `systems`, `keys`, `sources` or `applications` as its argument, those pages alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod acts;
@@ -17,6 +17,7 @@ mod rollout;
 mod rules;
 mod set_up;
 mod settings;
+mod sources;
 mod systems;
 
 use anyhow::{Context, Result, ensure};
@@ -64,6 +65,10 @@ async fn main() -> Result<()> {
                 keys::photograph(&look).await?;
                 continue;
             }
+            Some("sources") => {
+                sources::photograph(&look).await?;
+                continue;
+            }
             Some("systems") => {
                 systems::photograph(&look).await?;
                 continue;
@@ -92,6 +97,7 @@ async fn main() -> Result<()> {
         settings::photograph(&look).await?;
         systems::photograph(&look).await?;
         keys::photograph(&look).await?;
+        sources::photograph(&look).await?;
         applications::photograph(&look).await?;
         campaigns::photograph(&look).await?;
         help::photograph(&look).await?;

@@ -17,6 +17,7 @@ use domain::api_key::{ApiKey, FORMER_LIVES, HIGHEST_RATE, Scope, Scopes};
 use domain::application::{Address, Answering, Application, PathRule};
 use domain::campaign::{CampaignState, Hours, Plan};
 use domain::id::{DeliveryId, SelectionId, SystemId, UserId};
+use domain::people_source::PeopleSource;
 use domain::policy::{Demand, Mode, Requirement, Stay};
 use domain::relying_party::{ClaimSource, Refresh, Template};
 use domain::selection::{AttributeKind, Selected};
@@ -24,6 +25,7 @@ use domain::time::Lifetime;
 use domain::user::Role;
 use domain::view::{Column, Order, ViewAction};
 use journeys::look::{Look, Scheme};
+use journeys::provisioner::usual_source;
 use journeys::relying_party;
 use journeys::routes;
 use journeys::visitor::Visitor;
@@ -59,6 +61,7 @@ struct Things {
     announcement: String,
     system: String,
     api_key: String,
+    people_source: String,
     application: String,
     party: String,
 }
@@ -127,6 +130,7 @@ async fn fill(house: &House) -> Result<Things> {
         announcement: announcement(house, selection).await?,
         system: system(house).await?,
         api_key: api_key(house).await?,
+        people_source: people_source(house).await?,
         application: application(house, selection).await?,
         party: party(house, selection).await?,
     })
@@ -177,6 +181,23 @@ async fn api_key(house: &House) -> Result<String> {
             store::api_key::insert(tx, *org, key, [1; 32]).await?;
             store::api_key::renew(tx, *org, key.id, ([2; 32], now.plus(FORMER_LIVES))).await?;
             store::api_key::used(tx, *org, key.id, now).await
+        })
+    })
+    .await?;
+    Ok(id.to_string())
+}
+
+/// A system with a long name from which people come in, whose key was made anew.
+async fn people_source(house: &House) -> Result<String> {
+    let now = house.ctx.now();
+    let source = PeopleSource { name: NAME.to_owned(), ..usual_source(now) };
+    let id = source.id;
+    let db = house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((house.organisation.id, source), move |tx, (org, source)| {
+        Box::pin(async move {
+            store::people_source::insert(tx, *org, source, Some([1; 32])).await?;
+            store::people_source::renew(tx, *org, source.id, ([2; 32], now.plus(FORMER_LIVES))).await?;
+            store::people_source::used(tx, *org, source.id, now).await
         })
     })
     .await?;
@@ -324,6 +345,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
             Some("roles") => things.role.clone(),
             Some("settings") if route.path.starts_with("/admin/settings/systems") => things.system.clone(),
             Some("settings") if route.path.starts_with("/admin/settings/keys") => things.api_key.clone(),
+            Some("settings") if route.path.starts_with("/admin/settings/sources") => things.people_source.clone(),
             Some("settings") => things.attribute.clone(),
             _ if !route.path.contains('{') => String::new(),
             _ => bail!("say here what {} is about", route.path),

@@ -13,10 +13,11 @@ use domain::api_key::{ApiKey, FORMER_LIVES, Scope, Scopes};
 use domain::application::{Address, Answering, Application, PathRule};
 use domain::campaign::Plan;
 use domain::id::{
-    AnnouncementId, ApiKeyId, ApplicationId, CampaignId, DeliveryId, OrganisationId, PolicyId, RoleId, SelectionId,
-    SystemId, UserId, ViewId,
+    AnnouncementId, ApiKeyId, ApplicationId, CampaignId, DeliveryId, OrganisationId, PeopleSourceId, PolicyId, RoleId,
+    SelectionId, SystemId, UserId, ViewId,
 };
 use domain::organisation::ModuleState;
+use domain::people_source::PeopleSource;
 use domain::permission::{Right, Rights};
 use domain::policy::{Demand, Requirement};
 use domain::selection::{AttributeKind, Selected};
@@ -24,6 +25,7 @@ use domain::time::Lifetime;
 use domain::user::Role;
 use domain::view::{Column, Order, View, ViewAction};
 use jiff::civil::date;
+use journeys::provisioner::usual_source;
 use journeys::routes::{NO_ID, Route};
 use journeys::scene::{BACKEND, Scene, policy};
 use store::announcement::AnnouncementText;
@@ -86,6 +88,7 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
         _ if !route.path.contains("{id}") => NO_ID.to_owned(),
         "settings" if route.path.starts_with("/admin/settings/systems") => system(scene, org, &name).await?,
         "settings" if route.path.starts_with("/admin/settings/keys") => api_key(scene, org, &name).await?,
+        "settings" if route.path.starts_with("/admin/settings/sources") => people_source(scene, org, &name).await?,
         "settings" => attribute(scene, organisation).await?,
         "applications" => application(scene, org, &name).await?,
         "views" => view_of(scene, org, &name).await?.to_string(),
@@ -206,6 +209,29 @@ async fn api_key(scene: &Scene, org: OrganisationId, name: &str) -> Result<Strin
             let mut other = *hash;
             other[0] = 0;
             store::api_key::renew(tx, *org, key.id, (other, now.plus(FORMER_LIVES))).await?;
+            Ok(())
+        })
+    })
+    .await?;
+    Ok(id.to_string())
+}
+
+/// A system from which people come in, whose key was made anew just now.
+async fn people_source(scene: &Scene, org: OrganisationId, name: &str) -> Result<String> {
+    let now = scene.house.ctx.now();
+    let mut bytes = [0x73; 16];
+    bytes[12..].copy_from_slice(&number().to_be_bytes());
+    let mut hash = [0x73; 32];
+    hash[16..].copy_from_slice(&bytes);
+    let id = PeopleSourceId::from_bytes(bytes);
+    let source = PeopleSource { id, name: name.to_owned(), ..usual_source(now) };
+    let db = scene.house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((org, source, hash), move |tx, (org, source, hash)| {
+        Box::pin(async move {
+            store::people_source::insert(tx, *org, source, Some(*hash)).await?;
+            let mut other = *hash;
+            other[0] = 0;
+            store::people_source::renew(tx, *org, source.id, (other, now.plus(FORMER_LIVES))).await?;
             Ok(())
         })
     })

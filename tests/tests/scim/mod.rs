@@ -1,8 +1,11 @@
 //! People and groups that another system writes here (SCIM 2.0).
 
 mod groups;
+mod guide;
 mod hostile;
+mod pages;
 mod people;
+mod tester;
 
 use journeys::api::Answer;
 use serde_json::Value;

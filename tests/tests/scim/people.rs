@@ -53,7 +53,6 @@ async fn a_person_who_is_sent_is_here() -> Result<()> {
         for (pointer, value) in [
             ("/userName", json!("sanne")),
             ("/externalId", json!("ext-sanne")),
-            ("/displayName", json!("sanne de Wit")),
             ("/name/familyName", json!("de Wit")),
             ("/emails/0", json!({ "type": "work", "value": "sanne@waterland.example", "primary": true })),
             ("/active", json!(true)),
@@ -299,6 +298,77 @@ async fn who_is_here_already_is_taken_over_where_that_is_allowed() -> Result<()>
         let mut by_address = person("someone");
         by_address["userName"] = json!(address);
         refused(&system.send(Method::POST, "/Users", &by_address).await?, 409, "uniqueness");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_user_name_that_somebody_else_gets_gives_them_no_account() -> Result<()> {
+    for engine in engines() {
+        let (scene, system) = with_department(engine, SourceEdit::fresh("Entra ID")).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let id = system.add("jan").await?;
+        people::set_password(ctx, organisation, id, &SecretString::from(PASSWORD)).await?;
+        system.0.send(Method::DELETE, &format!("/Users/{id}"), (&[], None)).await?;
+        let mut other = person("jan");
+        other["externalId"] = json!("somebody else");
+        let refusal = system.send(Method::POST, "/Users", &other).await?;
+        assert!(refusal.text("/detail").contains("another externalId"), "{}", refusal.body);
+        refused(&refusal, 409, "uniqueness");
+        assert!(people::show(ctx, organisation, id).await?.user.blocked);
+        // The same person is back, and the password from before opens nothing.
+        assert_eq!(system.add("jan").await?, id);
+        assert_eq!(people::show(ctx, organisation, id).await?.user.password_changed_at, None);
+        assert!(!scene.visitor()?.sign_in("jan", PASSWORD).await?.is_of_someone_signed_in());
+        // By an old address nobody is.
+        system.0.send(Method::DELETE, &format!("/Users/{id}"), (&[], None)).await?;
+        let mut by_address = person("piet");
+        by_address["userName"] = json!("jan@waterland.example");
+        refused(&system.send(Method::POST, "/Users", &by_address).await?, 409, "uniqueness");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_mended_here_stays_until_it_changes_there() -> Result<()> {
+    for engine in engines() {
+        let (scene, system) = with_department(engine, SourceEdit::fresh("Entra ID")).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let id = system.add("rik").await?;
+        let (db, org) = (ctx.db(), organisation.id);
+        let mended = vec!["rik.fixed@waterland.example".to_owned()];
+        db.write_with::<_, _, store::Error, _>((org, id, mended.clone()), |tx, (org, id, mended)| {
+            Box::pin(async move { store::user::set_addresses(tx, *org, *id, mended).await })
+        })
+        .await?;
+        let path = format!("{ENTERPRISE}:department");
+        system.patch(id, json!({ "op": "replace", "path": path, "value": "Redactie" })).await?;
+        assert_eq!(people::show(ctx, organisation, id).await?.addresses, mended);
+        let mut same = person("rik");
+        same[ENTERPRISE]["department"] = json!("Redactie");
+        assert_eq!(system.send(Method::PUT, &format!("/Users/{id}"), &same).await?.status, 200);
+        assert_eq!(people::show(ctx, organisation, id).await?.addresses, mended);
+        let new =
+            json!({ "op": "replace", "path": "emails[type eq \"work\"].value", "value": "rik.new@waterland.example" });
+        system.patch(id, new).await?;
+        assert_eq!(people::show(ctx, organisation, id).await?.addresses, ["rik.new@waterland.example"]);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn taking_somebody_over_takes_nothing_away_that_was_not_spoken_of() -> Result<()> {
+    for engine in engines() {
+        let edit = SourceEdit { takes_over: true, ..SourceEdit::fresh("Entra ID") };
+        let (scene, system) = with_department(engine, edit).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let anna = scene.member("anna", &[GROUP]).await?;
+        let before = people::show(ctx, organisation, anna.id).await?;
+        let taken = system.send(Method::POST, "/Users", &json!({ "userName": "anna" })).await?;
+        assert_eq!(taken.status, 201, "{}", taken.body);
+        let after = people::show(ctx, organisation, anna.id).await?;
+        assert_eq!((after.user.display_name, after.addresses), (before.user.display_name, before.addresses));
+        assert_eq!(scene.count(&anna, "person-edited").await?, 1);
     }
     Ok(())
 }

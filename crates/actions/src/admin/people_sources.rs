@@ -279,7 +279,20 @@ async fn beside(
     Ok((is_new && all.len() >= MOST).then_some(SourceFault::TooMany))
 }
 
+/// Whoever connects a system lets it change and block people, so must be somebody who may.
+const ALSO: [Right; 2] = [Right::PeopleEdit, Right::PeopleBlock];
+
+/// Whether somebody may connect and change systems.
+pub fn may_edit(admin: &Admin) -> bool {
+    admin.has(RIGHT) && ALSO.iter().all(|right| admin.has(*right))
+}
+
 async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {
+    for right in ALSO {
+        if let Some(not) = may(ctx, visit, admin, (right, act, Freshness::Session)).await? {
+            return Ok(Some(not));
+        }
+    }
     may(ctx, visit, admin, (RIGHT, act, Freshness::SecondFactor)).await
 }
 

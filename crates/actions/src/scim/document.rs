@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use store::people_bulk::Known;
 
 use super::ScimFault;
-use super::value::{canonical, field, is_primary, known_name, spelled, texts, truth};
+use super::value::{canonical, field, spelled, texts, truth};
 use crate::admin::people;
 use crate::admin::people_write::{Cell, Wanted};
 
@@ -192,9 +192,9 @@ impl Document {
             if !all.iter().any(|known| name_key(known) == name_key(&address)) {
                 all.push(address);
             }
-        }
-        if all.len() > MOST_ADDRESSES {
-            return Err(ScimFault::InvalidValue(format!("{path}: more than {MOST_ADDRESSES} addresses")));
+            if all.len() > MOST_ADDRESSES {
+                return Err(ScimFault::InvalidValue(format!("{path}: more than {MOST_ADDRESSES} addresses")));
+            }
         }
         Ok(all)
     }
@@ -202,40 +202,37 @@ impl Document {
     /// As it is shown: what was said, with what is so here in its place.
     pub(super) fn shown(&self, mapping: &Mapping, known: &Known) -> Map<String, Value> {
         let mut shown = self.0.clone();
-        let mut set = |field: &Field, value: Value| {
-            if mapping.path(field).is_some_and(|path| Some(path.to_string().as_str()) == field.usual_path()) {
-                shown.insert(field.usual_path().unwrap_or_default().to_owned(), value);
-            }
+        let is_usual = |field: &Field| {
+            mapping.path(field).is_some_and(|path| Some(path.to_string().as_str()) == field.usual_path())
         };
-        set(&Field::UserName, known.user.user_name.as_str().into());
-        set(&Field::DisplayName, known.user.display_name.as_str().into());
-        let said = self.0.get("emails").and_then(Value::as_array).cloned().unwrap_or_default();
-        set(&Field::Emails, emails(&said, &known.addresses));
-        if known.addresses.is_empty() && mapping.path(&Field::Emails).is_some() {
-            shown.remove("emails");
+        if is_usual(&Field::UserName) {
+            shown.insert("userName".to_owned(), known.user.user_name.as_str().into());
+        }
+        if is_usual(&Field::DisplayName)
+            && let Some(said) = shown.get_mut("displayName")
+        {
+            *said = known.user.display_name.as_str().into();
+        }
+        if is_usual(&Field::Emails) {
+            let said = shown.remove("emails").and_then(|said| said.as_array().cloned()).unwrap_or_default();
+            if !known.addresses.is_empty() {
+                shown.insert("emails".to_owned(), emails(&said, &known.addresses));
+            }
         }
         shown.insert("active".to_owned(), Value::Bool(!known.user.blocked));
         shown
     }
 }
 
-/// The addresses here, each as it was said where it was.
+/// The addresses here, each as it was said where it was, in the order in which they were said.
 fn emails(said: &[Value], addresses: &[String]) -> Value {
-    let of = |address: &String| {
-        let is_it = |one: &&Value| {
-            let value = one.as_object().and_then(|fields| field(fields, "value")).and_then(Value::as_str);
-            value.is_some_and(|value| name_key(value) == name_key(address))
-        };
-        said.iter().find(is_it).cloned().unwrap_or_else(|| serde_json::json!({ "value": address, "type": "work" }))
+    let is_of = |one: &Value, address: &String| {
+        let value = one.as_object().and_then(|fields| field(fields, "value")).and_then(Value::as_str);
+        value.is_some_and(|value| name_key(value) == name_key(address))
     };
-    let mut all: Vec<Value> = addresses.iter().map(of).collect();
-    if !all.iter().any(is_primary)
-        && let Some(Value::Object(main)) = all.first_mut()
-    {
-        let name = known_name(main, "primary").unwrap_or("primary").to_owned();
-        main.insert(name, Value::Bool(true));
-    }
-    Value::Array(all)
+    let still = said.iter().filter(|one| addresses.iter().any(|address| is_of(one, address))).cloned();
+    let others = addresses.iter().filter(|address| !said.iter().any(|one| is_of(one, address)));
+    still.chain(others.map(|address| serde_json::json!({ "value": address, "type": "work" }))).collect()
 }
 
 /// A language that is spoken here: `nl` of `nl-NL`.
@@ -256,23 +253,47 @@ impl Said {
             groups: Vec::new(),
             own: Vec::new(),
         };
-        self.over(&mut person);
+        self.over(&mut person, None);
         person
     }
 
-    /// Puts what was said over a person, and leaves what was not spoken of.
-    pub(super) fn over(&self, person: &mut Wanted) {
-        person.user_name.clone_from(&self.user_name);
-        person.display_name.clone_from(&self.display_name);
-        if let Some(addresses) = &self.addresses {
+    /// What was said aloud: of somebody who is here already, silence takes nothing away.
+    pub(super) fn aloud(self, document: &Document, known: &Known) -> Self {
+        let names = ["displayName", "name"].iter().any(|name| document.0.contains_key(*name));
+        Self {
+            display_name: if names { self.display_name } else { known.user.display_name.clone() },
+            addresses: self.addresses.filter(|addresses| !addresses.is_empty()),
+            language: if self.language == Cell::Clear { Cell::Keep } else { self.language },
+            own: self.own.into_iter().filter(|(_, value)| value.is_some()).collect(),
+            ..self
+        }
+    }
+
+    /// Puts what was said over a person, and leaves what was not spoken of. Where it is known what was said before, only what
+    /// differs from that counts: what was mended here by hand stays until the system changes it.
+    pub(super) fn over(&self, person: &mut Wanted, before: Option<&Self>) {
+        let is_new = |same: &dyn Fn(&Self) -> bool| before.is_none_or(|before| !same(before));
+        if is_new(&|before| before.user_name == self.user_name) {
+            person.user_name.clone_from(&self.user_name);
+        }
+        if is_new(&|before| before.display_name == self.display_name) {
+            person.display_name.clone_from(&self.display_name);
+        }
+        if let Some(addresses) = &self.addresses
+            && is_new(&|before| before.addresses == self.addresses)
+        {
             person.addresses.clone_from(addresses);
         }
         match &self.language {
+            _ if !is_new(&|before| before.language == self.language) => {}
             Cell::Keep => {}
             Cell::Clear => person.language = None,
             Cell::Set(tag) => person.language = Some(tag.clone()),
         }
-        for (key, value) in &self.own {
+        let same = |key: &AttributeKey, value: &Option<OwnValue>| {
+            is_new(&|before| before.own.iter().any(|(own, there)| own == key && there == value))
+        };
+        for (key, value) in self.own.iter().filter(|(key, value)| same(key, value)) {
             person.own.retain(|(own, _)| own != key);
             person.own.extend(value.clone().map(|value| (key.clone(), value)));
         }

@@ -1,14 +1,15 @@
 //! What a system does to its groups: shows them, makes, renames, fills and empties them, takes them away. Only its own people come
 //! into a group so; others whom an administrator put in stay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
-use domain::id::{GroupId, UserId};
+use domain::id::{GroupId, OrganisationId, UserId};
 use domain::scim::{Expression, Literal};
 use domain::selection::Operator;
 use domain::time::Timestamp;
+use domain::user::Role;
 use serde_json::{Map, Value};
 use store::Tx;
 use store::group::Group;
@@ -18,6 +19,7 @@ use store::sourced::{self, GroupLink};
 use super::patch::{self, Change, Op, Where};
 use super::value::{field, holds, names, spelled};
 use super::{Answer, Caller, LONGEST_PAGE, Page, Query, ScimFault, TRIES};
+use crate::admin::desk;
 use crate::admin::groups::{self as admin, GroupChanged};
 use crate::admin::people::is_group_name;
 use crate::admin::people_write::Cell;
@@ -44,8 +46,8 @@ pub struct Shown {
     pub changed_at: Timestamp,
     /// Its name.
     pub name: String,
-    /// The people of the system who are in it, each with the full name. Nothing where nobody asked.
-    pub members: Option<Vec<(UserId, String)>>,
+    /// The people of the system who are in it. Nothing where nobody asked.
+    pub members: Option<Vec<UserId>>,
 }
 
 /// What shall be so of a group.
@@ -91,7 +93,8 @@ pub async fn replace(
     body: Value,
 ) -> Answer<Shown> {
     match sent(body) {
-        Ok(wish) => change(ctx, organisation, caller, (Act::Change(id), wish, version)).await,
+        // Where nobody is named, nobody is in it (section 3.5.1).
+        Ok(wish) => change(ctx, organisation, caller, (Act::Change(id), Wish { alone: true, ..wish }, version)).await,
         Err(fault) => Ok(Err(fault)),
     }
 }
@@ -110,7 +113,7 @@ pub async fn change_some(
     }
 }
 
-/// Takes a group away (section 3.6). One that a selection names stays, without the people of the system.
+/// Takes a group away (section 3.6). One that a selection names, or in which are others, stays without the people of the system.
 pub async fn remove(
     ctx: &Ctx,
     organisation: &Arc<Organisation>,
@@ -124,7 +127,7 @@ pub async fn remove(
 fn sent(body: Value) -> Result<Wish, ScimFault> {
     let whole = spelled(body).ok_or_else(|| ScimFault::syntax("a name stands twice, or values go too deep"))?;
     let Value::Object(fields) = whole else { return Err(ScimFault::syntax("a resource is an object")) };
-    let mut wish = Wish { alone: true, external_id: Cell::Clear, ..Wish::default() };
+    let mut wish = Wish { external_id: Cell::Clear, ..Wish::default() };
     attributes(&mut wish, Op::Replace, fields)?;
     if wish.name.is_none() {
         return Err(ScimFault::InvalidValue("displayName: missing, and a group needs a name".to_owned()));
@@ -166,7 +169,8 @@ fn attribute(wish: &mut Wish, op: Op, name: &str, value: Option<Value>) -> Resul
         wish.name = Some(name.ok_or_else(|| ScimFault::InvalidValue(why.to_owned()))?);
     } else if name.eq_ignore_ascii_case("externalId") {
         let given = text(&value).filter(|name| op != Op::Remove && !name.is_empty());
-        if value.is_some() && text(&value).is_none() || given.as_ref().is_some_and(|name| name.chars().count() > 255) {
+        let fits = |name: &String| name.chars().count() <= 255 && !name.contains('\0');
+        if value.is_some() && text(&value).is_none() || given.as_ref().is_some_and(|name| !fits(name)) {
             return Err(ScimFault::InvalidValue("externalId is a text of at most 255 characters".to_owned()));
         }
         wish.external_id = given.map_or(Cell::Clear, Cell::Set);
@@ -299,6 +303,11 @@ async fn in_transaction(tx: &mut Tx, work: &Work) -> Result<Result<GroupId, Scim
     }
     let mut after = link.clone();
     if let Some(name) = work.wish.name.as_ref().filter(|name| **name != link.group.name) {
+        // Rules and applications may look at a part of the name.
+        if sourced::has_others(tx, org, (link.group.id, source.id)).await? {
+            let why = "is not renamed from outside: in it are people who did not come from there, or who have rights over others";
+            return Ok(Err(ScimFault::Forbidden(format!("`{}` {why}", link.group.name))));
+        }
         match admin::rename(tx, &work.scribe, (link.group.id, link.group.version), name).await? {
             GroupChanged::Done(..) => after.group.name.clone_from(name),
             GroupChanged::Taken => return Ok(Err(name_taken(name))),
@@ -365,7 +374,7 @@ async fn members(tx: &mut Tx, work: &Work, group: GroupId) -> Result<Result<bool
         return Ok(Err(nobody(&stranger.to_string())));
     }
     if work.wish.alone {
-        for (user, _) in sourced::members(&mut Reads::Inside(&mut *tx), org, (group, source)).await? {
+        for user in sourced::members(&mut Reads::Inside(&mut *tx), org, (group, source)).await? {
             wanted.entry(user).or_insert(false);
         }
     } else {
@@ -374,7 +383,22 @@ async fn members(tx: &mut Tx, work: &Work, group: GroupId) -> Result<Result<bool
         let links = sourced::of(&mut Reads::Inside(&mut *tx), org, &leaving).await?;
         wanted.retain(|id, is_in| *is_in || links.get(id).is_some_and(|link| link.source == source));
     }
+    // Nobody with rights over others is moved from outside: a group may decide which rule holds for them.
+    let above = with_rights(tx, org, wanted.keys().copied().collect()).await?;
+    wanted.retain(|id, _| !above.contains(id));
     move_all(tx, &work.scribe, group, wanted).await.map(Ok)
+}
+
+/// Those of these people who have rights over others.
+async fn with_rights(tx: &mut Tx, org: OrganisationId, people: Vec<UserId>) -> Result<HashSet<UserId>, Error> {
+    let roles = people_bulk::roles(&mut Reads::Inside(&mut *tx), org, &people).await?;
+    let mut above = HashSet::new();
+    for (user, role) in roles {
+        if role != Role::Member && !desk::rights_in(tx, org, role).await?.is_empty() {
+            above.insert(user);
+        }
+    }
+    Ok(above)
 }
 
 async fn move_all(tx: &mut Tx, scribe: &Scribe, group: GroupId, wanted: BTreeMap<UserId, bool>) -> Result<bool, Error> {
@@ -398,16 +422,18 @@ async fn move_all(tx: &mut Tx, scribe: &Scribe, group: GroupId, wanted: BTreeMap
 
 async fn remove_in(tx: &mut Tx, work: &Work, link: GroupLink) -> Result<GroupId, Error> {
     let (org, source, group) = (work.scribe.organisation.id, work.caller.source.id, link.group.id);
-    match admin::remove(tx, &work.scribe, (group, link.group.version)).await? {
-        GroupChanged::Done(..) | GroupChanged::Gone => {}
-        GroupChanged::InUse(_) => {
-            let members = sourced::members(&mut Reads::Inside(&mut *tx), org, (group, source)).await?;
-            let leaving = members.into_iter().map(|(user, _)| (user, false)).collect();
-            move_all(tx, &work.scribe, group, leaving).await?;
-            sourced::forget_group(tx, org, group).await?;
+    if !sourced::has_others(tx, org, (group, source)).await? {
+        match admin::remove(tx, &work.scribe, (group, link.group.version)).await? {
+            GroupChanged::Done(..) | GroupChanged::Gone => return Ok(group),
+            GroupChanged::InUse(_) => {}
+            GroupChanged::Name | GroupChanged::Taken | GroupChanged::Changed(_) => return Err(Error::Conflict),
         }
-        GroupChanged::Name | GroupChanged::Taken | GroupChanged::Changed(_) => return Err(Error::Conflict),
     }
+    let mut members = sourced::members(&mut Reads::Inside(&mut *tx), org, (group, source)).await?;
+    let above = with_rights(tx, org, members.clone()).await?;
+    members.retain(|user| !above.contains(user));
+    move_all(tx, &work.scribe, group, members.into_iter().map(|user| (user, false)).collect()).await?;
+    sourced::forget_group(tx, org, group).await?;
     Ok(group)
 }
 
@@ -488,9 +514,8 @@ pub async fn list(
 /// A group as filters look at it.
 fn resource(group: &Shown) -> Value {
     let members = group.members.iter().flatten();
-    let members: Vec<Value> = members
-        .map(|(id, name)| serde_json::json!({ "value": id.to_string(), "display": name, "type": "User" }))
-        .collect();
+    let members: Vec<Value> =
+        members.map(|id| serde_json::json!({ "value": id.to_string(), "type": "User" })).collect();
     serde_json::json!({
         "id": group.id.to_string(),
         "externalId": group.external_id,

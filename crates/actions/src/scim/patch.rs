@@ -74,6 +74,18 @@ fn read_one(operation: &Value) -> Result<Change, ScimFault> {
         Some(_) => return Err(ScimFault::InvalidPath("`path` is a text".to_owned())),
     };
     let value = fields.get("value").filter(|value| !value.is_null()).cloned();
+    // Members of groups are read elsewhere, and may be many.
+    let is_long = |value: &Value| value.as_array().is_some_and(|all| all.len() > MOST_VALUES);
+    let names_members =
+        matches!(&path, Some(Where::Target(target)) if target.attribute.name.eq_ignore_ascii_case("members"));
+    let long = match &value {
+        Some(Value::Object(fields)) => fields.iter().any(|(name, value)| name != "members" && is_long(value)),
+        Some(value) => !names_members && is_long(value),
+        None => false,
+    };
+    if long {
+        return Err(too_many());
+    }
     match (op, &path, &value) {
         (Op::Remove, None, _) => Err(ScimFault::NoTarget("a removal needs a path".to_owned())),
         (Op::Add | Op::Replace, None, value) if !value.as_ref().is_some_and(Value::is_object) => {
@@ -82,6 +94,10 @@ fn read_one(operation: &Value) -> Result<Change, ScimFault> {
         (Op::Add, Some(_), None) => Err(ScimFault::InvalidValue("an addition needs a value".to_owned())),
         _ => Ok(Change { op, path, value }),
     }
+}
+
+fn too_many() -> ScimFault {
+    ScimFault::InvalidValue(format!("an attribute has at most {MOST_VALUES} values"))
 }
 
 fn place(text: &str) -> Result<Where, ScimFault> {
@@ -135,7 +151,13 @@ fn whole(resource: &mut Map<String, Value>, op: Op, name: &str, value: Value) ->
             let part = attribute.part.take();
             targeted(resource, op, &TargetPath { attribute, values: None, part }, value)
         }
-        None => Err(ScimFault::InvalidPath(format!("`{name}` is no name of an attribute"))),
+        // With a filter of values in the name.
+        None => targeted(
+            resource,
+            op,
+            &TargetPath::parse(name).map_err(|fault| ScimFault::InvalidPath(format!("`{name}`: {fault}")))?,
+            value,
+        ),
     }
 }
 
@@ -251,11 +273,11 @@ fn attribute(fields: &mut Map<String, Value>, op: Op, name: String, value: Optio
 
 /// One more value, unless it is there. A new main one takes the place of the one before (RFC 7644 section 3.5.2).
 fn push(there: &mut Vec<Value>, one: Value) -> Result<(), ScimFault> {
+    if there.len() >= MOST_VALUES {
+        return Err(too_many());
+    }
     if there.contains(&one) {
         return Ok(());
-    }
-    if there.len() >= MOST_VALUES {
-        return Err(ScimFault::InvalidValue(format!("an attribute has at most {MOST_VALUES} values")));
     }
     if is_primary(&one) {
         none_is_primary(there);
@@ -332,9 +354,13 @@ fn some_values(
                 let new =
                     named_by(which).ok_or_else(|| ScimFault::NoTarget(format!("no value of `{name}` is meant")))?;
                 if others.len() >= MOST_VALUES {
-                    return Err(ScimFault::InvalidValue(format!("an attribute has at most {MOST_VALUES} values")));
+                    return Err(too_many());
                 }
-                meant.push(Value::Object(new));
+                let new = Value::Object(new);
+                if is_primary(&new) {
+                    none_is_primary(&mut others);
+                }
+                meant.push(new);
                 places.push(true);
             }
             if value.as_object().is_some_and(|fields| field(fields, "primary").is_some())

@@ -140,6 +140,9 @@ fn what_is_no_change_is_refused() {
         json!([{ "op": "replace", "path": "emails[", "value": "x" }]),
         json!([{ "op": "replace", "path": 7, "value": "x" }]),
         json!([{ "op": "add", "value": { "a b": 1 } }]),
+        json!([{ "op": "add", "path": "emails", "value": vec![1; 101] }]),
+        json!([{ "op": "remove", "path": "emails", "value": vec![1; 101] }]),
+        json!([{ "op": "replace", "value": { "emails": vec![1; 101] } }]),
         json!(["x"]),
         json!("x"),
     ] {
@@ -148,4 +151,14 @@ fn what_is_no_change_is_refused() {
     let many: Vec<Value> = (0..1_001).map(|_| json!({ "op": "remove", "path": "title" })).collect();
     assert!(changed(&json!(many)).is_err());
     assert!(read(json!({ "Operations": [], "operations": [] })).is_err());
+}
+
+#[test]
+fn what_entra_id_writes_of_a_main_value_means_that_value() {
+    let mut roles = json!({ "roles": [{ "primary": true, "value": "Lezer" }] });
+    let operations = json!([{ "op": "Replace", "path": "roles[primary eq \"True\"].value", "value": "Schrijver" }]);
+    apply(roles.as_object_mut().unwrap(), read(json!({ "Operations": operations })).unwrap()).unwrap();
+    assert_eq!(roles, json!({ "roles": [{ "primary": true, "value": "Schrijver" }] }));
+    let flat = json!({ "op": "add", "value": { "emails[type eq \"work\"].value": "n@w" } });
+    assert_eq!(after(&flat, "/emails/0/value"), "n@w");
 }

@@ -27,6 +27,9 @@ use crate::error::Error;
 use crate::record::Scribe;
 use crate::visit::Organisation;
 
+/// The most changes of one person in one request.
+const MOST_CHANGES: usize = 100;
+
 /// A person as the system sees them.
 #[derive(Clone, Debug)]
 pub struct Person {
@@ -94,6 +97,10 @@ pub async fn change_some(
     body: Value,
 ) -> Answer<Person> {
     let changes = match patch::read(body) {
+        Ok(changes) if changes.len() > MOST_CHANGES => {
+            let why = format!("more than {MOST_CHANGES} operations: send them in several requests");
+            return Ok(Err(ScimFault::InvalidSyntax(why)));
+        }
         Ok(changes) => changes,
         Err(fault) => return Ok(Err(fault)),
     };
@@ -145,6 +152,14 @@ async fn change(
             other => break other?,
         }
     };
+    if let Err(ScimFault::Forbidden(_)) = &written {
+        let scribe = caller.scribe(ctx, organisation, ctx.now());
+        ctx.write(scribe, |tx, scribe| {
+            let (act, why) = ("scim".to_owned(), "more-rights".to_owned());
+            Box::pin(async move { scribe.note(tx, None, AuditEvent::ActRefused { act, why, view: None }) })
+        })
+        .await?;
+    }
     Ok(match written {
         Ok(id) => Ok(shown(ctx, organisation.id, (caller, &work.mapping), &[id]).await?.pop()),
         Err(fault) => Err(fault),
@@ -157,7 +172,7 @@ async fn in_transaction(tx: &mut Tx, work: &Work) -> Result<Result<UserId, ScimF
     match &work.act {
         Act::Add => add_in(tx, work).await,
         Act::Replace(id) => match found(tx, work, *id).await? {
-            Ok(at) => put(tx, work, Some(at), work.sent.clone()).await,
+            Ok(at) => put(tx, work, Some(at), work.sent.clone(), Seen::Before).await,
             Err(fault) => Ok(Err(fault)),
         },
         Act::Patch(id, changes) => match found(tx, work, *id).await? {
@@ -167,7 +182,7 @@ async fn in_transaction(tx: &mut Tx, work: &Work) -> Result<Result<UserId, ScimF
                 };
                 document.set_active(!at.0.user.blocked);
                 match document.changed(&work.mapping, |fields| patch::apply(fields, changes.clone())) {
-                    Ok(document) => put(tx, work, Some(at), Some(document)).await,
+                    Ok(document) => put(tx, work, Some(at), Some(document), Seen::Before).await,
                     Err(fault) => Ok(Err(fault)),
                 }
             }
@@ -220,8 +235,17 @@ async fn add_in(tx: &mut Tx, work: &Work) -> Result<Result<UserId, ScimFault>, E
         if let Some(owner) = owners.into_iter().flatten().next() {
             let link = sourced::of(&mut reads, org, &[owner]).await?.remove(&owner);
             let known = people_bulk::known(&mut reads, org, &[owner]).await?.remove(&owner);
+            let by_name =
+                known.as_ref().is_some_and(|known| name_key(&known.user.user_name) == name_key(&said.user_name));
             match (link, known) {
-                (Some(link), _) if link.source == source.id && link.gone_at.is_some() => same = Some(link),
+                (Some(link), _) if link.source == source.id && link.gone_at.is_some() && by_name => {
+                    // A name that is given to somebody else does not make them the one who left.
+                    let others = link.external_id.as_ref().zip(external_id.as_ref());
+                    if others.is_some_and(|(then, now)| then != now) {
+                        return Ok(Err(left_under(&said.user_name)));
+                    }
+                    same = Some(link);
+                }
                 (None, Some(known)) if source.takes_over => return take_over(tx, work, (known, document, said)).await,
                 (None, Some(_)) => return Ok(Err(here_already(&said, &source.name))),
                 _ => return Ok(Err(taken(&said.user_name))),
@@ -229,14 +253,22 @@ async fn add_in(tx: &mut Tx, work: &Work) -> Result<Result<UserId, ScimFault>, E
         }
     }
     // Whoever was gone is back.
-    let Some(link) = same else { return put(tx, work, None, Some(document)).await };
+    let Some(link) = same else { return put(tx, work, None, Some(document), Seen::Never).await };
     let known = people_bulk::known(&mut Reads::Inside(&mut *tx), org, &[link.user]).await?.remove(&link.user);
     let Some(known) = known else { return Err(Error::Conflict) };
     let mut document = document;
     if document.active().is_ok_and(|active| active.is_none()) {
         document.set_active(true);
     }
-    put(tx, work, Some((known, link)), Some(document)).await
+    // Whoever it is now, the password of who left opens nothing.
+    store::user::drop_password(tx, org, known.user.id).await?;
+    put(tx, work, Some((known, link)), Some(document), Seen::Never).await
+}
+
+fn left_under(name: &str) -> ScimFault {
+    ScimFault::Uniqueness(format!(
+        "`{name}` is somebody who was taken away, with another externalId: give that person another user name here first"
+    ))
 }
 
 fn taken(name: &str) -> ScimFault {
@@ -276,7 +308,18 @@ async fn take_over(
         changed_at: now,
         gone_at: None,
     };
-    put(tx, work, Some((known, link)), Some(document)).await
+    put(tx, work, Some((known, link)), Some(document), Seen::Here).await
+}
+
+/// What is known of a person before the system speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seen {
+    /// What it said the last time.
+    Before,
+    /// Nothing that counts.
+    Never,
+    /// They are here, and it takes them over.
+    Here,
 }
 
 /// Writes what was said over who is there, or as somebody new.
@@ -285,6 +328,7 @@ async fn put(
     work: &Work,
     at: Option<(Known, Link)>,
     document: Option<Document>,
+    seen: Seen,
 ) -> Result<Result<UserId, ScimFault>, Error> {
     let (org, now) = (work.scribe.organisation.id, work.scribe.now);
     let Some(document) = document else { return Err(crate::error::broken("nothing was sent")) };
@@ -300,7 +344,11 @@ async fn put(
     if let Some(fault) = clash(tx, work, (own, &said, external_id.as_deref())).await? {
         return Ok(Err(fault));
     }
-    let document = document.text();
+    let said = match (&at, seen) {
+        (Some((known, _)), Seen::Here) => said.aloud(&document, known),
+        _ => said,
+    };
+    let mut document = document.text();
     let Some((known, link)) = at else {
         let added = people_write::write(tx, &work.scribe, (vec![said.new_person()], Vec::new())).await?;
         let Some(user) = added.first().copied() else { return Err(crate::error::broken("nobody was added")) };
@@ -316,7 +364,10 @@ async fn put(
     };
     let before = sorted(Wanted::as_is(&known));
     let mut after = before.clone();
-    said.over(&mut after);
+    // One that cannot be read by the mapping any more is as good as none.
+    let then = Document::kept(&link.document).filter(|_| seen == Seen::Before);
+    let then = then.and_then(|then| then.read(&work.mapping, &work.schema).ok());
+    said.over(&mut after, then.as_ref());
     let mut fields = differences(&before, &after);
     if !fields.is_empty() && may_do_more(tx, org, known.user.role).await? {
         // Whoever leaves is blocked, whatever else is said of them.
@@ -325,6 +376,10 @@ async fn put(
             return Ok(Err(ScimFault::Forbidden(format!("`{}` {why}", known.user.user_name))));
         }
         (fields, after) = (Vec::new(), before);
+        document.clone_from(&link.document);
+    }
+    if seen == Seen::Here {
+        fields.push("source".to_owned());
     }
     let blocked_there = match blocking(tx, work, (&known, &link), active).await? {
         Ok(blocked_there) => blocked_there,
@@ -468,7 +523,6 @@ fn asked(text: &str, mapping: &Mapping, schema: Schema) -> Result<domain::select
             (None, "name.formatted") if mapping.field("displayname") == Some(&Field::DisplayName) => {
                 common("displayName")
             }
-            (None, "groups.display") => common("groups"),
             (None, _) => None,
         }
     };

@@ -1,11 +1,16 @@
 //! Values of SCIM as JSON: names without regard to case (RFC 7643 section 2.1), what a path means, whether a filter holds.
 
+use std::collections::HashSet;
+
 use domain::scim::{AttributePath, Expression, Literal};
 use domain::selection::Operator;
 use serde_json::{Map, Value};
 
 /// How deep a value may go, which is deeper than any attribute does (RFC 7643 section 2.3.8).
 const DEEPEST: usize = 6;
+
+/// The most names of one object: more than all schemas together have.
+const MOST_NAMES: usize = 200;
 
 /// Names as the standard spells them. Others keep the spelling in which they came.
 const NAMES: &[&str] = &[
@@ -83,13 +88,14 @@ fn spelled_at(value: Value, depth: usize) -> Option<Value> {
         Value::Array(values) => {
             Value::Array(values.into_iter().map(|value| spelled_at(value, depth + 1)).collect::<Option<_>>()?)
         }
+        Value::Object(fields) if fields.len() > MOST_NAMES => return None,
         Value::Object(fields) => {
-            let mut all = Map::new();
+            let (mut all, mut known) = (Map::new(), HashSet::with_capacity(fields.len()));
             for (name, value) in fields {
-                let name = known_name(&all, &name).map_or_else(|| canonical(&name).to_owned(), str::to_owned);
-                if all.insert(name, spelled_at(value, depth + 1)?).is_some() {
+                if !known.insert(name.to_ascii_lowercase()) {
                     return None;
                 }
+                all.insert(canonical(&name).to_owned(), spelled_at(value, depth + 1)?);
             }
             Value::Object(all)
         }
@@ -155,7 +161,8 @@ fn text(value: &Value, part: &str, needs_part: bool) -> Option<String> {
     };
     match value {
         Value::Object(fields) => plain(field(fields, part)?),
-        _ if needs_part => None,
+        // Entra ID sends the manager as a plain text (RFC 7643 section 2.4: its `value` is meant).
+        _ if needs_part && !part.eq_ignore_ascii_case("value") => None,
         other => plain(other),
     }
 }
@@ -225,6 +232,10 @@ fn compares(value: &Value, operator: Operator, literal: &Literal, exact: bool) -
         (Value::String(_) | Value::Bool(_), Literal::Truth(asked)) => {
             operator == Operator::Eq && truth(value) == Some(*asked)
         }
+        // As Entra ID writes it: `roles[primary eq "True"]`.
+        (Value::Bool(truth), Literal::Text(asked)) => {
+            operator == Operator::Eq && asked.eq_ignore_ascii_case(&truth.to_string())
+        }
         (Value::String(text), Literal::Text(asked)) => {
             let folded = |text: &str| if exact { text.to_owned() } else { text.to_lowercase() };
             let (text, asked) = (folded(text), folded(asked));
@@ -259,6 +270,8 @@ mod tests {
         assert_eq!(spelled(json!({ "userName": "a", "username": "b" })), None);
         assert_eq!(spelled(json!({ "kleur": "a", "Kleur": "b" })), None);
         assert_eq!(spelled(json!([[[[[[["deep"]]]]]]])), None);
+        let many: Map<String, Value> = (0..201).map(|n| (format!("n{n}"), json!(1))).collect();
+        assert_eq!(spelled(Value::Object(many)), None);
     }
 
     #[test]

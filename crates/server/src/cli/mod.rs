@@ -28,6 +28,7 @@ mod print;
 mod selection;
 mod serve;
 mod setup;
+mod source;
 mod when;
 
 use std::ffi::OsString;
@@ -104,6 +105,9 @@ enum Command {
     /// List, make and remove keys of the API, for platforms that check passwords themselves
     #[command(subcommand)]
     ApiKey(api_key::Keys),
+    /// List, connect and let go systems from which people come in
+    #[command(subcommand)]
+    Source(source::Sources),
     /// Print the document of the API, for programs
     Openapi,
     /// Check the installation, and say what to mend
@@ -141,6 +145,7 @@ fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
         Command::Selection(selection) => runtime()?.block_on(selection.run(place)),
         Command::Audit(audit) => runtime()?.block_on(audit.run(place)),
         Command::ApiKey(keys) => runtime()?.block_on(keys.run(place)),
+        Command::Source(sources) => runtime()?.block_on(sources.run(place)),
         Command::Openapi => api_key::document(),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(place)),
     }

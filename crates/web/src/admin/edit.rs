@@ -1,7 +1,7 @@
 //! `/admin/people/new` and `/admin/people/ID/edit`: adding a person, and changing details and role.
 
 use actions::admin::desk::{self, Details, Edited, Field, PersonFault, Target};
-use actions::admin::{groups, roles};
+use actions::admin::{groups, people_sources, roles};
 use actions::step_up;
 use axum::extract::Path;
 use axum::response::Response;
@@ -195,8 +195,13 @@ async fn page(admin: &Admin, about: About, state: EditState) -> Answer {
         disabled: false,
     };
     let all = groups::list(reader.ctx(), reader.organisation()).await?;
+    let source = match about.target {
+        Some(at) => people_sources::source_of(reader.ctx(), reader.organisation(), at.user).await?,
+        None => None,
+    };
     let page = EditPerson {
         frame: frame.clone(),
+        source,
         whom: about.whom,
         action,
         back,

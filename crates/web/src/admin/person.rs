@@ -1,6 +1,7 @@
 //! `/admin/people/ID`: a person through a view.
 
 use actions::admin::desk::{self, Advice, Event, Shown};
+use actions::admin::people_sources;
 use axum::extract::Path;
 use domain::id::UserId;
 use domain::permission::Right;
@@ -36,7 +37,9 @@ pub(super) async fn show(admin: Admin, Path(user): Path<String>) -> Answer {
     let own = actions::admin::attributes::values(reader.ctx(), reader.organisation(), user).await?;
     let own =
         own.into_iter().filter_map(|(attribute, value)| Some((attribute.name, attributes::shown(&frame, &value?))));
+    let source = people_sources::source_of(reader.ctx(), reader.organisation(), user).await?;
     let page = PersonPage {
+        source,
         attributes: own.collect(),
         what_if: admin.who.has(Right::SetupRead),
         ..page(&frame, notice, shown, reader.now())
@@ -75,6 +78,7 @@ fn page(frame: &Frame, notice: Option<PersonNotice>, shown: Shown, now: Timestam
         frame: frame.clone(),
         notice,
         person: Person::named(name.as_str()),
+        source: None,
         id: shown.user.id.to_string(),
         view: shown.view.id.to_string(),
         view_name: shown.view.name.clone(),

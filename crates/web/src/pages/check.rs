@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 151] = [
+const ADDRESSES: [&str; 158] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -130,6 +130,13 @@ const ADDRESSES: [&str; 151] = [
     "/admin/settings/keys/ID/renew",
     "/admin/settings/keys/ID/end-former",
     "/admin/settings/keys/ID/remove",
+    "/admin/settings/sources",
+    "/admin/settings/sources/new",
+    "/admin/settings/sources/ID",
+    "/admin/settings/sources/ID/try",
+    "/admin/settings/sources/ID/renew",
+    "/admin/settings/sources/ID/end-former",
+    "/admin/settings/sources/ID/remove",
     "/admin/settings/two-step",
     "/admin/settings/mail",
     "/admin/people/ID",
@@ -162,7 +169,7 @@ const ADDRESSES: [&str; 151] = [
 ];
 
 /// The elements that our pages are made of: anything else came in through a value.
-const ELEMENTS: [&str; 67] = [
+const ELEMENTS: [&str; 68] = [
     "html",
     "head",
     "meta",
@@ -194,6 +201,7 @@ const ELEMENTS: [&str; 67] = [
     "label",
     "select",
     "option",
+    "datalist",
     "details",
     "summary",
     "strong",

@@ -20,6 +20,7 @@ mod mail;
 mod messages;
 mod oidc;
 mod operator;
+mod people_sources;
 mod policies;
 mod problem;
 mod profile;
@@ -84,6 +85,10 @@ pub use oidc::{Consent, EndSession};
 pub use operator::{
     MessageFault, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
     OrganisationRow, OrganisationState, Organisations, RequestView, TypedOrganisation,
+};
+pub use people_sources::{
+    EditSource, KnownSource, PeopleSources, RemoveSource, SourceField, SourceLine, SourceNotice, SourceShown,
+    SourceTrial, SourceTrouble, SourcesNotice,
 };
 pub use policies::{
     ActivationRunView, BarPart, ClassView, DryRunList, GuardView, HistoryEntry, MailTests, MovedView, Policies,

@@ -14,6 +14,7 @@ mod keys;
 mod lists;
 mod messages;
 mod passwords;
+mod people_sources;
 mod portal;
 mod profile;
 mod rehearsal;
@@ -93,6 +94,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.attributes();
     all.systems();
     all.keys();
+    all.people_sources();
     all.applications();
     all.relying_parties();
     all.operators();

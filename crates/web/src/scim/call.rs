@@ -8,6 +8,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::shown::Wanted;
 use crate::answer::Failure;
@@ -18,8 +19,14 @@ use crate::extract::bearer::bearer;
 /// RFC 7644 section 3.1
 const MEDIA_TYPE: &str = "application/scim+json";
 
-/// A request fits in this many bytes: a group of many thousands.
-const LARGEST: usize = 8 * 1024 * 1024;
+/// A request about a person fits in this many bytes.
+const LARGEST: usize = 256 * 1024;
+
+/// One about a group: of many thousands.
+const LARGEST_GROUP: usize = 4 * 1024 * 1024;
+
+/// So many requests are read and done at once; others wait.
+static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// And arrives within this long.
 const WITHIN: Duration = Duration::from_secs(30);
@@ -34,6 +41,10 @@ pub(super) struct Call {
     pub(super) version: Option<String>,
     /// The version that whoever asks has already.
     known: Option<String>,
+    /// Whether what is asked for stands in the body.
+    searches: bool,
+    /// Its place among those at work.
+    _place: Option<SemaphorePermit<'static>>,
 }
 
 /// Why a request did nothing.
@@ -98,7 +109,11 @@ impl Refusal {
                 ),
             ),
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, None, told("send application/scim+json")),
-            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, None, told("send at most 8 MB, within 30 seconds")),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                None,
+                told("send at most 256 kB of a person and 4 MB of a group, within 30 seconds"),
+            ),
             Self::NoSuchAddress => (
                 StatusCode::NOT_FOUND,
                 None,
@@ -165,11 +180,11 @@ impl IntoResponse for Refusal {
 /// Answers a request: reads it, does the work where its key opens this, and says what became of it.
 pub(super) async fn answered<W>(app: &App, request: Request, work: W) -> Response
 where
-    W: AsyncFnOnce(&Call) -> Result<Response, Refusal>,
+    W: AsyncFnOnce(Call) -> Result<Response, Refusal>,
 {
     let answer = match Call::open(app, request).await {
         Err(refusal) => Err(refusal),
-        Ok(call) => Box::pin(work(&call)).await,
+        Ok(call) => Box::pin(work(call)).await,
     };
     answer.unwrap_or_else(Refusal::into_response)
 }
@@ -185,9 +200,12 @@ impl Call {
             return Err(Refusal::NotJson);
         }
         // Whoever sends it drop by drop holds no place for long.
-        let Ok(Ok(body)) = tokio::time::timeout(WITHIN, to_bytes(body, LARGEST)).await else {
+        let largest = if parts.uri.path().contains("/Groups") { LARGEST_GROUP } else { LARGEST };
+        let Ok(Ok(body)) = tokio::time::timeout(WITHIN, to_bytes(body, largest)).await else {
             return Err(Refusal::TooLarge);
         };
+        // Never closed.
+        let place = AT_ONCE.acquire().await.ok();
         let body = if sends {
             serde_json::from_slice(&body).map_err(|error| ScimFault::InvalidSyntax(error.to_string()))?
         } else {
@@ -195,12 +213,16 @@ impl Call {
         };
         let version = named_version(&parts.headers, &header::IF_MATCH)?;
         let known = named_version(&parts.headers, &header::IF_NONE_MATCH)?;
-        Ok(Self { reader, caller, body, version, known })
+        let searches = parts.uri.path().ends_with("/.search");
+        if searches && !body.is_object() {
+            return Err(ScimFault::InvalidSyntax("a search is an object (RFC 7644 section 3.4.3)".to_owned()).into());
+        }
+        Ok(Self { reader, caller, body, version, known, searches, _place: place })
     }
 
-    /// Which of many resources are asked for.
+    /// Which of many resources are asked for: in the address, or in the body of a search (RFC 7644 section 3.4.3).
     pub(super) fn query(&self) -> Result<Query, ScimFault> {
-        let number = |name: &str, usual: u64| match self.reader.query(name) {
+        let number = |name: &str, usual: u64| match self.asked(name) {
             None => Ok(usual),
             // What is below the least is the least (RFC 7644 section 3.4.2.4).
             Some(text) => match text.trim().parse::<i64>() {
@@ -209,16 +231,32 @@ impl Call {
             },
         };
         Ok(Query {
-            filter: self.reader.query("filter").filter(|filter| !filter.trim().is_empty()),
+            filter: self.asked("filter").filter(|filter| !filter.trim().is_empty()),
             start: number("startIndex", 1)?.max(1),
             count: number("count", 100)?.min(LONGEST_PAGE),
         })
     }
 
+    fn asked(&self, name: &str) -> Option<String> {
+        let text = |value: &Value| match value {
+            Value::Null => None,
+            Value::String(text) => Some(text.clone()),
+            Value::Array(names) => Some(names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",")),
+            other => Some(other.to_string()),
+        };
+        let sent = self.body.as_object().filter(|_| self.searches).and_then(|fields| fields.get(name));
+        sent.map_or_else(|| self.reader.query(name), text)
+    }
+
     /// Which attributes are asked for.
     pub(super) fn wanted(&self) -> Wanted {
-        let names = |name: &str| self.reader.query(name).unwrap_or_default();
+        let names = |name: &str| self.asked(name).unwrap_or_default();
         Wanted::new(&names("attributes"), &names("excludedAttributes"))
+    }
+
+    /// What was sent, to be taken once.
+    pub(super) fn taken(&mut self) -> Value {
+        std::mem::take(&mut self.body)
     }
 
     /// Where the resources of this system stand.

@@ -5,11 +5,17 @@ use actions::scim::groups::{self, Shown};
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodRouter, put};
 use domain::id::GroupId;
 
 use super::call::{Call, Refusal, answered, resource, written};
 use super::shown::{group, group_location, list as listed};
 use crate::app::App;
+
+/// What is done to one group.
+pub(super) fn changes() -> MethodRouter<App> {
+    put(replace).patch(change_some).delete(remove)
+}
 
 fn id_of(text: &str) -> Result<GroupId, Refusal> {
     text.parse().map_err(|_| ScimFault::NotFound.into())
@@ -34,12 +40,18 @@ pub(super) async fn list(State(app): State<App>, request: Request) -> Response {
     .await
 }
 
+/// POST `/scim/v2/Groups/.search`
+pub(super) async fn search(app: State<App>, request: Request) -> Response {
+    list(app, request).await
+}
+
 /// POST `/scim/v2/Groups`
 pub(super) async fn add(State(app): State<App>, request: Request) -> Response {
-    answered(&app, request, async |call| {
+    answered(&app, request, async |mut call| {
+        let body = call.taken();
         let (ctx, organisation) = (call.reader.ctx(), call.reader.organisation());
-        let shown = groups::add(ctx, organisation, &call.caller, call.body.clone()).await??;
-        Ok(sent(call, StatusCode::CREATED, shown))
+        let shown = groups::add(ctx, organisation, &call.caller, body).await??;
+        Ok(sent(&call, StatusCode::CREATED, shown))
     })
     .await
 }
@@ -50,38 +62,41 @@ pub(super) async fn show(State(app): State<App>, Path(id): Path<String>, request
         let (ctx, organisation) = (call.reader.ctx(), call.reader.organisation());
         let which = (id_of(&id)?, call.wanted().has("members"));
         let shown = groups::find(ctx, organisation, &call.caller, which).await??;
-        if call.has(&shown.version) {
+        // Who is in it is no part of the version.
+        if shown.members.is_none() && call.has(&shown.version) {
             return Ok(StatusCode::NOT_MODIFIED.into_response());
         }
-        Ok(sent(call, StatusCode::OK, shown))
+        Ok(sent(&call, StatusCode::OK, shown))
     })
     .await
 }
 
 /// PUT `/scim/v2/Groups/{id}`
-pub(super) async fn replace(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    answered(&app, request, async |call| {
+async fn replace(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
+    answered(&app, request, async |mut call| {
+        let body = call.taken();
         let (ctx, organisation) = (call.reader.ctx(), call.reader.organisation());
         let which = (id_of(&id)?, call.version.clone());
-        let shown = groups::replace(ctx, organisation, &call.caller, which, call.body.clone()).await??;
-        Ok(sent(call, StatusCode::OK, shown))
+        let shown = groups::replace(ctx, organisation, &call.caller, which, body).await??;
+        Ok(sent(&call, StatusCode::OK, shown))
     })
     .await
 }
 
 /// PATCH `/scim/v2/Groups/{id}`: without a body in the answer, since a group may be long.
-pub(super) async fn change_some(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    answered(&app, request, async |call| {
+async fn change_some(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
+    answered(&app, request, async |mut call| {
+        let body = call.taken();
         let (ctx, organisation) = (call.reader.ctx(), call.reader.organisation());
         let which = (id_of(&id)?, call.version.clone());
-        groups::change_some(ctx, organisation, &call.caller, which, call.body.clone()).await??;
+        groups::change_some(ctx, organisation, &call.caller, which, body).await??;
         Ok(StatusCode::NO_CONTENT.into_response())
     })
     .await
 }
 
 /// DELETE `/scim/v2/Groups/{id}`
-pub(super) async fn remove(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
+async fn remove(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
     answered(&app, request, async |call| {
         let (ctx, organisation) = (call.reader.ctx(), call.reader.organisation());
         groups::remove(ctx, organisation, &call.caller, (id_of(&id)?, call.version.clone())).await??;

@@ -3,6 +3,7 @@
 mod about;
 mod call;
 mod groups;
+mod search;
 mod shown;
 mod users;
 
@@ -10,7 +11,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use self::call::Refusal;
@@ -27,16 +28,13 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/scim/v2/ResourceTypes/{name}", get(about::one_type))
         .route("/scim/v2/Schemas", get(about::schemas))
         .route("/scim/v2/Schemas/{id}", get(about::one_schema))
+        .route("/scim/v2/.search", post(search::search))
         .route("/scim/v2/Users", get(users::list).post(users::add))
-        .route(
-            "/scim/v2/Users/{id}",
-            get(users::show).put(users::replace).patch(users::change_some).delete(users::remove),
-        )
+        .route("/scim/v2/Users/.search", post(users::search))
+        .route("/scim/v2/Users/{id}", get(users::show).merge(users::changes()))
         .route("/scim/v2/Groups", get(groups::list).post(groups::add))
-        .route(
-            "/scim/v2/Groups/{id}",
-            get(groups::show).put(groups::replace).patch(groups::change_some).delete(groups::remove),
-        )
+        .route("/scim/v2/Groups/.search", post(groups::search))
+        .route("/scim/v2/Groups/{id}", get(groups::show).merge(groups::changes()))
         .route("/scim/{*path}", get(nowhere).fallback(nowhere))
         .method_not_allowed_fallback(async || Refusal::Method.into_response())
         .layer(CatchPanicLayer::custom(panicked))

@@ -2,6 +2,7 @@
 
 use actions::scim::groups::Shown as Group;
 use actions::scim::people::Person;
+use domain::id::{GroupId, UserId};
 use domain::scim::{AttributePath, GROUP, USER};
 use domain::time::Timestamp;
 use serde_json::{Map, Value, json};
@@ -112,7 +113,7 @@ pub(super) fn user(base: &str, person: Person) -> Value {
         fields.insert("externalId".to_owned(), name.into());
     }
     if !person.groups.is_empty() {
-        let one = |(id, name): &(domain::id::GroupId, String)| json!({ "value": id.to_string(), "$ref": format!("{base}/Groups/{id}"), "display": name, "type": "direct" });
+        let one = |(id, name): &(GroupId, String)| json!({ "value": id.to_string(), "$ref": format!("{base}/Groups/{id}"), "display": name, "type": "direct" });
         fields.insert("groups".to_owned(), person.groups.iter().map(one).collect());
     }
     let times = (person.made_at, person.changed_at);
@@ -136,7 +137,8 @@ pub(super) fn group(base: &str, group: Group) -> Value {
         fields.insert("externalId".to_owned(), name.into());
     }
     if let Some(members) = group.members {
-        let one = |(id, name): &(domain::id::UserId, String)| json!({ "value": id.to_string(), "$ref": format!("{base}/Users/{id}"), "display": name, "type": "User" });
+        let one =
+            |id: &UserId| json!({ "value": id.to_string(), "$ref": format!("{base}/Users/{id}"), "type": "User" });
         fields.insert("members".to_owned(), members.iter().map(one).collect());
     }
     let times = (group.made_at, group.changed_at);

@@ -5,11 +5,17 @@ use actions::scim::people::{self, Person};
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodRouter, put};
 use domain::id::UserId;
 
 use super::call::{Call, Refusal, answered, resource, written};
 use super::shown::{list as listed, user, user_location};
 use crate::app::App;
+
+/// What is done to one person.
+pub(super) fn changes() -> MethodRouter<App> {
+    put(replace).patch(change_some).delete(remove)
+}
 
 fn id_of(text: &str) -> Result<UserId, Refusal> {
     text.parse().map_err(|_| ScimFault::NotFound.into())
@@ -34,12 +40,18 @@ pub(super) async fn list(State(app): State<App>, request: Request) -> Response {
     .await
 }
 
+/// POST `/scim/v2/Users/.search`
+pub(super) async fn search(app: State<App>, request: Request) -> Response {
+    list(app, request).await
+}
+
 /// POST `/scim/v2/Users`
 pub(super) async fn add(State(app): State<App>, request: Request) -> Response {
-    answered(&app, request, async |call| {
+    answered(&app, request, async |mut call| {
+        let body = call.taken();
         let (ctx, organisation) = (call.reader.ctx(), call.reader.organisation());
-        let person = people::add(ctx, organisation, &call.caller, call.body.clone()).await??;
-        Ok(sent(call, StatusCode::CREATED, person))
+        let person = people::add(ctx, organisation, &call.caller, body).await??;
+        Ok(sent(&call, StatusCode::CREATED, person))
     })
     .await
 }
@@ -52,35 +64,37 @@ pub(super) async fn show(State(app): State<App>, Path(id): Path<String>, request
         if call.has(&person.version) {
             return Ok(StatusCode::NOT_MODIFIED.into_response());
         }
-        Ok(sent(call, StatusCode::OK, person))
+        Ok(sent(&call, StatusCode::OK, person))
     })
     .await
 }
 
 /// PUT `/scim/v2/Users/{id}`
-pub(super) async fn replace(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    answered(&app, request, async |call| {
+async fn replace(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
+    answered(&app, request, async |mut call| {
+        let body = call.taken();
         let (ctx, organisation) = (call.reader.ctx(), call.reader.organisation());
         let which = (id_of(&id)?, call.version.clone());
-        let person = people::replace(ctx, organisation, &call.caller, which, call.body.clone()).await??;
-        Ok(sent(call, StatusCode::OK, person))
+        let person = people::replace(ctx, organisation, &call.caller, which, body).await??;
+        Ok(sent(&call, StatusCode::OK, person))
     })
     .await
 }
 
 /// PATCH `/scim/v2/Users/{id}`
-pub(super) async fn change_some(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    answered(&app, request, async |call| {
+async fn change_some(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
+    answered(&app, request, async |mut call| {
+        let body = call.taken();
         let (ctx, organisation) = (call.reader.ctx(), call.reader.organisation());
         let which = (id_of(&id)?, call.version.clone());
-        let person = people::change_some(ctx, organisation, &call.caller, which, call.body.clone()).await??;
-        Ok(sent(call, StatusCode::OK, person))
+        let person = people::change_some(ctx, organisation, &call.caller, which, body).await??;
+        Ok(sent(&call, StatusCode::OK, person))
     })
     .await
 }
 
 /// DELETE `/scim/v2/Users/{id}`
-pub(super) async fn remove(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
+async fn remove(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
     answered(&app, request, async |call| {
         let (ctx, organisation) = (call.reader.ctx(), call.reader.organisation());
         people::remove(ctx, organisation, &call.caller, (id_of(&id)?, call.version.clone())).await??;

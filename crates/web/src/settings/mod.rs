@@ -6,6 +6,7 @@ mod contact;
 mod exemptions;
 mod keys;
 mod password;
+mod sources;
 mod systems;
 mod two_step;
 
@@ -36,6 +37,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/settings/keys/{id}/end-former", post(keys::end_former))
         .route("/admin/settings/keys/{id}/remove", get(keys::ask_removal).post(keys::remove))
         .route("/admin/settings/password", get(password::show).post(password::save))
+        .route("/admin/settings/sources", get(sources::show))
+        .route("/admin/settings/sources/new", get(sources::ask_new).post(sources::make))
+        .route("/admin/settings/sources/{id}", get(sources::ask).post(sources::save))
+        .route("/admin/settings/sources/{id}/try", post(sources::try_out))
+        .route("/admin/settings/sources/{id}/renew", post(sources::renew))
+        .route("/admin/settings/sources/{id}/end-former", post(sources::end_former))
+        .route("/admin/settings/sources/{id}/remove", get(sources::ask_removal).post(sources::remove))
         .route("/admin/settings/systems", get(systems::show))
         .route("/admin/settings/systems/new", get(systems::ask_new).post(systems::make))
         .route("/admin/settings/systems/{id}", get(systems::ask).post(systems::save))

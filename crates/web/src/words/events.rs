@@ -176,6 +176,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("application", "log-with-application"),
     ("api_key", "log-with-api-key"),
     ("people_source", "log-with-people-source"),
+    ("groups", "log-with-groups"),
     ("takes_over", "log-with-takes-over"),
     ("when_gone", "log-with-when-gone"),
     ("mapping", "log-with-mapping"),

@@ -149,6 +149,7 @@ log-with-announcement = announcement
 log-with-system = system
 log-with-application = application
 log-with-people-source = Source
+log-with-groups = Groups
 log-with-takes-over = May take over who is here
 log-with-when-gone = Whoever is gone there
 log-with-mapping = Mapping

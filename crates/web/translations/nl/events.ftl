@@ -149,6 +149,7 @@ log-with-announcement = mededeling
 log-with-system = systeem
 log-with-application = toepassing
 log-with-people-source = Bron
+log-with-groups = Groepen
 log-with-takes-over = Mag overnemen wie er al is
 log-with-when-gone = Wie daar weg is
 log-with-mapping = Koppeling

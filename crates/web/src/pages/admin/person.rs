@@ -14,6 +14,8 @@ pub struct PersonPage {
     pub notice: Option<PersonNotice>,
     /// Who it is.
     pub person: Person,
+    /// The name of the system that they come from, where they do.
+    pub source: Option<String>,
     /// In addresses.
     pub id: String,
     /// In the address of the view.
@@ -195,6 +197,8 @@ pub struct EditPerson {
     pub frame: Frame,
     /// The full name of who is changed; none for a new person.
     pub whom: Option<String>,
+    /// The name of the system that they come from, where they do.
+    pub source: Option<String>,
     /// Where the form is sent.
     pub action: String,
     /// Where "cancel" leads.

@@ -130,6 +130,7 @@ impl Collection {
         let frame = self.desk("/admin/people/p2", Place::People);
         let say = |key: &str| frame.say(key);
         PersonPage {
+            source: Some(HOSTILE.to_owned()),
             notice: None,
             person: Person::named("Joris van den Berg"),
             id: ID.to_owned(),
@@ -380,6 +381,7 @@ impl Collection {
         let new = EditPerson {
             frame: frame.clone(),
             whom: None,
+            source: None,
             action: "/admin/people/new".to_owned(),
             back: "/admin/people".to_owned(),
             view: String::new(),
@@ -396,6 +398,7 @@ impl Collection {
         };
         let edit = EditPerson {
             whom: Some("Joris van den Berg".to_owned()),
+            source: Some(HOSTILE.to_owned()),
             action: "/admin/people/p2/edit".to_owned(),
             back: "/admin/people/p2".to_owned(),
             view: VIEW.to_owned(),
