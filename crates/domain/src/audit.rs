@@ -477,6 +477,31 @@ pub enum AuditEvent {
         /// Its name.
         system: String,
     },
+    /// Kinds of events of this log were chosen that a connected system is told, or chosen no more.
+    SystemEventsChosen {
+        /// Its name.
+        system: String,
+        /// Words of the kinds that it is told from now on.
+        added: Vec<String>,
+        /// Words of the kinds that it is told no more.
+        removed: Vec<String>,
+    },
+    /// Somebody had a connected system told once more what it was told since a moment.
+    SystemToldAgain {
+        /// Its name.
+        system: String,
+        /// `failed` for what it did not take alone, `all` for everything.
+        what: String,
+        /// From which moment on, microseconds since the Unix epoch.
+        since: i64,
+    },
+    /// A connected system did not take an event at any try: it is not sent any more.
+    SystemNotTold {
+        /// Its name.
+        system: String,
+        /// Word of the event.
+        event: String,
+    },
     /// An application was added or changed.
     ApplicationSaved {
         /// Its name.

@@ -89,6 +89,9 @@ impl AuditEvent {
             Self::SystemKeyMade { .. } => "system-key-made",
             Self::SystemTold { .. } => "system-told",
             Self::SystemHookOff { .. } => "system-hook-off",
+            Self::SystemEventsChosen { .. } => "system-events-chosen",
+            Self::SystemToldAgain { .. } => "system-told-again",
+            Self::SystemNotTold { .. } => "system-not-told",
             Self::ApplicationSaved { .. } => "application-saved",
             Self::ApplicationRemoved { .. } => "application-removed",
             Self::PeopleSourceSaved { .. } => "people-source-saved",
@@ -251,6 +254,13 @@ impl AuditEvent {
             Self::SystemKeyMade { system: "Intranet".into(), key: "feed".into() },
             Self::SystemTold { system: "Intranet".into(), event: "test".into() },
             Self::SystemHookOff { system: "Intranet".into() },
+            Self::SystemEventsChosen {
+                system: "Intranet".into(),
+                added: vec!["signed-in".into()],
+                removed: vec!["signed-out".into()],
+            },
+            Self::SystemToldAgain { system: "Intranet".into(), what: "failed".into(), since: 1_796_684_400_000_000 },
+            Self::SystemNotTold { system: "Intranet".into(), event: "audit.signed-in".into() },
             Self::ApplicationSaved {
                 application: "Wiki".into(),
                 addresses: vec!["https://wiki.example".into()],

@@ -17,7 +17,7 @@
 //! - [`password`]: what an organisation asks of new passwords
 //! - [`session`], [`trusted_device`]: how long people stay signed in, and what a browser remembers
 //! - [`throttle`]: failures in, wait out
-//! - [`audit`]: one variant per fact worth keeping
+//! - [`audit`], [`audit_groups`]: one variant per fact worth keeping, and the kinds in groups to choose from
 
 pub mod access;
 pub mod announcement;
@@ -25,6 +25,7 @@ pub mod api_key;
 pub mod application;
 pub mod assurance;
 pub mod audit;
+pub mod audit_groups;
 mod audit_kinds;
 pub mod audit_row;
 pub mod authenticator;

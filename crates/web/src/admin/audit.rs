@@ -203,7 +203,7 @@ pub(super) fn said(frame: &Frame, name: &str, value: &Value) -> String {
         (_, Value::Bool(true)) => frame.say("audit-yes"),
         (_, Value::Null) => frame.say("audit-none-said"),
         (_, Value::Array(all)) => all.iter().map(|one| said(frame, name, one)).collect::<Vec<_>>().join(", "),
-        ("until", Value::Number(at)) => frame.calendar.moment(at.as_i64().unwrap_or_default()),
+        ("until" | "since", Value::Number(at)) => frame.calendar.moment(at.as_i64().unwrap_or_default()),
         ("ask" | "stay", Value::Number(span)) => {
             frame.calendar.span(span.as_i64().unwrap_or_default().div_euclid(1_000_000))
         }
