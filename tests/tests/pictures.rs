@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 115] = [
+const TEMPLATES: [(&str, Shown); 116] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -123,6 +123,7 @@ const TEMPLATES: [(&str, Shown); 115] = [
     ("settings/systems.html", As("systems")),
     ("settings/edit_system.html", As("system")),
     ("settings/system_shown.html", As("system-shown")),
+    ("settings/system_events.html", As("system-events")),
     ("settings/remove_system.html", As("system-remove")),
     ("settings/keys.html", As("keys")),
     ("settings/edit_key.html", As("key")),
@@ -136,7 +137,7 @@ const TEMPLATES: [(&str, Shown); 115] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 151] = [
+const ROUTES: [(&str, Shown); 152] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -259,6 +260,7 @@ const ROUTES: [(&str, Shown); 151] = [
     ("/admin/settings/systems/new", As("system-new")),
     ("/admin/settings/systems/{id}", As("system")),
     ("/admin/settings/systems/{id}/remove", As("system-remove")),
+    ("/admin/settings/systems/{id}/events", As("system-events")),
     ("/admin/settings/keys", As("keys")),
     ("/admin/settings/keys/new", As("key-new")),
     ("/admin/settings/keys/{id}", As("key")),

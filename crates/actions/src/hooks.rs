@@ -1,11 +1,14 @@
 //! Events that connected systems are told, from both sides: written with a change, and claimed, signed and marked for
-//! whoever sends them. Any kind of event can be told; each reaches a system at least once, under one id.
+//! whoever sends them. Any kind of event can be told; each reaches a system at least once, under one id. Neighbour: `log`
+//! makes events of the audit log.
+
+mod log;
 
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::hook::{Answer, Miss, Near, Verdict, pause_after};
-use domain::id::{DeliveryId, OrganisationId, SystemId};
+use domain::id::{DeliveryId, SystemId};
 use domain::time::{Lifetime, Timestamp};
 use serde_json::{Value, json};
 use store::Tx;
@@ -19,13 +22,18 @@ use crate::organisations::Hosts;
 use crate::record::Scribe;
 use crate::visit::Organisation;
 
+pub use log::{HandedOn, MOST_WAITING, hand_on, next_in_log};
+
+/// Word of the event of the log that says that an event was given up: of that one it is not said again.
+const NOT_TOLD: &str = "audit.system-not-told";
+
 /// A try that nobody marked for this long died with its sender; longer than any try may take.
 const CLAIM_LIVES: Lifetime = Lifetime::minutes(1);
 
 /// Tells every system with a webhook address that something happened, in the transaction that makes it so.
 pub(crate) async fn tell(tx: &mut Tx, scribe: &Scribe, (kind, data): (&str, Value)) -> Result<(), Error> {
     let all = store::system::list_in(tx, scribe.organisation.id).await?;
-    for system in all.into_iter().filter(|one| one.hook_address.is_some() && one.hook_off_at.is_none()) {
+    for system in all.into_iter().filter(store::system::System::is_told) {
         tell_one(tx, scribe, system.id, (kind, &data))?;
     }
     Ok(())
@@ -64,37 +72,83 @@ pub struct Call {
     pub near: Near,
     /// What is sent.
     pub body: String,
+    /// To whom.
+    pub system: SystemId,
     organisation: Arc<Organisation>,
-    system: SystemId,
+    kind: String,
     tries: i64,
 }
 
-/// Claims what is due, at most `limit` events of each organisation.
-pub async fn claim(ctx: &Ctx, limit: i64) -> Result<Vec<Call>, Error> {
+/// One try of an event.
+struct Tried {
+    organisation: Arc<Organisation>,
+    id: DeliveryId,
+    system: SystemId,
+    kind: String,
+    tries: i64,
+}
+
+impl Tried {
+    fn of(organisation: &Arc<Organisation>, claimed: &Claimed) -> Self {
+        Self {
+            organisation: organisation.clone(),
+            id: claimed.id,
+            system: claimed.system,
+            kind: claimed.kind.clone(),
+            tries: claimed.tries,
+        }
+    }
+}
+
+/// Claims what is due, of each system at most as many as `room` says.
+pub async fn claim(ctx: &Ctx, room: impl Fn(SystemId) -> i64) -> Result<Vec<Call>, Error> {
     let mut calls = Vec::new();
     for organisation in ctx.organisations().iter() {
         let (org, now) = (organisation.id, ctx.now());
-        for id in store::hook::due(ctx.db(), org, now, limit).await? {
-            let claimed = ctx
-                .write((org, id, now), |tx, (org, id, now)| {
-                    let moments = (*now, now.plus(CLAIM_LIVES));
-                    Box::pin(async move { Ok(store::hook::claim(tx, *org, *id, moments).await?) })
+        let all = store::system::list(ctx.db(), org).await?;
+        let rooms: Vec<(SystemId, i64)> =
+            all.iter().map(|system| (system.id, room(system.id))).filter(|(_, room)| *room > 0).collect();
+        let due = store::hook::due(ctx.db(), org, &rooms, now).await?;
+        if due.is_empty() {
+            continue;
+        }
+        let claimed = ctx
+            .write((org, due, now), |tx, (org, due, now)| {
+                let moments = (*now, now.plus(CLAIM_LIVES));
+                Box::pin(async move {
+                    let mut claimed = Vec::with_capacity(due.len());
+                    for id in due {
+                        claimed.extend(store::hook::claim(tx, *org, *id, moments).await?);
+                    }
+                    Ok(claimed)
                 })
-                .await?;
-            let Some(claimed) = claimed else { continue };
-            let this = (claimed.id, claimed.tries);
-            match signed(ctx, organisation, claimed, now).await {
-                Ok(call) => calls.extend(call),
-                // One secret that does not open holds up nobody else.
-                Err(Error::Broken(why)) => {
-                    tracing::error!(%id, why, "an event cannot be signed");
-                    mark(ctx, org, this, again(now, this.1, Answer::Missed(Miss::NoSecret))).await?;
-                }
-                Err(error) => return Err(error),
-            }
+            })
+            .await?;
+        for claimed in claimed {
+            calls.extend(call(ctx, organisation, claimed, now).await?);
         }
     }
     Ok(calls)
+}
+
+/// A claimed event as it is sent; none where that cannot be, which is noted.
+async fn call(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    claimed: Claimed,
+    now: Timestamp,
+) -> Result<Option<Call>, Error> {
+    let this = Tried::of(organisation, &claimed);
+    match signed(ctx, organisation, claimed, now).await {
+        Ok(call) => Ok(call),
+        // One secret that does not open holds up nobody else.
+        Err(Error::Broken(why)) => {
+            tracing::error!(id = %this.id, why, "an event cannot be signed");
+            note(ctx, this, Answer::Missed(Miss::NoSecret)).await?;
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The event with its signature; none where its system has no address any more.
@@ -107,7 +161,10 @@ async fn signed(
     let org = organisation.id;
     let Some((address, sealed)) = store::hook::target(ctx.db(), org, claimed.system).await? else {
         let outcome = Outcome::GivenUp(Miss::NoAddress.word().to_owned());
-        mark(ctx, org, (claimed.id, claimed.tries), outcome).await?;
+        ctx.write((org, (claimed.id, claimed.tries), outcome), |tx, (org, this, outcome)| {
+            Box::pin(async move { Ok(store::hook::mark(tx, *org, *this, outcome).await?) })
+        })
+        .await?;
         return Ok(None);
     };
     let secret = ctx.verifier().open(secret_place(&claimed.system.bytes()), &sealed)?;
@@ -120,34 +177,66 @@ async fn signed(
         address,
         near: near(ctx),
         body: claimed.body,
-        organisation: organisation.clone(),
         system: claimed.system,
+        organisation: organisation.clone(),
+        kind: claimed.kind,
         tries: claimed.tries,
     }))
 }
 
 /// Notes what came back. Where the system takes no events any more, none are sent to it until it is saved anew.
 pub async fn settle(ctx: &Ctx, call: &Call, answer: Answer) -> Result<(), Error> {
-    let (org, this) = (call.organisation.id, (call.id, call.tries));
-    let outcome = match answer.verdict() {
-        Verdict::Taken => Outcome::Taken(answer.word()),
-        Verdict::Off => return switch_off(ctx, call, answer).await,
-        Verdict::Again => again(ctx.now(), call.tries, answer),
+    if answer.verdict() == Verdict::Off {
+        return switch_off(ctx, call, answer).await;
+    }
+    let tried = Tried {
+        organisation: call.organisation.clone(),
+        id: call.id,
+        system: call.system,
+        kind: call.kind.clone(),
+        tries: call.tries,
     };
-    mark(ctx, org, this, outcome).await
+    note(ctx, tried, answer).await
 }
 
-/// What becomes of an event that was not taken at a try.
-fn again(now: Timestamp, tries: i64, answer: Answer) -> Outcome {
-    match pause_after(tries) {
-        Some(pause) => Outcome::Later(now.plus(pause), answer.word()),
-        None => Outcome::GivenUp(answer.word()),
+/// Keeps what became of a try; that an event is given up stands in the log too, so that nothing is lost in silence.
+async fn note(ctx: &Ctx, tried: Tried, answer: Answer) -> Result<(), Error> {
+    let now = ctx.now();
+    let outcome = outcome(now, tried.tries, answer);
+    let name = match &outcome {
+        Outcome::GivenUp(_) if tried.kind != NOT_TOLD => name_of(ctx, &tried.organisation, tried.system).await?,
+        _ => None,
+    };
+    let scribe = Scribe::of_system(ctx, &tried.organisation, now);
+    ctx.write((scribe, tried, outcome, name), |tx, (scribe, tried, outcome, name)| {
+        Box::pin(async move {
+            let marked = store::hook::mark(tx, scribe.organisation.id, (tried.id, tried.tries), outcome).await?;
+            if let (true, Some(name)) = (marked, name) {
+                let event = AuditEvent::SystemNotTold { system: name.clone(), event: tried.kind.clone() };
+                scribe.note(tx, None, event)?;
+            }
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// What becomes of an event after a try.
+fn outcome(now: Timestamp, tries: i64, answer: Answer) -> Outcome {
+    match (answer.verdict(), pause_after(tries)) {
+        (Verdict::Taken, _) => Outcome::Taken(answer.word()),
+        (_, Some(pause)) => Outcome::Later(now.plus(pause), answer.word()),
+        (_, None) => Outcome::GivenUp(answer.word()),
     }
+}
+
+async fn name_of(ctx: &Ctx, organisation: &Organisation, system: SystemId) -> Result<Option<String>, Error> {
+    Ok(store::system::find(ctx.db(), organisation.id, system).await?.map(|system| system.name))
 }
 
 async fn switch_off(ctx: &Ctx, call: &Call, answer: Answer) -> Result<(), Error> {
     let scribe = Scribe::of_system(ctx, &call.organisation, ctx.now());
-    let name = store::system::find(ctx.db(), call.organisation.id, call.system).await?.map(|system| system.name);
+    let name = name_of(ctx, &call.organisation, call.system).await?;
     let input = (scribe, (call.id, call.tries), (call.system, name.unwrap_or_default()), answer.word());
     ctx.write(input, |tx, (scribe, this, (system, name), answer)| {
         Box::pin(async move {
@@ -159,13 +248,6 @@ async fn switch_off(ctx: &Ctx, call: &Call, answer: Answer) -> Result<(), Error>
             }
             Ok(())
         })
-    })
-    .await
-}
-
-async fn mark(ctx: &Ctx, org: OrganisationId, this: (DeliveryId, i64), outcome: Outcome) -> Result<(), Error> {
-    ctx.write((org, this, outcome), |tx, (org, this, outcome)| {
-        Box::pin(async move { Ok(store::hook::mark(tx, *org, *this, outcome).await?) })
     })
     .await
 }

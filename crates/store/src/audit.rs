@@ -212,10 +212,15 @@ impl Filter {
     }
 }
 
-/// The lowest id that an event of this moment can have: ids begin with the milliseconds (RFC 9562 section 5.7).
+/// The lowest id that an event of this moment can have.
 fn lowest_id(at: Timestamp) -> AuditId {
+    AuditId::from_bytes(lowest_bytes(at))
+}
+
+/// The bytes of the lowest id that anything of this moment can have: ids begin with the milliseconds (RFC 9562 section 5.7).
+pub(crate) fn lowest_bytes(at: Timestamp) -> [u8; 16] {
     let millis = u64::try_from(at.micros().div_euclid(1_000)).unwrap_or(0);
-    AuditId::from_bytes((u128::from(millis) << 80).to_be_bytes())
+    (u128::from(millis) << 80).to_be_bytes()
 }
 
 const NEWEST: Statement = Statement::new(
@@ -262,6 +267,41 @@ const OLDEST_OF_USER: Statement = Statement::new(
        AND ($5 = '' OR $5 LIKE '%,' || kind || ',%') AND ($6 = '' OR actor = $6) AND subject_id = $9
      ORDER BY event_id LIMIT $8",
 );
+
+/// A place in the order of the sealed log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The batch.
+    pub batch: i64,
+    /// The event in it.
+    pub event: AuditId,
+}
+
+/// A fact that has its place in the order.
+#[derive(Debug)]
+pub struct Sealed {
+    /// Its place.
+    pub place: Place,
+    /// The fact; what is wrong with it where somebody else changed the row so that it cannot be read.
+    pub event: Result<KeptEvent, Error>,
+}
+
+const AFTER: Statement = Statement::new(
+    "audit.after",
+    "SELECT event_id, at, kind, actor, subject_id, source, details, batch FROM audit_events
+     WHERE organisation_id = $1 AND (batch, event_id) > ($2, $3) ORDER BY batch, event_id LIMIT $4",
+);
+
+/// Sealed facts in the order of the chain, those after a place. Nothing is ever put before what this answered.
+pub async fn after(db: &Db, org: OrganisationId, place: Place, limit: i64) -> Result<Vec<Sealed>, Error> {
+    let params = [org.bytes().into(), place.batch.into(), place.event.bytes().into(), limit.into()];
+    let rows = db.all(&AFTER, &params).await?;
+    let read = |row: &Row| {
+        let place = Place { batch: row.int(7)?, event: AuditId::from_bytes(row.array(0)?) };
+        Ok(Sealed { place, event: KeptEvent::read(row) })
+    };
+    rows.iter().map(read).collect()
+}
 
 /// Facts newest first, those older than `before`.
 pub async fn newest(

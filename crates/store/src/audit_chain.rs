@@ -28,6 +28,11 @@ pub async fn head(db: &Db, org: OrganisationId) -> Result<Option<Head>, Error> {
     row.map(|row| Ok(Head { batch: row.int(0)?, sequence: row.int(1)?, link: row.bytes(2)?.to_vec() })).transpose()
 }
 
+/// The last batch, inside a transaction; 0 before the first.
+pub async fn last_batch(tx: &mut Tx, org: OrganisationId) -> Result<i64, Error> {
+    tx.one(&HEAD, &[org.bytes().into()]).await?.map_or(Ok(0), |row| row.int(0))
+}
+
 const WAITING: Statement = Statement::new(
     "audit_chain.waiting",
     "SELECT event_id FROM audit_events WHERE organisation_id = $1 AND batch = 0 AND LENGTH(event_id) = 16

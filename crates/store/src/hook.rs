@@ -4,7 +4,7 @@
 use domain::id::{DeliveryId, OrganisationId, SystemId};
 use domain::time::Timestamp;
 
-use crate::{Db, Error, Row, Statement, Tx};
+use crate::{Db, Error, Row, Statement, Tx, Value};
 
 /// An event to write.
 #[derive(Clone, Debug)]
@@ -31,7 +31,8 @@ pub enum State {
 }
 
 impl State {
-    const fn word(self) -> &'static str {
+    /// The word that the store keeps.
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Taken => "taken",
@@ -39,7 +40,8 @@ impl State {
         }
     }
 
-    fn from_word(word: &str) -> Option<Self> {
+    /// What a word means.
+    pub fn from_word(word: &str) -> Option<Self> {
         [Self::Waiting, Self::Taken, Self::GivenUp].into_iter().find(|state| state.word() == word)
     }
 }
@@ -72,6 +74,8 @@ pub struct Claimed {
     pub id: DeliveryId,
     /// To whom.
     pub system: SystemId,
+    /// Word of the event.
+    pub kind: String,
     /// What is sent, to the byte.
     pub body: String,
     /// Which try this is, from 1.
@@ -86,34 +90,73 @@ const WRITE: Statement = Statement::new(
 
 /// Writes an event.
 pub fn write(tx: &mut Tx, org: OrganisationId, new: NewDelivery, now: Timestamp) -> Result<(), Error> {
-    let params = vec![
+    tx.later(&WRITE, values(org, new, now))
+}
+
+/// Writes many events.
+pub async fn write_many(
+    tx: &mut Tx,
+    org: OrganisationId,
+    events: Vec<NewDelivery>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let sets: Vec<_> = events.into_iter().map(|new| values(org, new, now)).collect();
+    if !sets.is_empty() {
+        tx.insert_many(&WRITE, &sets).await?;
+    }
+    Ok(())
+}
+
+fn values(org: OrganisationId, new: NewDelivery, now: Timestamp) -> Vec<Value> {
+    vec![
         org.bytes().into(),
         new.id.bytes().into(),
         new.system.bytes().into(),
         new.kind.into(),
         new.body.into(),
         now.micros().into(),
-    ];
-    tx.later(&WRITE, params)
+    ]
 }
 
 const DUE: Statement = Statement::new(
     "hook.due",
-    "SELECT delivery_id FROM hook_deliveries WHERE organisation_id = $1 AND state = 'waiting' AND next_try_at <= $2
-     ORDER BY next_try_at, delivery_id LIMIT $3",
+    "SELECT delivery_id FROM hook_deliveries
+     WHERE organisation_id = $1 AND system_id = $2 AND state = 'waiting' AND next_try_at <= $3
+     ORDER BY next_try_at, delivery_id LIMIT $4",
 );
 
-/// Events whose time has come, oldest first.
-pub async fn due(db: &Db, org: OrganisationId, now: Timestamp, limit: i64) -> Result<Vec<DeliveryId>, Error> {
-    let rows = db.all(&DUE, &[org.bytes().into(), now.micros().into(), limit.into()]).await?;
-    rows.iter().map(|row| Ok(DeliveryId::from_bytes(row.array(0)?))).collect()
+/// Events whose time has come, for each system at most so many, the oldest of each first.
+pub async fn due(
+    db: &Db,
+    org: OrganisationId,
+    systems: &[(SystemId, i64)],
+    now: Timestamp,
+) -> Result<Vec<DeliveryId>, Error> {
+    let set = |(system, limit): &(SystemId, i64)| {
+        vec![org.bytes().into(), system.bytes().into(), now.micros().into(), (*limit).into()]
+    };
+    let sets: Vec<Vec<Value>> = systems.iter().map(set).collect();
+    let found = db.many(&DUE, &sets).await?;
+    found.iter().flatten().map(|row| Ok(DeliveryId::from_bytes(row.array(0)?))).collect()
+}
+
+const COUNTED: Statement = Statement::new(
+    "hook.counted",
+    "SELECT COUNT(*) FROM (SELECT delivery_id FROM hook_deliveries
+     WHERE organisation_id = $1 AND system_id = $2 AND state = $3 LIMIT $4) AS counted",
+);
+
+/// How many events of a system are so far, counted up to `most`.
+pub async fn count(db: &Db, org: OrganisationId, (system, state): (SystemId, State), most: i64) -> Result<i64, Error> {
+    let params = [org.bytes().into(), system.bytes().into(), state.word().into(), most.into()];
+    db.one(&COUNTED, &params).await?.map_or(Ok(0), |row| row.int(0))
 }
 
 const CLAIM: Statement = Statement::new(
     "hook.claim",
     "UPDATE hook_deliveries SET tries = tries + 1, tried_at = $3, next_try_at = $4
      WHERE organisation_id = $1 AND delivery_id = $2 AND state = 'waiting' AND next_try_at <= $3
-     RETURNING system_id, body, tries",
+     RETURNING system_id, kind, body, tries",
 );
 
 /// Claims an event for sending; it is due again at `again`, unless it is marked before. `None` where another node did.
@@ -127,7 +170,8 @@ pub async fn claim(
     let row = tx.one(&CLAIM, &params).await?;
     row.map(|row| {
         let system = SystemId::from_bytes(row.array(0)?);
-        Ok(Claimed { id, system, body: row.text(1)?.to_owned(), tries: row.int(2)? })
+        let (kind, body) = (row.text(1)?.to_owned(), row.text(2)?.to_owned());
+        Ok(Claimed { id, system, kind, body, tries: row.int(3)? })
     })
     .transpose()
 }
@@ -149,13 +193,13 @@ const MARK: Statement = Statement::new(
      WHERE organisation_id = $1 AND delivery_id = $2 AND tries = $3 AND state = 'waiting'",
 );
 
-/// Notes what became of a try; nothing where a later try is under way.
+/// Notes what became of a try; nothing, and false, where a later try is under way.
 pub async fn mark(
     tx: &mut Tx,
     org: OrganisationId,
     (id, tries): (DeliveryId, i64),
     outcome: &Outcome,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let (state, next, answer) = match outcome {
         Outcome::Taken(answer) => (State::Taken, None, answer),
         Outcome::Later(at, answer) => (State::Waiting, Some(at.micros()), answer),
@@ -163,8 +207,7 @@ pub async fn mark(
     };
     let params =
         [org.bytes().into(), id.bytes().into(), tries.into(), state.word().into(), next.into(), answer.as_str().into()];
-    tx.execute(&MARK, &params).await?;
-    Ok(())
+    Ok(tx.execute(&MARK, &params).await? == 1)
 }
 
 const DROP_ALL: Statement = Statement::new(
@@ -196,16 +239,109 @@ pub async fn again(
     tx.one(&AGAIN, &params).await?.map(|row| Ok(row.text(0)?.to_owned())).transpose()
 }
 
-const OF_SYSTEM: Statement = Statement::new(
-    "hook.of_system",
-    "SELECT delivery_id, kind, written_at, next_try_at, tries, tried_at, state, answer FROM hook_deliveries
-     WHERE organisation_id = $1 AND system_id = $2 ORDER BY written_at DESC, delivery_id DESC LIMIT $3",
+const TO_REPEAT: Statement = Statement::new(
+    "hook.to_repeat",
+    "SELECT delivery_id FROM hook_deliveries
+     WHERE organisation_id = $1 AND system_id = $2 AND delivery_id > $3 AND delivery_id < $4
+       AND (state = 'given-up' OR (state = 'taken' AND CAST($5 AS BIGINT) = 1))
+     ORDER BY delivery_id LIMIT $6",
 );
+
+/// Which events are told once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Those that were given up.
+    Failed,
+    /// Those that were taken, too.
+    All,
+}
+
+/// The lowest id of an event that was written at this moment.
+pub fn first_of(at: Timestamp) -> DeliveryId {
+    DeliveryId::from_bytes(crate::audit::lowest_bytes(at))
+}
+
+/// Events of a system between two ids that may be told once more, the oldest first. Ids are in the order of time.
+pub async fn to_repeat(
+    db: &Db,
+    org: OrganisationId,
+    (system, which): (SystemId, Repeat),
+    (after, before): (DeliveryId, DeliveryId),
+    limit: i64,
+) -> Result<Vec<DeliveryId>, Error> {
+    let params = [
+        org.bytes().into(),
+        system.bytes().into(),
+        after.bytes().into(),
+        before.bytes().into(),
+        i64::from(which == Repeat::All).into(),
+        limit.into(),
+    ];
+    let rows = db.all(&TO_REPEAT, &params).await?;
+    rows.iter().map(|row| Ok(DeliveryId::from_bytes(row.array(0)?))).collect()
+}
+
+const REPEAT: Statement = Statement::new(
+    "hook.repeat",
+    "UPDATE hook_deliveries SET state = 'waiting', tries = 0, next_try_at = $4
+     WHERE organisation_id = $1 AND system_id = $2 AND delivery_id = $3 AND state <> 'waiting'",
+);
+
+/// Tells these once more, from the first try on; answers how many there were.
+pub async fn repeat(
+    tx: &mut Tx,
+    org: OrganisationId,
+    (system, ids): (SystemId, &[DeliveryId]),
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let set = |id: &DeliveryId| vec![org.bytes().into(), system.bytes().into(), id.bytes().into(), now.micros().into()];
+    let sets: Vec<Vec<Value>> = ids.iter().map(set).collect();
+    Ok(tx.change_many(&REPEAT, &sets).await?.into_iter().filter(|changed| *changed).count())
+}
+
+const PAGE: Statement = Statement::new(
+    "hook.page",
+    "SELECT delivery_id, kind, written_at, next_try_at, tries, tried_at, state, answer FROM hook_deliveries
+     WHERE organisation_id = $1 AND system_id = $2 AND delivery_id < $3 ORDER BY delivery_id DESC LIMIT $4",
+);
+const PAGE_OF_STATE: Statement = Statement::new(
+    "hook.page_of_state",
+    "SELECT delivery_id, kind, written_at, next_try_at, tries, tried_at, state, answer FROM hook_deliveries
+     WHERE organisation_id = $1 AND system_id = $2 AND delivery_id < $3 AND state = $5
+     ORDER BY delivery_id DESC LIMIT $4",
+);
+
+/// Which events of a system are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Those that are so far; none for all.
+    pub state: Option<State>,
+    /// Those before this one; none for the last.
+    pub before: Option<DeliveryId>,
+}
+
+/// Events of a system, the newest on top.
+pub async fn list(
+    db: &Db,
+    org: OrganisationId,
+    (system, listed): (SystemId, Listed),
+    limit: i64,
+) -> Result<Vec<Delivery>, Error> {
+    let before = listed.before.map_or([u8::MAX; 16], DeliveryId::bytes);
+    let mut params: Vec<Value> = vec![org.bytes().into(), system.bytes().into(), before.into(), limit.into()];
+    let statement = match listed.state {
+        None => &PAGE,
+        Some(state) => {
+            params.push(state.word().into());
+            &PAGE_OF_STATE
+        }
+    };
+    db.all(statement, &params).await?.iter().map(read).collect()
+}
 
 /// The last events of a system, the newest on top.
 pub async fn of_system(db: &Db, org: OrganisationId, system: SystemId, limit: i64) -> Result<Vec<Delivery>, Error> {
-    let rows = db.all(&OF_SYSTEM, &[org.bytes().into(), system.bytes().into(), limit.into()]).await?;
-    rows.iter().map(read).collect()
+    list(db, org, (system, Listed::default()), limit).await
 }
 
 fn read(row: &Row) -> Result<Delivery, Error> {

@@ -56,6 +56,7 @@ pub mod grant;
 pub mod group;
 pub mod half_sign_in;
 pub mod hook;
+pub mod hook_log;
 pub mod import;
 pub mod mail_test;
 pub mod organisation;

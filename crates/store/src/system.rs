@@ -1,10 +1,11 @@
 //! Connected systems: by their key they read the feeds, at their address they are told of events. Neighbour: `hook` keeps
-//! the events.
+//! the events, `hook_log` what of the audit log each is told.
 
-use domain::id::{OrganisationId, SystemId, UserId};
+use domain::id::{AuditId, OrganisationId, SystemId, UserId};
 use domain::time::Timestamp;
 use domain::user::name_key;
 
+use crate::audit::Place;
 use crate::{Db, Error, Row, Statement, Tx};
 
 /// A connected system as it is kept.
@@ -26,6 +27,15 @@ pub struct System {
     pub made_by: Option<UserId>,
     /// When it last read a feed, to the minute.
     pub last_read_at: Option<Timestamp>,
+    /// How far the audit log was handed on to it; none where it is told nothing of that.
+    pub log: Option<Place>,
+}
+
+impl System {
+    /// Whether it is told of events now.
+    pub const fn is_told(&self) -> bool {
+        self.hook_address.is_some() && self.hook_off_at.is_none()
+    }
 }
 
 /// What opens the feeds for a system, and what signs what is told to it.
@@ -42,8 +52,8 @@ pub const PLACE: (&str, &str) = ("systems", "sealed_hook_secret");
 
 const LIST: Statement = Statement::new(
     "system.list",
-    "SELECT system_id, name, hook_address, hook_off_at, version, made_at, made_by, last_read_at FROM systems
-     WHERE organisation_id = $1 ORDER BY made_at, system_id",
+    "SELECT system_id, name, hook_address, hook_off_at, version, made_at, made_by, last_read_at, log_batch, log_event
+     FROM systems WHERE organisation_id = $1 ORDER BY made_at, system_id",
 );
 
 /// All of them, the oldest first.
@@ -71,6 +81,10 @@ fn read(row: &Row) -> Result<System, Error> {
         made_at: Timestamp::from_micros(row.int(5)?),
         made_by: row.opt_array(6)?.map(UserId::from_bytes),
         last_read_at: row.opt_int(7)?.map(Timestamp::from_micros),
+        log: match (row.opt_int(8)?, row.opt_array(9)?) {
+            (Some(batch), Some(event)) => Some(Place { batch, event: AuditId::from_bytes(event) }),
+            _ => None,
+        },
     })
 }
 

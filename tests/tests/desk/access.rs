@@ -95,7 +95,14 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
             vec![("version", "0".into()), ("alone", "15".into()), ("with_second_factor", "8".into())]
         }
         (path, _) if path.starts_with("/admin/settings/systems") => {
-            vec![("version", "1".into()), ("name", name), ("delivery", named.thing.clone())]
+            vec![
+                ("version", "1".into()),
+                ("name", name),
+                ("delivery", named.thing.clone()),
+                ("kind", "signed-in".into()),
+                ("since", "2026-01-01".into()),
+                ("which", "all".into()),
+            ]
         }
         (path, _) if path.starts_with("/admin/settings/keys") => vec![
             ("version", "1".into()),

@@ -50,6 +50,7 @@ async fn every_page_that_is_not_there_is_kept_once() -> Result<()> {
             "/admin/groups/x".to_owned(),
             format!("/admin/settings/systems/{NO_ID}"),
             "/admin/settings/systems/x/remove".to_owned(),
+            "/admin/settings/systems/x/events".to_owned(),
             format!("/admin/settings/keys/{NO_ID}"),
             "/admin/settings/keys/x/remove".to_owned(),
             format!("/admin/settings/sources/{NO_ID}"),

@@ -149,7 +149,7 @@ async fn a_claim_whose_sender_died_is_made_again_and_a_late_mark_changes_nothing
         };
         let first = claim(0).await?.context("it is due")?;
         assert!(claim(59).await?.is_none(), "another sender has it");
-        assert_eq!(store::hook::due(db, org, at(59), 9).await?, []);
+        assert_eq!(store::hook::due(db, org, &[(system, 9)], at(59)).await?, []);
         let second = claim(60).await?.context("its sender died")?;
         assert_eq!((first.tries, second.tries), (1, 2));
         let mark = async |tries: i64, outcome: store::hook::Outcome| {

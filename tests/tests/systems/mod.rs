@@ -3,6 +3,9 @@
 
 mod feeds;
 mod hooks;
+mod log;
+mod log_many;
+mod log_pages;
 pub(crate) mod office;
 mod pages;
 mod receiver;

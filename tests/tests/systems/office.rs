@@ -5,16 +5,20 @@ use std::time::Duration;
 use actions::admin::announcements::{self, AnnouncementEdit, SavedAnnouncement};
 use actions::admin::campaign::TypedText;
 use actions::admin::people::{self, NewPassword, NewPerson};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use domain::announcement::{Reach, Weight};
 use domain::id::{AnnouncementId, SystemId};
 use domain::selection::Selected;
+use domain::time::Lifetime;
 use domain::user::Role;
 use jiff::civil::Date;
 use journeys::scene::{PASSWORD, Scene};
-use journeys::visitor::{Page, Visitor};
+use journeys::visitor::{Page, Visitor, encode};
+use reqwest::Method;
 use secrecy::SecretString;
 use store::hook::Delivery;
+
+use crate::systems::receiver::Receiver;
 
 pub(crate) const SYSTEMS: &str = "/admin/settings/systems";
 
@@ -123,4 +127,40 @@ pub(crate) async fn once(
         }
     });
     Ok(found.await.context("the events never became so")??)
+}
+
+/// The events of the audit log that a system is told, as the form takes them: these words and nothing else.
+pub(crate) async fn choose(admin: &mut Visitor, system: &Connected, kinds: &[&str]) -> Result<Page> {
+    let answer = press(admin, system, (kinds, None)).await?;
+    admin.follow(answer).await
+}
+
+/// Sends the form about the events of the log with these boxes ticked, by "Save" or by a button of a group.
+pub(crate) async fn press(
+    admin: &mut Visitor,
+    system: &Connected,
+    (kinds, button): (&[&str], Option<(&str, &str)>),
+) -> Result<Page> {
+    let path = format!("{}/events", system.page());
+    let mut fields = admin.open(&path).await?.form(&path)?;
+    fields.retain(|(name, _)| name != "kind");
+    let ticked = kinds.iter().map(|kind| ("kind", *kind));
+    fields.extend(ticked.chain(button).map(|(name, value)| (name.to_owned(), value.to_owned())));
+    admin.send(Method::POST, &path, Some(encode(&fields))).await
+}
+
+/// A system whose events arrive at a receiver that answers these statuses, and that is told these kinds of the log; a second
+/// later. None where there is no Python.
+pub(crate) async fn listening(
+    scene: &Scene,
+    admin: &mut Visitor,
+    (kinds, statuses): (&[&str], &str),
+) -> Result<Option<(Connected, Receiver)>> {
+    let system = connect(admin, "SIEM", "").await?;
+    let Some(receiver) = Receiver::start(&system.secret, statuses).await? else { return Ok(None) };
+    point(admin, &system, &receiver.address).await?;
+    let page = choose(admin, &system, kinds).await?;
+    ensure!(page.path() == system.page(), "not chosen: {}", page.text());
+    scene.advance(Lifetime::seconds(1));
+    Ok(Some((system, receiver)))
 }

@@ -1,10 +1,13 @@
 //! Connected systems: added, changed, given another key or secret, tried, taken away. What they read is `crate::feeds`, what
-//! they are told `crate::hooks`. Key and secret are answered once and kept as hash and sealed.
+//! they are told `crate::hooks`. Key and secret are answered once and kept as hash and sealed. `events` chooses what of the
+//! audit log they are told, `again` sends once more.
 
 mod address;
+mod again;
+mod events;
 
 use domain::audit::AuditEvent;
-use domain::id::{DeliveryId, SystemId};
+use domain::id::SystemId;
 use domain::permission::{Freshness, Right};
 use domain::user::{is_unseen, name_key};
 use serde_json::json;
@@ -23,7 +26,9 @@ use crate::record::Scribe;
 use crate::visit::{Organisation, Visit};
 
 pub(super) use address::fault as address_fault;
-pub use store::hook::{Delivery, State};
+pub use again::{send_again, send_again_since};
+pub use events::{LOG_RIGHT, choose, chosen, chosen_by_system};
+pub use store::hook::{Delivery, Listed, Repeat, State};
 pub use store::system::System;
 
 /// The right that connecting one needs: whoever tells people things decides where else they are read.
@@ -35,8 +40,11 @@ pub const MOST: usize = 50;
 /// The longest name, in characters.
 pub const LONGEST_NAME: usize = 100;
 
-/// So many of the last events are shown.
-pub const SHOWN: i64 = 50;
+/// So many events are shown at once.
+pub const SHOWN: usize = 50;
+
+/// So many that were given up are counted.
+pub const COUNTED: i64 = 1_000;
 
 /// What a feed key begins with, so that it is recognised where it should not be.
 const KEY_PREFIX: &str = "twf_";
@@ -108,9 +116,22 @@ pub async fn find(ctx: &Ctx, organisation: &Organisation, id: SystemId) -> Resul
     Ok(store::system::find(ctx.db(), organisation.id, id).await?)
 }
 
-/// The last 50 events that a system was told, or is to be, the newest on top.
-pub async fn deliveries(ctx: &Ctx, organisation: &Organisation, id: SystemId) -> Result<Vec<Delivery>, Error> {
-    Ok(store::hook::of_system(ctx.db(), organisation.id, id, SHOWN).await?)
+/// A page of events that a system was told, or is to be, the newest on top; and whether there are more.
+pub async fn deliveries(
+    ctx: &Ctx,
+    organisation: &Organisation,
+    (id, listed): (SystemId, Listed),
+) -> Result<(Vec<Delivery>, bool), Error> {
+    let limit = i64::try_from(SHOWN).unwrap_or(i64::MAX).saturating_add(1);
+    let mut page = store::hook::list(ctx.db(), organisation.id, (id, listed), limit).await?;
+    let more = page.len() > SHOWN;
+    page.truncate(SHOWN);
+    Ok((page, more))
+}
+
+/// How many events of a system were given up, counted up to [`COUNTED`].
+pub async fn given_up(ctx: &Ctx, organisation: &Organisation, id: SystemId) -> Result<i64, Error> {
+    Ok(store::hook::count(ctx.db(), organisation.id, (id, State::GivenUp), COUNTED).await?)
 }
 
 /// The hash by which a feed key is found; nothing for what cannot be one.
@@ -208,7 +229,8 @@ async fn name_fault(
     Ok((own.is_none() && all.len() >= MOST).then_some(SystemFault::TooMany))
 }
 
-/// Saves name and address. A webhook that the system had switched off is on again.
+/// Saves name and address. A webhook that the system had switched off is on again; of the log it is told from then on.
+/// Whoever sends the log to another address must be one who reads it.
 pub async fn save(
     ctx: &Ctx,
     visit: &Visit,
@@ -216,10 +238,15 @@ pub async fn save(
     (id, version): (SystemId, i64),
     edit: &SystemEdit,
 ) -> Result<Acted<SavedSystem>, Error> {
-    if find(ctx, &visit.organisation, id).await?.is_none() {
+    let Some(there) = find(ctx, &visit.organisation, id).await? else {
         return not_found(ctx, visit, admin, "save-system").await;
-    }
+    };
     if let Some(not) = may_run(ctx, visit, admin, ("save-system", Freshness::Session)).await? {
+        return Ok(not);
+    }
+    if there.hook_address != trimmed(edit).1
+        && let Some(not) = events::may_if_told(ctx, visit, admin, (&there, "save-system")).await?
+    {
         return Ok(not);
     }
     let faults = faults_of(ctx, edit);
@@ -234,9 +261,13 @@ pub async fn save(
                 if let Some(fault) = name_fault(tx, scribe, name, Some(*id)).await? {
                     return Ok(SavedSystem::Faults(vec![fault]));
                 }
+                let was_told = store::system::list_in(tx, org).await?.iter().any(|one| one.id == *id && one.is_told());
                 let new = (name.as_str(), address.as_deref());
                 if !store::system::save(tx, org, (*id, *version), new).await? {
                     return Ok(SavedSystem::Changed);
+                }
+                if !was_told && address.is_some() {
+                    store::hook_log::begin_anew(tx, org, *id, scribe.now).await?;
                 }
                 scribe.note(tx, None, AuditEvent::SystemSaved { system: name.clone() })?;
                 Ok(SavedSystem::Saved)
@@ -266,6 +297,11 @@ pub async fn renew(
         return not_found(ctx, visit, admin, "renew-system-key").await;
     };
     if let Some(not) = may_run(ctx, visit, admin, ("renew-system-key", Freshness::Proof)).await? {
+        return Ok(not);
+    }
+    if which == Which::Secret
+        && let Some(not) = events::may_if_told(ctx, visit, admin, (&there, "renew-system-key")).await?
+    {
         return Ok(not);
     }
     let (key, key_hash) = new_key(ctx);
@@ -331,7 +367,7 @@ pub async fn try_out(ctx: &Ctx, visit: &Visit, admin: &Admin, id: SystemId) -> R
     if let Some(not) = may_run(ctx, visit, admin, ("try-system", Freshness::Session)).await? {
         return Ok(not);
     }
-    if there.hook_address.is_none() || there.hook_off_at.is_some() {
+    if !there.is_told() {
         return Ok(Acted::Done(false));
     }
     let input = (admin.scribe(ctx, visit, ctx.now()), id, there.name);
@@ -343,33 +379,6 @@ pub async fn try_out(ctx: &Ctx, visit: &Visit, admin: &Admin, id: SystemId) -> R
     })
     .await?;
     Ok(Acted::Done(true))
-}
-
-/// Tells a system an event once more, from the first try on.
-pub async fn send_again(
-    ctx: &Ctx,
-    visit: &Visit,
-    admin: &Admin,
-    this: (SystemId, DeliveryId),
-) -> Result<Acted<()>, Error> {
-    let Some(there) = find(ctx, &visit.organisation, this.0).await? else {
-        return not_found(ctx, visit, admin, "send-again").await;
-    };
-    if let Some(not) = may_run(ctx, visit, admin, ("send-again", Freshness::Session)).await? {
-        return Ok(not);
-    }
-    let input = (admin.scribe(ctx, visit, ctx.now()), this, there.name);
-    let sent = ctx
-        .write(input, |tx, (scribe, this, name)| {
-            Box::pin(async move {
-                let again = store::hook::again(tx, scribe.organisation.id, *this, scribe.now).await?;
-                let Some(event) = again else { return Ok(false) };
-                scribe.note(tx, None, AuditEvent::SystemTold { system: name.clone(), event })?;
-                Ok(true)
-            })
-        })
-        .await?;
-    if sent { Ok(Acted::Done(())) } else { not_found(ctx, visit, admin, "send-again").await }
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ pub struct Entry {
 
 /// Names by id, each read once.
 #[derive(Debug, Default)]
-struct Names {
+pub(crate) struct Names {
     people: HashMap<UserId, Option<(String, String)>>,
     sources: HashMap<PeopleSourceId, String>,
 }
@@ -124,7 +124,8 @@ impl Names {
         Who::Person { id, names: self.people.get(&id).cloned().flatten() }
     }
 
-    async fn learn(&mut self, ctx: &Ctx, organisation: &Organisation, kept: &[KeptEvent]) -> Result<(), Error> {
+    /// Reads the names of whoever stands in these events.
+    pub(crate) async fn learn(&mut self, ctx: &Ctx, organisation: &Organisation, kept: &[KeptEvent]) -> Result<(), Error> {
         if self.people.len() > Self::MOST {
             self.people.clear();
         }
@@ -140,7 +141,8 @@ impl Names {
         Ok(())
     }
 
-    fn entry(&self, kept: KeptEvent) -> Entry {
+    /// The event with the names that were read.
+    pub(crate) fn entry(&self, kept: KeptEvent) -> Entry {
         Entry {
             id: kept.id,
             at: kept.at,

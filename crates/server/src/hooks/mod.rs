@@ -1,7 +1,9 @@
 //! Tells connected systems what happened: claims what is due, sends it, notes what came back. A try that dies with the
-//! program is made again, under the same id. Neighbours: `client` speaks HTTP, `jobs::hooks` does this again and again.
+//! program is made again, under the same id. Neighbours: `client` speaks HTTP, `pace` says how many at once, `jobs::hooks`
+//! does this again and again.
 
 mod client;
+mod pace;
 pub mod sign_outs;
 
 use actions::hooks::{self, Call};
@@ -10,14 +12,15 @@ use domain::hook::Verdict;
 use tokio::task::{JoinError, JoinSet};
 
 pub use client::Caller;
+pub use pace::Pace;
 
 use client::Parcel;
 
-/// Sends everything that is due at this moment, at most `limit` events of each organisation, waits for what comes back, and
+/// Sends everything that is due at this moment, as much of each system as its pace allows, waits for what comes back, and
 /// answers how many there were.
-pub async fn round(ctx: &Ctx, caller: &Caller, limit: i64) -> Result<usize, Error> {
+pub async fn round(ctx: &Ctx, caller: &Caller, pace: &Pace) -> Result<usize, Error> {
     let mut under_way = JoinSet::new();
-    let number = start(ctx, caller, limit, &mut under_way).await?;
+    let number = start(ctx, caller, pace, &mut under_way).await?;
     while let Some(done) = under_way.join_next().await {
         tell_panic(done);
     }
@@ -25,12 +28,20 @@ pub async fn round(ctx: &Ctx, caller: &Caller, limit: i64) -> Result<usize, Erro
 }
 
 /// The same without waiting: each event is a task of `under_way`.
-pub(crate) async fn start(ctx: &Ctx, caller: &Caller, limit: i64, under_way: &mut JoinSet<()>) -> Result<usize, Error> {
-    let calls = hooks::claim(ctx, limit).await?;
+pub(crate) async fn start(
+    ctx: &Ctx,
+    caller: &Caller,
+    pace: &Pace,
+    under_way: &mut JoinSet<()>,
+) -> Result<usize, Error> {
+    let calls = hooks::claim(ctx, |system| pace.room(system)).await?;
     let number = calls.len();
     for call in calls {
-        let (ctx, caller) = (ctx.clone(), caller.clone());
-        under_way.spawn(async move { deliver(&ctx, &caller, &call).await });
+        let (ctx, caller, turn) = (ctx.clone(), caller.clone(), pace.begin(call.system));
+        under_way.spawn(async move {
+            let verdict = deliver(&ctx, &caller, &call).await;
+            turn.end(verdict);
+        });
     }
     Ok(number)
 }
@@ -58,7 +69,7 @@ pub(crate) fn tell_panic(done: Result<(), JoinError>) {
     }
 }
 
-async fn deliver(ctx: &Ctx, caller: &Caller, call: &Call) {
+async fn deliver(ctx: &Ctx, caller: &Caller, call: &Call) -> Verdict {
     let answer = caller.send(&parcel(call)).await;
     let (id, said) = (call.id, answer.word());
     match answer.verdict() {
@@ -70,4 +81,5 @@ async fn deliver(ctx: &Ctx, caller: &Caller, call: &Call) {
     if let Err(error) = hooks::settle(ctx, call, answer).await {
         tracing::warn!(%id, %error, "what became of an event cannot be noted; it is sent again in a minute");
     }
+    answer.verdict()
 }

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 158] = [
+const ADDRESSES: [&str; 160] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -123,6 +123,8 @@ const ADDRESSES: [&str; 158] = [
     "/admin/settings/systems/ID/secret",
     "/admin/settings/systems/ID/test",
     "/admin/settings/systems/ID/again",
+    "/admin/settings/systems/ID/replay",
+    "/admin/settings/systems/ID/events",
     "/admin/settings/systems/ID/remove",
     "/admin/settings/keys",
     "/admin/settings/keys/new",

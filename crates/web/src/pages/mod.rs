@@ -35,6 +35,7 @@ mod selections;
 mod set_up;
 mod settings;
 mod sign_in;
+mod system_events;
 mod systems;
 mod watching;
 
@@ -125,8 +126,10 @@ pub use settings::{
     PasswordSettings, RuleState, SettingsHome, TwoStepSettings, TypedContact, TypedRule, TypedWish, Unit, WishFault,
 };
 pub use sign_in::{SignIn, SignInNotice, SignInState};
+pub use system_events::{SystemEventGroup, SystemEvents};
 pub use systems::{
-    DeliveryLine, EditSystem, RemoveSystem, SystemLine, SystemNotice, SystemShown, SystemTrouble, Systems,
+    DeliveryLine, EditSystem, RemoveSystem, SYSTEM_STATES, SystemLine, SystemListed, SystemLog, SystemNotice,
+    SystemRepeat, SystemShown, SystemTrouble, Systems,
 };
 pub use watching::{Watched, WatchedCell, WatchedDay, WatchedPeople, WatchedRow, WatchedTotal};
 

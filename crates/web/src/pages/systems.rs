@@ -33,10 +33,13 @@ pub struct SystemLine {
     pub is_off: bool,
     /// When it last read, in microseconds since 1970.
     pub last_read: Option<i64>,
+    /// How many kinds of events of the audit log it is told.
+    pub log_kinds: i64,
 }
 
 /// `/admin/settings/systems/ID` and `/admin/settings/systems/new`. POST to itself with `csrf`, `version`, `name`, `address`;
-/// to `/key`, `/secret` and `/test` below it with `csrf`; to `/again` with `csrf` and `delivery`.
+/// to `/key`, `/secret` and `/test` below it with `csrf`; to `/again` with `csrf` and `delivery`; to `/replay` with `csrf`,
+/// `since` and `which`. GET of itself with `state`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "settings/edit_system.html")]
 pub struct EditSystem {
@@ -66,8 +69,64 @@ pub struct EditSystem {
     pub has_hook: bool,
     /// The addresses of the feeds.
     pub feeds: Vec<String>,
-    /// The last events, the newest on top.
+    /// What of the audit log it is told; none for a new one.
+    pub log: Option<SystemLog>,
+    /// How many events were given up.
+    pub given_up: i64,
+    /// The events that are listed, the newest on top.
     pub deliveries: Vec<DeliveryLine>,
+    /// Which those are.
+    pub listed: SystemListed,
+    /// The form that sends many once more.
+    pub repeat: SystemRepeat,
+}
+
+/// What of the audit log a system is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SystemLog {
+    /// How many kinds of events.
+    pub kinds: i64,
+    /// Whether the reader may choose them.
+    pub may_choose: bool,
+    /// When the first event happened that waits in the log, in microseconds since 1970; none where none does.
+    pub behind: Option<i64>,
+}
+
+/// The words by which events are listed, and the keys of their texts.
+pub const SYSTEM_STATES: [(&str, &str); 4] = [
+    ("", "system-show-all"),
+    ("waiting", "system-state-waiting"),
+    ("taken", "system-state-taken"),
+    ("given-up", "system-state-given-up"),
+];
+
+/// Which events are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SystemListed {
+    /// The word of the state; empty for all.
+    pub state: String,
+    /// The way to those before; none where there are none.
+    pub older: Option<String>,
+    /// The way back to the newest; none where those are shown.
+    pub newest: Option<String>,
+}
+
+impl SystemListed {
+    /// Whether it is the whole list that is shown, from its beginning.
+    fn is_all(&self) -> bool {
+        self.state.is_empty() && self.newest.is_none()
+    }
+}
+
+/// The form that sends many events once more, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SystemRepeat {
+    /// The first day.
+    pub since: String,
+    /// Whether what was taken is sent again too.
+    pub all: bool,
+    /// Whether the day is none.
+    pub wrong: bool,
 }
 
 /// What happened just before.
@@ -83,6 +142,10 @@ pub enum SystemNotice {
     Sent,
     /// It is told of nothing, so that no event was sent.
     NotSent,
+    /// Other kinds of events of the log were chosen.
+    EventsSaved,
+    /// So many events are sent once more.
+    Repeated(i64),
 }
 
 /// What is wrong with a connected system.
@@ -129,6 +192,8 @@ pub struct DeliveryLine {
     pub id: String,
     /// Word of the event.
     pub kind: String,
+    /// What an event of the log is called.
+    pub said: Option<String>,
     /// When it was written, in microseconds since 1970.
     pub at: i64,
     /// How far it is, in words.

@@ -7,6 +7,7 @@ mod exemptions;
 mod keys;
 mod password;
 mod sources;
+mod system_events;
 mod systems;
 mod two_step;
 
@@ -51,6 +52,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/settings/systems/{id}/secret", post(systems::make_secret))
         .route("/admin/settings/systems/{id}/test", post(systems::try_out))
         .route("/admin/settings/systems/{id}/again", post(systems::send_again))
+        .route("/admin/settings/systems/{id}/replay", post(systems::send_again_since))
+        .route("/admin/settings/systems/{id}/events", get(system_events::ask).post(system_events::choose))
         .route("/admin/settings/systems/{id}/remove", get(systems::ask_removal).post(systems::remove))
         .route("/admin/settings/two-step", get(two_step::show).post(two_step::submit))
 }

@@ -1,21 +1,23 @@
 //! `/admin/settings/systems`: the systems that announcements are handed to. Key and secret are shown at the only moment
 //! that they are made.
 
-use actions::admin::systems::{self, Made, SavedSystem, State, System, SystemEdit, SystemFault, Which};
-use actions::step_up;
+use actions::admin::systems::{self, Listed, Made, Repeat, SavedSystem, State, System, SystemEdit, SystemFault, Which};
+use actions::{hooks, step_up};
 use axum::extract::Path;
 use axum::response::Response;
 use domain::hook::{Answer as Came, Miss};
 use domain::id::{DeliveryId, SystemId};
 use domain::permission::Right;
-use domain::time::Timestamp;
+use domain::time::{Timestamp, start_of_day};
+use jiff::civil::Date;
 
 use crate::admin::settled;
 use crate::answer::{Answer, Failure};
-use crate::extract::{Admin, Fields};
+use crate::extract::{Admin, Fields, Reader};
 use crate::mail::site_of;
 use crate::pages::{
-    DeliveryLine, EditSystem, Frame, Place, RemoveSystem, SystemLine, SystemNotice, SystemShown, SystemTrouble, Systems,
+    DeliveryLine, EditSystem, Frame, Place, RemoveSystem, SystemLine, SystemListed, SystemLog, SystemNotice,
+    SystemRepeat, SystemShown, SystemTrouble, Systems,
 };
 use crate::portal::guard::to_confirm;
 use crate::words::Words;
@@ -29,7 +31,9 @@ pub(super) async fn show(admin: Admin) -> Answer {
     admin.must(Right::SetupRead, "look").await?;
     let reader = &admin.reader;
     let removed = reader.notice().filter(|(word, _)| word == "system-removed").map(|(_, name)| name);
+    let log_kinds = systems::chosen_by_system(reader.ctx(), reader.organisation()).await?;
     let line = |one: System| SystemLine {
+        log_kinds: log_kinds.get(&one.id).copied().unwrap_or_default(),
         id: one.id.to_string(),
         name: one.name,
         has_hook: one.hook_address.is_some(),
@@ -43,7 +47,7 @@ pub(super) async fn show(admin: Admin) -> Answer {
 }
 
 /// The system of an address; one that is not there is kept as tried.
-async fn found(admin: &Admin, text: &str) -> Result<System, Failure> {
+pub(super) async fn found(admin: &Admin, text: &str) -> Result<System, Failure> {
     let reader = &admin.reader;
     let Ok(id) = text.parse::<SystemId>() else { return admin.nothing_there("system").await };
     match systems::find(reader.ctx(), reader.organisation(), id).await? {
@@ -53,12 +57,12 @@ async fn found(admin: &Admin, text: &str) -> Result<System, Failure> {
 }
 
 /// The answer where no fresh proof was shown yet: before anything is typed.
-fn not_fresh(admin: &Admin, here: &str) -> Result<Option<Response>, Failure> {
+pub(super) fn not_fresh(admin: &Admin, here: &str) -> Result<Option<Response>, Failure> {
     let needs = step_up::needs_now(admin.reader.ctx(), &admin.who.person);
     needs.map(|needs| to_confirm(&admin.reader, needs, here)).transpose()
 }
 
-fn address(there: &System) -> String {
+pub(super) fn address(there: &System) -> String {
     format!("{ADDRESS}/{}", there.id)
 }
 
@@ -77,10 +81,14 @@ pub(super) async fn ask(admin: Admin, Path(text): Path<String>) -> Answer {
     admin.where_active()?;
     admin.must(Right::SetupRead, "look").await?;
     let there = found(&admin, &text).await?;
-    let notice = match admin.reader.notice().map(|(word, _)| word).as_deref() {
+    let (word, number) = admin.reader.notice().unzip();
+    let number = number.unwrap_or_default();
+    let notice = match word.as_deref() {
         Some("system-saved") => SystemNotice::Saved,
         Some("system-sent") => SystemNotice::Sent,
         Some("system-not-sent") => SystemNotice::NotSent,
+        Some("system-events-saved") => SystemNotice::EventsSaved,
+        Some("system-repeated") => SystemNotice::Repeated(number.parse().unwrap_or_default()),
         _ => SystemNotice::None,
     };
     page(&admin, Form::of(there), notice).await
@@ -94,18 +102,19 @@ struct Form {
     version: i64,
     typed: SystemEdit,
     faults: Vec<SystemTrouble>,
+    repeat: SystemRepeat,
 }
 
 impl Form {
     fn of(there: System) -> Self {
         let typed = SystemEdit { name: there.name.clone(), address: there.hook_address.clone().unwrap_or_default() };
-        Self { version: there.version, typed, known: Some(there), faults: Vec::new() }
+        Self { version: there.version, typed, known: Some(there), ..Self::default() }
     }
 
     fn read(fields: &Fields, known: Option<System>) -> Result<Self, Failure> {
         let version = if known.is_some() { fields.get("version").parse().map_err(|_| Failure::Form)? } else { 0 };
         let typed = SystemEdit { name: fields.get("name"), address: fields.get("address") };
-        Ok(Self { known, version, typed, faults: Vec::new() })
+        Ok(Self { known, version, typed, ..Self::default() })
     }
 
     fn with(self, faults: Vec<SystemFault>) -> Self {
@@ -126,28 +135,75 @@ const fn trouble(fault: SystemFault) -> SystemTrouble {
 
 async fn page(admin: &Admin, form: Form, notice: SystemNotice) -> Answer {
     let (reader, frame) = (&admin.reader, admin.frame(Place::Settings));
-    let deliveries = match &form.known {
-        Some(there) => systems::deliveries(reader.ctx(), reader.organisation(), there.id).await?,
-        None => Vec::new(),
-    };
     let known = form.known.as_ref();
+    let told = match known {
+        Some(there) => Told::read(admin, there).await?,
+        None => Told::default(),
+    };
     let page = EditSystem {
         id: known.map(|there| there.id.to_string()),
         known_as: known.map(|there| there.name.clone()),
         version: form.version,
         last_read: known.and_then(|there| there.last_read_at).map(Timestamp::micros),
         off_since: known.and_then(|there| there.hook_off_at).map(Timestamp::micros),
-        has_hook: known.is_some_and(|there| there.hook_address.is_some() && there.hook_off_at.is_none()),
+        has_hook: known.is_some_and(System::is_told),
         name: form.typed.name,
         address: form.typed.address,
         faults: form.faults,
         notice,
         may_edit: admin.who.has(systems::RIGHT),
         feeds: feeds(admin),
-        deliveries: deliveries.into_iter().map(|one| delivery(frame.calendar.words, one)).collect(),
+        log: told.log,
+        given_up: told.given_up,
+        deliveries: told.deliveries.into_iter().map(|one| delivery(frame.calendar.words, one)).collect(),
+        listed: told.listed,
+        repeat: form.repeat,
         frame: frame.clone(),
     };
     reader.page(frame, |frame| EditSystem { frame, ..page })
+}
+
+/// What a system was told and is told, as the page shows it.
+#[derive(Default)]
+struct Told {
+    log: Option<SystemLog>,
+    given_up: i64,
+    deliveries: Vec<systems::Delivery>,
+    listed: SystemListed,
+}
+
+impl Told {
+    async fn read(admin: &Admin, there: &System) -> Result<Self, Failure> {
+        let reader = &admin.reader;
+        let (ctx, organisation) = (reader.ctx(), reader.organisation());
+        let (state, before) = listed(reader)?;
+        let (deliveries, more) = systems::deliveries(ctx, organisation, (there.id, Listed { state, before })).await?;
+        let kinds = systems::chosen(ctx, organisation, there.id).await?;
+        let way = |query: &str| format!("{}?state={}{query}", address(there), state.map_or("", State::word));
+        let last = deliveries.last().filter(|_| more);
+        Ok(Self {
+            log: Some(SystemLog {
+                kinds: i64::try_from(kinds.len()).unwrap_or(i64::MAX),
+                may_choose: [systems::RIGHT, systems::LOG_RIGHT].into_iter().all(|right| admin.who.has(right)),
+                behind: hooks::next_in_log(ctx, organisation, there).await?.map(Timestamp::micros),
+            }),
+            given_up: systems::given_up(ctx, organisation, there.id).await?,
+            listed: SystemListed {
+                state: state.map_or("", State::word).to_owned(),
+                older: last.map(|last| way(&format!("&before={}", last.id))),
+                newest: before.map(|_| way("")),
+            },
+            deliveries,
+        })
+    }
+}
+
+/// Which events the address means: those of a state, and those before one.
+fn listed(reader: &Reader) -> Result<(Option<State>, Option<DeliveryId>), Failure> {
+    let state = reader.query("state").filter(|word| !word.is_empty());
+    let state = state.map(|word| State::from_word(&word).ok_or(Failure::NotFound)).transpose()?;
+    let before = reader.query("before").map(|id| id.parse().map_err(|_| Failure::NotFound)).transpose()?;
+    Ok((state, before))
 }
 
 fn feeds(admin: &Admin) -> Vec<String> {
@@ -164,6 +220,7 @@ fn delivery(words: Words, one: systems::Delivery) -> DeliveryLine {
     };
     DeliveryLine {
         id: one.id.to_string(),
+        said: one.kind.strip_prefix("audit.").map(|kind| words.event(kind)),
         kind: one.kind,
         at: one.written_at.micros(),
         state: words.say(state),
@@ -283,6 +340,31 @@ pub(super) async fn send_again(admin: Admin, Path(text): Path<String>, fields: F
     match settled(&admin, acted, &address(&there))? {
         Err(elsewhere) => Ok(elsewhere),
         Ok(()) => reader.reply().notice("system-sent", "").to(&address(&there)),
+    }
+}
+
+/// POST `/admin/settings/systems/ID/replay`, with `since` and `which`.
+pub(super) async fn send_again_since(admin: Admin, Path(text): Path<String>, fields: Fields) -> Answer {
+    admin.where_active()?;
+    admin.must(systems::RIGHT, "send-again").await?;
+    let there = found(&admin, &text).await?;
+    let which = match fields.get("which").as_str() {
+        "failed" => Repeat::Failed,
+        "all" => Repeat::All,
+        _ => return Err(Failure::Form),
+    };
+    let (reader, typed) = (&admin.reader, fields.get("since").trim().to_owned());
+    let Ok(day) = typed.parse::<Date>() else {
+        let repeat = SystemRepeat { since: typed, all: which == Repeat::All, wrong: true };
+        return page(&admin, Form { repeat, ..Form::of(there) }, SystemNotice::None).await;
+    };
+    let since = start_of_day(day, &reader.organisation().zone);
+    let (id, back) = (there.id, address(&there));
+    let acted = systems::send_again_since(reader.ctx(), reader.visit(), &admin.who, (id, which, since)).await?;
+    match settled(&admin, acted, &back)? {
+        Err(elsewhere) => Ok(elsewhere),
+        Ok(Some(number)) => reader.reply().notice("system-repeated", &number.to_string()).to(&back),
+        Ok(None) => reader.reply().notice("system-not-sent", "").to(&back),
     }
 }
 

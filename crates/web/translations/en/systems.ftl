@@ -13,7 +13,7 @@ system-hook-off = webhook switched off
 system-name-hint = As you know it, such as Intranet.
 system-name-taken = Another connected system has this name. Choose another one.
 system-g-hook = Webhook
-system-g-hook-why = Each announcement that you hand on is sent to this address, and later that it is gone.
+system-g-hook-why = Each announcement that you hand on is sent to this address, and later that it is gone. So is what you choose of the audit log.
 system-address = Address
 system-address-hint = Begins with https://. Empty: nothing is sent, and the system only reads the feeds.
 system-address-wrong = Type the whole address, beginning with https://, without spaces, name or password.
@@ -53,6 +53,68 @@ system-answer-no-connection = no connection
 system-answer-not-trusted = the certificate of the server is not trusted
 system-answer-too-slow = no answer within 15 seconds
 system-answer-no-answer = the answer cannot be read
+system-log = From the audit log
+system-log-none = Nothing of the audit log is sent.
+system-log-kinds = { $n ->
+    [one] { $n } kind of event is sent when it happens.
+   *[other] { $n } kinds of events are sent when they happen.
+}
+system-log-in-list = { $n ->
+    [one] { $n } kind of event of the audit log
+   *[other] { $n } kinds of events of the audit log
+}
+system-log-choose = Choose events
+system-log-behind = What happened since { $moment } has yet to be sent
+system-log-behind-why = This system takes events slower than they happen, or is away. Nothing is lost: they wait in the audit log, and follow when it has taken what is on its way.
+system-events-title = Events of the audit log
+system-events-lead = Tick what { $name } hears. It counts for what happens from now on, and names the people that it is about.
+system-events-all = All
+system-events-none = None
+system-events-unsaved = Not saved yet: look, then save
+system-events-saved = The events are chosen
+system-group-sign-in = Signing in
+system-group-sign-in-about = Right and wrong passwords and second steps, signed in and out.
+system-group-own = Done by people themselves
+system-group-own-about = Second steps set up and removed, passwords changed, browsers remembered.
+system-group-helpdesk = Done for a person
+system-group-helpdesk-about = Exemptions, helpdesk passes, two-step sign-in switched off, blocked.
+system-group-people = People
+system-group-people-about = Who was added or changed, in which groups and with which role.
+system-group-rules = Rules
+system-group-rules-about = Rules about passwords and the second step.
+system-group-rights = Rights and lists
+system-group-rights-about = Roles, views, selections, groups and attributes.
+system-group-messages = Messages
+system-group-messages-about = Campaigns, announcements and what people read.
+system-group-applications = Applications
+system-group-applications-about = Who may open what, and where people went on to.
+system-group-systems = Connected systems and keys
+system-group-systems-about = Systems, API keys and platforms. Also when an event was not taken.
+system-group-watch = Refused and written out
+system-group-watch-about = Attempts on what is not allowed, and lists that left as a file.
+system-group-organisation = The organisation
+system-group-organisation-about = Asked for, opened, closed, and what operators did.
+system-show = Show
+system-show-all = All events
+system-show-do = Show
+system-show-none = There are none of these.
+system-given-up = { $n ->
+    [one] { $n } event was not taken
+   *[other] { $n } events were not taken
+}
+system-given-up-then = They are not sent any more by themselves. Below you send them again.
+system-replay = Send again
+system-replay-why = Sends once more what was sent before, as far as it is kept: 30 days. Each event keeps its id, so the system knows it again.
+system-replay-since = Since
+system-replay-which = What
+system-replay-failed = What was given up
+system-replay-all = Everything, also what was taken
+system-replay-do = Send again
+system-repeated = { $n ->
+    [0] There was nothing to send again
+    [one] { $n } event is on its way again
+   *[other] { $n } events are on their way again
+}
 system-shown = Put this into the other system
 system-shown-lead = You see it only now. We don’t keep it in a form that can be read back.
 system-key = Key of the feeds

@@ -13,7 +13,7 @@ system-hook-off = webhook uitgezet
 system-name-hint = Zoals je het kent, bijvoorbeeld Intranet.
 system-name-taken = Een ander gekoppeld systeem heet al zo. Kies een andere naam.
 system-g-hook = Webhook
-system-g-hook-why = Elke mededeling die je doorgeeft wordt naar dit adres gestuurd, en later dat ze weg is.
+system-g-hook-why = Elke mededeling die je doorgeeft wordt naar dit adres gestuurd, en later dat ze weg is. Net als wat je uit het logboek kiest.
 system-address = Adres
 system-address-hint = Begint met https://. Leeg: er wordt niets gestuurd, en het systeem leest alleen de feeds.
 system-address-wrong = Typ het hele adres, beginnend met https://, zonder spaties, naam of wachtwoord.
@@ -53,6 +53,68 @@ system-answer-no-connection = geen verbinding
 system-answer-not-trusted = het certificaat van de server wordt niet vertrouwd
 system-answer-too-slow = geen antwoord binnen 15 seconden
 system-answer-no-answer = het antwoord is niet te lezen
+system-log = Uit het logboek
+system-log-none = Er wordt niets uit het logboek gestuurd.
+system-log-kinds = { $n ->
+    [one] { $n } soort gebeurtenis wordt gestuurd zodra ze gebeurt.
+   *[other] { $n } soorten gebeurtenissen worden gestuurd zodra ze gebeuren.
+}
+system-log-in-list = { $n ->
+    [one] { $n } soort gebeurtenis uit het logboek
+   *[other] { $n } soorten gebeurtenissen uit het logboek
+}
+system-log-choose = Gebeurtenissen kiezen
+system-log-behind = Wat er sinds { $moment } gebeurde moet nog worden gestuurd
+system-log-behind-why = Dit systeem neemt gebeurtenissen langzamer aan dan ze gebeuren, of is weg. Er gaat niets verloren: ze wachten in het logboek en volgen zodra het heeft aangenomen wat onderweg is.
+system-events-title = Gebeurtenissen uit het logboek
+system-events-lead = Vink aan wat { $name } hoort. Het geldt voor wat er vanaf nu gebeurt, en noemt de mensen om wie het gaat.
+system-events-all = Alles
+system-events-none = Niets
+system-events-unsaved = Nog niet opgeslagen: kijk na, en sla dan op
+system-events-saved = De gebeurtenissen zijn gekozen
+system-group-sign-in = Inloggen
+system-group-sign-in-about = Juiste en foute wachtwoorden en tweede stappen, ingelogd en uitgelogd.
+system-group-own = Door mensen zelf gedaan
+system-group-own-about = Tweede stappen ingesteld en verwijderd, wachtwoorden gewijzigd, browsers onthouden.
+system-group-helpdesk = Voor iemand gedaan
+system-group-helpdesk-about = Ontheffingen, inlogpassen, tweestapsverificatie uitgezet, geblokkeerd.
+system-group-people = Mensen
+system-group-people-about = Wie er werd toegevoegd of gewijzigd, in welke groepen en met welke rol.
+system-group-rules = Regels
+system-group-rules-about = Regels over wachtwoorden en de tweede stap.
+system-group-rights = Rechten en lijsten
+system-group-rights-about = Rollen, weergaven, selecties, groepen en kenmerken.
+system-group-messages = Berichten
+system-group-messages-about = Campagnes, mededelingen en wat mensen lezen.
+system-group-applications = Toepassingen
+system-group-applications-about = Wie wat mag openen, en waar mensen naartoe doorgingen.
+system-group-systems = Gekoppelde systemen en sleutels
+system-group-systems-about = Systemen, API-sleutels en platforms. Ook wanneer een gebeurtenis niet werd aangenomen.
+system-group-watch = Geweigerd en weggeschreven
+system-group-watch-about = Pogingen tot wat niet mag, en lijsten die als bestand vertrokken.
+system-group-organisation = De organisatie
+system-group-organisation-about = Aangevraagd, geopend, gesloten, en wat beheerders van de installatie deden.
+system-show = Toon
+system-show-all = Alle gebeurtenissen
+system-show-do = Tonen
+system-show-none = Deze zijn er niet.
+system-given-up = { $n ->
+    [one] { $n } gebeurtenis is niet aangenomen
+   *[other] { $n } gebeurtenissen zijn niet aangenomen
+}
+system-given-up-then = Ze worden vanzelf niet meer gestuurd. Hieronder stuur je ze opnieuw.
+system-replay = Opnieuw sturen
+system-replay-why = Stuurt nog eens wat eerder gestuurd is, voor zover het bewaard is: 30 dagen. Elke gebeurtenis houdt haar nummer, dus het systeem herkent haar.
+system-replay-since = Sinds
+system-replay-which = Wat
+system-replay-failed = Wat is opgegeven
+system-replay-all = Alles, ook wat is aangenomen
+system-replay-do = Opnieuw sturen
+system-repeated = { $n ->
+    [0] Er was niets om opnieuw te sturen
+    [one] { $n } gebeurtenis is opnieuw onderweg
+   *[other] { $n } gebeurtenissen zijn opnieuw onderweg
+}
 system-shown = Zet dit in het andere systeem
 system-shown-lead = Je ziet het alleen nu. Wij bewaren het niet in een vorm die terug te lezen is.
 system-key = Sleutel van de feeds
