@@ -36,4 +36,8 @@ pub struct SystemEventGroup {
     pub about: String,
     /// Its kinds.
     pub kinds: Vec<Tick>,
+    /// How many of them are ticked.
+    pub on: usize,
+    /// Whether it stands open.
+    pub open: bool,
 }

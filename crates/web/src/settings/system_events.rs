@@ -19,7 +19,8 @@ const ACT: &str = "choose-system-events";
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Standing {
     Saved,
-    Unsaved,
+    /// The boxes of this group were ticked or unticked.
+    Unsaved(KindGroup),
     Changed,
 }
 
@@ -62,7 +63,10 @@ fn page<K: Ord + std::borrow::Borrow<str>>(
     };
     let group = |group: KindGroup| {
         let (name, about) = texts(group);
+        let on = group.kinds().iter().filter(|kind| chosen.contains(**kind)).count();
         SystemEventGroup {
+            on,
+            open: on > 0 || standing == Standing::Unsaved(group),
             word: group.word(),
             name: words.say(name),
             about: words.say(about),
@@ -75,7 +79,7 @@ fn page<K: Ord + std::borrow::Borrow<str>>(
         name: there.name.clone(),
         version,
         changed: standing == Standing::Changed,
-        unsaved: standing == Standing::Unsaved,
+        unsaved: matches!(standing, Standing::Unsaved(_)),
         groups: KindGroup::ALL.map(group).to_vec(),
     };
     admin.reader.page(frame, |frame| SystemEvents { frame, ..page })
@@ -108,11 +112,11 @@ pub(super) async fn choose(admin: Admin, Path(text): Path<String>, fields: Field
     let mut kinds = kinds.collect::<Result<BTreeSet<&'static str>, _>>()?;
     if let Some(group) = group(&fields, "tick")? {
         kinds.extend(group.kinds());
-        return page(&admin, &there, (version, &kinds), Standing::Unsaved);
+        return page(&admin, &there, (version, &kinds), Standing::Unsaved(group));
     }
     if let Some(group) = group(&fields, "untick")? {
         kinds.retain(|kind| !group.kinds().contains(kind));
-        return page(&admin, &there, (version, &kinds), Standing::Unsaved);
+        return page(&admin, &there, (version, &kinds), Standing::Unsaved(group));
     }
     let reader = &admin.reader;
     let acted = systems::choose(reader.ctx(), reader.visit(), &admin.who, (there.id, version), &kinds).await?;

@@ -148,6 +148,8 @@ impl Collection {
                 about: frame.say(&format!("{name}-about")),
                 name: frame.say(&name),
                 kinds: group.kinds().iter().map(tick).collect(),
+                on: if group == KindGroup::SignIn { group.kinds().len() } else { 0 },
+                open: matches!(group, KindGroup::SignIn | KindGroup::Watch),
             }
         };
         let events = SystemEvents {
