@@ -35,6 +35,18 @@ fn word(page: &Page) -> &'static str {
     }
 }
 
+/// The fields of the forms about connected systems.
+fn system(named: &Named, name: String) -> Vec<(&'static str, String)> {
+    vec![
+        ("version", "1".into()),
+        ("name", name),
+        ("delivery", named.thing.clone()),
+        ("kind", "signed-in".into()),
+        ("since", "2026-01-01".into()),
+        ("which", "all".into()),
+    ]
+}
+
 /// The fields with which a form of this route does what it is for.
 #[expect(clippy::too_many_lines, reason = "one entry for each form")]
 fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
@@ -94,16 +106,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
         ("/admin/settings/password", _) => {
             vec![("version", "0".into()), ("alone", "15".into()), ("with_second_factor", "8".into())]
         }
-        (path, _) if path.starts_with("/admin/settings/systems") => {
-            vec![
-                ("version", "1".into()),
-                ("name", name),
-                ("delivery", named.thing.clone()),
-                ("kind", "signed-in".into()),
-                ("since", "2026-01-01".into()),
-                ("which", "all".into()),
-            ]
-        }
+        (path, _) if path.starts_with("/admin/settings/systems") => system(named, name),
         (path, _) if path.starts_with("/admin/settings/keys") => vec![
             ("version", "1".into()),
             ("name", name),

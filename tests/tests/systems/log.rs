@@ -238,7 +238,8 @@ async fn each_event_is_made_once_by_whichever_server_and_the_choice_outlives_the
             scene.member(&format!("n{number}"), &[]).await?;
             let ctx = other.as_ref().map_or(&scene.house.ctx, |other| &other.ctx);
             let (one, another) = tokio::join!(actions::hooks::hand_on(&scene.house.ctx), actions::hooks::hand_on(ctx));
-            (one?, another?);
+            one?;
+            another?;
         }
         made(&scene, system.id, 20).await?;
         if let Some(other) = other {
