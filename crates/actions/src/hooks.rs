@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::hook::{Answer, Miss, Near, Verdict, pause_after};
-use domain::id::{DeliveryId, SystemId};
+use domain::id::{DeliveryId, OrganisationId, SystemId};
 use domain::time::{Lifetime, Timestamp};
 use serde_json::{Value, json};
 use store::Tx;
@@ -22,7 +22,7 @@ use crate::organisations::Hosts;
 use crate::record::Scribe;
 use crate::visit::Organisation;
 
-pub use log::{HandedOn, MOST_WAITING, hand_on, next_in_log};
+pub use log::{MOST_WAITING, next_in_log};
 
 /// Word of the event of the log that says that an event was given up: of that one it is not said again.
 const NOT_TOLD: &str = "audit.system-not-told";
@@ -74,7 +74,8 @@ pub struct Call {
     pub body: String,
     /// To whom.
     pub system: SystemId,
-    organisation: Arc<Organisation>,
+    /// Of which organisation.
+    pub organisation: Arc<Organisation>,
     kind: String,
     tries: i64,
 }
@@ -100,35 +101,71 @@ impl Tried {
     }
 }
 
-/// Claims what is due, of each system at most as many as `room` says.
-pub async fn claim(ctx: &Ctx, room: impl Fn(SystemId) -> i64) -> Result<Vec<Call>, Error> {
-    let mut calls = Vec::new();
-    for organisation in ctx.organisations().iter() {
-        let (org, now) = (organisation.id, ctx.now());
-        let all = store::system::list(ctx.db(), org).await?;
-        let rooms: Vec<(SystemId, i64)> =
-            all.iter().map(|system| (system.id, room(system.id))).filter(|(_, room)| *room > 0).collect();
-        let due = store::hook::due(ctx.db(), org, &rooms, now).await?;
-        if due.is_empty() {
-            continue;
-        }
-        let claimed = ctx
-            .write((org, due, now), |tx, (org, due, now)| {
-                let moments = (*now, now.plus(CLAIM_LIVES));
-                Box::pin(async move {
-                    let mut claimed = Vec::with_capacity(due.len());
-                    for id in due {
-                        claimed.extend(store::hook::claim(tx, *org, *id, moments).await?);
-                    }
-                    Ok(claimed)
-                })
-            })
-            .await?;
-        for claimed in claimed {
-            calls.extend(call(ctx, organisation, claimed, now).await?);
+/// What is to be done in a round.
+#[derive(Debug, Default)]
+pub struct Round {
+    /// What to send.
+    pub calls: Vec<Call>,
+    /// The systems for which more waits in the audit log than there is room for, with their names.
+    pub full: Vec<(SystemId, String)>,
+}
+
+/// Makes events of what came into the audit log, and claims what is due, of each system at most as many as `room` says: of
+/// the organisations that `which` is true for.
+pub async fn claim(
+    ctx: &Ctx,
+    which: impl Fn(OrganisationId) -> bool,
+    room: impl Fn(SystemId) -> i64,
+) -> Result<Round, Error> {
+    let mut round = Round::default();
+    for organisation in ctx.organisations().iter().filter(|organisation| which(organisation.id)) {
+        // What is wrong with one organisation keeps no other from being told.
+        match claim_of(ctx, organisation, &room, &mut round).await {
+            Ok(()) => {}
+            Err(error @ Error::Unavailable(_)) => return Err(error),
+            Err(error) => {
+                tracing::warn!(organisation = organisation.host, %error, "its connected systems are told nothing");
+            }
         }
     }
-    Ok(calls)
+    Ok(round)
+}
+
+async fn claim_of(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    room: impl Fn(SystemId) -> i64,
+    round: &mut Round,
+) -> Result<(), Error> {
+    let all = store::system::list(ctx.db(), organisation.id).await?;
+    if all.is_empty() {
+        return Ok(());
+    }
+    log::hand_on(ctx, organisation, &all, &mut round.full).await?;
+    let (org, now) = (organisation.id, ctx.now());
+    let rooms = all.iter().map(|system| (system.id, room(system.id))).filter(|(_, room)| *room > 0);
+    let mut due = store::hook::due(ctx.db(), org, &rooms.collect::<Vec<_>>(), now).await?;
+    if due.is_empty() {
+        return Ok(());
+    }
+    // Every server locks them in one order.
+    due.sort_unstable();
+    let claimed = ctx
+        .write((org, due, now), |tx, (org, due, now)| {
+            let moments = (*now, now.plus(CLAIM_LIVES));
+            Box::pin(async move {
+                let mut claimed = Vec::with_capacity(due.len());
+                for id in due {
+                    claimed.extend(store::hook::claim(tx, *org, *id, moments).await?);
+                }
+                Ok(claimed)
+            })
+        })
+        .await?;
+    for claimed in claimed {
+        round.calls.extend(call(ctx, organisation, claimed, now).await?);
+    }
+    Ok(())
 }
 
 /// A claimed event as it is sent; none where that cannot be, which is noted.

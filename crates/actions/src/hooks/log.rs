@@ -29,41 +29,19 @@ const PAGES: usize = 20;
 /// Passing over fewer rows than these is not written down: they are looked at once more in the next round.
 const WORTH_A_WRITE: usize = 100;
 
-/// What a round did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HandedOn {
-    /// How many events were made.
-    pub events: usize,
-    /// The systems for which there was no room for all, with their names.
-    pub full: Vec<(SystemId, String)>,
-}
-
-/// Makes events of what was sealed since the last time, for each system that is told of it.
-pub async fn hand_on(ctx: &Ctx) -> Result<HandedOn, Error> {
-    let mut done = HandedOn::default();
-    for organisation in ctx.organisations().iter() {
-        // What is wrong with one organisation keeps no other from being told.
-        match of_organisation(ctx, organisation, &mut done).await {
-            Ok(()) => {}
-            Err(error @ Error::Unavailable(_)) => return Err(error),
-            Err(error) => {
-                tracing::warn!(organisation = organisation.host, %error, "its systems are not told of its log");
-            }
-        }
-    }
-    Ok(done)
-}
-
-async fn of_organisation(ctx: &Ctx, organisation: &Arc<Organisation>, done: &mut HandedOn) -> Result<(), Error> {
-    for system in store::system::list(ctx.db(), organisation.id).await? {
-        if !system.is_told() {
-            continue;
-        }
+/// Makes events of what was sealed since the last time, for each of these systems that is told of it. Those for which there
+/// was no room for all come to `full`.
+pub(super) async fn hand_on(
+    ctx: &Ctx,
+    organisation: &Arc<Organisation>,
+    systems: &[System],
+    full: &mut Vec<(SystemId, String)>,
+) -> Result<(), Error> {
+    for system in systems.iter().filter(|system| system.is_told()) {
         let Some(mark) = system.log else { continue };
         let mut work = Work { ctx, organisation, system, mark, choice: None };
-        let full = work.go(&mut done.events).await?;
-        if full {
-            done.full.push((work.system.id, work.system.name));
+        if work.go().await? {
+            full.push((system.id, system.name.clone()));
         }
     }
     Ok(())
@@ -93,7 +71,7 @@ impl Choice {
 struct Work<'w> {
     ctx: &'w Ctx,
     organisation: &'w Arc<Organisation>,
-    system: System,
+    system: &'w System,
     mark: Place,
     choice: Option<Choice>,
 }
@@ -134,7 +112,7 @@ impl Part {
 
 impl Work<'_> {
     /// Hands on until the end of the log, or until there is no room: then it answers true.
-    async fn go(&mut self, number: &mut usize) -> Result<bool, Error> {
+    async fn go(&mut self) -> Result<bool, Error> {
         for _ in 0..PAGES {
             let sealed = store::audit::after(self.ctx.db(), self.organisation.id, self.mark, PAGE).await?;
             if sealed.is_empty() {
@@ -154,7 +132,6 @@ impl Work<'_> {
                 // Another server did it, or the system was changed: the next round reads anew.
                 return Ok(false);
             }
-            *number += told;
             if full || is_last {
                 return Ok(full);
             }

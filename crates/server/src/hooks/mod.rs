@@ -6,44 +6,48 @@ mod client;
 mod pace;
 pub mod sign_outs;
 
+use std::collections::HashSet;
+
 use actions::hooks::{self, Call};
 use actions::{Ctx, Error};
 use domain::hook::Verdict;
+use domain::id::{OrganisationId, SystemId};
 use tokio::task::{JoinError, JoinSet};
 
 pub use client::Caller;
-pub use pace::Pace;
+pub(crate) use pace::Pace;
 
 use client::Parcel;
 
-/// Sends everything that is due at this moment, as much of each system as its pace allows, waits for what comes back, and
-/// answers how many there were.
-pub async fn round(ctx: &Ctx, caller: &Caller, pace: &Pace) -> Result<usize, Error> {
-    let mut under_way = JoinSet::new();
-    let number = start(ctx, caller, pace, &mut under_way).await?;
-    while let Some(done) = under_way.join_next().await {
-        tell_panic(done);
-    }
-    Ok(number)
+/// What was begun in a round.
+#[derive(Debug, Default)]
+pub(crate) struct Begun {
+    /// The organisations to whose systems something is on its way.
+    pub(crate) organisations: HashSet<OrganisationId>,
+    /// The systems for which more waits in the audit log than there is room for, with their names.
+    pub(crate) full: Vec<(SystemId, String)>,
 }
 
-/// The same without waiting: each event is a task of `under_way`.
+/// Begins to send what is due at this moment, as much of each system as its pace allows: each event is a task of `under_way`.
+/// Without `among` of all organisations.
 pub(crate) async fn start(
     ctx: &Ctx,
-    caller: &Caller,
-    pace: &Pace,
+    (caller, pace): (&Caller, &Pace),
+    among: Option<&HashSet<OrganisationId>>,
     under_way: &mut JoinSet<()>,
-) -> Result<usize, Error> {
-    let calls = hooks::claim(ctx, |system| pace.room(system)).await?;
-    let number = calls.len();
-    for call in calls {
+) -> Result<Begun, Error> {
+    let which = |organisation| among.is_none_or(|among| among.contains(&organisation));
+    let round = hooks::claim(ctx, which, |system| pace.room(system)).await?;
+    let mut begun = Begun { full: round.full, ..Begun::default() };
+    for call in round.calls {
+        begun.organisations.insert(call.organisation.id);
         let (ctx, caller, turn) = (ctx.clone(), caller.clone(), pace.begin(call.system));
         under_way.spawn(async move {
             let verdict = deliver(&ctx, &caller, &call).await;
             turn.end(verdict);
         });
     }
-    Ok(number)
+    Ok(begun)
 }
 
 /// The headers are those of the Standard Webhooks specification.

@@ -15,7 +15,7 @@ const TO_TRY: i64 = 1;
 
 /// What is known of the systems since the program began. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Pace(Arc<Mutex<HashMap<SystemId, State>>>);
+pub(crate) struct Pace(Arc<Mutex<HashMap<SystemId, State>>>);
 
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
@@ -25,7 +25,7 @@ struct State {
 
 impl Pace {
     /// How many more may be sent to a system now.
-    pub fn room(&self, system: SystemId) -> i64 {
+    pub(crate) fn room(&self, system: SystemId) -> i64 {
         let state = self.lock().get(&system).copied().unwrap_or_default();
         let at_once = if state.failing { TO_TRY } else { AT_ONCE };
         at_once - state.under_way

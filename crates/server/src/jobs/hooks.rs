@@ -1,11 +1,10 @@
 //! Tells connected systems what happened, and again what they did not take; of the audit log what each is told.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use actions::hooks::hand_on;
 use actions::{Ctx, Error};
-use domain::id::SystemId;
+use domain::id::{OrganisationId, SystemId};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -18,21 +17,26 @@ const EVERY: Duration = Duration::from_secs(1);
 /// While so many are under way no more are begun: systems that do not answer hold up a round or two, and no more.
 const UNDER_WAY: usize = 64;
 
-/// Looks every second whether there is something to tell; while there is, as soon as something was told. What is under way
-/// when the program stops is told again later.
+/// Looks every second whether there is something to tell; of an organisation for which there was, as soon as something was
+/// told. What is under way when the program stops is told again later.
 pub(super) async fn run(ctx: Ctx, public_address: Url, stop: CancellationToken) {
-    let caller = Caller::default();
-    let mut job = Job { caller, pace: Pace::default(), full: HashMap::new(), under_way: JoinSet::new() };
+    let mut job = Job {
+        caller: Caller::default(),
+        pace: Pace::default(),
+        busy: HashSet::new(),
+        full: HashMap::new(),
+        under_way: JoinSet::new(),
+    };
     let mut ticks = every(EVERY);
-    let (mut busy, mut failing) = (false, false);
+    let mut failing = false;
     loop {
-        let second = tokio::select! {
+        let when = tokio::select! {
             biased;
             () = stop.cancelled() => return,
-            _ = ticks.tick() => true,
-            Some(done) = job.under_way.join_next(), if busy => {
+            _ = ticks.tick() => When::EverySecond(&public_address),
+            Some(done) = job.under_way.join_next(), if !job.busy.is_empty() => {
                 hooks::tell_panic(done);
-                false
+                When::SomethingWasTold
             }
         };
         while let Some(done) = job.under_way.try_join_next() {
@@ -41,36 +45,55 @@ pub(super) async fn run(ctx: Ctx, public_address: Url, stop: CancellationToken) 
         if job.under_way.len() >= UNDER_WAY {
             continue;
         }
-        match job.round(&ctx, second.then_some(&public_address)).await {
-            Ok(number) => (busy, failing) = (number > 0, false),
+        match job.round(&ctx, when).await {
+            Ok(()) => failing = false,
             Err(error) => {
                 if !failing {
                     tracing::warn!(%error, "connected systems are told nothing at the moment");
                 }
-                (busy, failing) = (false, true);
+                job.busy.clear();
+                failing = true;
             }
         }
     }
 }
 
+/// Why a round is made.
+#[derive(Clone, Copy)]
+enum When<'w> {
+    /// It is time to look at everything; sign-outs name this address.
+    EverySecond(&'w Url),
+    /// There is room for the next to those that take what they are sent.
+    SomethingWasTold,
+}
+
 struct Job {
     caller: Caller,
     pace: Pace,
+    /// The organisations for which there was something in the last round.
+    busy: HashSet<OrganisationId>,
     /// The systems that take less of the log than there is.
     full: HashMap<SystemId, String>,
     under_way: JoinSet<()>,
 }
 
 impl Job {
-    /// Begins what is due; answers how many events of systems those are. Sign-outs are told where there is an address.
-    async fn round(&mut self, ctx: &Ctx, public_address: Option<&Url>) -> Result<usize, Error> {
-        let handed_on = hand_on(ctx).await?;
-        self.tell_full(handed_on.full.into_iter().collect());
-        let number = hooks::start(ctx, &self.caller, &self.pace, &mut self.under_way).await?;
-        if let Some(public_address) = public_address {
-            hooks::sign_outs::start(ctx, &self.caller, public_address, &mut self.under_way).await?;
+    async fn round(&mut self, ctx: &Ctx, when: When<'_>) -> Result<(), Error> {
+        let how = (&self.caller, &self.pace);
+        match when {
+            When::SomethingWasTold => {
+                let begun = hooks::start(ctx, how, Some(&self.busy), &mut self.under_way).await?;
+                self.busy = begun.organisations;
+            }
+            When::EverySecond(public_address) => {
+                let begun = hooks::start(ctx, how, None, &mut self.under_way).await?;
+                // One whose systems are all on their way has its turn when they are done.
+                self.busy.extend(begun.organisations);
+                self.tell_full(begun.full.into_iter().collect());
+                hooks::sign_outs::start(ctx, &self.caller, public_address, &mut self.under_way).await?;
+            }
         }
-        Ok(number)
+        Ok(())
     }
 
     /// Says once that events of the log wait for a system, and once that they do not any more.

@@ -15,6 +15,8 @@ pub struct SystemEvents {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Where they are sent; none where it has no address.
+    pub address: Option<String>,
     /// The version that was read.
     pub version: i64,
     /// Whether somebody changed the system since it was read.

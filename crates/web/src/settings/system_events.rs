@@ -77,6 +77,7 @@ fn page<K: Ord + std::borrow::Borrow<str>>(
         frame: frame.clone(),
         id: there.id.to_string(),
         name: there.name.clone(),
+        address: there.hook_address.clone(),
         version,
         changed: standing == Standing::Changed,
         unsaved: matches!(standing, Standing::Unsaved(_)),

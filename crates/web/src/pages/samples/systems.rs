@@ -157,12 +157,13 @@ impl Collection {
             frame: frame.clone(),
             id: ID.to_owned(),
             name: "SIEM".to_owned(),
+            address: Some("https://siem.waterland.example/hooks/tweestap".to_owned()),
             version: 2,
             changed: false,
             unsaved: false,
         };
         self.add("system-events", &events);
         self.add("system-events-unsaved", &SystemEvents { unsaved: true, name: HOSTILE.to_owned(), ..events.clone() });
-        self.add("system-events-changed", &SystemEvents { changed: true, ..events });
+        self.add("system-events-changed", &SystemEvents { changed: true, address: None, ..events });
     }
 }
