@@ -8,6 +8,7 @@ mod keys;
 mod password;
 mod sources;
 mod system_events;
+mod system_told;
 mod systems;
 mod two_step;
 

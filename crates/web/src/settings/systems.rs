@@ -1,26 +1,24 @@
 //! `/admin/settings/systems`: the systems that announcements are handed to. Key and secret are shown at the only moment
 //! that they are made.
 
-use actions::admin::systems::{self, Listed, Made, Repeat, SavedSystem, State, System, SystemEdit, SystemFault, Which};
-use actions::{hooks, step_up};
+use actions::admin::systems::{self, Made, Repeat, SavedSystem, System, SystemEdit, SystemFault, Which};
+use actions::step_up;
 use axum::extract::Path;
 use axum::response::Response;
-use domain::hook::{Answer as Came, Miss};
 use domain::id::{DeliveryId, SystemId};
 use domain::permission::Right;
 use domain::time::{Timestamp, start_of_day};
 use jiff::civil::Date;
 
+use super::system_told::Told;
 use crate::admin::settled;
 use crate::answer::{Answer, Failure};
-use crate::extract::{Admin, Fields, Reader};
+use crate::extract::{Admin, Fields};
 use crate::mail::site_of;
 use crate::pages::{
-    DeliveryLine, EditSystem, Frame, Place, RemoveSystem, SystemLine, SystemListed, SystemLog, SystemNotice,
-    SystemRepeat, SystemShown, SystemTrouble, Systems,
+    EditSystem, Frame, Place, RemoveSystem, SystemLine, SystemNotice, SystemRepeat, SystemShown, SystemTrouble, Systems,
 };
 use crate::portal::guard::to_confirm;
-use crate::words::Words;
 
 const ADDRESS: &str = "/admin/settings/systems";
 const NEW: &str = "/admin/settings/systems/new";
@@ -137,7 +135,7 @@ async fn page(admin: &Admin, form: Form, notice: SystemNotice) -> Answer {
     let (reader, frame) = (&admin.reader, admin.frame(Place::Settings));
     let known = form.known.as_ref();
     let told = match known {
-        Some(there) => Told::read(admin, there).await?,
+        Some(there) => Told::read((admin, frame.calendar.words), there).await?,
         None => Told::default(),
     };
     let page = EditSystem {
@@ -155,7 +153,7 @@ async fn page(admin: &Admin, form: Form, notice: SystemNotice) -> Answer {
         feeds: feeds(admin),
         log: told.log,
         given_up: told.given_up,
-        deliveries: told.deliveries.into_iter().map(|one| delivery(frame.calendar.words, one)).collect(),
+        deliveries: told.deliveries,
         listed: told.listed,
         repeat: form.repeat,
         frame: frame.clone(),
@@ -163,92 +161,10 @@ async fn page(admin: &Admin, form: Form, notice: SystemNotice) -> Answer {
     reader.page(frame, |frame| EditSystem { frame, ..page })
 }
 
-/// What a system was told and is told, as the page shows it.
-#[derive(Default)]
-struct Told {
-    log: Option<SystemLog>,
-    given_up: i64,
-    deliveries: Vec<systems::Delivery>,
-    listed: SystemListed,
-}
-
-impl Told {
-    async fn read(admin: &Admin, there: &System) -> Result<Self, Failure> {
-        let reader = &admin.reader;
-        let (ctx, organisation) = (reader.ctx(), reader.organisation());
-        let (state, before) = listed(reader)?;
-        let (deliveries, more) = systems::deliveries(ctx, organisation, (there.id, Listed { state, before })).await?;
-        let kinds = systems::chosen(ctx, organisation, there.id).await?;
-        let way = |query: &str| format!("{}?state={}{query}", address(there), state.map_or("", State::word));
-        let last = deliveries.last().filter(|_| more);
-        Ok(Self {
-            log: Some(SystemLog {
-                kinds: i64::try_from(kinds.len()).unwrap_or(i64::MAX),
-                may_choose: [systems::RIGHT, systems::LOG_RIGHT].into_iter().all(|right| admin.who.has(right)),
-                behind: hooks::next_in_log(ctx, organisation, there).await?.map(Timestamp::micros),
-            }),
-            given_up: systems::given_up(ctx, organisation, there.id).await?,
-            listed: SystemListed {
-                state: state.map_or("", State::word).to_owned(),
-                older: last.map(|last| way(&format!("&before={}", last.id))),
-                newest: before.map(|_| way("")),
-            },
-            deliveries,
-        })
-    }
-}
-
-/// Which events the address means: those of a state, and those before one.
-fn listed(reader: &Reader) -> Result<(Option<State>, Option<DeliveryId>), Failure> {
-    let state = reader.query("state").filter(|word| !word.is_empty());
-    let state = state.map(|word| State::from_word(&word).ok_or(Failure::NotFound)).transpose()?;
-    let before = reader.query("before").map(|id| id.parse().map_err(|_| Failure::NotFound)).transpose()?;
-    Ok((state, before))
-}
-
 fn feeds(admin: &Admin) -> Vec<String> {
     let reader = &admin.reader;
     let site = site_of(reader.ctx(), &reader.app().options().public_address, reader.organisation());
     ["json", "atom"].map(|format| format!("{site}/feeds/announcements.{format}")).to_vec()
-}
-
-fn delivery(words: Words, one: systems::Delivery) -> DeliveryLine {
-    let state = match one.state {
-        State::Waiting => "system-state-waiting",
-        State::Taken => "system-state-taken",
-        State::GivenUp => "system-state-given-up",
-    };
-    DeliveryLine {
-        id: one.id.to_string(),
-        said: one.kind.strip_prefix("audit.").map(|kind| words.event(kind)),
-        kind: one.kind,
-        at: one.written_at.micros(),
-        state: words.say(state),
-        taken: one.state == State::Taken,
-        answer: one.answer.as_deref().and_then(Came::from_word).map(|came| said(words, came)),
-        next: (one.state == State::Waiting).then_some(one.next_try_at.micros()),
-        tries: one.tries,
-    }
-}
-
-fn said(words: Words, came: Came) -> String {
-    let miss = match came {
-        Came::Status(status) => {
-            return words.with("system-answer-status").arg("status", status.to_string()).to_string();
-        }
-        Came::Missed(miss) => miss,
-    };
-    words.say(match miss {
-        Miss::NoAddress => "system-answer-no-address",
-        Miss::NoSecret => "system-answer-no-secret",
-        Miss::UnknownHost => "system-answer-unknown-host",
-        Miss::Forbidden => "system-answer-forbidden",
-        Miss::NotEncrypted => "system-answer-not-encrypted",
-        Miss::NoConnection => "system-answer-no-connection",
-        Miss::NotTrusted => "system-answer-not-trusted",
-        Miss::TooSlow => "system-answer-too-slow",
-        Miss::NoAnswer => "system-answer-no-answer",
-    })
 }
 
 /// POST `/admin/settings/systems/new`.
