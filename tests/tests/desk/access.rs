@@ -48,7 +48,6 @@ fn system(named: &Named, name: String) -> Vec<(&'static str, String)> {
 }
 
 /// The fields with which a form of this route does what it is for.
-#[expect(clippy::too_many_lines, reason = "one entry for each form")]
 fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
     let name = format!("n{}", number());
     let view = ("view", named.view.clone());

@@ -14,7 +14,7 @@ use store::testing::engines;
 
 use super::refused;
 
-async fn give_role(scene: &Scene, user: UserId, role: Role) -> Result<()> {
+pub(crate) async fn give_role(scene: &Scene, user: UserId, role: Role) -> Result<()> {
     let input = (scene.house.organisation.id, user, role);
     let job = scene.house.ctx.db().write_with(input, |tx, (org, user, role)| {
         Box::pin(async move { store::user::set_role(tx, *org, *user, *role).await })

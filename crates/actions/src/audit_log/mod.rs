@@ -125,7 +125,12 @@ impl Names {
     }
 
     /// Reads the names of whoever stands in these events.
-    pub(crate) async fn learn(&mut self, ctx: &Ctx, organisation: &Organisation, kept: &[KeptEvent]) -> Result<(), Error> {
+    pub(crate) async fn learn(
+        &mut self,
+        ctx: &Ctx,
+        organisation: &Organisation,
+        kept: &[KeptEvent],
+    ) -> Result<(), Error> {
         if self.people.len() > Self::MOST {
             self.people.clear();
         }

@@ -199,23 +199,22 @@ fn event(organisation: &Organisation, entry: &Entry) -> (String, String) {
     (kind, body)
 }
 
-/// A person with their names as they are now; of anybody else the word alone.
+/// A person, or a system from which people come in, with their names as they are now; of anybody else the word alone.
 fn who(who: &Who) -> Value {
-    let (kind, id, names) = match who {
-        Who::Person { id, names } => ("person".to_owned(), Some(id.to_string()), names.as_ref()),
-        other => (other.kept(), None, None),
+    let (kind, id, user_name, name) = match who {
+        Who::Person { id, names } => {
+            let (user_name, name) = names.clone().unzip();
+            ("person".to_owned(), Some(id.to_string()), user_name, name)
+        }
+        Who::Source { id, name } => ("source".to_owned(), Some(id.to_string()), None, name.clone()),
+        other => (other.kept(), None, None, None),
     };
-    json!({
-        "kind": kind,
-        "id": id,
-        "user_name": names.map(|(user_name, _)| user_name),
-        "name": names.map(|(_, name)| name),
-    })
+    json!({ "kind": kind, "id": id, "user_name": user_name, "name": name })
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::id::{AuditId, UserId};
+    use domain::id::{AuditId, PeopleSourceId, UserId};
     use domain::time::Lifetime;
 
     use super::*;
@@ -266,5 +265,8 @@ mod tests {
         assert_eq!(who(&Who::Person { id, names: None }), gone);
         let nobody = json!({ "kind": "anonymous", "id": null, "user_name": null, "name": null });
         assert_eq!(who(&Who::Anonymous), nobody);
+        let id = PeopleSourceId::from_bytes([8; 16]);
+        let system = json!({ "kind": "source", "id": id.to_string(), "user_name": null, "name": "Entra ID" });
+        assert_eq!(who(&Who::Source { id, name: Some("Entra ID".to_owned()) }), system);
     }
 }
