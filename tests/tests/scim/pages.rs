@@ -7,7 +7,7 @@ use domain::selection::AttributeKind;
 use domain::time::Lifetime;
 use domain::user::Role;
 use journeys::provisioner::Provisioner;
-use journeys::scene::Scene;
+use journeys::scene::{GROUP, Scene};
 use journeys::visitor::{Page, Visitor, encode};
 use reqwest::Method;
 use store::people_source::Known;
@@ -21,7 +21,7 @@ const NEW: &str = "/admin/settings/sources/new";
 
 /// A SuperUser with a second step, who proved it just now.
 async fn boss(scene: &Scene, name: &str) -> Result<Visitor> {
-    let member = scene.member_with_app(name, &[]).await?;
+    let member = scene.member_with_app(name, &[GROUP]).await?;
     give_role(scene, member.id, Role::SuperUser).await?;
     scene.signed_in(&member).await
 }
@@ -83,9 +83,10 @@ async fn a_system_is_connected_and_its_key_shown_once() -> Result<()> {
         }
         let list = admin.open(SOURCES).await?;
         assert!(list.text().contains("1 person, 0 groups"), "{}", list.text());
-        for path in [format!("/admin/people/{id}"), format!("/admin/people/{id}/edit")] {
-            let about = admin.open(&path).await?;
-            assert!(about.text().contains("Entra ID"), "{path}: {}", about.text());
+        let about = admin.open(&format!("/admin/people/{id}")).await?;
+        let edit = about.links().into_iter().find(|link| link.contains("/edit?view=")).context("no link")?;
+        for about in [about, admin.open(&edit).await?] {
+            assert!(about.text().contains("Entra ID"), "{}: {}", about.address, about.text());
         }
 
         // Made anew: both open for a day, or until somebody ends the old one.
