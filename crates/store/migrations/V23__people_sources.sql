@@ -46,6 +46,7 @@ CREATE TABLE sourced_groups (
     external_id TEXT,
     made_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
+    gone_at BIGINT,
     PRIMARY KEY (organisation_id, group_id),
     FOREIGN KEY (organisation_id, people_source_id) REFERENCES people_sources (organisation_id, people_source_id)
         ON DELETE CASCADE,

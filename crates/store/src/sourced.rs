@@ -126,7 +126,8 @@ const COUNT: Statement = Statement::new(
 );
 const COUNT_GROUPS: Statement = Statement::new(
     "sourced.count_groups",
-    "SELECT people_source_id, COUNT(*) FROM sourced_groups WHERE organisation_id = $1 GROUP BY people_source_id",
+    "SELECT people_source_id, COUNT(*) FROM sourced_groups WHERE organisation_id = $1 AND gone_at IS NULL
+     GROUP BY people_source_id",
 );
 
 /// How many people and how many groups come from each source.
@@ -187,7 +188,7 @@ const GROUPS: Statement = Statement::new(
     "sourced.groups",
     "SELECT g.group_id, g.name, g.version, s.external_id, s.made_at, s.changed_at FROM sourced_groups s
      JOIN user_groups g ON g.organisation_id = s.organisation_id AND g.group_id = s.group_id
-     WHERE s.organisation_id = $1 AND s.people_source_id = $2 ORDER BY s.group_id",
+     WHERE s.organisation_id = $1 AND s.people_source_id = $2 AND s.gone_at IS NULL ORDER BY s.group_id",
 );
 
 /// The groups of a source, inside a transaction or outside of one.
@@ -213,7 +214,7 @@ const SOURCE_OF_GROUP: Statement = Statement::new(
     "SELECT people_source_id FROM sourced_groups WHERE organisation_id = $1 AND group_id = $2",
 );
 
-/// The source that a group came from.
+/// The source that a group came from, be it there still or not.
 pub async fn source_of_group(
     tx: &mut Tx,
     org: OrganisationId,
@@ -227,7 +228,7 @@ const PUT_GROUP: Statement = Statement::new(
     "sourced.put_group",
     "INSERT INTO sourced_groups (organisation_id, group_id, people_source_id, external_id, made_at, changed_at)
      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, group_id)
-     DO UPDATE SET external_id = excluded.external_id, changed_at = excluded.changed_at",
+     DO UPDATE SET external_id = excluded.external_id, changed_at = excluded.changed_at, gone_at = NULL",
 );
 
 /// Notes that a group came from a source, or that it changed there.
@@ -267,12 +268,14 @@ pub async fn has_others(
     Ok(tx.one(&OTHERS, &[org.bytes().into(), group.bytes().into(), source.bytes().into()]).await?.is_some())
 }
 
-const FORGET_GROUP: Statement =
-    Statement::new("sourced.forget_group", "DELETE FROM sourced_groups WHERE organisation_id = $1 AND group_id = $2");
+const GROUP_GONE: Statement = Statement::new(
+    "sourced.group_gone",
+    "UPDATE sourced_groups SET gone_at = $3 WHERE organisation_id = $1 AND group_id = $2",
+);
 
-/// Forgets that a group came from a source.
-pub async fn forget_group(tx: &mut Tx, org: OrganisationId, group: GroupId) -> Result<(), Error> {
-    tx.execute(&FORGET_GROUP, &[org.bytes().into(), group.bytes().into()]).await?;
+/// Notes that a group, which stays here, is in its source no longer. It is the source's again when that makes it anew.
+pub async fn group_gone(tx: &mut Tx, org: OrganisationId, group: GroupId, now: Timestamp) -> Result<(), Error> {
+    tx.execute(&GROUP_GONE, &[org.bytes().into(), group.bytes().into(), now.micros().into()]).await?;
     Ok(())
 }
 

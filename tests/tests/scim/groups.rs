@@ -132,9 +132,12 @@ async fn a_group_that_gets_another_name_is_followed_and_one_that_is_named_stays(
         system.0.send(Method::DELETE, &format!("/Groups/{other}"), (&[], None)).await?;
         let all = groups::list(ctx, organisation).await?;
         assert!(!all.iter().any(|(group, _)| group.name == "Tijdelijk"));
-        // The name is free; the one that stayed is here already.
+        // The name is free; the one that stayed is the source's again when it is made anew.
         made(&system, "Tijdelijk", &[]).await?;
-        let again = system.send(Method::POST, "/Groups", &json!({ "displayName": "beheer" })).await?;
+        let again = made(&system, "beheer", &[anna]).await?;
+        assert_eq!((again, members(&system, again).await?), (id, vec!["anna".to_owned()]));
+        let other = Provisioner::with(&scene.house, &SourceEdit::fresh("HR")).await?;
+        let again = other.send(Method::POST, "/Groups", &json!({ "displayName": "beheer" })).await?;
         refused(&again, 409, "uniqueness");
     }
     Ok(())

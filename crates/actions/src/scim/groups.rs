@@ -344,14 +344,18 @@ async fn make(tx: &mut Tx, work: &Work, all: &[GroupLink]) -> Result<Result<Grou
     let id = match there {
         None => GroupId::from_bytes(work.scribe.new_id()),
         Some(id) if all.iter().any(|link| link.group.id == id) => return Ok(Err(name_taken(&name))),
-        Some(id) if source.takes_over && sourced::source_of_group(tx, org, id).await?.is_none() => id,
-        Some(_) => {
-            return Ok(Err(ScimFault::Uniqueness(format!(
-                "a group `{name}` is here already and did not come from {}: under Settings, People coming in, let it take over \
-                 what is here",
-                source.name
-            ))));
-        }
+        Some(id) => match sourced::source_of_group(tx, org, id).await? {
+            // It was gone there, and stayed here.
+            Some(from) if from == source.id => id,
+            None if source.takes_over => id,
+            _ => {
+                return Ok(Err(ScimFault::Uniqueness(format!(
+                    "a group `{name}` is here already and did not come from {}: under Settings, People coming in, let it take over \
+                     what is here",
+                    source.name
+                ))));
+            }
+        },
     };
     if there.is_none() {
         store::group::find_or_insert(tx, org, id, &name).await?;
@@ -433,7 +437,7 @@ async fn remove_in(tx: &mut Tx, work: &Work, link: GroupLink) -> Result<GroupId,
     let above = with_rights(tx, org, members.clone()).await?;
     members.retain(|user| !above.contains(user));
     move_all(tx, &work.scribe, group, members.into_iter().map(|user| (user, false)).collect()).await?;
-    sourced::forget_group(tx, org, group).await?;
+    sourced::group_gone(tx, org, group, work.scribe.now).await?;
     Ok(group)
 }
 
