@@ -6,11 +6,13 @@
 #[path = "house/found.rs"]
 mod found;
 mod house;
+#[path = "house/pace.rs"]
+mod pace;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actions::admin::relying_parties::{PartyEdit, SavedParty, add_by_command_line};
 use actions::oidc::{self, Client, token};
@@ -32,6 +34,7 @@ use verifier::{KeyRing, OsEntropy, PoolSize, Verifier};
 
 use found::found;
 use house::{MachineClock, People, Problem, argument, fill};
+use pace::{per_second, started};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -80,16 +83,6 @@ async fn main() -> Result<(), Problem> {
     }
     println!("RESULT rate={rate} signs={signs}");
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "what is measured is time")]
-fn started() -> Instant {
-    Instant::now()
-}
-
-fn per_second(count: usize, elapsed: Duration) -> u64 {
-    let micros = elapsed.as_micros().max(1);
-    u64::try_from(count as u128 * 1_000_000 / micros).unwrap_or(u64::MAX)
 }
 
 async fn redeem_all(

@@ -6,11 +6,12 @@
 #[path = "house/found.rs"]
 mod found;
 mod house;
+#[path = "house/pace.rs"]
+mod pace;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use actions::admin::people_sources::{SourceEdit, make_by_command_line};
 use actions::scim::{Caller, enter, people};
@@ -26,6 +27,7 @@ use verifier::{KeyRing, OsEntropy, PoolSize, Verifier};
 
 use found::found;
 use house::{MachineClock, People, Problem, argument, fill};
+use pace::{per_second, started};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -75,16 +77,6 @@ async fn main() -> Result<(), Problem> {
     }
     println!("RESULT rate={rate} inserts={inserts}");
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "what is measured is time")]
-fn started() -> Instant {
-    Instant::now()
-}
-
-fn per_second(count: usize, elapsed: Duration) -> u64 {
-    let micros = elapsed.as_micros().max(1);
-    u64::try_from(count as u128 * 1_000_000 / micros).unwrap_or(u64::MAX)
 }
 
 async fn add_all(
