@@ -173,3 +173,28 @@ async fn only_people_of_the_source_are_put_in_and_only_they_are_taken_out() -> R
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn what_is_refused_leaves_nothing_behind() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let (ctx, organisation) = (&scene.house.ctx, &scene.house.organisation);
+        let system = Provisioner::of(&scene.house).await?;
+        let anna = system.add("anna").await?;
+        let nobody = json!([{ "value": UserId::from_bytes([7; 16]).to_string() }]);
+        let body = json!({ "displayName": "Techniek", "members": nobody });
+        refused(&system.send(Method::POST, "/Groups", &body).await?, 400, "invalidValue");
+        assert!(!groups::list(ctx, organisation).await?.iter().any(|(group, _)| group.name == "Techniek"));
+        let id = made(&system, "Techniek", &[anna]).await?;
+        let same = json!({ "displayName": "Beheer", "externalId": "g-Techniek" });
+        refused(&system.send(Method::POST, "/Groups", &same).await?, 409, "uniqueness");
+        let both = [
+            json!({ "op": "replace", "path": "displayName", "value": "Anders" }),
+            json!({ "op": "add", "path": "members", "value": nobody }),
+        ];
+        refused(&changed(&system, id, &both).await?, 400, "invalidValue");
+        assert_eq!(names(&system.get("/Groups").await?), ["Techniek"]);
+        assert!(!groups::list(ctx, organisation).await?.iter().any(|(group, _)| group.name == "Beheer"));
+    }
+    Ok(())
+}

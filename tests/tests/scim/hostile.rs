@@ -335,6 +335,14 @@ async fn what_would_hold_up_others_is_refused_at_once() -> Result<()> {
             "invalidValue",
         );
         refused(&system.patch(id, json!({ "op": "replace", "value": { "emails": many } })).await?, 400, "invalidValue");
+        refused(
+            &system.patch(id, json!({ "op": "remove", "path": "members", "value": many })).await?,
+            400,
+            "invalidValue",
+        );
+        let mut long = person("long");
+        long["emails"] = json!(many);
+        refused(&system.send(Method::POST, "/Users", &long).await?, 400, "invalidValue");
         let names: serde_json::Map<String, Value> = (0..5_000).map(|n| (format!("k{n}"), json!(0))).collect();
         refused(&system.send(Method::POST, "/Users", &Value::Object(names)).await?, 400, "invalidSyntax");
         let changes: Vec<Value> = (0..101).map(|_| json!({ "op": "remove", "path": "title" })).collect();

@@ -316,10 +316,22 @@ async fn a_user_name_that_somebody_else_gets_gives_them_no_account() -> Result<(
         assert!(refusal.text("/detail").contains("another externalId"), "{}", refusal.body);
         refused(&refusal, 409, "uniqueness");
         assert!(people::show(ctx, organisation, id).await?.user.blocked);
+        // What is refused changes nothing, not even the password.
+        let mut clashing = person("jan");
+        clashing["emails"][0]["value"] = json!("stranger@waterland.example");
+        scene.member("stranger", &[GROUP]).await?;
+        refused(&system.send(Method::POST, "/Users", &clashing).await?, 409, "uniqueness");
+        assert!(people::show(ctx, organisation, id).await?.user.password_changed_at.is_some());
         // The same person is back, and the password from before opens nothing.
         assert_eq!(system.add("jan").await?, id);
         assert_eq!(people::show(ctx, organisation, id).await?.user.password_changed_at, None);
         assert!(!scene.visitor()?.sign_in("jan", PASSWORD).await?.is_of_someone_signed_in());
+        // Whom an administrator let in meanwhile keeps the password.
+        system.0.send(Method::DELETE, &format!("/Users/{id}"), (&[], None)).await?;
+        people::set_blocked(ctx, organisation, id, false).await?;
+        people::set_password(ctx, organisation, id, &SecretString::from(PASSWORD)).await?;
+        assert_eq!(system.add("jan").await?, id);
+        assert!(scene.visitor()?.sign_in("jan", PASSWORD).await?.is_of_someone_signed_in());
         // By an old address nobody is.
         system.0.send(Method::DELETE, &format!("/Users/{id}"), (&[], None)).await?;
         let mut by_address = person("piet");

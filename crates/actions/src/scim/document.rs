@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use store::people_bulk::Known;
 
 use super::ScimFault;
-use super::value::{canonical, field, spelled, texts, truth};
+use super::patch::{MOST_VALUES, too_many};
+use super::value::{canonical, field, longest, spelled, texts, truth};
 use crate::admin::people;
 use crate::admin::people_write::{Cell, Wanted};
 
@@ -95,6 +96,9 @@ impl Document {
             }
         }
         let kept = Self(kept);
+        if kept.0.values().any(|value| longest(value) > MOST_VALUES) {
+            return Err(too_many());
+        }
         if kept.text().len() > LARGEST {
             return Err(ScimFault::InvalidValue(format!("more than {LARGEST} bytes for one person")));
         }

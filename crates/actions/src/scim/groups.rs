@@ -1,35 +1,32 @@
 //! What a system does to its groups: shows them, makes, renames, fills and empties them, takes them away. Only its own people come
-//! into a group so; others whom an administrator put in stay.
+//! into a group so; others whom an administrator put in stay. Neighbour: `wish` reads what is wanted.
+
+mod wish;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::id::{GroupId, OrganisationId, UserId};
-use domain::scim::{Expression, Literal};
-use domain::selection::Operator;
+use domain::scim::Expression;
 use domain::time::Timestamp;
 use domain::user::Role;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use store::Tx;
 use store::group::Group;
 use store::people_bulk::{self, Reads};
 use store::sourced::{self, GroupLink};
 
-use super::patch::{self, Change, Op, Where};
-use super::value::{field, holds, names, spelled};
-use super::{Answer, Caller, LONGEST_PAGE, Page, Query, ScimFault, TRIES};
+use self::wish::Wish;
+use super::value::{holds, names};
+use super::{Afresh, Answer, Caller, Job, LONGEST_PAGE, Page, Query, ScimFault, transact};
 use crate::admin::desk;
 use crate::admin::groups::{self as admin, GroupChanged};
-use crate::admin::people::is_group_name;
 use crate::admin::people_write::Cell;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::record::Scribe;
 use crate::visit::Organisation;
-
-/// The most members that one request names.
-const MOST_MEMBERS: usize = 100_000;
 
 /// A group as the system sees it.
 #[derive(Clone, Debug)]
@@ -50,17 +47,6 @@ pub struct Shown {
     pub members: Option<Vec<UserId>>,
 }
 
-/// What shall be so of a group.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Wish {
-    name: Option<String>,
-    external_id: Cell<String>,
-    /// Whoever is not named leaves.
-    alone: bool,
-    /// In it, or out of it.
-    members: BTreeMap<UserId, bool>,
-}
-
 #[derive(Debug)]
 enum Act {
     Make,
@@ -78,7 +64,7 @@ struct Work {
 
 /// Makes a group (RFC 7644 section 3.3).
 pub async fn add(ctx: &Ctx, organisation: &Arc<Organisation>, caller: &Caller, body: Value) -> Answer<Shown> {
-    match sent(body) {
+    match wish::sent(body) {
         Ok(wish) => change(ctx, organisation, caller, (Act::Make, wish, None)).await,
         Err(fault) => Ok(Err(fault)),
     }
@@ -92,7 +78,7 @@ pub async fn replace(
     (id, version): (GroupId, Option<String>),
     body: Value,
 ) -> Answer<Shown> {
-    match sent(body) {
+    match wish::sent(body) {
         // Where nobody is named, nobody is in it (section 3.5.1).
         Ok(wish) => change(ctx, organisation, caller, (Act::Change(id), Wish { alone: true, ..wish }, version)).await,
         Err(fault) => Ok(Err(fault)),
@@ -107,7 +93,7 @@ pub async fn change_some(
     (id, version): (GroupId, Option<String>),
     body: Value,
 ) -> Answer<()> {
-    match patch::read(body).and_then(changes) {
+    match wish::changes(body) {
         Ok(wish) => Ok(written(ctx, organisation, caller, (Act::Change(id), wish, version)).await?.map(drop)),
         Err(fault) => Ok(Err(fault)),
     }
@@ -121,123 +107,6 @@ pub async fn remove(
     (id, version): (GroupId, Option<String>),
 ) -> Answer<()> {
     Ok(written(ctx, organisation, caller, (Act::Remove(id), Wish::default(), version)).await?.map(drop))
-}
-
-/// A group as it was sent.
-fn sent(body: Value) -> Result<Wish, ScimFault> {
-    let whole = spelled(body).ok_or_else(|| ScimFault::syntax("a name stands twice, or values go too deep"))?;
-    let Value::Object(fields) = whole else { return Err(ScimFault::syntax("a resource is an object")) };
-    let mut wish = Wish { external_id: Cell::Clear, ..Wish::default() };
-    attributes(&mut wish, Op::Replace, fields)?;
-    if wish.name.is_none() {
-        return Err(ScimFault::InvalidValue("displayName: missing, and a group needs a name".to_owned()));
-    }
-    Ok(wish)
-}
-
-fn attributes(wish: &mut Wish, op: Op, fields: Map<String, Value>) -> Result<(), ScimFault> {
-    for (name, value) in fields {
-        attribute(wish, op, &name, Some(value).filter(|value| !value.is_null()))?;
-    }
-    Ok(())
-}
-
-/// What the changes of a request come to.
-fn changes(changes: Vec<Change>) -> Result<Wish, ScimFault> {
-    let mut wish = Wish::default();
-    for Change { op, path, value } in changes {
-        match (path, value) {
-            (None, Some(Value::Object(fields))) => attributes(&mut wish, op, fields)?,
-            (Some(Where::Target(target)), value) => match (&target.values, &target.part) {
-                (None, None) => attribute(&mut wish, op, &target.attribute.name, value)?,
-                (Some(which), None | Some(_)) if target.attribute.name.eq_ignore_ascii_case("members") => {
-                    some_members(&mut wish, op, which)?;
-                }
-                _ => return Err(ScimFault::InvalidPath(format!("a group has no `{}` to change", target.attribute))),
-            },
-            _ => return Err(ScimFault::InvalidPath("a group has no extensions".to_owned())),
-        }
-    }
-    Ok(wish)
-}
-
-fn attribute(wish: &mut Wish, op: Op, name: &str, value: Option<Value>) -> Result<(), ScimFault> {
-    let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::trim).map(str::to_owned);
-    if name.eq_ignore_ascii_case("displayName") {
-        let name = text(&value).filter(|name| op != Op::Remove && is_group_name(name));
-        let why = "displayName: a text of 1 to 100 characters, without control characters";
-        wish.name = Some(name.ok_or_else(|| ScimFault::InvalidValue(why.to_owned()))?);
-    } else if name.eq_ignore_ascii_case("externalId") {
-        let given = text(&value).filter(|name| op != Op::Remove && !name.is_empty());
-        let fits = |name: &String| name.chars().count() <= 255 && !name.contains('\0');
-        if value.is_some() && text(&value).is_none() || given.as_ref().is_some_and(|name| !fits(name)) {
-            return Err(ScimFault::InvalidValue("externalId is a text of at most 255 characters".to_owned()));
-        }
-        wish.external_id = given.map_or(Cell::Clear, Cell::Set);
-    } else if name.eq_ignore_ascii_case("members") {
-        let named = match value {
-            None => None,
-            Some(Value::Array(members)) => Some(members),
-            Some(one) => Some(vec![one]),
-        };
-        match (op, named) {
-            (Op::Replace, named) => {
-                wish.alone = true;
-                wish.members.clear();
-                name_members(wish, true, &named.unwrap_or_default())?;
-            }
-            (Op::Add, named) => name_members(wish, true, &named.unwrap_or_default())?,
-            (Op::Remove, Some(named)) => name_members(wish, false, &named)?,
-            (Op::Remove, None) => {
-                wish.alone = true;
-                wish.members.clear();
-            }
-        }
-    }
-    // What else is said of a group is not looked at (RFC 7644 section 3.3).
-    Ok(())
-}
-
-fn name_members(wish: &mut Wish, is_in: bool, members: &[Value]) -> Result<(), ScimFault> {
-    for member in members {
-        let id = match member {
-            Value::String(id) => Some(id.as_str()),
-            Value::Object(fields) => field(fields, "value").and_then(Value::as_str),
-            _ => None,
-        };
-        let kind = member.as_object().and_then(|fields| field(fields, "type")).and_then(Value::as_str);
-        if kind.is_some_and(|kind| kind.eq_ignore_ascii_case("Group")) {
-            return Err(ScimFault::InvalidValue("members: groups within groups are not known here".to_owned()));
-        }
-        let id = id.ok_or_else(|| ScimFault::InvalidValue("members: each has a `value`".to_owned()))?;
-        match id.parse::<UserId>() {
-            Ok(id) => drop(wish.members.insert(id, is_in)),
-            Err(_) if is_in => return Err(nobody(id)),
-            // Whoever is not known is not in it either.
-            Err(_) => {}
-        }
-        if wish.members.len() > MOST_MEMBERS {
-            let why = format!("members: more than {MOST_MEMBERS} in one request");
-            return Err(ScimFault::InvalidValue(why));
-        }
-    }
-    Ok(())
-}
-
-fn nobody(id: &str) -> ScimFault {
-    let shown: String = id.chars().take(100).collect();
-    ScimFault::InvalidValue(format!("members: `{shown}` is nobody who came from this system"))
-}
-
-/// `members[value eq "…"]`, one or several of them.
-fn some_members(wish: &mut Wish, op: Op, which: &Expression) -> Result<(), ScimFault> {
-    match which {
-        Expression::Compares(path, Operator::Eq, Literal::Text(id)) if path.name.eq_ignore_ascii_case("value") => {
-            name_members(wish, op != Op::Remove, &[Value::String(id.clone())])
-        }
-        Expression::Or(parts) => parts.iter().try_for_each(|part| some_members(wish, op, part)),
-        _ => Err(ScimFault::InvalidPath("members are named by `members[value eq \"…\"]`".to_owned())),
-    }
 }
 
 async fn change(
@@ -260,16 +129,11 @@ async fn written(
 ) -> Answer<GroupId> {
     let scribe = caller.scribe(ctx, organisation, ctx.now());
     let work = Arc::new(Work { scribe, caller: caller.clone(), act, wish, version });
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        let done =
-            ctx.write_and_refresh(organisation.id, work.clone(), |tx, work| Box::pin(in_transaction(tx, work))).await;
-        match done {
-            Err(Error::Conflict) if tries < TRIES => {}
-            other => return other,
-        }
-    }
+    transact(ctx, (organisation, caller), &work, (Afresh::Everybody, boxed)).await
+}
+
+fn boxed<'t>(tx: &'t mut Tx, work: &'t Work) -> Job<'t, GroupId> {
+    Box::pin(in_transaction(tx, work))
 }
 
 async fn in_transaction(tx: &mut Tx, work: &Work) -> Result<Result<GroupId, ScimFault>, Error> {
@@ -375,7 +239,7 @@ async fn members(tx: &mut Tx, work: &Work, group: GroupId) -> Result<Result<bool
     let links = sourced::of(&mut Reads::Inside(&mut *tx), org, &joining).await?;
     let is_ours = |id: &UserId| links.get(id).is_some_and(|link| link.source == source && link.gone_at.is_none());
     if let Some(stranger) = joining.iter().find(|id| !is_ours(id)) {
-        return Ok(Err(nobody(&stranger.to_string())));
+        return Ok(Err(wish::nobody(&stranger.to_string())));
     }
     if work.wish.alone {
         for user in sourced::members(&mut Reads::Inside(&mut *tx), org, (group, source)).await? {

@@ -7,14 +7,16 @@ mod patch;
 pub mod people;
 mod value;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::audit::AuditEvent;
 use domain::people_source::{Mapping, PeopleSource, SourceKind};
 use domain::selection::{FilterFault, Schema};
 use domain::time::{Lifetime, Timestamp};
+use store::Tx;
 use verifier::token;
 
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, Work};
 use crate::error::Error;
 use crate::record::Scribe;
 use crate::visit::{Organisation, Visit};
@@ -122,6 +124,73 @@ pub async fn enter(ctx: &Ctx, visit: &Visit, text: Option<&str>) -> Result<Optio
 /// What goes where, without the attributes that are there no longer.
 fn mapping(source: &PeopleSource, schema: &Schema) -> Mapping {
     source.mapping.without_gone(|key| schema.own(key).is_some())
+}
+
+/// What a transaction answers.
+type Job<'t, T> = Work<'t, Result<T, ScimFault>>;
+
+/// Begins one.
+type Begin<W, T> = for<'t> fn(&'t mut Tx, &'t W) -> Job<'t, T>;
+
+/// Does some work in a transaction. What it answers a fault to is undone, whatever it wrote before; what it may not is in the log.
+async fn transact<W, T>(
+    ctx: &Ctx,
+    (organisation, caller): (&Arc<Organisation>, &Caller),
+    work: &Arc<W>,
+    (afresh, begin): (Afresh, Begin<W, T>),
+) -> Answer<T>
+where
+    W: Send + Sync + 'static,
+    T: Send + 'static,
+{
+    let fault = Arc::new(Mutex::new(None));
+    let mut tries = 0;
+    let done = loop {
+        tries += 1;
+        let input = (work.clone(), fault.clone(), begin);
+        let done = match afresh {
+            Afresh::Nobody => {
+                ctx.write(input, |tx, (work, fault, begin)| Box::pin(undone(begin(tx, work), fault))).await
+            }
+            Afresh::Everybody => {
+                let org = organisation.id;
+                ctx.write_and_refresh(org, input, |tx, (work, fault, begin)| Box::pin(undone(begin(tx, work), fault)))
+                    .await
+            }
+        };
+        match done {
+            Err(Error::Conflict) if tries < TRIES => {}
+            other => break other,
+        }
+    };
+    let told = fault.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let (Err(Error::NotFound), Some(fault)) = (&done, told) else { return done.map(Ok) };
+    if matches!(fault, ScimFault::Forbidden(_)) {
+        let scribe = caller.scribe(ctx, organisation, ctx.now());
+        ctx.write(scribe, |tx, scribe| {
+            let (act, why) = ("scim".to_owned(), "more-rights".to_owned());
+            Box::pin(async move { scribe.note(tx, None, AuditEvent::ActRefused { act, why, view: None }) })
+        })
+        .await?;
+    }
+    Ok(Err(fault))
+}
+
+/// An error, so that what was written is undone, where there is a fault, which is kept.
+async fn undone<T>(work: Job<'_, T>, fault: &Mutex<Option<ScimFault>>) -> Result<T, Error> {
+    work.await?.map_err(|why| {
+        *fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+        Error::NotFound
+    })
+}
+
+/// Whose session has to be looked at anew after a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Afresh {
+    /// Nobody's: it is about somebody who is new.
+    Nobody,
+    /// Everybody's.
+    Everybody,
 }
 
 /// Which of many resources are asked for (RFC 7644 section 3.4.2).

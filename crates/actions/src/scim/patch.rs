@@ -6,13 +6,13 @@ use domain::selection::Operator;
 use serde_json::{Map, Value};
 
 use super::ScimFault;
-use super::value::{canonical, field, holds, is_primary, known_name, spelled};
+use super::value::{canonical, field, holds, is_primary, known_name, longest, spelled};
 
 /// The most changes of one request.
 const MOST: usize = 1_000;
 
 /// The most values of one attribute.
-const MOST_VALUES: usize = 100;
+pub(super) const MOST_VALUES: usize = 100;
 
 /// Attributes with several values.
 const SEVERAL: [&str; 9] =
@@ -47,14 +47,17 @@ pub(super) enum Where {
     Target(TargetPath),
 }
 
-/// Reads the changes of a request.
-pub(super) fn read(body: Value) -> Result<Vec<Change>, ScimFault> {
+/// Reads the changes of a request, none of which holds a longer list than this.
+pub(super) fn read(body: Value, most_values: usize) -> Result<Vec<Change>, ScimFault> {
     let body = spelled(body).ok_or_else(|| ScimFault::syntax("a name stands twice, or values go too deep"))?;
     let Some(Value::Array(operations)) = body.as_object().and_then(|fields| fields.get("Operations")) else {
         return Err(ScimFault::syntax("a PATCH holds a list `Operations` (RFC 7644 section 3.5.2)"));
     };
     if operations.len() > MOST {
         return Err(ScimFault::syntax(&format!("more than {MOST} operations: send them in several requests")));
+    }
+    if operations.iter().any(|operation| longest(operation) > most_values) {
+        return Err(too_many());
     }
     operations.iter().map(read_one).collect()
 }
@@ -74,18 +77,6 @@ fn read_one(operation: &Value) -> Result<Change, ScimFault> {
         Some(_) => return Err(ScimFault::InvalidPath("`path` is a text".to_owned())),
     };
     let value = fields.get("value").filter(|value| !value.is_null()).cloned();
-    // Members of groups are read elsewhere, and may be many.
-    let is_long = |value: &Value| value.as_array().is_some_and(|all| all.len() > MOST_VALUES);
-    let names_members =
-        matches!(&path, Some(Where::Target(target)) if target.attribute.name.eq_ignore_ascii_case("members"));
-    let long = match &value {
-        Some(Value::Object(fields)) => fields.iter().any(|(name, value)| name != "members" && is_long(value)),
-        Some(value) => !names_members && is_long(value),
-        None => false,
-    };
-    if long {
-        return Err(too_many());
-    }
     match (op, &path, &value) {
         (Op::Remove, None, _) => Err(ScimFault::NoTarget("a removal needs a path".to_owned())),
         (Op::Add | Op::Replace, None, value) if !value.as_ref().is_some_and(Value::is_object) => {
@@ -96,7 +87,8 @@ fn read_one(operation: &Value) -> Result<Change, ScimFault> {
     }
 }
 
-fn too_many() -> ScimFault {
+/// More values than an attribute may have.
+pub(super) fn too_many() -> ScimFault {
     ScimFault::InvalidValue(format!("an attribute has at most {MOST_VALUES} values"))
 }
 

@@ -1,24 +1,25 @@
-//! What a system does to its people: shows them, adds, changes, takes away. Nobody who has rights over others is changed so, except
-//! that they are blocked.
+//! What a system does to its people: adds, changes, takes them away. Nobody who has rights over others is changed so, except that
+//! they are blocked. Neighbour: `read` shows them.
 
-use std::collections::{HashMap, HashSet};
+mod read;
+
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
 use domain::id::{GroupId, OrganisationId, UserId};
-use domain::people_source::{Field, Mapping, WhenGone};
-use domain::scim::Expression;
+use domain::people_source::{Mapping, WhenGone};
 use domain::selection::Schema;
 use domain::time::Timestamp;
 use domain::user::{Role, name_key};
 use serde_json::{Map, Value};
 use store::Tx;
 use store::people_bulk::{self, Known, Reads};
-use store::selection_sql::Which;
 use store::sourced::{self, Link};
 
+pub use read::{find, list};
+
 use super::document::{Document, Said, differences};
-use super::{Answer, Caller, LONGEST_PAGE, Page, Query, ScimFault, TRIES, mapping, patch};
+use super::{Afresh, Answer, Caller, Job, ScimFault, mapping, patch, transact};
 use crate::admin::desk;
 use crate::admin::people_write::{self, Wanted};
 use crate::admin::selections::schema;
@@ -96,7 +97,7 @@ pub async fn change_some(
     (id, version): (UserId, Option<String>),
     body: Value,
 ) -> Answer<Person> {
-    let changes = match patch::read(body) {
+    let changes = match patch::read(body, patch::MOST_VALUES) {
         Ok(changes) if changes.len() > MOST_CHANGES => {
             let why = format!("more than {MOST_CHANGES} operations: send them in several requests");
             return Ok(Err(ScimFault::InvalidSyntax(why)));
@@ -135,35 +136,18 @@ async fn change(
         Err(fault) => return Ok(Err(fault)),
     };
     let scribe = caller.scribe(ctx, organisation, ctx.now());
-    let is_new = matches!(act, Act::Add);
+    let is_new = matches!(act, Act::Add) && !caller.source.takes_over;
     let work = Arc::new(Work { scribe, caller: caller.clone(), mapping, schema, act, sent, version });
-    let org = organisation.id;
-    let mut tries = 0;
-    let written = loop {
-        tries += 1;
-        // Nobody holds anything of somebody who is new that would have to be looked at anew.
-        let done = if is_new && !caller.source.takes_over {
-            ctx.write(work.clone(), |tx, work| Box::pin(in_transaction(tx, work))).await
-        } else {
-            ctx.write_and_refresh(org, work.clone(), |tx, work| Box::pin(in_transaction(tx, work))).await
-        };
-        match done {
-            Err(Error::Conflict) if tries < TRIES => {}
-            other => break other?,
-        }
-    };
-    if let Err(ScimFault::Forbidden(_)) = &written {
-        let scribe = caller.scribe(ctx, organisation, ctx.now());
-        ctx.write(scribe, |tx, scribe| {
-            let (act, why) = ("scim".to_owned(), "more-rights".to_owned());
-            Box::pin(async move { scribe.note(tx, None, AuditEvent::ActRefused { act, why, view: None }) })
-        })
-        .await?;
+    // Nobody holds anything of somebody who is new that would have to be looked at anew.
+    let afresh = if is_new { Afresh::Nobody } else { Afresh::Everybody };
+    match transact(ctx, (organisation, caller), &work, (afresh, boxed)).await? {
+        Ok(id) => Ok(Ok(read::shown(ctx, organisation.id, (caller, &work.mapping), &[id]).await?.pop())),
+        Err(fault) => Ok(Err(fault)),
     }
-    Ok(match written {
-        Ok(id) => Ok(shown(ctx, organisation.id, (caller, &work.mapping), &[id]).await?.pop()),
-        Err(fault) => Err(fault),
-    })
+}
+
+fn boxed<'t>(tx: &'t mut Tx, work: &'t Work) -> Job<'t, UserId> {
+    Box::pin(in_transaction(tx, work))
 }
 
 async fn in_transaction(tx: &mut Tx, work: &Work) -> Result<Result<UserId, ScimFault>, Error> {
@@ -253,16 +237,14 @@ async fn add_in(tx: &mut Tx, work: &Work) -> Result<Result<UserId, ScimFault>, E
         }
     }
     // Whoever was gone is back.
-    let Some(link) = same else { return put(tx, work, None, Some(document), Seen::Never).await };
+    let Some(link) = same else { return put(tx, work, None, Some(document), Seen::Back).await };
     let known = people_bulk::known(&mut Reads::Inside(&mut *tx), org, &[link.user]).await?.remove(&link.user);
     let Some(known) = known else { return Err(Error::Conflict) };
     let mut document = document;
     if document.active().is_ok_and(|active| active.is_none()) {
         document.set_active(true);
     }
-    // Whoever it is now, the password of who left opens nothing.
-    store::user::drop_password(tx, org, known.user.id).await?;
-    put(tx, work, Some((known, link)), Some(document), Seen::Never).await
+    put(tx, work, Some((known, link)), Some(document), Seen::Back).await
 }
 
 fn left_under(name: &str) -> ScimFault {
@@ -316,8 +298,8 @@ async fn take_over(
 enum Seen {
     /// What it said the last time.
     Before,
-    /// Nothing that counts.
-    Never,
+    /// Nothing that counts: they are new, or were gone.
+    Back,
     /// They are here, and it takes them over.
     Here,
 }
@@ -336,7 +318,7 @@ async fn put(
         Ok(said) => said,
         Err(fault) => return Ok(Err(fault)),
     };
-    let (active, external_id) = match (document.active(), document.external_id()) {
+    let (active, mut external_id) = match (document.active(), document.external_id()) {
         (Ok(active), Ok(external_id)) => (active, external_id),
         (Err(fault), _) | (_, Err(fault)) => return Ok(Err(fault)),
     };
@@ -377,9 +359,15 @@ async fn put(
         }
         (fields, after) = (Vec::new(), before);
         document.clone_from(&link.document);
+        external_id.clone_from(&link.external_id);
     }
     if seen == Seen::Here {
         fields.push("source".to_owned());
+    }
+    // Whoever it is now, the password of who left opens nothing. One who was let in here meanwhile keeps theirs.
+    if seen == Seen::Back && known.user.blocked && known.user.password_changed_at.is_some() {
+        store::user::drop_password(tx, org, known.user.id).await?;
+        fields.push("password".to_owned());
     }
     let blocked_there = match blocking(tx, work, (&known, &link), active).await? {
         Ok(blocked_there) => blocked_there,
@@ -390,7 +378,7 @@ async fn put(
         people_write::write(tx, &work.scribe, (Vec::new(), vec![(known, after, fields)])).await?;
     }
     let changed = Link { external_id, document, blocked_there, gone_at: None, ..link.clone() };
-    if changed != link || changed.blocked_there != link.blocked_there {
+    if changed != link {
         sourced::put(tx, org, &Link { changed_at: now, ..changed }).await?;
     }
     Ok(Ok(user))
@@ -481,92 +469,4 @@ async fn gone(tx: &mut Tx, work: &Work, (known, link): (Known, Link)) -> Result<
         }
     }
     Ok(Ok(user))
-}
-
-/// One person.
-pub async fn find(ctx: &Ctx, organisation: &Organisation, caller: &Caller, id: UserId) -> Answer<Person> {
-    let schema = schema(ctx, organisation).await?;
-    let mapping = mapping(&caller.source, &schema);
-    Ok(there(shown(ctx, organisation.id, (caller, &mapping), &[id]).await?.pop()))
-}
-
-/// Those whom a query means (RFC 7644 section 3.4.2), in the order in which they came.
-pub async fn list(ctx: &Ctx, organisation: &Organisation, caller: &Caller, query: &Query) -> Answer<Page<Person>> {
-    let schema = schema(ctx, organisation).await?;
-    let mapping = mapping(&caller.source, &schema);
-    let filter = match query.filter.as_deref().map(|text| asked(text, &mapping, schema)).transpose() {
-        Ok(filter) => filter,
-        Err(fault) => return Ok(Err(fault)),
-    };
-    let mut which = vec![Which::Sourced(caller.source.id)];
-    which.extend(filter.as_ref().map(Which::Filter));
-    let range = (query.start.saturating_sub(1), query.count.min(LONGEST_PAGE));
-    let (total, ids) = sourced::page(ctx.db(), organisation.id, &which, range, ctx.now()).await?;
-    let resources = shown(ctx, organisation.id, (caller, &mapping), &ids).await?;
-    Ok(Ok(Page { total, resources }))
-}
-
-/// A filter as a question about the people here.
-fn asked(text: &str, mapping: &Mapping, schema: Schema) -> Result<domain::selection::Filter, ScimFault> {
-    let name_of = |path: &str| {
-        let field = mapping.field(path).or_else(|| mapping.field(path.strip_suffix(".value")?));
-        let common = |name: &str| Some(name.to_owned());
-        match (field, path) {
-            (Some(Field::UserName), _) => common("userName"),
-            (Some(Field::DisplayName), _) => common("displayName"),
-            (Some(Field::Emails), _) => common("emails"),
-            (Some(Field::Language), _) => common("language"),
-            (Some(Field::Own(key)), _) => common(key.as_str()),
-            (None, "id") => common("id"),
-            (None, "externalid") => common("externalId"),
-            (None, "active") => common("active"),
-            (None, "name.formatted") if mapping.field("displayname") == Some(&Field::DisplayName) => {
-                common("displayName")
-            }
-            (None, _) => None,
-        }
-    };
-    Ok(Expression::parse(text)?.over_people(&schema.with_identities(), &name_of)?)
-}
-
-/// These people of the source, in this order; who is gone is not among them.
-async fn shown(
-    ctx: &Ctx,
-    org: OrganisationId,
-    (caller, mapping): (&Caller, &Mapping),
-    ids: &[UserId],
-) -> Result<Vec<Person>, Error> {
-    let mut reads = Reads::Outside(ctx.db());
-    let mut links: HashMap<UserId, Link> = sourced::of(&mut reads, org, ids).await?;
-    links.retain(|_, link| link.source == caller.source.id && link.gone_at.is_none());
-    let ids: Vec<UserId> = ids.iter().filter(|id| links.contains_key(id)).copied().collect();
-    let mut known = people_bulk::known(&mut reads, org, &ids).await?;
-    let groups: HashSet<GroupId> = if known.values().any(|known| !known.groups.is_empty()) {
-        sourced::groups(&mut reads, org, caller.source.id).await?.into_iter().map(|link| link.group.id).collect()
-    } else {
-        HashSet::new()
-    };
-    let one = |id: &UserId| {
-        let (known, link) = (known.remove(id)?, links.remove(id)?);
-        let attributes = Document::kept(&link.document)
-            .ok_or_else(|| crate::error::broken("what a source said of a person cannot be read"))
-            .map(|document| document.shown(mapping, &known));
-        Some(attributes.map(|attributes| {
-            Person {
-                id: *id,
-                version: version_of(&known, &link),
-                external_id: link.external_id,
-                made_at: link.made_at,
-                changed_at: link.changed_at,
-                attributes,
-                groups: known
-                    .groups
-                    .into_iter()
-                    .filter(|group| groups.contains(&group.id))
-                    .map(|group| (group.id, group.name))
-                    .collect(),
-            }
-        }))
-    };
-    ids.iter().filter_map(one).collect()
 }

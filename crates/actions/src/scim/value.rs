@@ -103,6 +103,15 @@ fn spelled_at(value: Value, depth: usize) -> Option<Value> {
     })
 }
 
+/// How many values the longest list in a value has.
+pub(super) fn longest(value: &Value) -> usize {
+    match value {
+        Value::Array(values) => values.iter().map(longest).fold(values.len(), usize::max),
+        Value::Object(fields) => fields.values().map(longest).fold(0, usize::max),
+        _ => 0,
+    }
+}
+
 /// How a name is spelled in these fields, where it stands there.
 pub(super) fn known_name<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     if let Some((known, _)) = fields.get_key_value(name) {
