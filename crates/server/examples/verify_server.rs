@@ -131,11 +131,12 @@ async fn run(port: u16, url: DatabaseUrl, people: usize, clock: Arc<BenchClock>)
         trusted_proxies: Vec::new(),
         demo: false,
     };
-    let product = web::router(web::App::new(ctx.clone(), options));
-    let product = product.layer(from_fn_with_state(clock.clone(), in_turn));
+    let product = web::Site::new(web::App::new(ctx.clone(), options));
+    let turns = from_fn_with_state(clock.clone(), in_turn);
     let bare = Router::new().route("/validate", post(validate)).with_state(Server { ctx, organisation, clock });
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
-    web::serve(listener, bare.merge(product), std::future::pending(), std::time::Duration::ZERO).await;
+    let site = product.wrapped(|router| bare.merge(router.layer(turns)));
+    listener::serve(listener, Arc::new(site), std::future::pending(), std::time::Duration::ZERO).await;
     Ok(())
 }
 

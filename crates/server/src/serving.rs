@@ -8,12 +8,11 @@ use std::time::Duration;
 
 use actions::Ctx;
 use actions::admin::set_up::{self, NewOrganisation};
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
 use url::Url;
-use web::{App, AppOptions};
+use web::{App, AppOptions, Site};
 
 use crate::anchor::Anchor;
 use crate::jobs::{Jobs, Post, Reporter};
@@ -28,7 +27,7 @@ pub struct Serving {
     /// Where it listens.
     pub listener: TcpListener,
     /// What it answers.
-    pub router: Router,
+    pub site: Site,
     /// Who sends its mail; nobody where no mail server is set.
     pub post: Option<Post>,
     /// Who reads what was not delivered; nobody where no mailbox is set.
@@ -45,7 +44,7 @@ impl Serving {
     /// Runs until `stop`; then finishes the requests and the mail under way, and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let jobs = Jobs::start(&self.ctx, &self.public_address, (self.post, self.reporter), self.anchor);
-        web::serve(self.listener, self.router, stop, self.grace).await;
+        listener::serve(self.listener, Arc::new(self.site), stop, self.grace).await;
         jobs.stop(self.grace).await;
         self.ctx.db().close().await;
     }

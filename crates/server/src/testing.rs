@@ -76,11 +76,11 @@ impl Unset {
         let public_address = settings.server.public_address(address)?;
         let ctx = wire::open(&settings, Arc::new(MovableClock::real()), First::Make).await?;
         let link = serving::set_up_link(&ctx, &settings, &public_address);
-        let router = web::router(serving::app(&ctx, &settings, &public_address)?);
+        let site = web::Site::new(serving::app(&ctx, &settings, &public_address)?);
         let serving = Serving {
             ctx,
             listener,
-            router,
+            site,
             post: None,
             reporter: None,
             public_address: public_address.url().clone(),
@@ -140,13 +140,13 @@ impl House {
             let from = Correspondent::parse("Waterland <no-reply@waterland.example>")?;
             Post::new(ctx.clone(), Mailer::Mailbox(mailbox.clone()), from, public_address.url(), moves)
         };
-        let router = web::router(serving::app(&ctx, &settings, &public_address)?);
+        let site = web::Site::new(serving::app(&ctx, &settings, &public_address)?);
         let grace = settings.server.shutdown_grace;
         let reporter = serving::reporter(&settings);
         let serving = Serving {
             ctx: ctx.clone(),
             listener,
-            router,
+            site,
             post: Some(post),
             reporter,
             public_address: public_address.url().clone(),

@@ -32,6 +32,9 @@ use crate::portal::guard::signed_in;
 use crate::profile::confirm::MAX_AGE;
 use crate::words::Words;
 
+/// Where proxies ask.
+pub(crate) const CHECK: &str = "/auth/check";
+
 const GO: &str = "/auth/go";
 
 /// What an application is told, on every answer that lets somebody pass: what is not known is empty, so that no header of
@@ -41,12 +44,16 @@ const HEADERS: [&str; 5] = ["remote-user", "remote-name", "remote-email", "remot
 /// GET `/auth/check`, and by any method what lies below it. Asked at every request of every application, so it goes through no
 /// layers.
 pub(crate) async fn check(State(app): State<App>, request: Request) -> Response {
-    let parts = request.into_parts().0;
-    match judge(&app, &parts).await {
+    checked(&app, &request.into_parts().0).await
+}
+
+/// The same, of a request without its body.
+pub(crate) async fn checked(app: &App, parts: &Parts) -> Response {
+    match judge(app, parts).await {
         Ok(Judged::Granted(identity)) => granted(&identity),
-        Ok(Judged::NotYet(onward)) => secured(&app, not_yet(&app, &parts, &onward)),
-        Ok(Judged::Forbidden) => secured(&app, said(&app, &parts, StatusCode::FORBIDDEN, "auth-forbidden")),
-        Err(refusal) => secured(&app, refused(&app, &parts, &refusal)),
+        Ok(Judged::NotYet(onward)) => secured(app, not_yet(app, parts, &onward)),
+        Ok(Judged::Forbidden) => secured(app, said(app, parts, StatusCode::FORBIDDEN, "auth-forbidden")),
+        Err(refusal) => secured(app, refused(app, parts, &refusal)),
     }
 }
 

@@ -12,6 +12,9 @@ use crate::extract::host;
 use crate::extract::reader::peer;
 use crate::headers::secured;
 
+/// Where applications ask whether a session is open.
+pub(crate) const SESSION: &str = "/session";
+
 /// `/healthz`: the program runs.
 pub(crate) async fn alive() -> &'static str {
     "ok\n"
@@ -32,8 +35,13 @@ pub(crate) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) 
 ///
 /// Asked at every page of an application, so it goes through no layers: it sets the headers of its answer itself.
 pub(crate) async fn session(State(app): State<App>, request: Request) -> Response {
-    let status = session_status(&app, &request.into_parts().0).await;
-    secured(&app, status.into_response())
+    session_of(&app, &request.into_parts().0).await
+}
+
+/// The same, of a request without its body.
+pub(crate) async fn session_of(app: &App, request: &Parts) -> Response {
+    let status = session_status(app, request).await;
+    secured(app, status.into_response())
 }
 
 /// Any other method.

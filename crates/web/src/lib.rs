@@ -1,7 +1,7 @@
 //! HTTP in, pages and JSON out. A page cannot reach a table: this crate knows `actions` and `domain` only.
 //!
 //! # Layout
-//! - [`router`]: every address; [`serve`]: the listener
+//! - [`Site`]: all that is answered, by `routes`, every address
 //! - `app`, `extract`, `answer`, `cookies`, `headers`: a request read, an answer made
 //! - `portal`, `profile`, `admin`: handlers; each calls one action and maps values; `set_up`: while nobody is there
 //! - [`pages`], [`words`], [`assets`]: templates, texts, files
@@ -32,20 +32,18 @@ mod messages;
 mod oidc;
 mod operator;
 pub mod pages;
-
 mod paper;
 mod portal;
 mod profile;
 mod routes;
 mod rules;
 mod scim;
-mod serve;
 mod set_up;
 mod settings;
+mod site;
 pub mod words;
 
 pub use answer::{Answer, Failure, Reply};
 pub use app::{App, AppOptions};
 pub use extract::{Admin, Fields, Reader};
-pub use routes::{router, router_with};
-pub use serve::serve;
+pub use site::Site;

@@ -18,13 +18,8 @@ use crate::{
     rules, scim, settings,
 };
 
-/// All routes of the product.
-pub fn router(app: App) -> Router {
-    router_with(app, Router::new())
-}
-
-/// The same with more under the same layers: the demonstration's own pages.
-pub fn router_with(app: App, extra: Router<App>) -> Router {
+/// All routes of the product, and more under the same layers.
+pub(crate) fn router(app: App, extra: Router<App>) -> Router {
     let administration = Router::new()
         .merge(settings::routes())
         .merge(operator::routes())

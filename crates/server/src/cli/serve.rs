@@ -52,8 +52,8 @@ impl Serve {
         let grace = settings.server.shutdown_grace;
         let reporter = serving::reporter(&settings);
         let public_address = address.url().clone();
-        let router = web::router(app);
-        let serving = Serving { ctx, listener, router, post, reporter, public_address, anchor, grace };
+        let site = web::Site::new(app);
+        let serving = Serving { ctx, listener, site, post, reporter, public_address, anchor, grace };
         serving.run(end.heard()).await;
         tracing::info!("ended");
         Ok(())

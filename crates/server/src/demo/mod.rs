@@ -129,12 +129,12 @@ impl Demo {
                 demo: true,
             },
         );
-        let router = web::router_with(app, web::demo::routes(backend));
+        let site = web::Site::with(app, web::demo::routes(backend));
         let grace = settings.server.shutdown_grace;
         let anchor = Some(Anchor::in_folder(data));
         let public_address = address.url().clone();
         let (post, reporter) = (Some(post), None);
-        let serving = Serving { ctx, listener, router, post, reporter, public_address, anchor, grace };
+        let serving = Serving { ctx, listener, site, post, reporter, public_address, anchor, grace };
         Ok(Self { serving, text, address: address.as_str().to_owned(), _scratch: scratch })
     }
 

@@ -14,8 +14,8 @@ use url::Url;
 
 use crate::app::AppOptions;
 use crate::extract::reader::peer;
+use crate::forward_auth::CHECK;
 
-const CHECK: &str = "/auth/check";
 const HOST: &str = "x-forwarded-host";
 const URI: &str = "x-forwarded-uri";
 const PROTO: &str = "x-forwarded-proto";
