@@ -31,6 +31,7 @@ pub mod mail;
 mod messages;
 mod oidc;
 mod operator;
+mod packed;
 pub mod pages;
 mod paper;
 mod portal;

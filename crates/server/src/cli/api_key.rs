@@ -143,5 +143,5 @@ impl Remove {
 
 /// `openapi`: the document of the API.
 pub(super) fn document() -> Result<(), Failure> {
-    Ok(std::io::stdout().write_all(web::api::DOCUMENT.as_bytes())?)
+    Ok(std::io::stdout().write_all(web::api::openapi_document().as_bytes())?)
 }

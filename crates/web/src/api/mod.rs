@@ -24,10 +24,13 @@ use self::problem::Problem;
 use crate::answer::Failure;
 use crate::app::App;
 use crate::headers::with_security;
+use crate::packed;
 use crate::routes::words_of;
 
 /// The document of the API (`OpenAPI` 3.1), made from the types of this module.
-pub const DOCUMENT: &str = include_str!("../../../../docs/generated/openapi.json");
+pub fn openapi_document() -> &'static str {
+    &packed::API
+}
 
 /// Every address of the API.
 pub(crate) fn routes(app: &App) -> Router<App> {
@@ -76,5 +79,5 @@ async fn nowhere() -> Response {
 
 /// GET `/api/v1/openapi.json`, for everyone.
 async fn openapi(State(_app): State<App>) -> Response {
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], DOCUMENT).into_response()
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], openapi_document()).into_response()
 }

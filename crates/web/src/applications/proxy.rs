@@ -9,9 +9,9 @@ use super::{found, lacks};
 use crate::answer::Answer;
 use crate::extract::Admin;
 use crate::mail::site_of;
+use crate::packed::PROXIES as GUIDE;
 use crate::pages::{ApplicationProxy, Place, ProxyText};
 
-const GUIDE: &str = include_str!("../../../../docs/integrate/forward-auth.md");
 const HAPROXY: (&str, &str) = ("/etc/haproxy/tweestap.lua", include_str!("../../../../docs/integrate/haproxy.lua"));
 const APACHE: (&str, &str) = ("/etc/apache2/tweestap.lua", include_str!("../../../../docs/integrate/apache.lua"));
 

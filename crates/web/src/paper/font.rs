@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use super::PaperError;
+use crate::packed::unpacked;
 
 /// How heavy the letters are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,10 +56,6 @@ static BOLD_DATA: LazyLock<Option<Vec<u8>>> =
     LazyLock::new(|| unpacked(include_bytes!("../../fonts/NotoSans-Bold.ttf.z")));
 static REGULAR: LazyLock<Option<Font>> = LazyLock::new(|| Font::read(REGULAR_DATA.as_deref()?));
 static BOLD: LazyLock<Option<Font>> = LazyLock::new(|| Font::read(BOLD_DATA.as_deref()?));
-
-fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
-    miniz_oxide::inflate::decompress_to_vec_zlib(packed).ok()
-}
 
 impl Font {
     fn read(data: &'static [u8]) -> Option<Self> {

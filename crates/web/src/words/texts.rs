@@ -7,6 +7,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::packed::unpacked;
+
 /// Each language with its texts, packed.
 const PACKED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
@@ -18,7 +20,7 @@ static TEXTS: LazyLock<Vec<(LanguageIdentifier, FluentBundle<FluentResource>)>> 
 
 fn read(tag: &str, packed: &[u8]) -> Option<(LanguageIdentifier, FluentBundle<FluentResource>)> {
     let id: LanguageIdentifier = tag.parse().ok()?;
-    let texts = String::from_utf8(miniz_oxide::inflate::decompress_to_vec_zlib(packed).ok()?).ok()?;
+    let texts = String::from_utf8(unpacked(packed)?).ok()?;
     // What cannot be read is left out of it; tests find that.
     let texts = FluentResource::try_new(texts).unwrap_or_else(|(texts, _)| texts);
     let mut bundle = FluentBundle::new_concurrent(vec![id.clone()]);
