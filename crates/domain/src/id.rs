@@ -160,3 +160,7 @@ id!(
     /// A system from which people come in.
     PeopleSourceId
 );
+id!(
+    /// A device that asks by RADIUS who may in.
+    RadiusClientId
+);

@@ -10,6 +10,7 @@
 //! - [`api_key`]: what a key of the API opens
 //! - [`relying_party`]: applications that leave the sign-in to us by OpenID Connect, and what a request of one needs
 //! - [`people_source`], [`scim`]: systems from which people come in, and the language in which some of them ask
+//! - [`radius`]: devices that ask by RADIUS who may in, and their packets
 //! - [`check_up`]: when to ask whether a second factor still works
 //! - [`campaign`]: who is told what ahead of a deadline, and when
 //! - [`hook`]: where events may be sent to, and when one that was not taken is sent again
@@ -38,6 +39,7 @@ pub mod password;
 pub mod people_source;
 pub mod permission;
 pub mod policy;
+pub mod radius;
 pub mod relying_party;
 pub mod rollout;
 pub mod scim;

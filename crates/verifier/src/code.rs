@@ -113,7 +113,7 @@ pub(crate) fn first_password(entropy: &dyn Entropy) -> Zeroizing<String> {
 }
 
 /// `length` random characters of the alphabet, five bits each.
-fn random_text(entropy: &dyn Entropy, length: usize) -> Zeroizing<String> {
+pub(crate) fn random_text(entropy: &dyn Entropy, length: usize) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new(vec![0; length]);
     entropy.fill(&mut bytes);
     let mut text = Zeroizing::new(String::with_capacity(length));

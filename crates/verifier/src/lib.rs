@@ -9,6 +9,7 @@
 //! - [`code`]: recovery codes, e-mailed codes, helpdesk passes; how typed codes are read.
 //! - [`audit`]: the chain of the audit log, its macs and its signed checkpoints.
 //! - [`hook`]: the secret of a connected system, and the signature of what is told to it.
+//! - [`radius`]: the secret of a device that asks by RADIUS; packets that are checked, opened and signed with it.
 //! - [`token`], [`form_token`]: cookies, and the hidden field against cross-site requests.
 //! - [`gate_pass`]: the cookie that other applications of the domain see instead of ours.
 //! - [`signing`], [`grant_token`]: what relying parties are told, and the tokens that they get.
@@ -30,6 +31,7 @@ pub mod otpauth;
 pub mod password;
 pub mod password_policy;
 pub mod qr;
+pub mod radius;
 mod redacted;
 pub mod seal;
 pub mod signing;
@@ -43,6 +45,7 @@ pub use hash_pool::{HashPool, PoolSize};
 pub use hook::HookSecret;
 pub use keys::{KeyError, KeyRing, WrongKey};
 pub use password::{HashError, Verdict};
+pub use radius::RadiusSecret;
 pub use seal::{Place, SealError};
 pub use token::Token;
 pub use verifier::Verifier;

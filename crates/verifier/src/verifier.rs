@@ -14,6 +14,7 @@ use crate::hash_pool::{HashPool, PoolSize};
 use crate::hook::HookSecret;
 use crate::keys::KeyRing;
 use crate::password::{self, HashError, Verdict};
+use crate::radius::RadiusSecret;
 use crate::seal::{self, Place, SealError};
 use crate::token::Token;
 use crate::totp;
@@ -77,6 +78,12 @@ impl Verifier {
     #[must_use]
     pub fn is_grant_token(&self, token: &GrantToken) -> bool {
         token.is_made_here(&self.keys)
+    }
+
+    /// A new secret of a device that asks by RADIUS.
+    #[must_use]
+    pub fn new_radius_secret(&self) -> RadiusSecret {
+        RadiusSecret::new(self.entropy())
     }
 
     /// A new secret to share with a connected system.

@@ -1,9 +1,11 @@
 //! What is demanded of whom, and what follows from it at a sign-in and inside a session.
 //!
 //! [`demand`] is what an administrator writes, [`effective`] folds all policies of a person into one, [`exemption`]
-//! lifts the duty to enrol until a date, [`decide()`] says what happens next and [`explain()`] why. [`change`] compares
+//! lifts the duty to enrol until a date, [`decide()`] says what happens next, [`decide_at_door()`] where there are no pages, and
+//! [`explain()`] why. [`change`] compares
 //! two demands, [`outlook()`] is what a dry run counts, [`watched()`] what a policy that only watches would have done.
 
+pub mod at_door;
 pub mod change;
 pub mod decide;
 #[cfg(test)]
@@ -32,6 +34,7 @@ pub mod watched;
 #[cfg(test)]
 mod watched_properties;
 
+pub use at_door::{Door, decide_at_door};
 pub use change::{Aal2, Change, Direction, Step, aal2, changes, direction};
 pub use decide::{Enrol, Evidence, Grant, NextStep, Person, Prove, Refusal, decide};
 pub use demand::{Ask, AuthenticatorRule, Demand, LateEnrolment, Mode, Policy, Requirement, Stay};
