@@ -60,6 +60,7 @@ async fn main() -> Result<(), Problem> {
         source: "192.0.2.1".to_owned(),
         browser: String::new(),
         platform: None,
+        device: None,
     };
     let caller = enter(&ctx, &visit, Some(&key)).await?.ok_or("the key opens nothing")?;
 

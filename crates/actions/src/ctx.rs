@@ -66,6 +66,8 @@ struct Inner {
     api_keys: ByGeneration<Vec<store::api_key::Known>>,
     api_counts: crate::module::Counts,
     relying_parties: ByGeneration<Vec<Arc<store::relying_party::Known>>>,
+    radius_clients: ByGeneration<Vec<store::radius_client::Known>>,
+    radius_notes: crate::radius::Notes,
     signing_keys: ByGeneration<crate::oidc::keys::Keys>,
     own_roles: RwLock<HashMap<RoleId, Rights>>,
     noted: Mutex<HashSet<OrganisationId>>,
@@ -93,6 +95,8 @@ impl Ctx {
             api_keys: ByGeneration::default(),
             api_counts: crate::module::Counts::default(),
             relying_parties: ByGeneration::default(),
+            radius_clients: ByGeneration::default(),
+            radius_notes: crate::radius::Notes::default(),
             signing_keys: ByGeneration::default(),
             own_roles: RwLock::default(),
             noted: Mutex::default(),
@@ -222,6 +226,20 @@ impl Ctx {
             Ok(all.into_iter().map(Arc::new).collect())
         };
         self.0.relying_parties.current(&self.0.sessions, org, read).await
+    }
+
+    /// The devices that may ask by RADIUS now.
+    pub(crate) async fn radius_clients(
+        &self,
+        org: OrganisationId,
+    ) -> Result<Arc<Vec<store::radius_client::Known>>, Error> {
+        let read = async { Ok(store::radius_client::list(&self.0.db, org).await?) };
+        self.0.radius_clients.current(&self.0.sessions, org, read).await
+    }
+
+    /// What was lately noted of them.
+    pub(crate) fn radius_notes(&self) -> &crate::radius::Notes {
+        &self.0.radius_notes
     }
 
     /// The keys that sign what relying parties are told.

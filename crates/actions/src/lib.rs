@@ -13,6 +13,7 @@
 //! - [`admin`]: people, policies, set-up; for the command line now and for pages later
 //! - [`module`]: what a platform asks that checks passwords itself
 //! - [`oidc`]: what applications ask that leave the sign-in to us
+//! - [`radius`]: what devices such as a VPN ask
 //! - [`scim`]: what a system does that writes its people here
 //! - [`feeds`], [`hooks`]: what connected systems read and are told
 //! - [`send_mail`], [`undelivered`], [`upkeep`]: what runs by itself
@@ -43,6 +44,7 @@ pub mod operator;
 pub mod organisations;
 mod person;
 pub mod profile;
+pub mod radius;
 mod record;
 pub mod scim;
 pub mod send_mail;

@@ -61,6 +61,8 @@ pub(crate) struct Opening {
     token: [u8; 32],
     session: Session,
     device: DeviceChange,
+    /// The name of the device that asks by RADIUS; none where a session is opened.
+    entered: Option<String>,
 }
 
 /// Whether the person wants this browser remembered.
@@ -113,7 +115,8 @@ impl Opening {
             return_to: from.return_to,
         };
         let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(from.user));
-        (Self { scribe, half: from.half, token: visit.bound(token.hash()), session, device }, signed_in)
+        let entered = visit.device.as_ref().map(|device| device.client.name.clone());
+        (Self { scribe, half: from.half, token: visit.bound(token.hash()), session, device, entered }, signed_in)
     }
 
     fn device(
@@ -164,8 +167,14 @@ impl Opening {
         {
             return Err(Error::Conflict);
         }
-        store::session::insert(tx, org, self.token, &self.session).await?;
         store::user::signed_in(tx, org, user, now).await?;
+        if let Some(device) = &self.entered {
+            // The device keeps a session of its own: nobody could show one of ours.
+            let factor = self.session.facts.proof.map(|proof| proof.kind.word().to_owned());
+            let event = AuditEvent::RadiusAccepted { device: device.clone(), factor };
+            return self.scribe.note(tx, Some(user), event);
+        }
+        store::session::insert(tx, org, self.token, &self.session).await?;
         let mut by_trusted_device = false;
         match &self.device {
             DeviceChange::Keep => {}

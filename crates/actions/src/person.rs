@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use domain::id::{OrganisationId, PolicyId, UserId};
-use domain::policy::{Applied, EffectivePolicy, Evidence, Explanation, NextStep, Policy, fold};
+use domain::policy::{Applied, Door, EffectivePolicy, Evidence, Explanation, NextStep, Policy, decide_at_door, fold};
 use domain::time::Timestamp;
 use store::facts::PersonFacts;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::visit::Organisation;
+use crate::visit::{Organisation, Visit};
 
 /// A person, and what holds for them at this moment.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Standing {
     pub policy: EffectivePolicy,
     /// Whether another policy may hold as soon as the person signs in or enrols somewhere else.
     pub(crate) moves_by_itself: bool,
+    /// Where the person stands at a door without pages, what that door asks.
+    pub(crate) door: Option<Door>,
 }
 
 /// So often the rules may change while one person is read.
@@ -77,7 +79,20 @@ impl Standing {
             }
         }
         let policy = fold(&applied(&facts, now), &organisation.zone);
-        Ok(Some(Self { facts, policy, moves_by_itself }))
+        Ok(Some(Self { facts, policy, moves_by_itself, door: None }))
+    }
+
+    /// The same where the request came from: a device that asks by RADIUS asks more, and shows less, than our own pages.
+    pub(crate) async fn load_at(ctx: &Ctx, visit: &Visit, user: UserId, now: Timestamp) -> Result<Option<Self>, Error> {
+        let Some(standing) = Self::load(ctx, &visit.organisation, user, now).await? else { return Ok(None) };
+        let door = match &visit.device {
+            None => None,
+            Some(device) => Some(Door {
+                may: crate::radius::may_in(ctx, &visit.organisation, (device.client.who, user), now).await?,
+                second_factor: device.client.second_factor,
+            }),
+        };
+        Ok(Some(Self { door, ..standing }))
     }
 
     /// The policies that select the person; whoever is about to come under one does so now.
@@ -98,7 +113,10 @@ impl Standing {
 
     /// What a sign-in with this evidence must do next.
     pub(crate) fn decide(&self, now: Timestamp, evidence: &Evidence) -> NextStep {
-        domain::policy::decide(now, &self.facts.person, &self.policy, evidence)
+        match self.door {
+            None => domain::policy::decide(now, &self.facts.person, &self.policy, evidence),
+            Some(door) => decide_at_door(now, &self.facts.person, &self.policy, (door, evidence)),
+        }
     }
 
     /// The same with its reasons.

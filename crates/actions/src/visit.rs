@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::id::{ApiKeyId, OrganisationId};
 use domain::organisation::ModuleState;
 use domain::password::PasswordRule;
+use domain::radius::RadiusClient;
 use jiff::tz::TimeZone;
 use sha2::{Digest as _, Sha256};
 
@@ -78,6 +79,17 @@ pub struct Visit {
     /// The key of the platform that asks for somebody; none where a browser asks for itself. Every token is worth something
     /// only where it was given: a session of a platform is none on our own pages, nor on another platform.
     pub platform: Option<OnPlatform>,
+    /// The device, such as a VPN, that asks by RADIUS for somebody; it keeps its own session, and has no pages.
+    pub device: Option<OnDevice>,
+}
+
+/// A device that asks for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnDevice {
+    /// It.
+    pub client: Arc<RadiusClient>,
+    /// Where it says that the person is (Calling-Station-Id); nothing where it does not say.
+    pub station: Option<String>,
 }
 
 /// A platform that asks for somebody.
@@ -97,19 +109,22 @@ impl Visit {
 
     /// Where the request came from, for the audit log and for mails: what a platform says of a browser stands as its word.
     pub(crate) fn told_source(&self) -> String {
-        match &self.platform {
-            None => self.source.clone(),
-            Some(platform) => format!("{} ({})", self.source, platform.name),
+        match (&self.platform, &self.device) {
+            (None, None) => self.source.clone(),
+            (Some(platform), _) => format!("{} ({})", self.source, platform.name),
+            (None, Some(device)) => format!("{} ({})", self.source, device.client.name),
         }
     }
 
     /// The hash under which a token that is given to this request is kept.
     pub(crate) fn bound(&self, hash: [u8; 32]) -> [u8; 32] {
-        match self.platform_key() {
-            None => hash,
-            Some(key) => {
-                Sha256::new().chain_update(b"platform").chain_update(key.bytes()).chain_update(hash).finalize().into()
-            }
+        let bound = |kind: &[u8], id: [u8; 16]| {
+            Sha256::new().chain_update(kind).chain_update(id).chain_update(hash).finalize().into()
+        };
+        match (self.platform_key(), &self.device) {
+            (None, None) => hash,
+            (Some(key), _) => bound(b"platform", key.bytes()),
+            (None, Some(device)) => bound(b"radius", device.client.id.bytes()),
         }
     }
 

@@ -584,6 +584,44 @@ pub enum AuditEvent {
         /// The name of its key.
         api_key: String,
     },
+    /// A device that asks by RADIUS was added or changed.
+    RadiusClientSaved {
+        /// Its name.
+        device: String,
+        /// From where its packets come.
+        addresses: Vec<String>,
+        /// What it demands and how: who, second factor, way, groups.
+        rules: Vec<String>,
+    },
+    /// Its secret was made anew; the one before counts for a day, or until it is ended.
+    RadiusClientRenewed {
+        /// Its name.
+        device: String,
+    },
+    /// The secret before the present one counts no more.
+    RadiusClientFormerEnded {
+        /// Its name.
+        device: String,
+    },
+    /// A device that asked by RADIUS was removed.
+    RadiusClientRemoved {
+        /// Its name.
+        device: String,
+    },
+    /// A person was let in by a device that asks by RADIUS, such as a VPN.
+    RadiusAccepted {
+        /// Its name.
+        device: String,
+        /// The second factor that was passed; none where the rules asked none.
+        factor: Option<String>,
+    },
+    /// A person whose password was right was not let in by such a device.
+    RadiusRefused {
+        /// Its name.
+        device: String,
+        /// `selection`: may not in there. `enrol`: has to set up a second factor first. `kind`: has none that it can take.
+        why: String,
+    },
     /// An application that signs in by OpenID Connect was added or changed.
     RelyingPartySaved {
         /// Its name.

@@ -169,6 +169,12 @@ impl KindGroup {
                 "consent-given",
                 "consent-withdrawn",
                 "grant-replayed",
+                "radius-client-saved",
+                "radius-client-renewed",
+                "radius-client-former-ended",
+                "radius-client-removed",
+                "radius-accepted",
+                "radius-refused",
             ],
             Self::Systems => &[
                 "system-saved",

@@ -151,7 +151,8 @@ async fn validate(
     Json(question): Json<Question>,
 ) -> Result<Json<Answer>, StatusCode> {
     clock.asked();
-    let visit = Visit { organisation, source: "192.0.2.1".to_owned(), browser: String::new(), platform: None };
+    let visit =
+        Visit { organisation, source: "192.0.2.1".to_owned(), browser: String::new(), platform: None, device: None };
     match verify(&ctx, &visit, &question.user, &question.code).await {
         Ok(verified) => Ok(Json(Answer { ok: verified == Verified::Right })),
         Err(error) => {

@@ -181,6 +181,24 @@ pub async fn set_proof(
     Ok(tx.execute(&SET_PROOF, &params).await? == 1)
 }
 
+const TAKE: Statement = Statement::new(
+    "half_sign_in.take",
+    "UPDATE half_sign_ins SET token_hash = $3 WHERE organisation_id = $1 AND token_hash = $2 AND user_id = $4
+     AND expires_at > $5",
+);
+
+/// Gives the half sign-in of a person another token, so that what was answered with the one before counts once; false where it
+/// is gone, over, or somebody else's.
+pub async fn take(
+    tx: &mut Tx,
+    org: OrganisationId,
+    (old, new): ([u8; 32], [u8; 32]),
+    (user, now): (UserId, Timestamp),
+) -> Result<bool, Error> {
+    let params = [org.bytes().into(), old.into(), new.into(), user.bytes().into(), now.micros().into()];
+    Ok(tx.execute(&TAKE, &params).await? == 1)
+}
+
 const SET_LATE_PROVED: Statement = Statement::new(
     "half_sign_in.set_late_proved",
     "UPDATE half_sign_ins SET late_proved_at = $3 WHERE organisation_id = $1 AND token_hash = $2",

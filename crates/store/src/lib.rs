@@ -71,6 +71,7 @@ pub mod person_row;
 pub mod policy;
 pub mod policy_version;
 pub mod purge;
+pub mod radius_client;
 pub mod recovery_code;
 pub mod relying_party;
 pub mod role;

@@ -137,7 +137,7 @@ pub enum User {
     View(String),
     /// An announcement, by its title in the language of the organisation.
     Announcement(String),
-    /// An application, by name.
+    /// An application, or a device that asks by RADIUS, by name.
     Application(String),
 }
 
@@ -153,6 +153,7 @@ const USED_BY: Statement = Statement::new(
      SELECT 1 FROM application_rules r WHERE r.organisation_id = p.organisation_id AND r.application_id = p.application_id
      AND r.selection_id = $2)
      UNION ALL SELECT 3, name, name_key FROM relying_parties WHERE organisation_id = $1 AND selection_id = $2
+     UNION ALL SELECT 3, name, name_key FROM radius_clients WHERE organisation_id = $1 AND selection_id = $2
      ORDER BY 1, 3, 2",
 );
 

@@ -165,7 +165,13 @@ impl Track {
 
     /// A bare check on the nth server; what cannot be taken on is an answer too.
     async fn verify(ctx: Ctx, organisation: Arc<Organisation>, name: String, code: String) -> Result<Said> {
-        let visit = Visit { organisation, source: "192.0.2.7".to_owned(), browser: String::new(), platform: None };
+        let visit = Visit {
+            organisation,
+            source: "192.0.2.7".to_owned(),
+            browser: String::new(),
+            platform: None,
+            device: None,
+        };
         Ok(match verify(&ctx, &visit, &name, &code).await {
             Ok(Verified::Right) => Said::Passed,
             Ok(Verified::Wrong) => Said::Wrong,

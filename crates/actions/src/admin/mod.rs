@@ -23,6 +23,7 @@ pub mod people_sources;
 pub(crate) mod people_write;
 pub mod policies;
 pub mod policy;
+pub mod radius_clients;
 mod reach;
 pub mod relying_parties;
 mod return_address;

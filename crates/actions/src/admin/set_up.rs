@@ -123,7 +123,7 @@ pub async fn by_link(
         return Ok(Made::Closed);
     }
     let made = both(ctx, (new, first), |organisation, user, now| {
-        let visit = Visit { organisation: organisation.clone(), source, browser, platform: None };
+        let visit = Visit { organisation: organisation.clone(), source, browser, platform: None, device: None };
         Scribe::of_visit(ctx, &visit, now, Actor::User(user))
     })
     .await?;

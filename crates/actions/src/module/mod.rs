@@ -55,7 +55,7 @@ impl Platform {
     /// A request of this platform for somebody at this address, in this browser.
     pub fn visit(&self, organisation: &Arc<Organisation>, (source, browser): (String, String)) -> Visit {
         let platform = OnPlatform { key: self.key.id, name: self.key.name.as_str().into() };
-        Visit { organisation: organisation.clone(), source, browser, platform: Some(platform) }
+        Visit { organisation: organisation.clone(), source, browser, platform: Some(platform), device: None }
     }
 }
 

@@ -4,6 +4,7 @@
 use domain::audit::{Actor, AuditEvent};
 use domain::id::{ApiKeyId, TrustedDeviceId, UserId};
 use domain::policy::{Evidence, Grant, NextStep};
+use domain::radius::CHALLENGE_LIVES;
 use domain::session::HALF_SIGN_IN;
 use domain::time::Timestamp;
 use domain::trusted_device::{LONGEST_TRUST, is_trusted};
@@ -216,7 +217,7 @@ impl Arrival {
         let half = HalfSignIn {
             user: self.user,
             started_at: self.now,
-            expires_at: self.now.plus(HALF_SIGN_IN),
+            expires_at: self.now.plus(if visit.device.is_some() { CHALLENGE_LIVES } else { HALF_SIGN_IN }),
             return_to: self.return_to,
             proof: None,
             late_proved_at: None,

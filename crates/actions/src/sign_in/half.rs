@@ -80,7 +80,7 @@ async fn of_row(
     if now >= row.expires_at {
         return Ok(None);
     }
-    let Some(standing) = Standing::load(ctx, &visit.organisation, row.user, now).await? else { return Ok(None) };
+    let Some(standing) = Standing::load_at(ctx, visit, row.user, now).await? else { return Ok(None) };
     let browser = match &row.platform {
         // Trust was given on the platform, and counts there whatever browser goes on with the sign-in here.
         Some(platform) => match platform.device {

@@ -8,6 +8,7 @@ use domain::user::name_key;
 use sha2::{Digest, Sha256};
 
 use crate::known_browser::KnownBrowser;
+use crate::visit::Visit;
 
 /// What failures are counted under.
 #[derive(Clone, Copy)]
@@ -23,8 +24,11 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    pub(super) fn new(name: &str, user: Option<UserId>, source: &str, browser: &KnownBrowser) -> Self {
-        let source = hash(b"source", network(source).as_bytes());
+    pub(super) fn new(name: &str, user: Option<UserId>, visit: &Visit, browser: &KnownBrowser) -> Self {
+        Self::with_source(name, user, source(name, visit), browser)
+    }
+
+    fn with_source(name: &str, user: Option<UserId>, source: [u8; 32], browser: &KnownBrowser) -> Self {
         match browser.device() {
             Some(device) => Self { told: hash(b"device", &device.id.bytes()), account: None, source, known: true },
             None => Self {
@@ -39,6 +43,18 @@ impl Keys {
     pub(super) fn charged(&self) -> impl Iterator<Item = [u8; 32]> {
         [Some(self.told), self.account].into_iter().flatten()
     }
+}
+
+/// Where failures come from. A device that asks by RADIUS is one address for everybody who comes by it, so what counts is where it
+/// says that the person is, by itself: what it says makes nobody wait at another door. Where it does not say, every name counts
+/// alone, since otherwise a stranger could shut it for all.
+fn source(name: &str, visit: &Visit) -> [u8; 32] {
+    let Some(device) = &visit.device else { return hash(b"source", network(&visit.source).as_bytes()) };
+    let place = match &device.station {
+        Some(station) => network(station),
+        None => name_key(name),
+    };
+    hash(b"station", &[&device.client.id.bytes(), place.as_bytes()].concat())
 }
 
 fn hash(kind: &[u8], value: &[u8]) -> [u8; 32] {
@@ -70,7 +86,7 @@ mod tests {
 
     #[test]
     fn spellings_of_an_unknown_name_share_one_budget() {
-        let key = |name| Keys::new(name, None, "192.0.2.1", &KnownBrowser::Unknown).told;
+        let key = |name| Keys::with_source(name, None, [0; 32], &KnownBrowser::Unknown).told;
         assert_eq!(key(" Jan@X.nl"), key("jan@x.NL "));
         assert_ne!(key("jan"), key("piet"));
     }

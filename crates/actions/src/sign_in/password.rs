@@ -56,7 +56,7 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
         Some(user) => KnownBrowser::find(ctx, visit, user, credentials.device.as_ref()).await?,
         None => KnownBrowser::Unknown,
     };
-    let keys = Keys::new(&credentials.name, user, &visit.source, &browser);
+    let keys = Keys::new(&credentials.name, user, visit, &browser);
     let charged = charge(ctx, &scribe, &keys).await?;
     let looked_at = match charged {
         Charged::Wait(until) => {
@@ -71,7 +71,7 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
         Err(error) => return unseen(ctx, org, keys, error).await,
     };
     let Some((account, stored)) = right else { return wrong(ctx, &scribe, &keys, (user, &charged)).await };
-    let Some(standing) = Standing::load(ctx, &visit.organisation, account.id, now).await? else {
+    let Some(standing) = Standing::load_at(ctx, visit, account.id, now).await? else {
         return wrong(ctx, &scribe, &keys, (user, &charged)).await;
     };
     let (arrival, next) = Arrival::new((now, account.id), browser, &standing, credentials.return_to);

@@ -53,7 +53,8 @@ struct Spending {
     charged: Charged,
     /// The failures that its success takes back.
     against: FactorThrottle,
-    replacement: (String, String),
+    /// What takes its place: nothing where nobody could be shown it.
+    replacement: Option<(String, String)>,
 }
 
 impl Spending {
@@ -103,7 +104,7 @@ async fn judge(ctx: &Ctx, scribe: &Scribe, user: UserId, typed: &str, origin: Or
         let closed = check_code::tell_failure(ctx, scribe, attempt, &charged).await?;
         return Ok(Judged::Answer(closed.map_or(Outcome::Wrong(tries), Outcome::Closed)));
     };
-    let replacement = (new_code.selector().to_owned(), hash);
+    let replacement = Some((new_code.selector().to_owned(), hash));
     let selector = code.selector().to_owned();
     let against = charged.throttle;
     let spending = Spending { user, selector, stored, attempt, charged, against, replacement };
@@ -166,6 +167,10 @@ pub async fn prove(
         let (spending, new_code) = match judged.take() {
             Some(again) => again,
             None => match judge(ctx, &scribe, half.row.user, typed, half.browser.origin()).await? {
+                // A device without pages could show nobody the new one.
+                Judged::Right(spending, new_code) if visit.device.is_some() => {
+                    (Spending { replacement: None, ..spending }, new_code)
+                }
                 Judged::Right(spending, new_code) => (spending, new_code),
                 Judged::Answer(answer) => return Ok(answer),
             },
@@ -245,8 +250,9 @@ fn spend<'t>(tx: &'t mut Tx, spending: &'t Spending, scribe: &'t Scribe) -> Work
         if store::factor::reopen_unknown_devices(tx, org, user).await? > 0 {
             scribe.note(tx, Some(user), AuditEvent::UnknownDevicesReopened)?;
         }
-        let replacement = std::slice::from_ref(&spending.replacement);
-        store::recovery_code::insert(tx, org, user, replacement, now).await?;
+        if let Some(replacement) = &spending.replacement {
+            store::recovery_code::insert(tx, org, user, std::slice::from_ref(replacement), now).await?;
+        }
         scribe.note(tx, Some(user), AuditEvent::FactorAccepted { factor: FACTOR.to_owned() })?;
         scribe.note(tx, Some(user), AuditEvent::RecoveryCodeUsed)?;
         scribe.tell(tx, user, Content::RecoveryCodeUsed).await

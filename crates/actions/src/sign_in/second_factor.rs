@@ -41,6 +41,21 @@ pub enum Outcome<T> {
     Passed(T),
 }
 
+impl<T> Outcome<T> {
+    /// The same with something else made of what was accepted.
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Outcome<U> {
+        match self {
+            Self::Expired => Outcome::Expired,
+            Self::Elsewhere => Outcome::Elsewhere,
+            Self::Fault(fault, tries) => Outcome::Fault(fault, tries),
+            Self::Wrong(tries) => Outcome::Wrong(tries),
+            Self::Replayed => Outcome::Replayed,
+            Self::Closed(closed) => Outcome::Closed(closed),
+            Self::Passed(passed) => Outcome::Passed(make(passed)),
+        }
+    }
+}
+
 /// What is left after a failure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tries {

@@ -74,6 +74,7 @@ pub(super) async fn choose_later(ctx: &Ctx, organisation: &Arc<Organisation>, us
         source: "192.0.2.7".to_owned(),
         browser: "Firefox, Windows".to_owned(),
         platform: None,
+        device: None,
     };
     let credentials = Credentials {
         name: user_name.to_owned(),

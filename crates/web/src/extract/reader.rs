@@ -61,6 +61,7 @@ impl Reader {
             source: client_ip::client(peer, headers, &app.options().trusted_proxies).to_string(),
             browser: browser::name(text(header::USER_AGENT).unwrap_or_default()),
             platform: None,
+            device: None,
         };
         let cookie = |kind| app.cookies().read(headers, kind).map(str::to_owned);
         let asked = query(&parts.uri, "lang").and_then(|tag| Words::find(&tag));
