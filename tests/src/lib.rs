@@ -8,6 +8,7 @@
 //! - [`api`]: a platform in module mode.
 //! - [`relying_party`]: an application that signs in by OpenID Connect; [`apache`]: one with Apache before it; [`script`]: one
 //!   in a language that has a library for it; [`tab`]: a browser between one and us.
+//! - [`radclient`]: a VPN that asks by RADIUS.
 //! - [`visitor`]: someone who speaks HTTP: cookies, forms, redirects.
 //! - [`crowd`]: people put straight into the store, many at a time; [`seat`]: a browser that sends any form at once.
 //! - [`process`]: the real program, to be killed and started again.
@@ -35,6 +36,7 @@ pub mod platform;
 pub mod process;
 pub mod provisioner;
 pub mod proxy;
+pub mod radclient;
 pub mod relying_party;
 pub mod rollout;
 pub mod routes;

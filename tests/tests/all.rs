@@ -28,6 +28,7 @@ mod passwords;
 mod pictures;
 mod profile;
 mod race;
+mod radius;
 mod recovery;
 mod reports;
 mod rules;

@@ -129,6 +129,7 @@ async fn run(port: u16, url: DatabaseUrl, people: usize, clock: Arc<BenchClock>)
         return_to: Vec::new(),
         domain: None,
         trusted_proxies: Vec::new(),
+        radius: Vec::new(),
         demo: false,
     };
     let product = web::Site::new(web::App::new(ctx.clone(), options));

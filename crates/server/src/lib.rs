@@ -17,6 +17,7 @@ pub mod hooks;
 pub mod jobs;
 pub mod logging;
 pub mod mail;
+pub mod radius;
 pub mod reports;
 mod scratch;
 pub mod serving;

@@ -17,6 +17,7 @@ use web::{App, AppOptions, Site};
 use crate::anchor::Anchor;
 use crate::jobs::{Jobs, Post, Reporter};
 use crate::mail::Mailer;
+use crate::radius::Radius;
 use crate::reports::ReportBox;
 use crate::settings::{PublicAddress, Settings};
 
@@ -36,6 +37,8 @@ pub struct Serving {
     pub public_address: Url,
     /// Where the newest checkpoints of the audit log are kept.
     pub anchor: Option<Anchor>,
+    /// Where devices ask by RADIUS; nowhere where none may.
+    pub radius: Radius,
     /// How long an end waits for what is under way.
     pub grace: Duration,
 }
@@ -44,7 +47,9 @@ impl Serving {
     /// Runs until `stop`; then finishes the requests and the mail under way, and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let jobs = Jobs::start(&self.ctx, &self.public_address, (self.post, self.reporter), self.anchor);
+        let devices = self.radius.start(&self.ctx, &self.public_address);
         listener::serve(self.listener, Arc::new(self.site), stop, self.grace).await;
+        devices.stop(self.grace).await;
         jobs.stop(self.grace).await;
         self.ctx.db().close().await;
     }
@@ -82,13 +87,18 @@ pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Li
 }
 
 /// The state of the pages, as the settings say.
-pub fn app(ctx: &Ctx, settings: &Settings, public_address: &PublicAddress) -> Result<App, url::ParseError> {
+pub fn app(
+    ctx: &Ctx,
+    settings: &Settings,
+    (public_address, radius): (&PublicAddress, &Radius),
+) -> Result<App, url::ParseError> {
     let return_to = settings.sign_in.return_to.iter().map(|to| Url::parse(to.as_str())).collect::<Result<_, _>>()?;
     let options = AppOptions {
         public_address: public_address.url().clone(),
         return_to,
         domain: settings.sign_in.domain.clone(),
         trusted_proxies: settings.server.trusted_proxies.clone(),
+        radius: radius.addresses(),
         demo: false,
     };
     Ok(App::new(ctx.clone(), options))

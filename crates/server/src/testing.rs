@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::MovableClock;
 use crate::jobs::Post;
 use crate::mail::{Correspondent, Mailbox, Mailer};
+use crate::radius::Radius;
 use crate::scratch::Scratch;
 use crate::serving::{self, Serving};
 use crate::settings::{Overrides, Settings};
@@ -76,7 +77,8 @@ impl Unset {
         let public_address = settings.server.public_address(address)?;
         let ctx = wire::open(&settings, Arc::new(MovableClock::real()), First::Make).await?;
         let link = serving::set_up_link(&ctx, &settings, &public_address);
-        let site = web::Site::new(serving::app(&ctx, &settings, &public_address)?);
+        let radius = Radius::default();
+        let site = web::Site::new(serving::app(&ctx, &settings, (&public_address, &radius))?);
         let serving = Serving {
             ctx,
             listener,
@@ -85,6 +87,7 @@ impl Unset {
             reporter: None,
             public_address: public_address.url().clone(),
             anchor: None,
+            radius,
             grace: settings.server.shutdown_grace,
         };
         let site = public_address.as_str().to_owned();
@@ -112,6 +115,8 @@ pub struct House {
     pub organisation: Arc<Organisation>,
     /// The mail that it sent, where no SMTP server was named.
     pub mailbox: Arc<Mailbox>,
+    /// Where devices ask by RADIUS; nowhere without the setting `radius.listen`.
+    pub devices: Vec<SocketAddr>,
     key_file: PathBuf,
     stop: CancellationToken,
     running: Option<JoinHandle<()>>,
@@ -140,7 +145,9 @@ impl House {
             let from = Correspondent::parse("Waterland <no-reply@waterland.example>")?;
             Post::new(ctx.clone(), Mailer::Mailbox(mailbox.clone()), from, public_address.url(), moves)
         };
-        let site = web::Site::new(serving::app(&ctx, &settings, &public_address)?);
+        let radius = Radius::listen(&settings.radius.listen).await?;
+        let devices = radius.addresses();
+        let site = web::Site::new(serving::app(&ctx, &settings, (&public_address, &radius))?);
         let grace = settings.server.shutdown_grace;
         let reporter = serving::reporter(&settings);
         let serving = Serving {
@@ -151,6 +158,7 @@ impl House {
             reporter,
             public_address: public_address.url().clone(),
             anchor: None,
+            radius,
             grace,
         };
         let stop = CancellationToken::new();
@@ -163,6 +171,7 @@ impl House {
             ctx,
             organisation,
             mailbox,
+            devices,
             key_file,
             stop,
             running: Some(running),

@@ -1,5 +1,6 @@
 //! The state that every handler gets.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use actions::Ctx;
@@ -22,6 +23,8 @@ pub struct AppOptions {
     pub domain: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed. Nobody else's is.
     pub trusted_proxies: Vec<IpNet>,
+    /// Where devices such as a VPN ask by RADIUS; empty where none may.
+    pub radius: Vec<SocketAddr>,
     /// Whether this is the demonstration.
     pub demo: bool,
 }
@@ -117,6 +120,7 @@ mod tests {
             return_to: vec!["https://wiki.example/a/b".parse().unwrap()],
             domain: domain.map(str::to_owned),
             trusted_proxies: Vec::new(),
+            radius: Vec::new(),
             demo: false,
         };
         let of = |domain| content_security_policy(&options(domain)).to_str().unwrap().to_owned();

@@ -7,6 +7,7 @@
 //! - [`pages`], [`words`], [`assets`]: templates, texts, files
 //! - [`api`]: what platforms ask that check passwords themselves; `scim`: what systems ask that write people here
 //! - `feeds`: what connected systems read; `forward_auth`, `applications`: what stands behind the sign-in
+//! - [`radius`]: what devices such as a VPN are answered
 //! - [`explain`]: why, in a sentence; [`mail`]: letters in words; [`demo`]: the demonstration's own pages
 
 mod admin;
@@ -36,6 +37,7 @@ pub mod pages;
 mod paper;
 mod portal;
 mod profile;
+pub mod radius;
 mod routes;
 mod rules;
 mod scim;

@@ -10,6 +10,7 @@ use super::{Failure, Place};
 use crate::anchor::Anchor;
 use crate::clock::SystemClock;
 use crate::logging;
+use crate::radius::Radius;
 use crate::serving::{self, EndSignals, Serving};
 use crate::settings::Overrides;
 use crate::wire::{self, First};
@@ -32,8 +33,9 @@ impl Serve {
         let end = end_signals()?;
         let (listener, bound) = serving::listen(settings.server.listen).await.map_err(Failure::refused)?;
         let address = settings.server.public_address(bound).map_err(Failure::refused)?;
+        let radius = Radius::listen(&settings.radius.listen).await.map_err(Failure::refused)?;
         let ctx = wire::open(&settings, Arc::new(SystemClock), First::Make).await?;
-        let app = serving::app(&ctx, &settings, &address).map_err(Failure::refused)?;
+        let app = serving::app(&ctx, &settings, (&address, &radius)).map_err(Failure::refused)?;
         let post = serving::post(&ctx, &settings, &address, Arc::new(Notify::new()));
         if post.is_none() {
             tracing::warn!("no mail server is set (mail.smtp): messages wait");
@@ -53,7 +55,7 @@ impl Serve {
         let reporter = serving::reporter(&settings);
         let public_address = address.url().clone();
         let site = web::Site::new(app);
-        let serving = Serving { ctx, listener, site, post, reporter, public_address, anchor, grace };
+        let serving = Serving { ctx, listener, site, post, reporter, public_address, anchor, radius, grace };
         serving.run(end.heard()).await;
         tracing::info!("ended");
         Ok(())

@@ -23,6 +23,7 @@ use crate::anchor::Anchor;
 use crate::clock::MovableClock;
 use crate::jobs::Post;
 use crate::mail::{Correspondent, Mailbox, Mailer};
+use crate::radius::Radius;
 use crate::scratch::Scratch;
 use crate::serving::{ListenError, Serving, listen};
 use crate::settings::{Faults, Format, Level, Log, Overrides, PublicAddress, Settings};
@@ -126,6 +127,7 @@ impl Demo {
                 return_to: Vec::new(),
                 domain: None,
                 trusted_proxies: Vec::new(),
+                radius: Vec::new(),
                 demo: true,
             },
         );
@@ -134,7 +136,8 @@ impl Demo {
         let anchor = Some(Anchor::in_folder(data));
         let public_address = address.url().clone();
         let (post, reporter) = (Some(post), None);
-        let serving = Serving { ctx, listener, site, post, reporter, public_address, anchor, grace };
+        let serving =
+            Serving { ctx, listener, site, post, reporter, public_address, anchor, radius: Radius::default(), grace };
         Ok(Self { serving, text, address: address.as_str().to_owned(), _scratch: scratch })
     }
 

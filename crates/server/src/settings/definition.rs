@@ -1,7 +1,7 @@
 //! What a settings key is: name, form, preset and meaning in one value. The reader parses by it and the reference is
 //! printed from it, so the two cannot disagree. The keys themselves stand in the file of their section.
 
-use super::{database, keys, log, mail, operator, organisation, password, reports, server, sign_in};
+use super::{database, keys, log, mail, operator, organisation, password, radius, reports, server, sign_in};
 
 /// Everything known about one key except how its text becomes a value.
 #[derive(Debug)]
@@ -95,6 +95,7 @@ pub(super) static SECTIONS: &[(&str, &str, &[&About])] = &[
     ("organisation", "Answers that `setup` proposes, and whether there is one organisation.", organisation::KEYS),
     ("operator", "Who runs a platform with several organisations.", operator::KEYS),
     ("sign_in", "Signing in: how much it may cost and where it may lead.", sign_in::KEYS),
+    ("radius", "Where devices such as a VPN ask who may in.", radius::KEYS),
     ("password", "What a new password must satisfy, until `/admin/settings/password` says otherwise.", password::KEYS),
     ("keys", "Where the key lies that seals secrets in the database. Give at most one of the three.", keys::KEYS),
     ("log", "What is written to standard error.", log::KEYS),

@@ -10,6 +10,7 @@ mod mail;
 mod operator;
 mod organisation;
 mod password;
+mod radius;
 mod raw;
 mod reader;
 mod reference;
@@ -30,6 +31,7 @@ pub use mail::{Account, Mail, Smtp, Tls};
 pub use operator::Operator;
 pub use organisation::{Language, Organisation};
 pub use password::Password;
+pub use radius::Radius;
 pub use raw::Overrides;
 pub use reference::reference;
 pub use reports::{Imap, Reports, Way};
@@ -56,6 +58,8 @@ pub struct Settings {
     pub operator: Operator,
     /// Limits of signing in.
     pub sign_in: SignIn,
+    /// Where devices may ask by RADIUS.
+    pub radius: Radius,
     /// Shortest passwords.
     pub password: Password,
     /// Where the sealing key comes from.
@@ -108,6 +112,7 @@ impl Settings {
         let organisation = organisation::read(reader);
         let operator = operator::read(reader);
         let sign_in = sign_in::read(reader, address);
+        let radius = radius::read(reader);
         let password = password::read(reader);
         let keys = keys::read(reader, data);
         let log = log::read(reader, filter);
@@ -119,6 +124,7 @@ impl Settings {
             organisation: organisation?,
             operator: operator?,
             sign_in: sign_in?,
+            radius: radius?,
             password: password?,
             keys: keys?,
             log: log?,

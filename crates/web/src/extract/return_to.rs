@@ -57,6 +57,7 @@ mod tests {
             return_to: vec!["https://wiki.example/".parse().unwrap(), "https://example.org/intranet/".parse().unwrap()],
             domain: None,
             trusted_proxies: Vec::new(),
+            radius: Vec::new(),
             demo: false,
         }
     }

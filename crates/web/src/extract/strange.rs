@@ -30,6 +30,7 @@ fn options() -> AppOptions {
         return_to: vec!["https://wiki.example/a/".parse().unwrap()],
         domain: None,
         trusted_proxies: Vec::new(),
+        radius: Vec::new(),
         demo: false,
     }
 }

@@ -1,0 +1,7 @@
+//! Devices that ask by RADIUS, played by `FreeRADIUS`'s own client: who is let in, who is not, what is dropped.
+
+mod answers;
+mod challenge;
+pub(crate) mod office;
+mod packets;
+mod secrets;
