@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 116] = [
+const TEMPLATES: [(&str, Shown); 120] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -129,6 +129,10 @@ const TEMPLATES: [(&str, Shown); 116] = [
     ("settings/edit_key.html", As("key")),
     ("settings/key_shown.html", As("key-shown")),
     ("settings/remove_key.html", As("key-remove")),
+    ("settings/radius_clients.html", As("radius")),
+    ("settings/edit_radius_client.html", As("radius-client")),
+    ("settings/radius_client_shown.html", As("radius-shown")),
+    ("settings/remove_radius_client.html", As("radius-remove")),
     ("settings/sources.html", As("sources")),
     ("settings/edit_source.html", As("source")),
     ("settings/source_shown.html", As("source-shown")),
@@ -137,7 +141,7 @@ const TEMPLATES: [(&str, Shown); 116] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 152] = [
+const ROUTES: [(&str, Shown); 156] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -265,6 +269,10 @@ const ROUTES: [(&str, Shown); 152] = [
     ("/admin/settings/keys/new", As("key-new")),
     ("/admin/settings/keys/{id}", As("key")),
     ("/admin/settings/keys/{id}/remove", As("key-remove")),
+    ("/admin/settings/radius", As("radius")),
+    ("/admin/settings/radius/new", As("radius-new")),
+    ("/admin/settings/radius/{id}", As("radius-client")),
+    ("/admin/settings/radius/{id}/remove", As("radius-remove")),
     ("/admin/settings/sources", As("sources")),
     ("/admin/settings/sources/new", As("source-new")),
     ("/admin/settings/sources/{id}", As("source")),

@@ -1,6 +1,6 @@
 //! Photographs every page: wide in English, on a telephone in Dutch, a few dark too. scripts/screens calls it and puts
 //! the pictures from target/shots/screens into docs/screens. With `desk`, `rules`, `rollout`, `campaigns`, `help`,
-//! `settings`, `systems`, `keys`, `sources` or `applications` as its argument, those pages alone.
+//! `settings`, `systems`, `keys`, `sources`, `devices` or `applications` as its argument, those pages alone.
 //! Neighbour: `album` is the camera and its film.
 
 mod acts;
@@ -9,6 +9,7 @@ mod applications;
 mod campaigns;
 mod demo;
 mod desk;
+mod devices;
 mod help;
 mod import;
 mod keys;
@@ -65,6 +66,10 @@ async fn main() -> Result<()> {
                 keys::photograph(&look).await?;
                 continue;
             }
+            Some("devices") => {
+                devices::photograph(&look).await?;
+                continue;
+            }
             Some("sources") => {
                 sources::photograph(&look).await?;
                 continue;
@@ -98,6 +103,7 @@ async fn main() -> Result<()> {
         systems::photograph(&look).await?;
         keys::photograph(&look).await?;
         sources::photograph(&look).await?;
+        devices::photograph(&look).await?;
         applications::photograph(&look).await?;
         campaigns::photograph(&look).await?;
         help::photograph(&look).await?;

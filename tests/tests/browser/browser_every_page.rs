@@ -7,6 +7,7 @@ use actions::admin::campaign::{self as campaigns, By, CampaignEdit, Drafted, Typ
 use actions::admin::desk::Acted;
 use actions::admin::people::{self, Membership};
 use actions::admin::policies::{self, NewPolicy};
+use actions::admin::radius_clients::{self, ClientEdit};
 use actions::admin::relying_parties::{self, PartyEdit, SavedParty};
 use actions::admin::selections::{self, RuleEdit, SelectionEdit};
 use actions::admin::views::{self, SavedView, ViewEdit};
@@ -19,6 +20,7 @@ use domain::campaign::{CampaignState, Hours, Plan};
 use domain::id::{DeliveryId, SelectionId, SystemId, UserId};
 use domain::people_source::PeopleSource;
 use domain::policy::{Demand, Mode, Requirement, Stay};
+use domain::radius::{Fault, FaultKind};
 use domain::relying_party::{ClaimSource, Refresh, Template};
 use domain::selection::{AttributeKind, Selected};
 use domain::time::Lifetime;
@@ -62,6 +64,7 @@ struct Things {
     system: String,
     api_key: String,
     people_source: String,
+    radius_client: String,
     application: String,
     party: String,
 }
@@ -131,6 +134,7 @@ async fn fill(house: &House) -> Result<Things> {
         system: system(house).await?,
         api_key: api_key(house).await?,
         people_source: people_source(house).await?,
+        radius_client: radius_client(house, selection).await?,
         application: application(house, selection).await?,
         party: party(house, selection).await?,
     })
@@ -198,6 +202,26 @@ async fn people_source(house: &House) -> Result<String> {
             store::people_source::insert(tx, *org, source, Some([1; 32])).await?;
             store::people_source::renew(tx, *org, source.id, ([2; 32], now.plus(FORMER_LIVES))).await?;
             store::people_source::used(tx, *org, source.id, now).await
+        })
+    })
+    .await?;
+    Ok(id.to_string())
+}
+
+/// A device with a long name and many addresses, of the selection, whose secret was made anew and with whom something went wrong.
+async fn radius_client(house: &House, selection: SelectionId) -> Result<String> {
+    let networks = (0..20).map(|one| format!("2001:db8:1234:5678:9abc:def0:1234:{one}")).collect::<Vec<_>>();
+    let edit =
+        ClientEdit { networks: networks.join(" "), who: Selected::Selection(selection), ..ClientEdit::fresh(NAME) };
+    radius_clients::add_by_command_line(&house.ctx, &house.organisation, &edit).await?;
+    let made = radius_clients::renew_by_command_line(&house.ctx, &house.organisation, NAME).await?;
+    let id = made.context("it is not there")?.id;
+    let fault = Fault { kind: FaultKind::WrongSecret, at: house.ctx.now(), from: "2001:db8::9".parse()? };
+    let db = house.ctx.db();
+    db.write_with::<_, _, store::Error, _>((house.organisation.id, fault), move |tx, (org, fault)| {
+        Box::pin(async move {
+            store::radius_client::used(tx, *org, id, fault.at).await?;
+            store::radius_client::failed(tx, *org, id, fault).await
         })
     })
     .await?;
@@ -346,6 +370,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
             Some("settings") if route.path.starts_with("/admin/settings/systems") => things.system.clone(),
             Some("settings") if route.path.starts_with("/admin/settings/keys") => things.api_key.clone(),
             Some("settings") if route.path.starts_with("/admin/settings/sources") => things.people_source.clone(),
+            Some("settings") if route.path.starts_with("/admin/settings/radius") => things.radius_client.clone(),
             Some("settings") => things.attribute.clone(),
             _ if !route.path.contains('{') => String::new(),
             _ => bail!("say here what {} is about", route.path),

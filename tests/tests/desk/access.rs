@@ -47,6 +47,16 @@ fn system(named: &Named, name: String) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn api_key(name: String) -> Vec<(&'static str, String)> {
+    vec![
+        ("version", "1".into()),
+        ("name", name),
+        ("scope", "verify".into()),
+        ("addresses", String::new()),
+        ("rate", "60".into()),
+    ]
+}
+
 /// The fields with which a form of this route does what it is for.
 fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
     let name = format!("n{}", number());
@@ -106,13 +116,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
             vec![("version", "0".into()), ("alone", "15".into()), ("with_second_factor", "8".into())]
         }
         (path, _) if path.starts_with("/admin/settings/systems") => system(named, name),
-        (path, _) if path.starts_with("/admin/settings/keys") => vec![
-            ("version", "1".into()),
-            ("name", name),
-            ("scope", "verify".into()),
-            ("addresses", String::new()),
-            ("rate", "60".into()),
-        ],
+        (path, _) if path.starts_with("/admin/settings/keys") => api_key(name),
         (path, _) if path.starts_with("/admin/settings/sources") => vec![
             ("version", "1".into()),
             ("name", name),
@@ -120,6 +124,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
             ("path:user-name", "userName".into()),
             ("path:display-name", "displayName".into()),
         ],
+        (path, _) if path.starts_with("/admin/settings/radius") => crate::radius::office::form(name),
         (path, _) if path.starts_with("/admin/settings/attributes") => vec![
             ("version", "1".into()),
             ("key", name.clone()),

@@ -55,6 +55,8 @@ async fn every_page_that_is_not_there_is_kept_once() -> Result<()> {
             "/admin/settings/keys/x/remove".to_owned(),
             format!("/admin/settings/sources/{NO_ID}"),
             "/admin/settings/sources/x/remove".to_owned(),
+            format!("/admin/settings/radius/{NO_ID}"),
+            "/admin/settings/radius/x/remove".to_owned(),
             format!("/admin/applications/{NO_ID}"),
             "/admin/applications/x/proxy".to_owned(),
             "/admin/applications/x/remove".to_owned(),

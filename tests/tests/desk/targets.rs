@@ -89,6 +89,9 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
         "settings" if route.path.starts_with("/admin/settings/systems") => system(scene, org, &name).await?,
         "settings" if route.path.starts_with("/admin/settings/keys") => api_key(scene, org, &name).await?,
         "settings" if route.path.starts_with("/admin/settings/sources") => people_source(scene, org, &name).await?,
+        "settings" if route.path.starts_with("/admin/settings/radius") => {
+            crate::radius::office::renewed(scene, organisation, &name).await?
+        }
         "settings" => attribute(scene, organisation).await?,
         "applications" => application(scene, org, &name).await?,
         "views" => view_of(scene, org, &name).await?.to_string(),

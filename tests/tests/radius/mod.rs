@@ -4,4 +4,5 @@ mod answers;
 mod challenge;
 pub(crate) mod office;
 mod packets;
+mod pages;
 mod secrets;

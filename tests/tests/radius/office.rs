@@ -1,5 +1,8 @@
 //! A house that hears RADIUS, and a VPN that is set up in it.
 
+use std::sync::Arc;
+
+use actions::Organisation;
 use actions::admin::radius_clients::{self, ClientEdit, Made, SavedClient};
 use anyhow::{Context, Result, bail};
 use domain::radius::{RadiusClient, Way};
@@ -31,6 +34,21 @@ pub(crate) async fn add(scene: &Scene, edit: &ClientEdit) -> Result<Made> {
         SavedClient::Added(made) => Ok(made),
         other => bail!("{other:?}"),
     }
+}
+
+/// A device of this organisation and name, whose secret was made anew just now; its identity.
+pub(crate) async fn renewed(scene: &Scene, organisation: &Arc<Organisation>, name: &str) -> Result<String> {
+    let ctx = &scene.house.ctx;
+    let edit = ClientEdit { name: name.to_owned(), ..usual(Way::Both) };
+    radius_clients::add_by_command_line(ctx, organisation, &edit).await?;
+    let made = radius_clients::renew_by_command_line(ctx, organisation, name).await?.context("it is not there")?;
+    Ok(made.id.to_string())
+}
+
+/// The form of a device as a browser sends it.
+pub(crate) fn form(name: String) -> Vec<(&'static str, String)> {
+    let rest = [("version", "1"), ("networks", "10.0.0.9"), ("who", "everyone"), ("way", "both"), ("groups", "none")];
+    std::iter::once(("name", name)).chain(rest.map(|(field, value)| (field, value.to_owned()))).collect()
 }
 
 /// A device with this secret.

@@ -2,7 +2,7 @@
 
 mod groups;
 mod guide;
-mod hostile;
+pub(crate) mod hostile;
 mod pages;
 mod people;
 mod tester;

@@ -79,6 +79,7 @@ impl Doctor {
             Ok(ctx) => {
                 let (found, codes_by_mail) = house::check(ctx).await?;
                 findings.extend(found);
+                findings.extend(house::devices(ctx, &settings.radius.listen).await?);
                 needs_mail = codes_by_mail;
             }
             Err(error) => findings.push(Finding::fail("database", error.to_string())),

@@ -25,6 +25,7 @@ mod policy_rehearse;
 mod policy_save;
 mod policy_show;
 mod print;
+mod radius;
 mod selection;
 mod serve;
 mod setup;
@@ -108,6 +109,9 @@ enum Command {
     /// List, connect and let go systems from which people come in
     #[command(subcommand)]
     Source(source::Sources),
+    /// List, add and remove devices, such as a VPN, that ask by RADIUS who may in
+    #[command(subcommand)]
+    Radius(radius::Radius),
     /// Print the document of the API, for programs
     Openapi,
     /// Check the installation, and say what to mend
@@ -146,6 +150,7 @@ fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
         Command::Audit(audit) => runtime()?.block_on(audit.run(place)),
         Command::ApiKey(keys) => runtime()?.block_on(keys.run(place)),
         Command::Source(sources) => runtime()?.block_on(sources.run(place)),
+        Command::Radius(radius) => runtime()?.block_on(radius.run(place)),
         Command::Openapi => api_key::document(),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(place)),
     }

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 160] = [
+const ADDRESSES: [&str; 166] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -132,6 +132,12 @@ const ADDRESSES: [&str; 160] = [
     "/admin/settings/keys/ID/renew",
     "/admin/settings/keys/ID/end-former",
     "/admin/settings/keys/ID/remove",
+    "/admin/settings/radius",
+    "/admin/settings/radius/new",
+    "/admin/settings/radius/ID",
+    "/admin/settings/radius/ID/renew",
+    "/admin/settings/radius/ID/end-former",
+    "/admin/settings/radius/ID/remove",
     "/admin/settings/sources",
     "/admin/settings/sources/new",
     "/admin/settings/sources/ID",

@@ -24,6 +24,7 @@ mod people_sources;
 mod policies;
 mod problem;
 mod profile;
+mod radius;
 mod recovery;
 mod rehearsal;
 mod relying_parties;
@@ -100,6 +101,10 @@ pub use problem::{Problem, ProblemKind, ReturnList};
 pub use profile::{
     Authenticator, Connected, Device, Devices, Easy, Meter, Password, PasswordState, Recovery, Session, Sessions,
     SessionsNotice, TwoFactor, TwoFactorNotice,
+};
+pub use radius::{
+    EditRadiusClient, KnownRadiusClient, RadiusClientLine, RadiusClientShown, RadiusClients, RadiusFault, RadiusNotice,
+    RadiusTrouble, RemoveRadiusClient,
 };
 pub use recovery::{NewRecoveryCode, RecoveryCodes};
 pub use rehearsal::{Rehearsal, RehearsalClass, RehearsalDay, RehearsalExportFields, RehearsalPeople, RehearsalRow};

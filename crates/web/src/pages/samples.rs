@@ -17,6 +17,7 @@ mod passwords;
 mod people_sources;
 mod portal;
 mod profile;
+mod radius;
 mod rehearsal;
 mod relying_parties;
 mod roles;
@@ -95,6 +96,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.systems();
     all.keys();
     all.people_sources();
+    all.radius();
     all.applications();
     all.relying_parties();
     all.operators();

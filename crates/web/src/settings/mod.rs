@@ -6,6 +6,7 @@ mod contact;
 mod exemptions;
 mod keys;
 mod password;
+mod radius;
 mod sources;
 mod system_events;
 mod system_told;
@@ -39,6 +40,12 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/settings/keys/{id}/end-former", post(keys::end_former))
         .route("/admin/settings/keys/{id}/remove", get(keys::ask_removal).post(keys::remove))
         .route("/admin/settings/password", get(password::show).post(password::save))
+        .route("/admin/settings/radius", get(radius::show))
+        .route("/admin/settings/radius/new", get(radius::ask_new).post(radius::make))
+        .route("/admin/settings/radius/{id}", get(radius::ask).post(radius::save))
+        .route("/admin/settings/radius/{id}/renew", post(radius::renew))
+        .route("/admin/settings/radius/{id}/end-former", post(radius::end_former))
+        .route("/admin/settings/radius/{id}/remove", get(radius::ask_removal).post(radius::remove))
         .route("/admin/settings/sources", get(sources::show))
         .route("/admin/settings/sources/new", get(sources::ask_new).post(sources::make))
         .route("/admin/settings/sources/{id}", get(sources::ask).post(sources::save))

@@ -1,8 +1,9 @@
 //! What is in the database: whether it can be written, who can help, and what became of the mail.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use actions::admin::{people, policies};
+use actions::admin::{people, policies, radius_clients};
 use actions::{Ctx, Error, Organisation};
 use domain::policy::{LateEnrolment, Requirement};
 use domain::time::{Lifetime, Timestamp};
@@ -35,6 +36,29 @@ pub(super) async fn check(ctx: &Ctx) -> Result<(Vec<Finding>, bool), Error> {
         });
     }
     Ok((findings, needs_mail))
+}
+
+/// Whether devices that ask by RADIUS are heard, and by whom else; nothing where there are none and none is heard.
+pub(super) async fn devices(ctx: &Ctx, listen: &[SocketAddr]) -> Result<Option<Finding>, Error> {
+    const PART: &str = "RADIUS";
+    let mut count = 0;
+    for organisation in ctx.organisations().iter() {
+        count += radius_clients::list(ctx, organisation).await?.len();
+    }
+    let places = listen.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    Ok(match (count, listen) {
+        (0, []) => None,
+        (_, []) => Some(Finding::warn(PART, format!("{count} devices ask, and nobody hears them: set radius.listen"))),
+        (0, _) => Some(Finding::ok(PART, format!("heard at {places}; no device is added yet"))),
+        (_, all) if all.iter().any(|address| address.ip().is_unspecified()) => Some(Finding::warn(
+            PART,
+            format!(
+                "{count} devices, heard at {places}, which is every network of this machine: name the address of the one \
+                 that the devices are in"
+            ),
+        )),
+        _ => Some(Finding::ok(PART, format!("{count} devices, heard at {places}"))),
+    })
 }
 
 async fn database(ctx: &Ctx) -> Finding {
