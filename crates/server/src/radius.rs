@@ -102,6 +102,7 @@ impl Running {
 struct Tally {
     unknown: u64,
     full: u64,
+    failed: u64,
     told_at: Option<Timestamp>,
 }
 
@@ -139,19 +140,17 @@ impl Desk {
     }
 
     async fn take(self: Arc<Self>, socket: Arc<UdpSocket>, from: SocketAddr, datagram: Vec<u8>) {
-        let Ok(_place) = self.held.try_acquire() else { return self.drops(|tally| &mut tally.full) };
+        let Ok(_place) = self.held.try_acquire() else {
+            return self.drops(|tally| &mut tally.full, "too many at once");
+        };
         let received = match receive(&self.ctx, from.ip().to_canonical(), &datagram).await {
             Ok(Ok(received)) => received,
             Ok(Err(Dropped::UnknownSource)) => {
-                tracing::debug!(%from, "a packet of RADIUS from an address that no device has");
-                return self.drops(|tally| &mut tally.unknown);
+                return self.drops(|tally| &mut tally.unknown, &format!("no device is at {}", from.ip()));
             }
             // It stands with the device.
             Ok(Err(Dropped::Fault(_))) => return,
-            Err(error) => {
-                tracing::warn!(%error, "a packet of RADIUS could not be looked at");
-                return;
-            }
+            Err(error) => return self.drops(|tally| &mut tally.failed, &error.to_string()),
         };
         let Some(answer) = self.answer(from, &received).await else { return };
         if let Err(error) = socket.send_to(&answer, from).await {
@@ -169,7 +168,7 @@ impl Desk {
             Seen::Answered(answer) => return Some(answer),
             Seen::UnderWay => return None,
             Seen::Full => {
-                self.drops(|tally| &mut tally.full);
+                self.drops(|tally| &mut tally.full, "too many at once");
                 return None;
             }
         }
@@ -186,7 +185,7 @@ impl Desk {
             Err(_) => None,
         };
         if turn.is_none() {
-            self.drops(|tally| &mut tally.full);
+            self.drops(|tally| &mut tally.full, &format!("too many at once of {}", received.client().name));
             return None;
         }
         self.made(received).await
@@ -196,7 +195,7 @@ impl Desk {
         match web::radius::answer(&self.ctx, &self.public_address, received).await {
             Ok(answer) => Some(answer),
             Err(error) => {
-                tracing::warn!(%error, device = %received.client().name, "a device was not answered");
+                self.drops(|tally| &mut tally.failed, &format!("{} was not answered: {error}", received.client().name));
                 None
             }
         }
@@ -211,8 +210,8 @@ impl Desk {
         shares.entry(client).or_insert_with(|| Arc::new(Semaphore::new(HELD_OF_ONE))).clone()
     }
 
-    /// Counts what is dropped, and says so now and then.
-    fn drops(&self, which: fn(&mut Tally) -> &mut u64) {
+    /// Counts what is dropped, and says so now and then with the last reason: packets are anybody's to send.
+    fn drops(&self, which: fn(&mut Tally) -> &mut u64, why: &str) {
         let now = self.ctx.now();
         let mut tally = self.dropped.lock().unwrap_or_else(PoisonError::into_inner);
         *which(&mut tally) += 1;
@@ -220,7 +219,9 @@ impl Desk {
             tracing::warn!(
                 unknown_addresses = tally.unknown,
                 too_many = tally.full,
-                "packets of RADIUS were dropped: their addresses are no device's, or there were too many at once"
+                failed = tally.failed,
+                why,
+                "packets of RADIUS were dropped"
             );
             *tally = Tally { told_at: Some(now), ..Tally::default() };
         }

@@ -50,6 +50,9 @@ impl Serve {
             ))?;
         }
         tracing::info!(listen = %bound, public_address = %address, "serving");
+        for place in radius.addresses() {
+            tracing::info!(listen = %place, "hearing devices by RADIUS");
+        }
         let anchor = Some(Anchor::in_folder(&settings.server.data));
         let grace = settings.server.shutdown_grace;
         let reporter = serving::reporter(&settings);
