@@ -2,6 +2,7 @@
 
 mod answers;
 mod challenge;
+mod guide;
 pub(crate) mod office;
 mod packets;
 mod pages;
