@@ -2,6 +2,7 @@
 //! end; and the pages on which they are connected.
 
 mod feeds;
+mod guide;
 mod hooks;
 mod log;
 mod log_many;

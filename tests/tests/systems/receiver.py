@@ -27,6 +27,8 @@ class Receiver(BaseHTTPRequestHandler):
             self.send_header("location", "/elsewhere")
         self.end_headers()
         told = {
+            "headers": {name.lower(): value for name, value in self.headers.items()},
+            "raw": body.decode(),
             "id": message,
             "second": int(second),
             "genuine": genuine,
