@@ -33,7 +33,13 @@ pub struct Platform {
 impl Platform {
     /// Opens it.
     pub async fn open(engine: Engine) -> Result<Self> {
-        let settings = vec![("organisation.single", "false".to_owned()), ("operator.host", "localhost".to_owned())];
+        Self::with(engine, Vec::new()).await
+    }
+
+    /// Opens it with further settings.
+    pub async fn with(engine: Engine, mut settings: Vec<(&'static str, String)>) -> Result<Self> {
+        settings.push(("organisation.single", "false".to_owned()));
+        settings.push(("operator.host", "localhost".to_owned()));
         let scene = Scene::with(engine, Setup { settings, ..Setup::default() }).await?;
         let operator = add(&scene, &scene.house.organisation.clone(), "otto", Role::SuperUser).await?;
         // Under the policy of the house, so that a code is asked.

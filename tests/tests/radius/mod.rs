@@ -2,6 +2,7 @@
 
 mod answers;
 mod challenge;
+mod elsewhere;
 mod guide;
 pub(crate) mod office;
 mod packets;
