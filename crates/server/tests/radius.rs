@@ -3,7 +3,11 @@
 
 mod support;
 
-use support::Installation;
+use std::io::{self, Write as _};
+use std::net::UdpSocket;
+use std::process::{Command, Stdio};
+
+use support::{Installation, PASSWORD, Running, Voice};
 
 #[test]
 fn a_device_is_added_listed_renewed_and_removed() {
@@ -54,4 +58,46 @@ fn doctor_sees_devices_that_nobody_hears() {
     assert_eq!(found(&["--config", &config]).as_deref(), Some("ok"));
     let open = house.file("open.toml", "[radius]\nlisten = [\"0.0.0.0:1812\"]\n");
     assert_eq!(found(&["--config", &open]).as_deref(), Some("warn"));
+}
+
+/// What `radclient` says, `FreeRADIUS`'s own client; nothing where this machine lacks it and may lack it.
+fn radclient(server: &str, (kind, secret): (&str, &str), packet: &str) -> io::Result<Option<String>> {
+    let mut command = Command::new("radclient");
+    command.args(["-x", "-t", "20", server, kind, secret]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            let required = std::env::var_os("TWEESTAP_TEST_REQUIRE_TOOLS").is_some_and(|value| !value.is_empty());
+            assert!(!required, "radclient: {error}; scripts/test installs it");
+            return Ok(None);
+        }
+    };
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(packet.as_bytes())?;
+    }
+    Ok(Some(String::from_utf8_lossy(&child.wait_with_output()?.stdout).into_owned()))
+}
+
+#[test]
+fn the_program_hears_a_device_until_it_ends() {
+    let house = Installation::new();
+    let made = house.run(&["radius", "client", "add", "Office VPN", "--from", "127.0.0.1", "--by-rules"]).ok();
+    let secret = made.out.trim();
+    let place = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut command = house.command(&["serve", "--listen", "127.0.0.1:0"]);
+    command.env("TWEESTAP_RADIUS_LISTEN", place.to_string());
+    let server = Running::start(command, Voice::Err, "serving");
+    let ask = |kind, packet: &str| radclient(&place.to_string(), (kind, secret), packet).unwrap();
+    if let Some(said) = ask("status", "Message-Authenticator = 0x00") {
+        assert!(said.contains("Received Access-Accept"), "{said}");
+        let somebody = |password: &str| {
+            format!("User-Name = \"a.visser\"\nUser-Password = \"{password}\"\nMessage-Authenticator = 0x00")
+        };
+        let said = ask("auth", &somebody(PASSWORD)).unwrap();
+        assert!(said.contains("Received Access-Accept"), "{said}");
+        let said = ask("auth", &somebody("not the password")).unwrap();
+        assert!(said.contains("Received Access-Reject"), "{said}");
+    }
+    assert_eq!(server.end("-TERM"), Some(0));
+    UdpSocket::bind(place).unwrap();
 }
