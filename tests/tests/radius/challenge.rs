@@ -98,3 +98,32 @@ async fn a_challenge_is_of_one_person_at_one_device_for_a_while() -> Result<()> 
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_answers_at_once_one_counts() -> Result<()> {
+    for engine in engines() {
+        let scene = scene(engine).await?;
+        let vpn = connected(&scene, &usual(Way::Both)).await?;
+        let anna = scene.member_with_app("anna", &[GROUP]).await?;
+        let state = asked(&vpn, "anna").await?;
+        let code = scene.code(&anna.key)?;
+        let mut accepted = 0;
+        // The same challenge, and then the same code behind the password, each from a port of its own.
+        for typed in [code.clone(), format!("{PASSWORD}{code}")] {
+            let mut asking = tokio::task::JoinSet::new();
+            for _ in 0..6 {
+                let (vpn, typed, state) = (vpn.clone(), typed.clone(), state.clone());
+                asking.spawn(async move {
+                    let more = if typed.len() == 6 { vec![("State", &*state)] } else { Vec::new() };
+                    vpn.ask_with("anna", &typed, &more).await
+                });
+            }
+            while let Some(answer) = asking.join_next().await {
+                accepted += usize::from(answer??.code == "Access-Accept");
+            }
+        }
+        assert_eq!((accepted, scene.count(&anna, "radius-accepted").await?), (1, 1));
+        assert_eq!(scene.count(&anna, "factor-failed").await?, 0, "a right code is no guess");
+    }
+    Ok(())
+}
