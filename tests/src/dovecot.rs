@@ -207,8 +207,8 @@ service imap-login {{
     Ok(())
 }
 
-/// An authority, and a certificate by it for 127.0.0.1.
-fn certify(folder: &Path) -> Result<()> {
+/// An authority, and a certificate by it for 127.0.0.1, as `authority.pem`, `server.pem` and `server.key`.
+pub(crate) fn certify(folder: &Path) -> Result<()> {
     let curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
     openssl(
         folder,
@@ -276,7 +276,8 @@ fn give(path: &Path, owner: Option<(u32, u32)>) -> Result<()> {
     Ok(())
 }
 
-fn free_port() -> Result<u16> {
+/// A port that nobody listens at now.
+pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 

@@ -15,7 +15,8 @@
 //! - [`scene`]: a house with people in it, on either engine; [`routes`]: every address of the product.
 //! - [`rollout`]: a house in the middle of a roll-out.
 //! - [`platform`]: two organisations in one house, one of them the operators'.
-//! - [`cable`]: a database server that goes away and comes back; [`dovecot`]: a mailbox;
+//! - [`cable`]: a database server that goes away and comes back; [`dovecot`]: a mailbox; [`slapd`]: a
+//!   directory;
 //!   [`proxy`]: proxies before an application.
 //! - [`tools`]: `oathtool` and `zbarimg`, the independent apps and cameras of the tests; [`paper`]: readers of PDF.
 //!
@@ -43,6 +44,7 @@ pub mod routes;
 pub mod scene;
 pub mod script;
 pub mod seat;
+pub mod slapd;
 pub mod tab;
 pub mod tools;
 pub mod visitor;

@@ -20,6 +20,7 @@ mod headers;
 mod help;
 mod imports;
 mod keys;
+mod ldap;
 mod module_mode;
 mod oidc;
 mod organisations;

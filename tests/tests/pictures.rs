@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 120] = [
+const TEMPLATES: [(&str, Shown); 121] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -137,11 +137,12 @@ const TEMPLATES: [(&str, Shown); 120] = [
     ("settings/edit_source.html", As("source")),
     ("settings/source_shown.html", As("source-shown")),
     ("settings/remove_source.html", As("source-remove")),
+    ("settings/directory.html", Not("not photographed yet")),
     ("settings/two_step.html", As("settings-two-step")),
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 156] = [
+const ROUTES: [(&str, Shown); 158] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -277,6 +278,8 @@ const ROUTES: [(&str, Shown); 156] = [
     ("/admin/settings/sources/new", As("source-new")),
     ("/admin/settings/sources/{id}", As("source")),
     ("/admin/settings/sources/{id}/remove", As("source-remove")),
+    ("/admin/settings/directories/new", Not("not photographed yet")),
+    ("/admin/settings/directories/{id}", Not("not photographed yet")),
     ("/scim/v2/ServiceProviderConfig", Not("for machines")),
     ("/scim/v2/ResourceTypes", Not("for machines")),
     ("/scim/v2/ResourceTypes/{name}", Not("for machines")),

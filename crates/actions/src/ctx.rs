@@ -18,6 +18,7 @@ use crate::admin::set_up::Link;
 use crate::audit_chain::Watches;
 use crate::by_generation::ByGeneration;
 use crate::check_access::{Doors, doors};
+use crate::directory::Reach;
 use crate::error::{Error, broken};
 use crate::mail_bell::MailBell;
 use crate::organisations::{Hosts, Organisations};
@@ -70,6 +71,8 @@ struct Inner {
     radius_notes: crate::radius::Notes,
     signing_keys: ByGeneration<crate::oidc::keys::Keys>,
     own_roles: RwLock<HashMap<RoleId, Rights>>,
+    reach: Reach,
+    password_directories: ByGeneration<Vec<store::directory::Directory>>,
     noted: Mutex<HashSet<OrganisationId>>,
     watches: Watches,
     mail: MailBell,
@@ -99,6 +102,8 @@ impl Ctx {
             radius_notes: crate::radius::Notes::default(),
             signing_keys: ByGeneration::default(),
             own_roles: RwLock::default(),
+            reach: Reach::default(),
+            password_directories: ByGeneration::default(),
             noted: Mutex::default(),
             watches: Watches::default(),
             mail: MailBell::default(),
@@ -246,6 +251,23 @@ impl Ctx {
     pub async fn signing_keys(&self, org: OrganisationId) -> Result<Arc<crate::oidc::keys::Keys>, Error> {
         let read = crate::oidc::keys::Keys::load(self, org);
         self.0.signing_keys.current(&self.0.sessions, org, read).await
+    }
+
+    /// What the program has of directories while it runs.
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.0.reach
+    }
+
+    /// The directories that count now whose people sign in with the password that they have there.
+    pub(crate) async fn password_directories(
+        &self,
+        org: OrganisationId,
+    ) -> Result<Arc<Vec<store::directory::Directory>>, Error> {
+        let read = async {
+            let all = store::directory::list(&self.0.db, org).await?;
+            Ok(all.into_iter().filter(|one| one.passwords).collect())
+        };
+        self.0.password_directories.current(&self.0.sessions, org, read).await
     }
 
     /// How often each key of the API was used.

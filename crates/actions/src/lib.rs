@@ -15,6 +15,7 @@
 //! - [`oidc`]: what applications ask that leave the sign-in to us
 //! - [`radius`]: what devices such as a VPN ask
 //! - [`scim`]: what a system does that writes its people here
+//! - [`directory`]: people who are fetched from a directory by LDAP, and the passwords that they have there
 //! - [`feeds`], [`hooks`]: what connected systems read and are told
 //! - [`send_mail`], [`undelivered`], [`upkeep`]: what runs by itself
 
@@ -28,6 +29,7 @@ mod check_code;
 pub mod check_session;
 mod csv;
 pub mod ctx;
+pub mod directory;
 pub mod enrol_app;
 pub mod error;
 pub mod feeds;
@@ -42,6 +44,7 @@ pub mod oidc;
 mod open_session;
 pub mod operator;
 pub mod organisations;
+mod password_check;
 mod person;
 pub mod profile;
 pub mod radius;

@@ -186,6 +186,10 @@ pub enum PasswordOutcome {
     Wrong,
     /// Too many tries.
     Wait(Timestamp),
+    /// The directory that the password is in does not answer.
+    Away,
+    /// Right, and to be changed in the directory that it is in first.
+    MustChange,
     /// Right; the session goes on under a new token.
     Passed(Raised),
 }
@@ -205,6 +209,8 @@ pub async fn prove_password(
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
     let right = match crate::profile::password::check_current(ctx, &scribe, user, password).await? {
         crate::profile::password::Current::Wait(until) => return Ok(PasswordOutcome::Wait(until)),
+        crate::profile::password::Current::Away => return Ok(PasswordOutcome::Away),
+        crate::profile::password::Current::MustChange => return Ok(PasswordOutcome::MustChange),
         crate::profile::password::Current::Wrong => return Ok(PasswordOutcome::Wrong),
         crate::profile::password::Current::Right(right) => right,
     };

@@ -546,6 +546,34 @@ pub enum AuditEvent {
         /// How many groups.
         groups: u64,
     },
+    /// What is asked of a directory that people come from was saved.
+    DirectorySaved {
+        /// Its name.
+        people_source: String,
+        /// What is asked of it, a line for each; never a password.
+        settings: Vec<String>,
+    },
+    /// A sync of a directory was asked for, or a dry run of one.
+    DirectoryAsked {
+        /// Its name.
+        people_source: String,
+        /// `sync` or `look`.
+        what: String,
+    },
+    /// Too many people vanished from a directory at once: nobody was blocked.
+    DirectoryHeld {
+        /// Its name.
+        people_source: String,
+        /// How many would have been.
+        people: u64,
+    },
+    /// So many people may vanish from a directory at its next sync, because somebody looked.
+    DirectoryLetGo {
+        /// Its name.
+        people_source: String,
+        /// How many.
+        people: u64,
+    },
     /// A key of the API was made, or what it opens was changed.
     ApiKeySaved {
         /// The name of the platform that has it.

@@ -164,3 +164,7 @@ id!(
     /// A device that asks by RADIUS who may in.
     RadiusClientId
 );
+id!(
+    /// A sync or dry run of a directory.
+    SyncId
+);

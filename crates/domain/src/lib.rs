@@ -10,6 +10,7 @@
 //! - [`api_key`]: what a key of the API opens
 //! - [`relying_party`]: applications that leave the sign-in to us by OpenID Connect, and what a request of one needs
 //! - [`people_source`], [`scim`]: systems from which people come in, and the language in which some of them ask
+//! - [`directory`]: what is asked of a directory from which people are fetched
 //! - [`radius`]: devices that ask by RADIUS who may in, and their packets
 //! - [`check_up`]: when to ask whether a second factor still works
 //! - [`campaign`]: who is told what ahead of a deadline, and when
@@ -32,6 +33,7 @@ pub mod audit_row;
 pub mod authenticator;
 pub mod campaign;
 pub mod check_up;
+pub mod directory;
 pub mod hook;
 pub mod id;
 pub mod organisation;

@@ -24,6 +24,8 @@ words!(
     SourceKind {
         /// The system writes them here, by SCIM 2.0.
         Scim = "scim",
+        /// They are fetched from a directory, by LDAP.
+        Ldap = "ldap",
     }
 );
 
@@ -102,26 +104,31 @@ impl Mapping {
     }
 
     /// These; none where a field stands twice, there are too many, a person would have no user name, addresses would be taken from
-    /// somewhere else than SCIM has them, or a field would be filled with what is nobody's to see.
-    pub fn of(fields: Vec<(Field, AttributePath)>) -> Option<Self> {
+    /// somewhere else than the kind of source has them, or a field would be filled with what is nobody's to see.
+    pub fn of(kind: SourceKind, fields: Vec<(Field, AttributePath)>) -> Option<Self> {
         let twice = fields
             .iter()
             .enumerate()
             .any(|(place, (field, _))| fields.iter().skip(place + 1).any(|(other, _)| other == field));
         let mapping = Self(fields);
         let named = mapping.path(&Field::UserName).is_some() && mapping.path(&Field::DisplayName).is_some();
-        let emails = mapping.path(&Field::Emails).is_none_or(|path| path.key() == "emails");
-        let secret = mapping.0.iter().any(|(_, path)| path.name.eq_ignore_ascii_case("password"));
-        (!twice && named && emails && !secret && mapping.0.len() <= MOST_FIELDS).then_some(mapping)
+        let fits = match kind {
+            SourceKind::Scim => {
+                let secret = mapping.0.iter().any(|(_, path)| path.name.eq_ignore_ascii_case("password"));
+                mapping.path(&Field::Emails).is_none_or(|path| path.key() == "emails") && !secret
+            }
+            SourceKind::Ldap => mapping.0.iter().all(|(_, path)| crate::directory::may_be_read(path)),
+        };
+        (!twice && named && fits && mapping.0.len() <= MOST_FIELDS).then_some(mapping)
     }
 
     /// From its lines, each a field and a path.
-    pub fn from_lines(lines: &str) -> Option<Self> {
+    pub fn from_lines(kind: SourceKind, lines: &str) -> Option<Self> {
         let fields = lines.lines().map(|line| {
             let (field, path) = line.split_once(' ')?;
             Some((Field::from_word(field)?, AttributePath::from_word(path)?))
         });
-        Self::of(fields.collect::<Option<_>>()?)
+        Self::of(kind, fields.collect::<Option<_>>()?)
     }
 
     /// As the store keeps it.
@@ -189,13 +196,13 @@ mod tests {
     fn a_mapping_survives_its_lines() {
         let lines = "user-name userName\ndisplay-name displayName\nown:afdeling \
                      urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
-        let mapping = Mapping::from_lines(lines).unwrap();
+        let mapping = Mapping::from_lines(SourceKind::Scim, lines).unwrap();
         assert_eq!(mapping.lines(), lines);
         let own = Field::Own(AttributeKey::kept("afdeling"));
         let path = mapping.path(&own).unwrap().key();
         assert_eq!(mapping.field(&path), Some(&own));
         assert_eq!(mapping.without_gone(|_| false).fields().len(), 2);
-        assert_eq!(Mapping::from_lines(&Mapping::usual().lines()), Some(Mapping::usual()));
+        assert_eq!(Mapping::from_lines(SourceKind::Scim, &Mapping::usual().lines()), Some(Mapping::usual()));
     }
 
     #[test]
@@ -210,7 +217,7 @@ mod tests {
             "user-name\ndisplay-name displayName",
             "user-name userName\ndisplay-name displayName\nown:a PASSWORD",
         ] {
-            assert_eq!(Mapping::from_lines(bad), None, "{bad}");
+            assert_eq!(Mapping::from_lines(SourceKind::Scim, bad), None, "{bad}");
         }
     }
 }

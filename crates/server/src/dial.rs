@@ -1,4 +1,5 @@
-//! Connections to mail servers and mailboxes: what is written leaves at once, and TLS trusts whom this machine trusts.
+//! Connections to mail servers, mailboxes and directories: what is written leaves at once, and TLS trusts whom this machine trusts, or
+//! whom it is told to.
 
 use std::io;
 use std::pin::Pin;
@@ -35,6 +36,16 @@ impl Encryption {
             .map_err(io::Error::other)?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth();
+        Ok(Self(TlsConnector::from(Arc::new(config))))
+    }
+
+    /// Trusts these authorities and no other.
+    pub(crate) fn trusting(roots: rustls::RootCertStore) -> io::Result<Self> {
+        let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(io::Error::other)?
+            .with_root_certificates(roots)
             .with_no_client_auth();
         Ok(Self(TlsConnector::from(Arc::new(config))))
     }

@@ -4,7 +4,7 @@
 //! # Layout
 //! - [`settings`], [`logging`], [`clock`]: what is read before anything starts
 //! - [`wire`]: settings become a context that actions run in
-//! - [`serving`], [`jobs`], [`mail`], [`reports`], [`hooks`], [`anchor`]: what runs
+//! - [`serving`], [`jobs`], [`mail`], [`reports`], [`hooks`], [`sources`], [`anchor`]: what runs
 //! - [`cli`]: the commands; [`demo`]: a made-up organisation
 //! - `testing` (feature `testing`): a whole server inside a test
 
@@ -22,6 +22,7 @@ pub mod reports;
 mod scratch;
 pub mod serving;
 pub mod settings;
+pub mod sources;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod wire;

@@ -14,6 +14,7 @@ use store::{DatabaseUrl, Db, Options};
 use verifier::{KeyError, KeyRing, OsEntropy, PoolSize, Verifier, WrongKey};
 
 use crate::settings::{Database, Keys, Settings};
+use crate::sources::Ldap;
 
 /// Why an installation cannot be opened. Each text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +93,7 @@ pub async fn open(settings: &Settings, clock: Arc<dyn Clock>, first: First) -> R
         operator_host: settings.operator.host.clone(),
     };
     let ctx = Ctx::new(db, verifier, clock, rules).await?;
+    ctx.ask_directories_through(Arc::new(Ldap::default()));
     for organisation in ctx.organisations().iter() {
         ctx.check_keys(organisation.id).await?;
     }

@@ -46,6 +46,7 @@ pub mod campaign_text;
 pub mod consent;
 pub mod deadline_move;
 mod demand;
+pub mod directory;
 mod duty;
 pub mod enrolment_code;
 pub mod exemption;

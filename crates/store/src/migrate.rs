@@ -38,6 +38,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V22__relying_parties", include_str!("../migrations/V22__relying_parties.sql")),
     ("V23__people_sources", include_str!("../migrations/V23__people_sources.sql")),
     ("V24__hooks_of_the_log", include_str!("../migrations/V24__hooks_of_the_log.sql")),
+    ("V25__directories", include_str!("../migrations/V25__directories.sql")),
     ("V26__radius_clients", include_str!("../migrations/V26__radius_clients.sql")),
 ];
 

@@ -36,12 +36,13 @@ pub async fn list_in(tx: &mut Tx, org: OrganisationId) -> Result<Vec<Known>, Err
 
 fn read(row: &Row) -> Result<Known, Error> {
     let broken = |what: &str| Error::Broken(format!("a source of people has an impossible {what}"));
+    let kind = SourceKind::from_word(row.text(1)?).ok_or_else(|| broken("kind"))?;
     Ok(Known {
         source: PeopleSource {
             id: PeopleSourceId::from_bytes(row.array(0)?),
-            kind: SourceKind::from_word(row.text(1)?).ok_or_else(|| broken("kind"))?,
+            kind,
             name: row.text(2)?.to_owned(),
-            mapping: Mapping::from_lines(row.text(3)?).ok_or_else(|| broken("mapping"))?,
+            mapping: Mapping::from_lines(kind, row.text(3)?).ok_or_else(|| broken("mapping"))?,
             takes_over: row.bool(4)?,
             when_gone: WhenGone::from_word(row.text(5)?).ok_or_else(|| broken("end"))?,
             version: row.int(6)?,

@@ -73,6 +73,36 @@ pub async fn by_external_id(
     tx.all(&BY_EXTERNAL, &[org.bytes().into(), source.bytes().into(), name.into()]).await?.iter().map(read).collect()
 }
 
+/// Whom a source calls by each of these names.
+pub async fn by_external_ids(
+    reads: &mut Reads<'_>,
+    org: OrganisationId,
+    (source, names): (PeopleSourceId, &[&str]),
+) -> Result<Vec<Vec<Link>>, Error> {
+    let sets: Vec<Vec<Value>> =
+        names.iter().map(|name| vec![org.bytes().into(), source.bytes().into(), (*name).into()]).collect();
+    let found = reads.many(&BY_EXTERNAL, &sets).await?;
+    found.iter().map(|rows| rows.iter().map(read).collect()).collect()
+}
+
+const THERE: Statement = Statement::new(
+    "sourced.there",
+    "SELECT user_id, people_source_id, external_id, document, blocked_there, made_at, changed_at, gone_at
+     FROM sourced_people WHERE organisation_id = $1 AND people_source_id = $2 AND external_id > $3 AND gone_at IS NULL
+     ORDER BY external_id LIMIT $4",
+);
+
+/// So many of those who are in a source that has a name for everybody, in the order of those names, after one of them.
+pub async fn there(
+    db: &Db,
+    org: OrganisationId,
+    source: PeopleSourceId,
+    (after, limit): (&str, i64),
+) -> Result<Vec<Link>, Error> {
+    let params = [org.bytes().into(), source.bytes().into(), after.into(), limit.into()];
+    db.all(&THERE, &params).await?.iter().map(read).collect()
+}
+
 const PUT: Statement = Statement::new(
     "sourced.put",
     "INSERT INTO sourced_people (organisation_id, user_id, people_source_id, external_id, document, blocked_there,
@@ -84,7 +114,12 @@ const PUT: Statement = Statement::new(
 
 /// Notes where somebody came from, in place of what was noted before.
 pub async fn put(tx: &mut Tx, org: OrganisationId, link: &Link) -> Result<(), Error> {
-    let params = [
+    tx.execute(&PUT, &noted(org, link)).await?;
+    Ok(())
+}
+
+fn noted(org: OrganisationId, link: &Link) -> Vec<Value> {
+    vec![
         org.bytes().into(),
         link.user.bytes().into(),
         link.source.bytes().into(),
@@ -94,8 +129,28 @@ pub async fn put(tx: &mut Tx, org: OrganisationId, link: &Link) -> Result<(), Er
         link.made_at.micros().into(),
         link.changed_at.micros().into(),
         link.gone_at.map(Timestamp::micros).into(),
-    ];
-    tx.execute(&PUT, &params).await?;
+    ]
+}
+
+const ADD: Statement = Statement::new(
+    "sourced.add",
+    "INSERT INTO sourced_people (organisation_id, user_id, people_source_id, external_id, document, blocked_there,
+     made_at, changed_at, gone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+);
+
+/// Notes where people came from who are new.
+pub async fn add_all(tx: &mut Tx, org: OrganisationId, links: &[Link]) -> Result<(), Error> {
+    let rows: Vec<Vec<Value>> = links.iter().map(|link| noted(org, link)).collect();
+    if !rows.is_empty() {
+        tx.insert_many(&ADD, &rows).await?;
+    }
+    Ok(())
+}
+
+/// Notes what changed of people who are known.
+pub async fn put_all(tx: &mut Tx, org: OrganisationId, links: &[Link]) -> Result<(), Error> {
+    let batch: Vec<(&Statement, Vec<Value>)> = links.iter().map(|link| (&PUT, noted(org, link))).collect();
+    tx.batch(&batch).await?;
     Ok(())
 }
 

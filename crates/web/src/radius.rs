@@ -42,6 +42,8 @@ fn said(words: Words, (why, received): (Why, &Received), ctx: &Ctx, site: &str) 
     match why {
         Why::Wrong => words.say("radius-wrong"),
         Why::Wait(until) => words.with("radius-wait").arg("span", calendar.wait(until.micros())).to_string(),
+        Why::Away => words.say("radius-away"),
+        Why::OldPassword => words.say("radius-old-password"),
         Why::NotHere => words.with("radius-not-here").arg("name", received.client().name.as_str()).to_string(),
         Why::Enrol => words.with("radius-enrol").arg("address", site).to_string(),
         Why::NoKind => words.with("radius-no-kind").arg("address", site).to_string(),

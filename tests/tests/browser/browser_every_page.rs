@@ -30,6 +30,7 @@ use journeys::look::{Look, Scheme};
 use journeys::provisioner::usual_source;
 use journeys::relying_party;
 use journeys::routes;
+use journeys::slapd::far_directory;
 use journeys::visitor::Visitor;
 use journeys::walk::Walk;
 use journeys::waterland::{PASSWORD, house, member, rule, superuser};
@@ -64,6 +65,7 @@ struct Things {
     system: String,
     api_key: String,
     people_source: String,
+    directory: String,
     radius_client: String,
     application: String,
     party: String,
@@ -134,6 +136,7 @@ async fn fill(house: &House) -> Result<Things> {
         system: system(house).await?,
         api_key: api_key(house).await?,
         people_source: people_source(house).await?,
+        directory: far_directory(&house.ctx, &house.organisation, "Directory").await?.to_string(),
         radius_client: radius_client(house, selection).await?,
         application: application(house, selection).await?,
         party: party(house, selection).await?,
@@ -370,6 +373,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
             Some("settings") if route.path.starts_with("/admin/settings/systems") => things.system.clone(),
             Some("settings") if route.path.starts_with("/admin/settings/keys") => things.api_key.clone(),
             Some("settings") if route.path.starts_with("/admin/settings/sources") => things.people_source.clone(),
+            Some("settings") if route.path.starts_with("/admin/settings/directories") => things.directory.clone(),
             Some("settings") if route.path.starts_with("/admin/settings/radius") => things.radius_client.clone(),
             Some("settings") => things.attribute.clone(),
             _ if !route.path.contains('{') => String::new(),

@@ -35,6 +35,45 @@ fn word(page: &Page) -> &'static str {
     }
 }
 
+/// A system that writes people here, as its form has it.
+fn source(name: String) -> Vec<(&'static str, String)> {
+    vec![
+        ("version", "1".into()),
+        ("name", name),
+        ("when_gone", "block".into()),
+        ("path:user-name", "userName".into()),
+        ("path:display-name", "displayName".into()),
+    ]
+}
+
+/// A directory as its form has it, or what is asked of it.
+fn directory(path: &str, name: String) -> Vec<(&'static str, String)> {
+    if path.ends_with("/sync") {
+        return vec![("act", "look".into())];
+    }
+    let texts = [
+        ("version", "1"),
+        ("act", "save"),
+        ("shape", "general"),
+        ("when_gone", "block"),
+        ("urls", "ldaps://directory.example"),
+        ("bind_dn", "cn=reader"),
+        ("password", "of the reader"),
+        ("base", "dc=example"),
+        ("filter", "(objectClass=person)"),
+        ("id", "entryUUID"),
+        ("groups", "nowhere"),
+        ("every", "0"),
+        ("most_people", "10"),
+        ("most_percent", "10"),
+        ("path:user-name", "uid"),
+        ("path:display-name", "cn"),
+    ];
+    let mut fields: Vec<(&'static str, String)> = texts.into_iter().map(|(key, text)| (key, text.to_owned())).collect();
+    fields.push(("name", name));
+    fields
+}
+
 /// The fields of the forms about connected systems.
 fn system(named: &Named, name: String) -> Vec<(&'static str, String)> {
     vec![
@@ -117,13 +156,8 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
         }
         (path, _) if path.starts_with("/admin/settings/systems") => system(named, name),
         (path, _) if path.starts_with("/admin/settings/keys") => api_key(name),
-        (path, _) if path.starts_with("/admin/settings/sources") => vec![
-            ("version", "1".into()),
-            ("name", name),
-            ("when_gone", "block".into()),
-            ("path:user-name", "userName".into()),
-            ("path:display-name", "displayName".into()),
-        ],
+        (path, _) if path.starts_with("/admin/settings/sources") => source(name),
+        (path, _) if path.starts_with("/admin/settings/directories") => directory(path, name),
         (path, _) if path.starts_with("/admin/settings/radius") => crate::radius::office::form(name),
         (path, _) if path.starts_with("/admin/settings/attributes") => vec![
             ("version", "1".into()),

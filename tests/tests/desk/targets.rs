@@ -28,6 +28,7 @@ use jiff::civil::date;
 use journeys::provisioner::usual_source;
 use journeys::routes::{NO_ID, Route};
 use journeys::scene::{BACKEND, Scene, policy};
+use journeys::slapd::far_directory;
 use store::announcement::AnnouncementText;
 use store::hook::NewDelivery;
 use store::role::OwnRole;
@@ -91,6 +92,9 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
         "settings" if route.path.starts_with("/admin/settings/sources") => people_source(scene, org, &name).await?,
         "settings" if route.path.starts_with("/admin/settings/radius") => {
             crate::radius::office::renewed(scene, organisation, &name).await?
+        }
+        "settings" if route.path.starts_with("/admin/settings/directories") => {
+            far_directory(ctx, organisation, &name).await?.to_string()
         }
         "settings" => attribute(scene, organisation).await?,
         "applications" => application(scene, org, &name).await?,

@@ -8,6 +8,7 @@ pub mod attributes;
 pub mod break_glass;
 pub mod campaign;
 pub mod desk;
+pub mod directories;
 pub mod exemption_digest;
 pub mod exemption_rule;
 pub mod exemptions;

@@ -299,6 +299,9 @@ pub async fn set_password(
 ) -> Result<(), Error> {
     let now = ctx.now();
     let standing = Standing::load(ctx, organisation, id, now).await?.ok_or(Error::NotFound)?;
+    if let Some(directory) = crate::directory::password::is_elsewhere(ctx, organisation.id, id).await? {
+        return Err(Error::Refused(format!("the password is in {directory}, and is changed there")));
+    }
     let judged = password::judge(ctx, organisation, &standing, new).await?;
     judged.map_err(|weakness| Error::Refused(weak(weakness)))?;
     let hash = ctx.verifier().hash_password(new.expose_secret()).await?;

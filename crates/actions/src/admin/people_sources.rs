@@ -23,6 +23,7 @@ use crate::record::Scribe;
 use crate::scim::PREFIX;
 use crate::visit::{Organisation, Visit};
 
+pub(super) use trial::values;
 pub use trial::{Trial, TrialFault, Tried, try_out};
 
 /// The right that every change needs.
@@ -205,10 +206,10 @@ fn read_mapping(typed: &[(Field, String)]) -> Result<Mapping, Vec<SourceFault>> 
     if !faults.is_empty() {
         return Err(faults);
     }
-    Mapping::of(fields).ok_or_else(|| vec![SourceFault::Needed(Field::UserName)])
+    Mapping::of(SourceKind::Scim, fields).ok_or_else(|| vec![SourceFault::Needed(Field::UserName)])
 }
 
-fn saved(source: &PeopleSource) -> AuditEvent {
+pub(super) fn saved(source: &PeopleSource) -> AuditEvent {
     AuditEvent::PeopleSourceSaved {
         people_source: source.name.clone(),
         takes_over: source.takes_over,
@@ -265,7 +266,7 @@ async fn make_as(ctx: &Ctx, scribe: Scribe, edit: &SourceEdit) -> Result<Result<
 }
 
 /// Whether a name is free, for a new one also whether there is room. Whoever saves another waits until this is kept.
-async fn beside(
+pub(super) async fn beside(
     tx: &mut Tx,
     scribe: &Scribe,
     source: &PeopleSource,
@@ -287,7 +288,12 @@ pub fn may_edit(admin: &Admin) -> bool {
     admin.has(RIGHT) && ALSO.iter().all(|right| admin.has(*right))
 }
 
-async fn may_change<T>(ctx: &Ctx, visit: &Visit, admin: &Admin, act: &str) -> Result<Option<Acted<T>>, Error> {
+pub(super) async fn may_change<T>(
+    ctx: &Ctx,
+    visit: &Visit,
+    admin: &Admin,
+    act: &str,
+) -> Result<Option<Acted<T>>, Error> {
     for right in ALSO {
         if let Some(not) = may(ctx, visit, admin, (right, act, Freshness::Session)).await? {
             return Ok(Some(not));

@@ -12,12 +12,13 @@ use domain::time::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use store::{Tx, password_throttle};
-use verifier::Verdict;
 
 use crate::ctx::Ctx;
+use crate::directory::password::is_elsewhere;
 use crate::error::Error;
 use crate::letter::Content;
 use crate::new_password::{self, Owner, Strength, Weakness};
+use crate::password_check::{Checked, check};
 use crate::person::Standing;
 use crate::profile::{Changed, fresh};
 use crate::record::Scribe;
@@ -67,6 +68,10 @@ pub async fn try_out(
 pub(crate) enum Current {
     Wait(Timestamp),
     Wrong,
+    /// The directory that it is in does not answer.
+    Away,
+    /// It is right, and has to be changed in the directory that it is in.
+    MustChange,
     Right(RightPassword),
 }
 
@@ -108,35 +113,29 @@ pub(crate) async fn check_current(
     if let Err(until) = wait {
         return Ok(Current::Wait(until));
     }
-    let right = match is_password(ctx, org, user, password).await {
-        Ok(right) => right,
-        Err(error) => {
-            // The password was never looked at, so this try was no failure.
-            ctx.write((org, key), |tx, (org, key)| {
-                Box::pin(async move { Ok(password_throttle::refund(tx, *org, *key).await?) })
-            })
-            .await?;
-            return Err(error);
-        }
+    let checked = async {
+        let stored = store::user::password_hash(ctx.db(), org, user).await?;
+        check(ctx, org, (Some(user), stored.as_deref()), password).await
     };
-    if right {
-        return Ok(Current::Right(RightPassword { user, key }));
+    let checked = checked.await;
+    if matches!(checked, Err(_) | Ok(Checked::Away | Checked::Expired)) {
+        // The password was never looked at, or is right, so this try was no failure.
+        ctx.write((org, key), |tx, (org, key)| {
+            Box::pin(async move { Ok(password_throttle::refund(tx, *org, *key).await?) })
+        })
+        .await?;
+    }
+    match checked? {
+        Checked::Right(_) => return Ok(Current::Right(RightPassword { user, key })),
+        Checked::Away => return Ok(Current::Away),
+        Checked::Expired => return Ok(Current::MustChange),
+        Checked::Wrong => {}
     }
     ctx.write((scribe.clone(), user), |tx, (scribe, user)| {
         Box::pin(async move { scribe.note(tx, Some(*user), AuditEvent::PasswordFailed) })
     })
     .await?;
     Ok(Current::Wrong)
-}
-
-async fn is_password(ctx: &Ctx, org: OrganisationId, user: UserId, password: &SecretString) -> Result<bool, Error> {
-    let stored = store::user::password_hash(ctx.db(), org, user).await?;
-    let password = password.expose_secret();
-    let verdict = match &stored {
-        Some(stored) => ctx.verifier().verify_password(password, stored).await?,
-        None => ctx.verifier().verify_nobody(password).await?,
-    };
-    Ok(matches!((verdict, stored), (Verdict::Match { .. }, Some(_))))
 }
 
 /// What became of a new password.
@@ -150,6 +149,8 @@ pub enum Outcome {
     Weak(Weakness),
     /// It is the present one.
     Same,
+    /// The password is in this directory, and is changed there.
+    Elsewhere(String),
     /// It holds from now on.
     Changed {
         /// Sessions elsewhere that ended.
@@ -173,6 +174,9 @@ pub async fn change(
         Err(not) => return Ok(not),
     };
     let user = person.session.user;
+    if let Some(directory) = is_elsewhere(ctx, visit.organisation.id, user).await? {
+        return Ok(Changed::Done(Outcome::Elsewhere(directory)));
+    }
     let strength = match judge(ctx, &visit.organisation, &person.standing, new).await? {
         Ok(strength) => strength,
         Err(weakness) => return Ok(Changed::Done(Outcome::Weak(weakness))),
@@ -180,7 +184,7 @@ pub async fn change(
     let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
     let right = match check_current(ctx, &scribe, user, current).await? {
         Current::Wait(until) => return Ok(Changed::Done(Outcome::Wait(until))),
-        Current::Wrong => return Ok(Changed::Done(Outcome::WrongCurrent)),
+        Current::Wrong | Current::Away | Current::MustChange => return Ok(Changed::Done(Outcome::WrongCurrent)),
         Current::Right(right) => right,
     };
     if current.expose_secret() == new.expose_secret() {

@@ -43,6 +43,10 @@ pub enum Why {
     Wrong,
     /// Too many tries: nothing is looked at before this moment.
     Wait(Timestamp),
+    /// The directory that has the password does not answer.
+    Away,
+    /// The password has to be changed in the directory that has it, before it opens anything.
+    OldPassword,
     /// The person is not among those who may in here.
     NotHere,
     /// A second factor has to be set up first, on our own pages.
@@ -176,6 +180,8 @@ impl<'a> Door<'a> {
         let token = match password::sign_in(self.ctx, &self.visit, credentials).await? {
             password::Outcome::Wrong => return Ok(self.rejects(Why::Wrong)),
             password::Outcome::Wait(until) => return Ok(self.rejects(Why::Wait(until))),
+            password::Outcome::Away => return Ok(self.rejects(Why::Away)),
+            password::Outcome::Expired => return Ok(self.rejects(Why::OldPassword)),
             password::Outcome::Right(Step::SignedIn(_)) => return self.accepts(&said.name).await,
             password::Outcome::Right(Step::Prove(token) | Step::Enrol(token)) => token,
             password::Outcome::Right(Step::Back(_)) => return Err(broken("a device has nobody to send back")),

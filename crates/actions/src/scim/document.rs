@@ -41,6 +41,26 @@ pub(crate) struct Said {
 }
 
 impl Document {
+    /// An entry of a directory: the values of its attributes, the name by which it is known for ever, and whether the person may sign
+    /// in, where that is said.
+    pub(crate) fn entry(
+        values: Vec<(String, Vec<String>)>,
+        (external_id, active): (&str, Option<bool>),
+        mapping: &Mapping,
+    ) -> Result<Self, ScimFault> {
+        let mut fields = Map::new();
+        for (name, values) in values {
+            let mut values: Vec<Value> = values.into_iter().map(Value::from).collect();
+            let value = if values.len() == 1 { values.remove(0) } else { Value::Array(values) };
+            fields.insert(canonical(&name).to_owned(), value);
+        }
+        fields.insert("externalId".to_owned(), external_id.into());
+        if let Some(active) = active {
+            fields.insert("active".to_owned(), active.into());
+        }
+        Self(fields).pruned(mapping)
+    }
+
     /// A resource as it was sent.
     pub(crate) fn sent(body: Value, mapping: &Mapping) -> Result<Self, ScimFault> {
         let whole = spelled(body).ok_or_else(|| ScimFault::syntax("a name stands twice, or values go too deep"))?;
@@ -51,12 +71,12 @@ impl Document {
     }
 
     /// As it was kept. What cannot be read is a fault of ours.
-    pub(super) fn kept(text: &str) -> Option<Self> {
+    pub(crate) fn kept(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok().map(Self)
     }
 
     /// As it is kept.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         Value::Object(self.0.clone()).to_string()
     }
 
@@ -105,6 +125,11 @@ impl Document {
         Ok(kept)
     }
 
+    /// The name to sign in with, as far as there is one.
+    pub(crate) fn user_name(&self, mapping: &Mapping) -> Option<String> {
+        texts(&self.0, mapping.path(&Field::UserName)?).into_iter().next()
+    }
+
     /// What the system calls the person.
     pub(super) fn external_id(&self) -> Result<Option<String>, ScimFault> {
         match self.0.get("externalId") {
@@ -120,7 +145,7 @@ impl Document {
     }
 
     /// Whether the person may sign in; nothing where that is not said.
-    pub(super) fn active(&self) -> Result<Option<bool>, ScimFault> {
+    pub(crate) fn active(&self) -> Result<Option<bool>, ScimFault> {
         match self.0.get("active") {
             None | Some(Value::Null) => Ok(None),
             Some(value) => {
@@ -130,7 +155,7 @@ impl Document {
     }
 
     /// Says whether the person may sign in.
-    pub(super) fn set_active(&mut self, active: bool) {
+    pub(crate) fn set_active(&mut self, active: bool) {
         self.0.insert("active".to_owned(), Value::Bool(active));
     }
 
@@ -246,6 +271,12 @@ fn language(tag: &str) -> Option<String> {
 }
 
 impl Said {
+    /// All that nobody else may sign in with: the user name and the addresses.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let addresses = self.addresses.iter().flatten().map(String::as_str);
+        std::iter::once(self.user_name.as_str()).chain(addresses).collect()
+    }
+
     /// A person who is new.
     pub(crate) fn new_person(&self) -> Wanted {
         let mut person = Wanted {

@@ -10,7 +10,7 @@ fn mapping() -> Mapping {
     let lines = format!(
         "user-name userName\ndisplay-name displayName\nemails emails\nlanguage preferredLanguage\nown:afdeling {department}\nown:fte fte"
     );
-    Mapping::from_lines(&lines).unwrap()
+    Mapping::from_lines(domain::people_source::SourceKind::Scim, &lines).unwrap()
 }
 
 fn schema() -> Schema {

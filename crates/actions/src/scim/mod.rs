@@ -64,6 +64,22 @@ impl ScimFault {
     fn syntax(what: &str) -> Self {
         Self::InvalidSyntax(what.to_owned())
     }
+
+    /// The text for whoever runs the other system.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Uniqueness(why)
+            | Self::InvalidSyntax(why)
+            | Self::InvalidFilter(why)
+            | Self::InvalidPath(why)
+            | Self::InvalidValue(why)
+            | Self::NoTarget(why)
+            | Self::Mutability(why)
+            | Self::Forbidden(why) => why.clone(),
+            Self::NotFound => "there is no such resource".to_owned(),
+            Self::Stale => "changed meanwhile".to_owned(),
+        }
+    }
 }
 
 impl From<FilterFault> for ScimFault {
@@ -79,8 +95,8 @@ pub type Answer<T> = Result<Result<T, ScimFault>, Error>;
 #[derive(Clone, Debug)]
 pub struct Caller {
     source: PeopleSource,
-    /// The address that it asks from.
-    from: String,
+    /// The address that it asks from; none where it is asked.
+    from: Option<String>,
 }
 
 impl Caller {
@@ -89,8 +105,13 @@ impl Caller {
         &self.source
     }
 
+    /// A source that is asked, and asks nothing itself.
+    pub(crate) fn asked(source: PeopleSource) -> Self {
+        Self { source, from: None }
+    }
+
     fn scribe(&self, ctx: &Ctx, organisation: &Arc<Organisation>, now: Timestamp) -> Scribe {
-        Scribe::of_people_source(ctx, organisation, now, (self.source.id, Some(self.from.clone())))
+        Scribe::of_people_source(ctx, organisation, now, (self.source.id, self.from.clone()))
     }
 }
 
@@ -118,11 +139,11 @@ pub async fn enter(ctx: &Ctx, visit: &Visit, text: Option<&str>) -> Result<Optio
         })
         .await?;
     }
-    Ok(Some(Caller { source, from: visit.told_source() }))
+    Ok(Some(Caller { source, from: Some(visit.told_source()) }))
 }
 
 /// What goes where, without the attributes that are there no longer.
-fn mapping(source: &PeopleSource, schema: &Schema) -> Mapping {
+pub(crate) fn mapping(source: &PeopleSource, schema: &Schema) -> Mapping {
     source.mapping.without_gone(|key| schema.own(key).is_some())
 }
 

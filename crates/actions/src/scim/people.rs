@@ -1,31 +1,30 @@
 //! What a system does to its people: adds, changes, takes them away. Nobody who has rights over others is changed so, except that
 //! they are blocked. Neighbour: `read` shows them.
 
+mod many;
+mod outside;
 mod read;
+mod refusal;
 
 use std::sync::Arc;
 
-use domain::audit::AuditEvent;
-use domain::id::{GroupId, OrganisationId, UserId};
-use domain::people_source::{Mapping, WhenGone};
-use domain::selection::Schema;
+use domain::id::{GroupId, UserId};
 use domain::time::Timestamp;
-use domain::user::{Role, name_key};
 use serde_json::{Map, Value};
 use store::Tx;
 use store::people_bulk::{self, Known, Reads};
 use store::sourced::{self, Link};
 
+pub(crate) use many::{Named, ToldMany, tell_many};
+pub(crate) use outside::{Done, Telling, What, tell, tell_new, vanish};
 pub use read::{find, list};
+pub use refusal::Refusal;
 
-use super::document::{Document, Said, differences};
+use super::document::Document;
 use super::{Afresh, Answer, Caller, Job, ScimFault, mapping, patch, transact};
-use crate::admin::desk;
-use crate::admin::people_write::{self, Wanted};
 use crate::admin::selections::schema;
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::record::Scribe;
 use crate::visit::Organisation;
 
 /// The most changes of one person in one request.
@@ -61,10 +60,7 @@ enum Act {
 
 /// All that a transaction needs.
 struct Work {
-    scribe: Scribe,
-    caller: Caller,
-    mapping: Mapping,
-    schema: Schema,
+    told: Telling,
     act: Act,
     /// What was sent; nothing where it is changes or none.
     sent: Option<Document>,
@@ -137,11 +133,13 @@ async fn change(
     };
     let scribe = caller.scribe(ctx, organisation, ctx.now());
     let is_new = matches!(act, Act::Add) && !caller.source.takes_over;
-    let work = Arc::new(Work { scribe, caller: caller.clone(), mapping, schema, act, sent, version });
+    let told =
+        Telling { scribe, source: caller.source.clone(), read_by: mapping.clone(), mapping, schema: Arc::new(schema) };
+    let work = Arc::new(Work { told, act, sent, version });
     // Nobody holds anything of somebody who is new that would have to be looked at anew.
     let afresh = if is_new { Afresh::Nobody } else { Afresh::Everybody };
     match transact(ctx, (organisation, caller), &work, (afresh, boxed)).await? {
-        Ok(id) => Ok(Ok(read::shown(ctx, organisation.id, (caller, &work.mapping), &[id]).await?.pop())),
+        Ok(id) => Ok(Ok(read::shown(ctx, organisation.id, (caller, &work.told.mapping), &[id]).await?.pop())),
         Err(fault) => Ok(Err(fault)),
     }
 }
@@ -151,13 +149,15 @@ fn boxed<'t>(tx: &'t mut Tx, work: &'t Work) -> Job<'t, UserId> {
 }
 
 async fn in_transaction(tx: &mut Tx, work: &Work) -> Result<Result<UserId, ScimFault>, Error> {
-    let org = work.scribe.organisation.id;
+    let org = work.told.scribe.organisation.id;
     store::organisation::lock(tx, org).await?;
-    match &work.act {
-        Act::Add => add_in(tx, work).await,
+    let sent = || work.sent.clone().ok_or_else(|| crate::error::broken("nothing was sent"));
+    let told = &work.told;
+    let done = match &work.act {
+        Act::Add => tell_new(tx, told, sent()?).await?,
         Act::Replace(id) => match found(tx, work, *id).await? {
-            Ok(at) => put(tx, work, Some(at), work.sent.clone(), Seen::Before).await,
-            Err(fault) => Ok(Err(fault)),
+            Ok(at) => tell(tx, told, at, sent()?).await?,
+            Err(fault) => return Ok(Err(fault)),
         },
         Act::Patch(id, changes) => match found(tx, work, *id).await? {
             Ok(at) => {
@@ -165,28 +165,29 @@ async fn in_transaction(tx: &mut Tx, work: &Work) -> Result<Result<UserId, ScimF
                     return Err(crate::error::broken("what a source said of a person cannot be read"));
                 };
                 document.set_active(!at.0.user.blocked);
-                match document.changed(&work.mapping, |fields| patch::apply(fields, changes.clone())) {
-                    Ok(document) => put(tx, work, Some(at), Some(document), Seen::Before).await,
-                    Err(fault) => Ok(Err(fault)),
+                match document.changed(&told.mapping, |fields| patch::apply(fields, changes.clone())) {
+                    Ok(document) => tell(tx, told, at, document).await?,
+                    Err(fault) => return Ok(Err(fault)),
                 }
             }
-            Err(fault) => Ok(Err(fault)),
+            Err(fault) => return Ok(Err(fault)),
         },
         Act::Remove(id) => match found(tx, work, *id).await? {
-            Ok(at) => gone(tx, work, at).await,
-            Err(fault) => Ok(Err(fault)),
+            Ok(at) => vanish(tx, told, at).await?,
+            Err(fault) => return Ok(Err(fault)),
         },
-    }
+    };
+    Ok(done.map(|done| done.user).map_err(ScimFault::from))
 }
 
 /// A person of the source who is there still, in the version that the request names.
 async fn found(tx: &mut Tx, work: &Work, id: UserId) -> Result<Result<(Known, Link), ScimFault>, Error> {
-    let org = work.scribe.organisation.id;
+    let org = work.told.scribe.organisation.id;
     let mut reads = Reads::Inside(tx);
     let link = sourced::of(&mut reads, org, &[id]).await?.remove(&id);
     let known = people_bulk::known(&mut reads, org, &[id]).await?.remove(&id);
     let (Some(known), Some(link)) = (known, link) else { return Ok(Err(ScimFault::NotFound)) };
-    if link.source != work.caller.source.id || link.gone_at.is_some() {
+    if link.source != work.told.source.id || link.gone_at.is_some() {
         return Ok(Err(ScimFault::NotFound));
     }
     let is_it = work.version.as_ref().is_none_or(|version| *version == version_of(&known, &link));
@@ -195,278 +196,4 @@ async fn found(tx: &mut Tx, work: &Work, id: UserId) -> Result<Result<(Known, Li
 
 fn version_of(known: &Known, link: &Link) -> String {
     format!("{}.{}.{}", known.version, link.changed_at.micros(), u8::from(known.user.blocked))
-}
-
-/// Who is meant by a person who is sent as a new one.
-async fn add_in(tx: &mut Tx, work: &Work) -> Result<Result<UserId, ScimFault>, Error> {
-    let (org, source) = (work.scribe.organisation.id, &work.caller.source);
-    let Some(document) = work.sent.clone() else { return Err(crate::error::broken("nothing was sent")) };
-    let (said, external_id) = match (document.read(&work.mapping, &work.schema), document.external_id()) {
-        (Ok(said), Ok(external_id)) => (said, external_id),
-        (Err(fault), _) | (_, Err(fault)) => return Ok(Err(fault)),
-    };
-    let mut same = None;
-    if let Some(name) = &external_id {
-        let links = sourced::by_external_id(tx, org, (source.id, name)).await?;
-        if links.iter().any(|link| link.gone_at.is_none()) {
-            return Ok(Err(ScimFault::Uniqueness(format!("somebody with the externalId `{name}` is here already"))));
-        }
-        same = links.into_iter().next();
-    }
-    if same.is_none() {
-        let mut reads = Reads::Inside(&mut *tx);
-        let owners = people_bulk::owners(&mut reads, org, &[&said.user_name]).await?;
-        if let Some(owner) = owners.into_iter().flatten().next() {
-            let link = sourced::of(&mut reads, org, &[owner]).await?.remove(&owner);
-            let known = people_bulk::known(&mut reads, org, &[owner]).await?.remove(&owner);
-            let by_name =
-                known.as_ref().is_some_and(|known| name_key(&known.user.user_name) == name_key(&said.user_name));
-            match (link, known) {
-                (Some(link), _) if link.source == source.id && link.gone_at.is_some() && by_name => {
-                    // A name that is given to somebody else does not make them the one who left.
-                    let others = link.external_id.as_ref().zip(external_id.as_ref());
-                    if others.is_some_and(|(then, now)| then != now) {
-                        return Ok(Err(left_under(&said.user_name)));
-                    }
-                    same = Some(link);
-                }
-                (None, Some(known)) if source.takes_over => return take_over(tx, work, (known, document, said)).await,
-                (None, Some(_)) => return Ok(Err(here_already(&said, &source.name))),
-                _ => return Ok(Err(taken(&said.user_name))),
-            }
-        }
-    }
-    // Whoever was gone is back.
-    let Some(link) = same else { return put(tx, work, None, Some(document), Seen::Back).await };
-    let known = people_bulk::known(&mut Reads::Inside(&mut *tx), org, &[link.user]).await?.remove(&link.user);
-    let Some(known) = known else { return Err(Error::Conflict) };
-    let mut document = document;
-    if document.active().is_ok_and(|active| active.is_none()) {
-        document.set_active(true);
-    }
-    put(tx, work, Some((known, link)), Some(document), Seen::Back).await
-}
-
-fn left_under(name: &str) -> ScimFault {
-    ScimFault::Uniqueness(format!(
-        "`{name}` is somebody who was taken away, with another externalId: give that person another user name here first"
-    ))
-}
-
-fn taken(name: &str) -> ScimFault {
-    ScimFault::Uniqueness(format!("somebody signs in as `{name}` already"))
-}
-
-fn here_already(said: &Said, source: &str) -> ScimFault {
-    ScimFault::Uniqueness(format!(
-        "`{}` is here already and did not come from {source}: under Settings, People coming in, let it take over who is here",
-        said.user_name
-    ))
-}
-
-/// Somebody who is here already comes from the source from now on: by user name alone, since an address says less of who it is, and
-/// never somebody who may do more than sign in.
-async fn take_over(
-    tx: &mut Tx,
-    work: &Work,
-    (known, document, said): (Known, Document, Said),
-) -> Result<Result<UserId, ScimFault>, Error> {
-    let source = &work.caller.source;
-    if name_key(&known.user.user_name) != name_key(&said.user_name) {
-        return Ok(Err(taken(&said.user_name)));
-    }
-    if known.user.role != Role::Member {
-        let why = "has rights over others here, and is not taken over";
-        return Ok(Err(ScimFault::Uniqueness(format!("`{}` {why}", said.user_name))));
-    }
-    let now = work.scribe.now;
-    let link = Link {
-        user: known.user.id,
-        source: source.id,
-        external_id: None,
-        document: String::new(),
-        blocked_there: false,
-        made_at: now,
-        changed_at: now,
-        gone_at: None,
-    };
-    put(tx, work, Some((known, link)), Some(document), Seen::Here).await
-}
-
-/// What is known of a person before the system speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seen {
-    /// What it said the last time.
-    Before,
-    /// Nothing that counts: they are new, or were gone.
-    Back,
-    /// They are here, and it takes them over.
-    Here,
-}
-
-/// Writes what was said over who is there, or as somebody new.
-async fn put(
-    tx: &mut Tx,
-    work: &Work,
-    at: Option<(Known, Link)>,
-    document: Option<Document>,
-    seen: Seen,
-) -> Result<Result<UserId, ScimFault>, Error> {
-    let (org, now) = (work.scribe.organisation.id, work.scribe.now);
-    let Some(document) = document else { return Err(crate::error::broken("nothing was sent")) };
-    let said = match document.read(&work.mapping, &work.schema) {
-        Ok(said) => said,
-        Err(fault) => return Ok(Err(fault)),
-    };
-    let (active, mut external_id) = match (document.active(), document.external_id()) {
-        (Ok(active), Ok(external_id)) => (active, external_id),
-        (Err(fault), _) | (_, Err(fault)) => return Ok(Err(fault)),
-    };
-    let own = at.as_ref().map(|(known, _)| known.user.id);
-    if let Some(fault) = clash(tx, work, (own, &said, external_id.as_deref())).await? {
-        return Ok(Err(fault));
-    }
-    let said = match (&at, seen) {
-        (Some((known, _)), Seen::Here) => said.aloud(&document, known),
-        _ => said,
-    };
-    let mut document = document.text();
-    let Some((known, link)) = at else {
-        let added = people_write::write(tx, &work.scribe, (vec![said.new_person()], Vec::new())).await?;
-        let Some(user) = added.first().copied() else { return Err(crate::error::broken("nobody was added")) };
-        let blocked_there = active == Some(false);
-        if blocked_there {
-            desk::write_block(tx, &work.scribe, user, (true, None)).await?;
-        }
-        let source = work.caller.source.id;
-        let link =
-            Link { user, source, external_id, document, blocked_there, made_at: now, changed_at: now, gone_at: None };
-        sourced::put(tx, org, &link).await?;
-        return Ok(Ok(user));
-    };
-    let before = sorted(Wanted::as_is(&known));
-    let mut after = before.clone();
-    // One that cannot be read by the mapping any more is as good as none.
-    let then = Document::kept(&link.document).filter(|_| seen == Seen::Before);
-    let then = then.and_then(|then| then.read(&work.mapping, &work.schema).ok());
-    said.over(&mut after, then.as_ref());
-    let mut fields = differences(&before, &after);
-    if !fields.is_empty() && may_do_more(tx, org, known.user.role).await? {
-        // Whoever leaves is blocked, whatever else is said of them.
-        if active != Some(false) {
-            let why = "has rights over others here: such people are changed by hand, and only blocked from outside";
-            return Ok(Err(ScimFault::Forbidden(format!("`{}` {why}", known.user.user_name))));
-        }
-        (fields, after) = (Vec::new(), before);
-        document.clone_from(&link.document);
-        external_id.clone_from(&link.external_id);
-    }
-    if seen == Seen::Here {
-        fields.push("source".to_owned());
-    }
-    // Whoever it is now, the password of who left opens nothing. One who was let in here meanwhile keeps theirs.
-    if seen == Seen::Back && known.user.blocked && known.user.password_changed_at.is_some() {
-        store::user::drop_password(tx, org, known.user.id).await?;
-        fields.push("password".to_owned());
-    }
-    let blocked_there = match blocking(tx, work, (&known, &link), active).await? {
-        Ok(blocked_there) => blocked_there,
-        Err(fault) => return Ok(Err(fault)),
-    };
-    let user = known.user.id;
-    if !fields.is_empty() {
-        people_write::write(tx, &work.scribe, (Vec::new(), vec![(known, after, fields)])).await?;
-    }
-    let changed = Link { external_id, document, blocked_there, gone_at: None, ..link.clone() };
-    if changed != link {
-        sourced::put(tx, org, &Link { changed_at: now, ..changed }).await?;
-    }
-    Ok(Ok(user))
-}
-
-fn sorted(mut person: Wanted) -> Wanted {
-    person.own.sort_by(|(one, _), (other, _)| one.cmp(other));
-    person
-}
-
-async fn may_do_more(tx: &mut Tx, org: OrganisationId, role: Role) -> Result<bool, Error> {
-    Ok(!desk::rights_in(tx, org, role).await?.is_empty())
-}
-
-/// A name that somebody else has.
-async fn clash(
-    tx: &mut Tx,
-    work: &Work,
-    (own, said, external_id): (Option<UserId>, &Said, Option<&str>),
-) -> Result<Option<ScimFault>, Error> {
-    let org = work.scribe.organisation.id;
-    let mut names: Vec<&str> = vec![&said.user_name];
-    names.extend(said.addresses.iter().flatten().map(String::as_str));
-    let owners = people_bulk::owners(&mut Reads::Inside(&mut *tx), org, &names).await?;
-    for (name, owners) in names.iter().zip(owners) {
-        if owners.iter().any(|owner| Some(*owner) != own) {
-            return Ok(Some(taken(name)));
-        }
-    }
-    if let Some(name) = external_id {
-        let links = sourced::by_external_id(tx, org, (work.caller.source.id, name)).await?;
-        if links.iter().any(|link| Some(link.user) != own && link.gone_at.is_none()) {
-            return Ok(Some(ScimFault::Uniqueness(format!("somebody with the externalId `{name}` is here already"))));
-        }
-    }
-    Ok(None)
-}
-
-/// Blocks or lets in as the source says; answers whether the block is the source's. One that an administrator made stays.
-async fn blocking(
-    tx: &mut Tx,
-    work: &Work,
-    (known, link): (&Known, &Link),
-    active: Option<bool>,
-) -> Result<Result<bool, ScimFault>, Error> {
-    let user = known.user.id;
-    match (active, known.user.blocked) {
-        (Some(false), false) => Ok(block(tx, work, known).await?.map(|()| true)),
-        (Some(true), true) if link.blocked_there => {
-            desk::write_block(tx, &work.scribe, user, (false, None)).await?;
-            Ok(Ok(false))
-        }
-        _ => Ok(Ok(link.blocked_there)),
-    }
-}
-
-async fn block(tx: &mut Tx, work: &Work, known: &Known) -> Result<Result<(), ScimFault>, Error> {
-    let (org, user) = (work.scribe.organisation.id, known.user.id);
-    if known.user.role == Role::SuperUser
-        && store::user::count_other_holders_in(tx, org, Role::SuperUser, user).await? == 0
-    {
-        let why = "is the last SuperUser who can sign in, and stays";
-        return Ok(Err(ScimFault::Forbidden(format!("`{}` {why}", known.user.user_name))));
-    }
-    desk::write_block(tx, &work.scribe, user, (true, None)).await?;
-    Ok(Ok(()))
-}
-
-/// Somebody is there no longer.
-async fn gone(tx: &mut Tx, work: &Work, (known, link): (Known, Link)) -> Result<Result<UserId, ScimFault>, Error> {
-    let (org, now, user) = (work.scribe.organisation.id, work.scribe.now, known.user.id);
-    match work.caller.source.when_gone {
-        WhenGone::Keep => {
-            sourced::forget(tx, org, user).await?;
-            let fields = vec!["source".to_owned()];
-            let event = AuditEvent::PersonEdited { fields, joined: Vec::new(), left: Vec::new(), view: None };
-            work.scribe.note(tx, Some(user), event)?;
-        }
-        WhenGone::Block => {
-            let mut blocked_there = link.blocked_there;
-            if !known.user.blocked {
-                if let Err(fault) = block(tx, work, &known).await? {
-                    return Ok(Err(fault));
-                }
-                blocked_there = true;
-            }
-            sourced::put(tx, org, &Link { blocked_there, changed_at: now, gone_at: Some(now), ..link }).await?;
-        }
-    }
-    Ok(Ok(user))
 }

@@ -7,13 +7,12 @@ use domain::throttle;
 use domain::time::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use store::password_throttle;
-use store::user::Account;
-use verifier::Verdict;
 
 use crate::ctx::{Ctx, Work};
 use crate::error::Error;
 use crate::known_browser::KnownBrowser;
 use crate::open_session::DeviceCookie;
+use crate::password_check::{Checked, Stored, check};
 use crate::person::Standing;
 use crate::record::Scribe;
 use crate::sign_in::Step;
@@ -41,6 +40,10 @@ pub enum Outcome {
     Wrong,
     /// Too many tries: nothing is looked at before this moment.
     Wait(Timestamp),
+    /// The directory that the password is in does not answer: nothing was looked at, and nothing counts.
+    Away,
+    /// The password is right, and has to be changed in the directory that it is in before it opens anything.
+    Expired,
     /// The password was right.
     Right(Step),
 }
@@ -66,11 +69,24 @@ pub async fn sign_in(ctx: &Ctx, visit: &Visit, credentials: Credentials) -> Resu
         Charged::Silently => None,
         Charged::Counted(_) => account,
     };
-    let right = match verify(ctx, looked_at, &credentials.password).await {
-        Ok(right) => right,
+    let known = looked_at.as_ref();
+    let at = (known.map(|known| known.id), known.and_then(|known| known.password_hash.as_deref()));
+    let checked = match check(ctx, org, at, &credentials.password).await {
+        Ok(checked) => checked,
         Err(error) => return unseen(ctx, org, keys, error).await,
     };
-    let Some((account, stored)) = right else { return wrong(ctx, &scribe, &keys, (user, &charged)).await };
+    let (account, stored) = match (checked, looked_at) {
+        (Checked::Right(stored), Some(account)) => (account, stored),
+        // No failure of whoever typed it.
+        (Checked::Expired, _) => return refund(ctx, org, keys).await.map(|()| Outcome::Expired),
+        (Checked::Away, _) if !matches!(charged, Charged::Silently) => {
+            return refund(ctx, org, keys).await.map(|()| Outcome::Away);
+        }
+        // What is answered without a look is answered as wrong, whatever else is so.
+        (Checked::Right(_), None) | (Checked::Wrong | Checked::Away, _) => {
+            return wrong(ctx, &scribe, &keys, (user, &charged)).await;
+        }
+    };
     let Some(standing) = Standing::load_at(ctx, visit, account.id, now).await? else {
         return wrong(ctx, &scribe, &keys, (user, &charged)).await;
     };
@@ -130,6 +146,11 @@ async fn charge(ctx: &Ctx, scribe: &Scribe, keys: &Keys) -> Result<Charged, Erro
 
 /// Takes the charge back of a try that was never looked at, or was right: no failure.
 async fn unseen(ctx: &Ctx, org: OrganisationId, keys: Keys, error: Error) -> Result<Outcome, Error> {
+    refund(ctx, org, keys).await?;
+    Err(error)
+}
+
+async fn refund(ctx: &Ctx, org: OrganisationId, keys: Keys) -> Result<(), Error> {
     ctx.write((org, keys), |tx, (org, keys)| {
         Box::pin(async move {
             for key in keys.charged() {
@@ -138,34 +159,7 @@ async fn unseen(ctx: &Ctx, org: OrganisationId, keys: Keys, error: Error) -> Res
             Ok(())
         })
     })
-    .await?;
-    Err(error)
-}
-
-/// Whether the stored form of a password is made as it is made now.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stored {
-    AsNow,
-    Dated,
-}
-
-/// One hash, whoever it is.
-async fn verify(
-    ctx: &Ctx,
-    account: Option<Account>,
-    password: &SecretString,
-) -> Result<Option<(Account, Stored)>, Error> {
-    let password = password.expose_secret();
-    let stored = account.as_ref().and_then(|account| account.password_hash.as_deref());
-    let verdict = match stored {
-        Some(stored) => ctx.verifier().verify_password(password, stored).await?,
-        None => ctx.verifier().verify_nobody(password).await?,
-    };
-    Ok(match (verdict, account) {
-        (Verdict::Match { rehash: true }, Some(account)) => Some((account, Stored::Dated)),
-        (Verdict::Match { rehash: false }, Some(account)) => Some((account, Stored::AsNow)),
-        (Verdict::Match { .. }, None) | (Verdict::NoMatch, _) => None,
-    })
+    .await
 }
 
 /// The new stored form of a right password, where the present one is out of date.

@@ -1,6 +1,7 @@
 //! `doctor`: checks the installation from the outside in, and says of each part whether it is fine, and what to mend. It
 //! sends nothing and changes nothing, unless a test message is asked for.
 
+mod directories;
 mod house;
 mod mail;
 mod place;
@@ -81,6 +82,7 @@ impl Doctor {
                 findings.extend(found);
                 findings.extend(house::devices(ctx, &settings.radius.listen).await?);
                 needs_mail = codes_by_mail;
+                findings.extend(directories::check(ctx).await?);
             }
             Err(error) => findings.push(Finding::fail("database", error.to_string())),
         }

@@ -11,6 +11,7 @@ mod campaign_letters;
 mod campaign_watch;
 mod completions;
 mod demo;
+mod directory;
 mod doctor;
 mod failure;
 mod import;

@@ -46,6 +46,23 @@ impl PasswordSource {
     }
 }
 
+impl PasswordSource {
+    /// Reads a password that is known elsewhere: it is asked once.
+    pub(super) fn read_known(self, whose: &str) -> Result<SecretString, Failure> {
+        if self.password_stdin {
+            return from_stdin();
+        }
+        if !io::stdin().is_terminal() {
+            return Err(Failure::usage(
+                "there is no terminal to ask for a password: give it on standard input with --password-stdin",
+            ));
+        }
+        rpassword::prompt_password(format!("Password of {whose}: "))
+            .map(SecretString::from)
+            .map_err(|error| Failure::refused(format!("the password could not be read: {error}")))
+    }
+}
+
 fn from_stdin() -> Result<SecretString, Failure> {
     let unreadable = |error| Failure::refused(format!("the password could not be read from standard input: {error}"));
     let mut text = Zeroizing::new(String::new());

@@ -2,18 +2,24 @@
 
 use actions::admin::people_sources::{self, Counted, SourceEdit, SourceFault};
 use clap::{Args, Subcommand};
-use domain::people_source::{Field, WhenGone};
+use domain::people_source::{Field, SourceKind, WhenGone};
 use serde_json::{Value, json};
 
+use super::directory::Common;
 use super::print::{self, local, plain, rfc3339, rfc3339_or_null, say, table};
-use super::{Failure, House, Place};
+use super::{Failure, House, Place, directory};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Sources {
     /// List systems by name
     List(List),
-    /// Connect a system that writes people here by SCIM, and print its key: it is not shown again
-    Add(Add),
+    /// Connect a system that writes people here by SCIM, and print its key, which is not shown again; or, with --kind ldap, a directory
+    /// that people are fetched from
+    Add(Box<Add>),
+    /// Ask a directory what it has, and show the first people as they would come in
+    Test(directory::Test),
+    /// Sync a directory now
+    Sync(directory::SyncNow),
     /// Let a system go; its people and groups stay
     Remove(Remove),
 }
@@ -38,6 +44,11 @@ pub(super) struct Add {
     /// What becomes of whoever is there no longer: block or keep
     #[arg(long, value_name = "WHAT", default_value = "block", value_parser = gone)]
     when_gone: WhenGone,
+    /// How people come in: scim or ldap
+    #[arg(long, value_name = "KIND", default_value = "scim", value_parser = kind)]
+    kind: SourceKind,
+    #[command(flatten)]
+    asked: directory::Asked,
     /// For programs
     #[arg(long)]
     json: bool,
@@ -47,6 +58,10 @@ pub(super) struct Add {
 pub(super) struct Remove {
     /// Name of the system
     name: String,
+}
+
+fn kind(word: &str) -> Result<SourceKind, String> {
+    SourceKind::from_word(word).ok_or_else(|| "expected scim or ldap".to_owned())
 }
 
 fn gone(word: &str) -> Result<WhenGone, String> {
@@ -63,7 +78,9 @@ impl Sources {
         let house = place.open().await?;
         let done = match self {
             Self::List(list) => list.run(&house).await,
-            Self::Add(add) => add.run(&house).await,
+            Self::Add(add) => Box::pin(add.run(&house)).await,
+            Self::Test(test) => test.run(&house).await,
+            Self::Sync(sync) => Box::pin(sync.run(&house)).await,
             Self::Remove(remove) => remove.run(&house).await,
         };
         house.close().await;
@@ -81,10 +98,16 @@ impl List {
         let row = |one: &Counted| {
             let heard = one.source.last_used_at;
             let heard = heard.map_or_else(|| "never".to_owned(), |at| local(at, &house.organisation.zone));
-            vec![plain(&one.source.name), one.people.to_string(), one.groups.to_string(), heard]
+            vec![
+                plain(&one.source.name),
+                one.source.kind.word().to_owned(),
+                one.people.to_string(),
+                one.groups.to_string(),
+                heard,
+            ]
         };
         let rows: Vec<_> = all.iter().map(row).collect();
-        Ok(table(&["SYSTEM", "PEOPLE", "GROUPS", "LAST HEARD"], &rows)?)
+        Ok(table(&["SYSTEM", "KIND", "PEOPLE", "GROUPS", "LAST HEARD"], &rows)?)
     }
 }
 
@@ -107,6 +130,10 @@ fn as_json(one: &Counted) -> Value {
 
 impl Add {
     async fn run(self, house: &House) -> Result<(), Failure> {
+        if self.kind == SourceKind::Ldap {
+            let Self { name, map, take_over, when_gone, json, asked, .. } = self;
+            return asked.add(house, Common { name, map, take_over, when_gone, json }).await;
+        }
         let mut edit =
             SourceEdit { takes_over: self.take_over, when_gone: self.when_gone, ..SourceEdit::fresh(&self.name) };
         for (field, path) in self.map {
@@ -121,7 +148,7 @@ impl Add {
     }
 }
 
-fn fault(fault: &SourceFault) -> String {
+pub(super) fn fault(fault: &SourceFault) -> String {
     match fault {
         SourceFault::Name => {
             "the name is empty, longer than 100 characters, or holds signs that nobody sees".to_owned()

@@ -1,9 +1,10 @@
-//! What runs by itself beside the requests: mail, reports of its delivery, webhooks, upkeep, sealing the audit log, counting people,
+//! What runs by itself beside the requests: mail, reports of its delivery, webhooks, upkeep, sealing the audit log, syncing directories, counting people,
 //! and seeing what other processes changed. Each is a task of one
 //! tracker, so that a stop can tell all of them and wait for the mail that is under way.
 
 mod audit;
 mod campaigns;
+mod directories;
 mod hooks;
 mod imports;
 mod mail;
@@ -51,6 +52,7 @@ impl Jobs {
         tracker.spawn(audit::watch(ctx.clone(), anchor, stop.clone()));
         tracker.spawn(rollout::count(ctx.clone(), stop.clone()));
         tracker.spawn(imports::run(ctx.clone(), stop.clone()));
+        tracker.spawn(directories::run(ctx.clone(), stop.clone()));
         tracker.spawn(hooks::run(ctx.clone(), public_address.clone(), stop.clone()));
         tracker.spawn(upkeep::see_changes(ctx.clone(), stop.clone()));
         if let Some(post) = post {

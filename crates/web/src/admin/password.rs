@@ -39,6 +39,8 @@ pub(super) async fn make_password(admin: Admin, Path(user): Path<String>, fields
     };
     let name = name_of(&admin, at.user).await?;
     match made {
+        // The page of the person says where it is.
+        MadePassword::Elsewhere(_) => admin.reader.reply().to(&person_address(at.user, at.view)),
         MadePassword::NoReason => page(&admin, at, name, Some(reason)),
         MadePassword::Made(password) => {
             let (back, password) = (person_address(at.user, at.view), password.expose_secret().to_owned());

@@ -2,6 +2,7 @@
 
 use actions::admin::desk::{self, Advice, Event, Shown};
 use actions::admin::people_sources;
+use actions::directory::password::is_elsewhere;
 use axum::extract::Path;
 use domain::id::UserId;
 use domain::permission::Right;
@@ -38,6 +39,11 @@ pub(super) async fn show(admin: Admin, Path(user): Path<String>) -> Answer {
     let own =
         own.into_iter().filter_map(|(attribute, value)| Some((attribute.name, attributes::shown(&frame, &value?))));
     let source = people_sources::source_of(reader.ctx(), reader.organisation(), user).await?;
+    let elsewhere = is_elsewhere(reader.ctx(), reader.organisation().id, user).await?;
+    let source = match elsewhere {
+        Some(name) => Some(frame.with("source-of-password").arg("name", name.as_str()).to_string()),
+        None => source,
+    };
     let page = PersonPage {
         source,
         attributes: own.collect(),

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 166] = [
+const ADDRESSES: [&str; 169] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -145,6 +145,9 @@ const ADDRESSES: [&str; 166] = [
     "/admin/settings/sources/ID/renew",
     "/admin/settings/sources/ID/end-former",
     "/admin/settings/sources/ID/remove",
+    "/admin/settings/directories/new",
+    "/admin/settings/directories/ID",
+    "/admin/settings/directories/ID/sync",
     "/admin/settings/two-step",
     "/admin/settings/mail",
     "/admin/people/ID",

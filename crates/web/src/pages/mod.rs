@@ -10,6 +10,7 @@ mod campaign_letters;
 mod chrome;
 mod confirm;
 mod demo;
+mod directories;
 mod enrol;
 mod frame;
 mod help;
@@ -66,6 +67,9 @@ pub use back::{BackToPlatform, Went};
 pub use campaign_letters::{CampaignLetters, LetterForm, LetterResult};
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};
+pub use directories::{
+    DirectoryTrial, EditDirectory, Input, InputGroup, InputKind, KnownDirectory, SyncLine, SyncTold,
+};
 pub use enrol::{AddApp, AddPlace, AddState, Ask, Demand, LaterChoice, MailProof, Offer, Proof, ProofState};
 pub use frame::{Frame, MenuLine, Person, Place};
 pub use help::{HelpApp, HelpAppPage, HelpHome, HelpTopic, HelpTopicPage, help_addresses, help_app, help_topic};

@@ -1,6 +1,7 @@
 //! `/admin/settings/sources`: the systems from which people come in.
 
 use askama::Template;
+use domain::people_source::SourceKind;
 
 use super::{Difference, Frame};
 
@@ -58,6 +59,8 @@ pub enum SourcesNotice {
 pub struct SourceLine {
     /// In the address.
     pub id: String,
+    /// How people come in.
+    pub kind: SourceKind,
     /// Its name.
     pub name: String,
     /// How many people come from it.
@@ -261,6 +264,8 @@ pub struct RemoveSource {
     pub version: i64,
     /// The name of the system.
     pub name: String,
+    /// Whether it is a directory, and not a system that writes here.
+    pub directory: bool,
     /// How many people come from it.
     pub people: u64,
     /// Whether somebody changed it meanwhile.

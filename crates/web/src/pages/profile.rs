@@ -211,6 +211,8 @@ pub struct Password {
     pub state: PasswordState,
     /// How strong the password is that was typed; none where none was.
     pub meter: Option<Meter>,
+    /// The directory that the password is in, where it is not kept here.
+    pub elsewhere: Option<String>,
 }
 
 /// How strong a password is.

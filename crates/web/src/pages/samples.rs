@@ -7,6 +7,7 @@ mod applications;
 mod attributes;
 mod audit;
 mod demo;
+mod directories;
 mod groups;
 mod help;
 mod imports;
@@ -96,6 +97,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.systems();
     all.keys();
     all.people_sources();
+    all.directories();
     all.radius();
     all.applications();
     all.relying_parties();

@@ -276,6 +276,10 @@ pub enum PasswordProofState {
     Ask,
     /// Not the password.
     Wrong,
+    /// The directory that it is in does not answer.
+    Away,
+    /// The password, which has to be changed in the directory that it is in.
+    MustChange,
     /// Too many tries; again from this moment.
     Wait {
         /// In microseconds since 1970.

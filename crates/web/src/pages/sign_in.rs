@@ -36,6 +36,10 @@ pub enum SignInState {
     },
     /// The server has more sign-ins to check than it can at this moment.
     Busy,
+    /// The directory that the password is in does not answer.
+    Away,
+    /// The password is right, and has to be changed in the directory that it is in.
+    MustChange,
     /// A fact to know before signing in.
     Notice(SignInNotice),
 }

@@ -58,6 +58,13 @@ pub(crate) async fn submit(reader: Reader, fields: Fields) -> Answer {
             go_on(&reader, step)
         }
         Ok(Outcome::Wrong) => page(&reader, name, return_to, SignInState::Wrong).await,
+        Ok(Outcome::Expired) => page(&reader, name, return_to, SignInState::MustChange).await,
+        Ok(Outcome::Away) => {
+            let mut response = page(&reader, name, return_to, SignInState::Away).await?;
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+            Ok(response)
+        }
         Ok(Outcome::Wait(until)) => {
             let page = page(&reader, name, return_to, SignInState::Wait { until: until.micros() }).await?;
             Ok(too_many(&reader, until, page))

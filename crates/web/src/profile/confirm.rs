@@ -145,6 +145,8 @@ pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
             match step_up::prove_password(reader.ctx(), reader.visit(), &asked.token, &password).await? {
                 PasswordOutcome::Passed(raised) => back(&reader, &raised, asked.return_to.as_deref()).await,
                 PasswordOutcome::Wrong => password_page(&reader, asked, PasswordProofState::Wrong).await,
+                PasswordOutcome::Away => password_page(&reader, asked, PasswordProofState::Away).await,
+                PasswordOutcome::MustChange => password_page(&reader, asked, PasswordProofState::MustChange).await,
                 PasswordOutcome::Wait(until) => {
                     password_page(&reader, asked, PasswordProofState::Wait { until: until.micros() }).await
                 }

@@ -1,6 +1,7 @@
 //! `/profile/password`: another password. Whoever has a second factor proves it first; the form holds the present one.
 
 use actions::check_session::SignedInPerson;
+use actions::directory::password::is_elsewhere;
 use actions::new_password::{Pattern, Strength, Weakness};
 use actions::profile::password::{self, Outcome, minimum_length};
 use actions::step_up::{Needs, needs_now};
@@ -22,6 +23,10 @@ pub(super) async fn show(reader: Reader) -> Answer {
     if let Some((_, strength)) = reader.notice().filter(|(word, _)| word == "password-changed") {
         return page(&reader, &person, (PasswordState::Changed, meter_of(&strength)));
     }
+    let user = person.standing.facts.id;
+    if let Some(directory) = is_elsewhere(reader.ctx(), reader.organisation().id, user).await? {
+        return elsewhere(&reader, &person, directory);
+    }
     match needs_now(reader.ctx(), &person) {
         Some(needs @ Needs::Factor) => to_confirm(&reader, needs, ADDRESS),
         Some(Needs::Password) | None => page(&reader, &person, (PasswordState::Ask, None)),
@@ -32,7 +37,15 @@ fn page(reader: &Reader, person: &SignedInPerson, (state, meter): (PasswordState
     let shortest = minimum_length(reader.organisation(), &person.standing);
     let username = person.standing.facts.user_name.clone();
     let frame = reader.frame_of(&person.standing, Place::Password);
-    reader.page(frame, |frame| Password { frame, username, shortest, state, meter })
+    reader.page(frame, |frame| Password { frame, username, shortest, state, meter, elsewhere: None })
+}
+
+/// What the page says of a password that is not kept here.
+fn elsewhere(reader: &Reader, person: &SignedInPerson, directory: String) -> Answer {
+    let username = person.standing.facts.user_name.clone();
+    let frame = reader.frame_of(&person.standing, Place::Password);
+    let (state, elsewhere) = (PasswordState::Ask, Some(directory));
+    reader.page(frame, |frame| Password { frame, username, shortest: 0, state, meter: None, elsewhere })
 }
 
 /// POST `/profile/password`.
@@ -59,6 +72,7 @@ pub(super) async fn change(reader: Reader, fields: Fields) -> Answer {
         Outcome::Changed { strength, .. } => {
             return reader.reply().notice("password-changed", meter(strength).word()).to(ADDRESS);
         }
+        Outcome::Elsewhere(directory) => return elsewhere(&reader, &person, directory),
         Outcome::WrongCurrent => (PasswordState::WrongCurrent, None),
         Outcome::Wait(until) => (PasswordState::Wait { until: until.micros() }, None),
         Outcome::Same => (PasswordState::Same, None),

@@ -3,6 +3,7 @@
 mod attributes;
 mod break_glass;
 mod contact;
+mod directories;
 mod exemptions;
 mod keys;
 mod password;
@@ -32,6 +33,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/settings/attributes/{id}/remove", get(attributes::ask_removal).post(attributes::remove))
         .route("/admin/settings/break-glass", get(break_glass::show).post(break_glass::make))
         .route("/admin/settings/contact", get(contact::show).post(contact::save))
+        .route("/admin/settings/directories/new", get(directories::ask_new).post(directories::make))
+        .route("/admin/settings/directories/{id}", get(directories::ask).post(directories::save))
+        .route("/admin/settings/directories/{id}/sync", post(directories::sync))
         .route("/admin/settings/exemptions", get(exemptions::show).post(exemptions::save))
         .route("/admin/settings/keys", get(keys::show))
         .route("/admin/settings/keys/new", get(keys::ask_new).post(keys::make))

@@ -7,7 +7,7 @@ use actions::step_up;
 use axum::extract::Path;
 use axum::response::Response;
 use domain::id::PeopleSourceId;
-use domain::people_source::{Field, MOST, PeopleSource, WhenGone};
+use domain::people_source::{Field, MOST, PeopleSource, SourceKind, WhenGone};
 use domain::permission::Right;
 use domain::time::Timestamp;
 
@@ -46,6 +46,7 @@ pub(super) async fn show(admin: Admin) -> Answer {
     };
     let line = |one: Counted| SourceLine {
         id: one.source.id.to_string(),
+        kind: one.source.kind,
         people: one.people,
         groups: one.groups,
         last_used: one.source.last_used_at.map(Timestamp::micros),
@@ -75,6 +76,12 @@ async fn found(admin: &Admin, text: &str) -> Result<Counted, Failure> {
     }
 }
 
+/// The same for a system that writes people here: a directory has pages of its own.
+async fn writes_here(admin: &Admin, text: &str) -> Result<Counted, Failure> {
+    let there = found(admin, text).await?;
+    if there.source.kind == SourceKind::Scim { Ok(there) } else { admin.nothing_there("people-source").await }
+}
+
 /// The answer where no fresh proof was shown yet: before anything is typed.
 fn not_fresh(admin: &Admin, here: &str) -> Result<Option<Response>, Failure> {
     let needs = step_up::needs_now(admin.reader.ctx(), &admin.who.person);
@@ -97,7 +104,7 @@ pub(super) async fn ask_new(admin: Admin) -> Answer {
 /// GET `/admin/settings/sources/ID`.
 pub(super) async fn ask(admin: Admin, Path(text): Path<String>) -> Answer {
     admin.must(Right::SetupRead, "look").await?;
-    let there = found(&admin, &text).await?;
+    let there = writes_here(&admin, &text).await?;
     if people_sources::may_edit(&admin.who)
         && let Some(elsewhere) = not_fresh(&admin, &address(&there))?
     {
@@ -194,7 +201,7 @@ impl Form {
 }
 
 /// The fields that may be filled, each with what people call it.
-async fn all_fields(admin: &Admin, frame: &Frame) -> Result<Vec<(Field, String)>, Failure> {
+pub(super) async fn all_fields(admin: &Admin, frame: &Frame) -> Result<Vec<(Field, String)>, Failure> {
     let label = |field: &Field| {
         frame.say(match field {
             Field::UserName | Field::Own(_) => "column-user-name",
@@ -295,7 +302,7 @@ async fn shown(admin: &Admin, made: &Made) -> Answer {
 /// POST `/admin/settings/sources/ID`.
 pub(super) async fn save(admin: Admin, Path(text): Path<String>, fields: Fields) -> Answer {
     admin.must(people_sources::RIGHT, "save-people-source").await?;
-    let there = found(&admin, &text).await?;
+    let there = writes_here(&admin, &text).await?;
     let (id, back) = (there.source.id, address(&there));
     let form = Form::read(&admin, &fields, Some(there)).await?;
     let reader = &admin.reader;
@@ -321,7 +328,7 @@ pub(super) async fn save(admin: Admin, Path(text): Path<String>, fields: Fields)
 /// POST `/admin/settings/sources/ID/try`: what somebody would become; nothing is saved.
 pub(super) async fn try_out(admin: Admin, Path(text): Path<String>, fields: Fields) -> Answer {
     admin.must(people_sources::RIGHT, "try-people-source").await?;
-    let there = found(&admin, &text).await?;
+    let there = writes_here(&admin, &text).await?;
     let back = address(&there);
     let mut form = Form::read(&admin, &fields, Some(there)).await?;
     let reader = &admin.reader;
@@ -339,7 +346,7 @@ pub(super) async fn try_out(admin: Admin, Path(text): Path<String>, fields: Fiel
 /// POST `/admin/settings/sources/ID/renew`.
 pub(super) async fn renew(admin: Admin, Path(text): Path<String>, _fields: Fields) -> Answer {
     admin.must(people_sources::RIGHT, "renew-people-source").await?;
-    let there = found(&admin, &text).await?;
+    let there = writes_here(&admin, &text).await?;
     let reader = &admin.reader;
     let acted = people_sources::renew(reader.ctx(), reader.visit(), &admin.who, there.source.id).await?;
     match settled(&admin, acted, &address(&there))? {
@@ -351,7 +358,7 @@ pub(super) async fn renew(admin: Admin, Path(text): Path<String>, _fields: Field
 /// POST `/admin/settings/sources/ID/end-former`.
 pub(super) async fn end_former(admin: Admin, Path(text): Path<String>, _fields: Fields) -> Answer {
     admin.must(people_sources::RIGHT, "end-former-people-source").await?;
-    let there = found(&admin, &text).await?;
+    let there = writes_here(&admin, &text).await?;
     let reader = &admin.reader;
     let acted = people_sources::end_former(reader.ctx(), reader.visit(), &admin.who, there.source.id).await?;
     match settled(&admin, acted, &address(&there))? {
@@ -370,9 +377,10 @@ pub(super) async fn ask_removal(admin: Admin, Path(text): Path<String>) -> Answe
 
 fn removal(admin: &Admin, there: Counted, changed: bool) -> Answer {
     let (id, version, people) = (there.source.id.to_string(), there.source.version, there.people);
+    let directory = there.source.kind == SourceKind::Ldap;
     let name = there.source.name;
     let frame = admin.frame(Place::Settings);
-    admin.reader.page(frame, |frame| RemoveSource { frame, id, version, name, people, changed })
+    admin.reader.page(frame, |frame| RemoveSource { frame, id, version, name, directory, people, changed })
 }
 
 /// POST `/admin/settings/sources/ID/remove`.

@@ -2,6 +2,8 @@
 radius-type-code = Type the code your app shows now.
 radius-wrong = That name and password don’t belong together.
 radius-wait = Too many tries. You can try again in { $span }.
+radius-away = Passwords can’t be checked at this moment. Try again in a minute.
+radius-old-password = Your password has to be changed first, where your organisation keeps it.
 radius-not-here = You have no access to { $name }.
 radius-enrol = Set up a second step first: sign in at { $address }
 radius-no-kind = Set up an authenticator app first: sign in at { $address }

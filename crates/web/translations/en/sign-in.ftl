@@ -9,6 +9,14 @@ sign-in-wrong-advice = That name and password don’t belong together. <a href="
 sign-in-caps = Not right. Is Caps Lock on?
 sign-in-busy = It’s busy right now
 sign-in-busy-advice = You’re not signed in yet. Type your password again in a few seconds.
+sign-in-away = You can’t sign in at this moment
+sign-in-away-advice = Your password is checked by a directory of your organisation, and that doesn’t answer. Try again in a minute. Your try doesn’t count.
+sign-in-must-change = Your password has to be changed first
+sign-in-must-change-advice = Change it at your organisation, such as on a computer there. Then sign in here with the new one.
+password-away = Your password can’t be checked at this moment
+password-away-advice = A directory of your organisation does that, and it doesn’t answer. Try again in a minute. Your try doesn’t count.
+password-elsewhere = Your password is in { $name }
+password-elsewhere-then = You sign in here with it, and you change it there: ask at your organisation how. It isn’t kept here.
 sign-in-expired = Signing in took longer than 10 minutes
 sign-in-expired-advice = So you start again. Nothing was changed.
 sign-in-signed-out = You’re signed out

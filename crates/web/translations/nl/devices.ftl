@@ -2,6 +2,8 @@
 radius-type-code = Typ de code die nu in je app staat.
 radius-wrong = De naam en het wachtwoord horen niet bij elkaar.
 radius-wait = Te veel pogingen. Over { $span } kun je het weer proberen.
+radius-away = Wachtwoorden kunnen nu niet worden nagekeken. Probeer het over een minuut nog eens.
+radius-old-password = Je wachtwoord moet eerst worden gewijzigd, waar je organisatie het bewaart.
 radius-not-here = Je hebt geen toegang tot { $name }.
 radius-enrol = Stel eerst een tweede stap in: log in op { $address }
 radius-no-kind = Stel eerst een authenticator-app in: log in op { $address }

@@ -9,6 +9,14 @@ sign-in-wrong-advice = De naam en het wachtwoord horen niet bij elkaar. <a href=
 sign-in-caps = Klopt niet. Staat Caps Lock aan?
 sign-in-busy = Het is nu druk
 sign-in-busy-advice = Je bent nog niet ingelogd. Typ je wachtwoord over een paar seconden opnieuw.
+sign-in-away = Inloggen lukt nu niet
+sign-in-away-advice = Een directory van je organisatie kijkt je wachtwoord na, en die antwoordt niet. Probeer het over een minuut nog eens. Deze poging telt niet.
+sign-in-must-change = Je moet eerst je wachtwoord wijzigen
+sign-in-must-change-advice = Wijzig het bij je organisatie, bijvoorbeeld op een computer daar. Log daarna hier in met het nieuwe.
+password-away = Je wachtwoord kan nu niet worden nagekeken
+password-away-advice = Een directory van je organisatie doet dat, en die antwoordt niet. Probeer het over een minuut nog eens. Deze poging telt niet.
+password-elsewhere = Je wachtwoord staat in { $name }
+password-elsewhere-then = Je logt er hier mee in, en je wijzigt het daar: vraag bij je organisatie hoe. Hier wordt het niet bewaard.
 sign-in-expired = Inloggen duurde langer dan 10 minuten
 sign-in-expired-advice = Daarom begin je opnieuw. Er is niets gewijzigd.
 sign-in-signed-out = Je bent uitgelogd

@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::exempt::clean_reason;
 use super::{Acted, Admin, Target, acted, permit};
 use crate::ctx::Ctx;
+use crate::directory::password::is_elsewhere;
 use crate::error::Error;
 use crate::letter::Content;
 use crate::profile::password;
@@ -18,6 +19,8 @@ use crate::visit::Visit;
 pub enum MadePassword {
     /// It needs a reason.
     NoReason,
+    /// The password is in this directory, and is changed there.
+    Elsewhere(String),
     /// Here it is, for this one time.
     Made(SecretString),
 }
@@ -35,6 +38,10 @@ pub async fn make_password(
         Ok(permitted) => permitted,
         Err(not) => return Ok(not),
     };
+    let elsewhere = is_elsewhere(ctx, visit.organisation.id, permitted.user.id).await?;
+    if let Some(directory) = elsewhere {
+        return Ok(Acted::Done(MadePassword::Elsewhere(directory)));
+    }
     let Some(reason) = clean_reason(reason) else { return Ok(Acted::Done(MadePassword::NoReason)) };
     let made = SecretString::from(ctx.verifier().first_password().as_str());
     let hash = ctx.verifier().hash_password(made.expose_secret()).await?;

@@ -21,6 +21,7 @@ use super::{Acted, Admin, Target, note_refused_event};
 use crate::admin::{reach, roles, views};
 use crate::check_code::APP;
 use crate::ctx::Ctx;
+use crate::directory::password::is_elsewhere;
 use crate::error::Error;
 use crate::module::Names;
 use crate::person::Standing;
@@ -140,8 +141,12 @@ pub async fn show(
         Role::Own(id) => roles::find(ctx, org, id).await?.map(|role| role.name),
         _ => None,
     };
+    let mut acts = acts(&view, &admin.party, &target, found.blocked);
+    if acts.contains(&ViewAction::Password) && is_elsewhere(ctx, org, user).await?.is_some() {
+        acts.retain(|act| *act != ViewAction::Password);
+    }
     Ok(Some(Shown {
-        acts: acts(&view, &admin.party, &target, found.blocked),
+        acts,
         above: !admin.party.rights.include(target.rights),
         oneself: admin.party.user == user,
         groups: store::group::of_user(ctx.db(), org, user).await?.into_iter().map(|group| group.name).collect(),

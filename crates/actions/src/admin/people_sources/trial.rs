@@ -81,7 +81,7 @@ fn told(fault: ScimFault) -> String {
     }
 }
 
-fn values(person: Wanted) -> Vec<(Field, String)> {
+pub(in crate::admin) fn values(person: Wanted) -> Vec<(Field, String)> {
     let mut all = vec![(Field::UserName, person.user_name), (Field::DisplayName, person.display_name)];
     all.extend(person.addresses.into_iter().map(|address| (Field::Emails, address)));
     all.extend(person.language.map(|tag| (Field::Language, tag)));

@@ -1,5 +1,7 @@
 //! Systems from which people come in, in every state that matters.
 
+use domain::people_source::SourceKind;
+
 use super::{Collection, DAY, NOW, SECOND};
 use crate::pages::samples::admin::differences;
 use crate::pages::{
@@ -16,6 +18,7 @@ impl Collection {
         let frame = self.desk("/admin/settings/sources", Place::Settings);
         let line = |name: &str, people, (last_used, former_until)| SourceLine {
             id: ID.to_owned(),
+            kind: if people == 0 { SourceKind::Ldap } else { SourceKind::Scim },
             name: name.to_owned(),
             people,
             groups: people / 10,
@@ -53,9 +56,9 @@ impl Collection {
         self.add("source-shown", &shown);
         self.add("source-renewed", &SourceShown { former_until: Some(NOW + DAY * SECOND), ..shown });
         let (id, name) = (ID.to_owned(), HOSTILE.to_owned());
-        let remove = RemoveSource { frame, id, version: 2, name, people: 412, changed: false };
+        let remove = RemoveSource { frame, id, version: 2, name, directory: false, people: 412, changed: false };
         self.add("source-remove", &remove);
-        self.add("source-remove-changed", &RemoveSource { people: 0, changed: true, ..remove });
+        self.add("source-remove-changed", &RemoveSource { directory: true, people: 0, changed: true, ..remove });
     }
 
     fn edited_people_source(&mut self, frame: &Frame) {

@@ -39,6 +39,8 @@ impl Collection {
         self.add("sign-in-wrong", &wrong);
         self.add("sign-in-wait", &wait);
         self.add("sign-in-busy", &busy);
+        self.add("sign-in-away", &with(SignInState::Away));
+        self.add("sign-in-must-change", &with(SignInState::MustChange));
         self.add("sign-in-expired", &expired);
         self.add("sign-in-signed-out", &signed_out);
         self.add("sign-in-ticket-used", &ticket_used);
@@ -135,6 +137,9 @@ impl Collection {
         let password_wrong = ConfirmPassword { state: PasswordProofState::Wrong, ..password.clone() };
         let password_wait =
             ConfirmPassword { state: PasswordProofState::Wait { until: NOW + 60 * SECOND }, ..password.clone() };
+        let state = |state| ConfirmPassword { state, ..password.clone() };
+        self.add("confirm-password-away", &state(PasswordProofState::Away));
+        self.add("confirm-password-must-change", &state(PasswordProofState::MustChange));
         self.add("factor", &ask);
         self.add("factor-wrong", &wrong);
         self.add("factor-used", &used);

@@ -205,11 +205,14 @@ impl Collection {
             shortest: 12,
             state: PasswordState::Ask,
             meter: None,
+            elsewhere: None,
         };
         let with = |state| Password { state, ..ask.clone() };
         let weak = |state| Password { state, meter: Some(Meter::Weak), ..ask.clone() };
         let strong = |state, meter| Password { state, meter: Some(meter), ..ask.clone() };
+        let there = Password { elsewhere: Some("Active Directory <b>".to_owned()), ..ask.clone() };
         let states = [
+            ("password-elsewhere", there),
             ("password-changed", strong(PasswordState::Changed, Meter::Strong)),
             ("password-fair", strong(PasswordState::WouldDo, Meter::Fair)),
             ("password-good", strong(PasswordState::WouldDo, Meter::Good)),
