@@ -2,6 +2,7 @@
 
 mod groups;
 mod guard;
+mod guide;
 mod hostile;
 mod pages;
 mod passwords;
