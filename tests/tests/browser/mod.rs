@@ -5,6 +5,7 @@ mod browser_applications;
 mod browser_campaigns;
 mod browser_demo;
 mod browser_desk;
+mod browser_directory;
 mod browser_every_page;
 mod browser_first_sign_in;
 mod browser_help;
