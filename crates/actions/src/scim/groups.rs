@@ -1,9 +1,11 @@
 //! What a system does to its groups: shows them, makes, renames, fills and empties them, takes them away. Only its own people come
-//! into a group so; others whom an administrator put in stay. Neighbour: `wish` reads what is wanted.
+//! into a group so; others whom an administrator put in stay. Neighbours: `wish` reads what
+//! is wanted, `outside` takes it from a directory.
 
+mod outside;
 mod wish;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use domain::audit::AuditEvent;
@@ -17,6 +19,7 @@ use store::group::Group;
 use store::people_bulk::{self, Reads};
 use store::sourced::{self, GroupLink};
 
+pub(crate) use self::outside::{Outside, from_outside};
 use self::wish::Wish;
 use super::value::{holds, names};
 use super::{Afresh, Answer, Caller, Job, LONGEST_PAGE, Page, Query, ScimFault, transact};
@@ -107,33 +110,6 @@ pub async fn remove(
     (id, version): (GroupId, Option<String>),
 ) -> Answer<()> {
     Ok(written(ctx, organisation, caller, (Act::Remove(id), Wish::default(), version)).await?.map(drop))
-}
-
-/// What shall be so of a group, as a directory has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Outside {
-    /// It is called so, known by a name for ever, and in it are these people and no others of the directory.
-    There(Option<GroupId>, (String, String), BTreeSet<UserId>),
-    /// It is there no longer.
-    Gone(GroupId),
-}
-
-/// Makes it so.
-pub(crate) async fn from_outside(
-    ctx: &Ctx,
-    organisation: &Arc<Organisation>,
-    caller: &Caller,
-    outside: Outside,
-) -> Answer<()> {
-    let (act, wish) = match outside {
-        Outside::Gone(id) => (Act::Remove(id), Wish::default()),
-        Outside::There(id, (name, external_id), members) => {
-            let members = members.into_iter().map(|user| (user, true)).collect();
-            let wish = Wish { name: Some(name), external_id: Cell::Set(external_id), alone: true, members };
-            (id.map_or(Act::Make, Act::Change), wish)
-        }
-    };
-    Ok(written(ctx, organisation, caller, (act, wish, None)).await?.map(drop))
 }
 
 async fn change(
