@@ -137,7 +137,7 @@ const TEMPLATES: [(&str, Shown); 121] = [
     ("settings/edit_source.html", As("source")),
     ("settings/source_shown.html", As("source-shown")),
     ("settings/remove_source.html", As("source-remove")),
-    ("settings/directory.html", Not("not photographed yet")),
+    ("settings/directory.html", As("directory")),
     ("settings/two_step.html", As("settings-two-step")),
 ];
 
@@ -278,8 +278,8 @@ const ROUTES: [(&str, Shown); 158] = [
     ("/admin/settings/sources/new", As("source-new")),
     ("/admin/settings/sources/{id}", As("source")),
     ("/admin/settings/sources/{id}/remove", As("source-remove")),
-    ("/admin/settings/directories/new", Not("not photographed yet")),
-    ("/admin/settings/directories/{id}", Not("not photographed yet")),
+    ("/admin/settings/directories/new", As("directory-new")),
+    ("/admin/settings/directories/{id}", As("directory")),
     ("/scim/v2/ServiceProviderConfig", Not("for machines")),
     ("/scim/v2/ResourceTypes", Not("for machines")),
     ("/scim/v2/ResourceTypes/{name}", Not("for machines")),

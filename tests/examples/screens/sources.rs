@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use journeys::look::Look;
 use journeys::provisioner::Provisioner;
+use journeys::slapd::far_directory;
 use journeys::waterland::{house_with, rule, superuser};
 use server::testing::{House, HouseOptions};
 
@@ -15,6 +16,7 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
     let house = house_with(rule(), HouseOptions::default()).await?;
     superuser(&house, "sanne", "Sanne de Wit").await?;
     let id = spoken(&house).await?;
+    let directory = far_directory(&house.ctx, &house.organisation, "Active Directory").await?;
     let album = Album::open(&house, look).await?;
     album.goto("/admin/settings").await?;
     album.walk.sign_in("sanne").await?;
@@ -29,6 +31,8 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
         (SOURCES.to_owned(), "sources"),
         (format!("{SOURCES}/{id}"), "source"),
         (format!("{SOURCES}/{id}/remove"), "source-remove"),
+        ("/admin/settings/directories/new?shape=active-directory".to_owned(), "directory-new"),
+        (format!("/admin/settings/directories/{directory}"), "directory"),
     ] {
         album.goto(&path).await?;
         album.take(name).await?;
@@ -43,5 +47,5 @@ async fn spoken(house: &House) -> Result<String> {
         system.add(name).await?;
     }
     let kept = store::people_source::list(house.ctx.db(), house.organisation.id).await?;
-    kept.first().map(|known| known.source.id.to_string()).context("no source")
+    kept.iter().find(|known| known.hash.is_some()).map(|known| known.source.id.to_string()).context("no source")
 }
