@@ -101,7 +101,9 @@ impl Db {
     ///
     /// [`Error::NewerSchema`] when the database knows more than this program: nothing has been touched.
     pub async fn migrate(&self) -> Result<(), Error> {
-        self.migrate_from(migrate::MIGRATIONS).await
+        let all = migrate::all()?;
+        let all: Vec<(&str, &str)> = all.iter().map(|(name, sql)| (name.as_str(), sql.as_str())).collect();
+        self.migrate_from(&all).await
     }
 
     /// [`Db::migrate`] with another list of `(V1__name, sql)`; for tests of this crate.

@@ -10,37 +10,24 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::error::Error;
 
+/// Every file of `migrations/`, as `build.rs` packed it.
+const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/migrations.z"));
+
 /// Every migration, in order: `(V1__name, sql)`, one text for both engines. A released one is never edited.
 ///
 /// How an engine stores a table may stand in a comment that begins with its word, as in `/*sqlite WITHOUT ROWID*/`: that
 /// engine reads what is in it, the other sees a comment.
-pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
-    ("V1__first", include_str!("../migrations/V1__first.sql")),
-    ("V2__directory", include_str!("../migrations/V2__directory.sql")),
-    ("V3__desk", include_str!("../migrations/V3__desk.sql")),
-    ("V5__policies", include_str!("../migrations/V5__policies.sql")),
-    ("V6__organisations", include_str!("../migrations/V6__organisations.sql")),
-    ("V7__imports", include_str!("../migrations/V7__imports.sql")),
-    ("V8__audit", include_str!("../migrations/V8__audit.sql")),
-    ("V9__break_glass", include_str!("../migrations/V9__break_glass.sql")),
-    ("V10__groups", include_str!("../migrations/V10__groups.sql")),
-    ("V11__exemption_rules", include_str!("../migrations/V11__exemption_rules.sql")),
-    ("V12__campaigns", include_str!("../migrations/V12__campaigns.sql")),
-    ("V13__rollout", include_str!("../migrations/V13__rollout.sql")),
-    ("V14__announcements", include_str!("../migrations/V14__announcements.sql")),
-    ("V15__letters", include_str!("../migrations/V15__letters.sql")),
-    ("V17__watching", include_str!("../migrations/V17__watching.sql")),
-    ("V16__mailing", include_str!("../migrations/V16__mailing.sql")),
-    ("V18__systems", include_str!("../migrations/V18__systems.sql")),
-    ("V19__unreached", include_str!("../migrations/V19__unreached.sql")),
-    ("V20__applications", include_str!("../migrations/V20__applications.sql")),
-    ("V21__api_keys", include_str!("../migrations/V21__api_keys.sql")),
-    ("V22__relying_parties", include_str!("../migrations/V22__relying_parties.sql")),
-    ("V23__people_sources", include_str!("../migrations/V23__people_sources.sql")),
-    ("V24__hooks_of_the_log", include_str!("../migrations/V24__hooks_of_the_log.sql")),
-    ("V25__directories", include_str!("../migrations/V25__directories.sql")),
-    ("V26__radius_clients", include_str!("../migrations/V26__radius_clients.sql")),
-];
+pub(crate) fn all() -> Result<Vec<(String, String)>, Error> {
+    let broken = || Error::Broken("the migrations in the program cannot be unpacked".to_owned());
+    let bytes = miniz_oxide::inflate::decompress_to_vec_zlib(PACKED).map_err(|_| broken())?;
+    let text = String::from_utf8(bytes).map_err(|_| broken())?;
+    let mut parts = text.split_terminator('\0').map(str::to_owned);
+    let mut all = Vec::new();
+    while let Some(name) = parts.next() {
+        all.push((name, parts.next().ok_or_else(broken)?));
+    }
+    Ok(all)
+}
 
 /// The table that the migration tool keeps, and the statement that finds the newest migration in it.
 pub(crate) const HISTORY: &str = "refinery_schema_history";
@@ -124,6 +111,16 @@ fn refused(error: &refinery_core::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_migration_is_there_in_the_order_of_its_number() {
+        let all = all().unwrap();
+        let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap().count();
+        assert_eq!(all.len(), files);
+        assert_eq!(all[0], ("V1__first".to_owned(), include_str!("../migrations/V1__first.sql").to_owned()));
+        let number = |name: &str| name[1..].split('_').next().unwrap().parse::<u32>().unwrap();
+        assert!(all.iter().map(|(name, _)| number(name)).is_sorted_by(|one, next| one < next));
+    }
 
     #[test]
     fn each_engine_reads_what_is_for_it_and_nothing_else() {
