@@ -1,7 +1,7 @@
 //! The six weeks of `weeks.rs` once more, by the real program: started on the days that matter at the moment of the messages,
 //! killed with SIGKILL while it writes or sends, and started again. It looks by itself, whenever it said it would.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -55,6 +55,10 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 const MESSAGES: Statement =
     Statement::new("test.messages", "SELECT message_id, state FROM outbox WHERE organisation_id = $1");
+const UNHEARD: Statement = Statement::new(
+    "test.unheard",
+    "SELECT recipient FROM outbox WHERE organisation_id = $1 AND state IN ('sending', 'unknown')",
+);
 const NEXT_LOOK: Statement =
     Statement::new("test.next_look", "SELECT look_at FROM campaigns WHERE organisation_id = $1");
 
@@ -139,7 +143,12 @@ impl Weeks {
     /// Everyone was told what was due to them, once; and what was told arrived, but for what was on its way at a kill.
     async fn judge(&self, engine: Engine, id: CampaignId) -> Result<()> {
         let (ctx, organisation) = self.open().await?;
-        told_what_was_due((&ctx, &organisation), id, &self.members).await.with_context(|| format!("{engine:?}"))?;
+        let mut unheard: HashMap<String, usize> = HashMap::new();
+        for row in ctx.db().all(&UNHEARD, &[self.org.bytes().into()]).await? {
+            *unheard.entry(row.text(0)?.to_owned()).or_default() += 1;
+        }
+        let told = told_what_was_due((&ctx, &organisation), id, (&self.members, &unheard));
+        told.await.with_context(|| format!("{engine:?}"))?;
         let mut arrived = HashSet::new();
         for mail in self.sink.messages() {
             let id = mail.header("Message-ID").context("a mail without a Message-ID")?.to_owned();

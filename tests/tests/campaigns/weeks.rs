@@ -1,7 +1,7 @@
 //! Six weeks of a campaign, for 250 people: who enrols on the way, who has no address, whose address is refused, who is
 //! exempt; the deadline moves once. What everyone got is compared with a table that knows nothing of the campaign's code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use actions::admin::people::{self, NewPassword, NewPerson};
@@ -135,11 +135,12 @@ pub(super) async fn refuse_and_exempt(
     Ok(())
 }
 
-/// What the campaign says that it told, person by person, is what was due to them.
+/// What the campaign says that it told, person by person, is what was due to them. `unknown` says to which addresses how many messages
+/// were on their way at a kill: that one was refused was then not heard, so the next message is tried as well.
 pub(super) async fn told_what_was_due(
     (ctx, organisation): (&Ctx, &Arc<Organisation>),
     id: CampaignId,
-    members: &BTreeMap<usize, Member>,
+    (members, unknown): (&BTreeMap<usize, Member>, &HashMap<String, usize>),
 ) -> Result<()> {
     let told = campaign::told(ctx, organisation, (id, &campaign::Which::default()), None, 100_000).await?;
     let zone = &organisation.zone;
@@ -147,9 +148,15 @@ pub(super) async fn told_what_was_due(
         let mine = told.iter().rev().filter(|one| one.user == member.id);
         let mine: Vec<(Date, String)> =
             mine.map(|one| (one.told_at.date_in(zone), one.step.map_or("moved".to_owned(), Step::word))).collect();
-        let due = expected(fate(*number));
-        let due: Vec<(Date, String)> = due.into_iter().map(|(day, word)| (day, word.to_owned())).collect();
-        ensure!(mine == due, "p{number} was told {mine:?} and not {due:?}");
+        let words = |due: Vec<(Date, &str)>| due.into_iter().map(|(day, word)| (day, word.to_owned())).collect();
+        let due: Vec<(Date, String)> = words(expected(fate(*number)));
+        let unheard = unknown.get(&address(*number)).copied().unwrap_or_default();
+        let all: Vec<(Date, String)> = words(expected(Fate::Waits));
+        let is_refused_later = fate(*number) == Fate::Refused
+            && mine.len() <= due.len() + unheard
+            && due.iter().all(|one| mine.contains(one))
+            && mine.iter().all(|one| all.contains(one));
+        ensure!(mine == due || is_refused_later, "p{number} was told {mine:?} and not {due:?}");
     }
     Ok(())
 }
@@ -269,7 +276,9 @@ async fn everyone_gets_what_is_due_to_them_over_six_weeks() -> Result<()> {
         }
         assert_eq!(day, LAST.tomorrow()?, "{engine:?}: days are missing");
 
-        told_what_was_due(house, campaign.id, &members).await.with_context(|| format!("{engine:?}"))?;
+        told_what_was_due(house, campaign.id, (&members, &HashMap::new()))
+            .await
+            .with_context(|| format!("{engine:?}"))?;
         // What arrived, and in which language.
         let mut arrived: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for mail in scene.sink.messages() {
