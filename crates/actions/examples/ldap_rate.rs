@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use actions::admin::directories::{DirectoryEdit, SavedDirectory, make_by_command_line, sync_by_command_line};
-use actions::directory::port::{Bound, Directories, Door, Entry, Fault, Page, Reply, Search};
+use actions::directory::port::{Bound, Directories, Door, Entry, Fault, Page, Person, Reply, Search};
 use actions::directory::sync::Unwatched;
 use actions::{Clock, Ctx, Rules};
 use domain::directory::Shape;
@@ -70,7 +70,7 @@ impl Directories for Everybody {
         pages
     }
 
-    fn bind(&self, _: Door, _: Search, _: SecretString) -> Reply<Bound> {
+    fn bind(&self, _: Door, _: Person, _: SecretString) -> Reply<Bound> {
         Box::pin(async { Ok(Bound::Wrong) })
     }
 }

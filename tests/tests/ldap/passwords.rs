@@ -150,6 +150,29 @@ async fn a_password_from_before_opens_nothing_once_the_directory_has_it() -> Res
 }
 
 #[tokio::test]
+async fn who_takes_on_the_name_of_somebody_who_left_is_not_them() -> Result<()> {
+    for engine in engines() {
+        let Some(slapd) = Slapd::with(&[person("sanne", "Sanne de Wit"), person("piet", "Piet")]).await? else {
+            return Ok(());
+        };
+        let scene = Scene::open(engine).await?;
+        let mut edit = slapd.edit(Shape::General);
+        // An attribute that can have several values, which nobody should choose, and somebody will.
+        "mail".clone_into(&mut edit.settings.id_attribute);
+        let id = connected(&scene, &edit).await?;
+        synced(&scene, id).await?;
+        assert!(is_right(&attempt(&mut scene.visitor()?, "sanne", PASSWORD).await?));
+        // Before the next sync knows that she left.
+        slapd.remove(&[dn_of("sanne")])?;
+        slapd.set(&dn_of("piet"), "userPassword", WRONG)?;
+        let dn = dn_of("piet");
+        slapd.change(&format!("dn: {dn}\nchangetype: modify\nadd: mail\nmail: sanne@waterland.example\n\n"))?;
+        assert!(!is_right(&attempt(&mut scene.visitor()?, "sanne", WRONG).await?));
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_fresh_proof_asks_the_directory_too() -> Result<()> {
     for engine in engines() {
         let Some((scene, mut slapd, _)) = with_sanne(engine).await? else { return Ok(()) };

@@ -45,16 +45,15 @@ pub(crate) fn search(settings: &Directory, mapping: &Mapping) -> Search {
     Search { base: settings.base.clone(), filter: bracketed(&settings.filter), attributes }
 }
 
-/// The one person who is known by a name.
-pub(super) fn search_one(settings: &Directory, external_id: &str) -> Search {
+/// The one person who is known by a name; none where nobody can be known by it.
+pub(super) fn search_one(settings: &Directory, external_id: &str) -> Option<Search> {
     let bytes = if is_binary(&settings.id_attribute) {
-        // What is kept was written so; anything else would be nobody's name.
-        data_encoding::HEXLOWER.decode(external_id.as_bytes()).unwrap_or_default()
+        data_encoding::HEXLOWER.decode(external_id.as_bytes()).ok()?
     } else {
         external_id.as_bytes().to_vec()
     };
     let filter = format!("(&{}({}={}))", bracketed(&settings.filter), settings.id_attribute, in_filter(&bytes));
-    Search { base: settings.base.clone(), filter, attributes: vec![settings.id_attribute.clone()] }
+    Some(Search { base: settings.base.clone(), filter, attributes: vec![settings.id_attribute.clone()] })
 }
 
 /// A filter with the brackets that one may be typed without.
@@ -116,10 +115,12 @@ mod tests {
 
     #[test]
     fn nothing_in_a_name_reaches_the_filter_as_more_than_a_value() {
+        let filter_of = |settings: &Directory, id: &str| search_one(settings, id).map(|search| search.filter);
         let settings = Directory { filter: "objectClass=person".to_owned(), ..Directory::usual(Shape::General) };
-        let search = search_one(&settings, "x)(uid=*");
-        assert_eq!(search.filter, "(&(objectClass=person)(entryUUID=\\78\\29\\28\\75\\69\\64\\3d\\2a))");
+        let filter = filter_of(&settings, "x)(uid=*").unwrap();
+        assert_eq!(filter, "(&(objectClass=person)(entryUUID=\\78\\29\\28\\75\\69\\64\\3d\\2a))");
         let settings = Directory::usual(Shape::ActiveDirectory);
-        assert!(search_one(&settings, "00ff2a").filter.ends_with("(objectGUID=\\00\\ff\\2a))"));
+        assert!(filter_of(&settings, "00ff2a").unwrap().ends_with("(objectGUID=\\00\\ff\\2a))"));
+        assert_eq!(filter_of(&settings, "not hexadecimal"), None);
     }
 }

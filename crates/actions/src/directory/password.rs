@@ -8,8 +8,8 @@ use domain::id::{OrganisationId, PeopleSourceId, UserId};
 use secrecy::{ExposeSecret, SecretString};
 use store::people_bulk::Reads;
 
-use super::entries::search_one;
-use super::port::Bound;
+use super::entries::{id_of, search_one};
+use super::port::{Bound, Fault, Person};
 use super::{door, settings_of};
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -56,14 +56,19 @@ pub(crate) async fn ask(
     };
     let settings = settings_of(known)?;
     let door = door(ctx, known, &settings)?;
-    let search = search_one(&settings, &external_id);
-    match ctx.directories()?.bind(door, search, password.clone()).await {
+    let Some(search) = search_one(&settings, &external_id) else { return Ok(Asked::Wrong) };
+    // Who has the value now, beside one of their own, is not whoever had it alone.
+    let is_them = Box::new(move |entry: &_| id_of(entry, &settings.id_attribute).as_ref() == Some(&external_id));
+    match ctx.directories()?.bind(door, Person { search, is_them }, password.clone()).await {
         Ok(Bound::Right) => Ok(Asked::Right),
         Ok(Bound::Wrong) => Ok(Asked::Wrong),
         Ok(Bound::Expired) => Ok(Asked::Expired),
         Err(fault) => {
             tracing::warn!(%source, %fault, "a directory cannot be asked for a password: nobody of it comes in");
-            reach.went_away(source, ctx.now());
+            // A code can be about this person alone: others are asked for as before.
+            if !matches!(fault, Fault::Code(_)) {
+                reach.went_away(source, ctx.now());
+            }
             Ok(Asked::Away)
         }
     }

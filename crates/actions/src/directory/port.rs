@@ -19,8 +19,8 @@ pub trait Directories: Send + Sync + 'static {
     /// comes, the listing is as good as none.
     fn list(&self, door: Door, search: Search) -> mpsc::Receiver<Result<Page, Fault>>;
 
-    /// Finds the one entry that a search means, and binds as it with a password that is not empty.
-    fn bind(&self, door: Door, search: Search, password: SecretString) -> Reply<Bound>;
+    /// Finds the one entry that a search means and that is the person, and binds as it with a password that is not empty.
+    fn bind(&self, door: Door, person: Person, password: SecretString) -> Reply<Bound>;
 }
 
 /// An answer that is being waited for.
@@ -54,6 +54,14 @@ pub struct Search {
     pub filter: String,
     /// The attributes that are wanted of each.
     pub attributes: Vec<String>,
+}
+
+/// Somebody who is looked for.
+pub struct Person {
+    /// How they are found.
+    pub search: Search,
+    /// Whether what was found is them: to a directory, values that differ can be the same.
+    pub is_them: Box<dyn FnOnce(&Entry) -> bool + Send>,
 }
 
 /// Some of what was found.

@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use actions::directory::port::{Bound, Directories, Door, Entry, Fault, Page, Reply, Search};
+use actions::directory::port::{Bound, Directories, Door, Entry, Fault, Page, Person, Reply, Search};
 use ldap3::controls::{Control, ControlType, PagedResults, RawControl};
 use ldap3::{
     DerefAliases, Ldap as Handle, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, Scope, SearchEntry,
@@ -96,10 +96,10 @@ impl Directories for Ldap {
         pages
     }
 
-    fn bind(&self, door: Door, search: Search, password: SecretString) -> Reply<Bound> {
+    fn bind(&self, door: Door, person: Person, password: SecretString) -> Reply<Bound> {
         let tls = self.encryption(&door);
         Box::pin(async move {
-            let asking = async move { bind(&door, &tls?, &search, &password).await };
+            let asking = async move { bind(&door, &tls?, person, &password).await };
             match tokio::time::timeout(PATIENCE, tokio::spawn(asking)).await {
                 Ok(Ok(bound)) => bound,
                 Ok(Err(_)) => Err(Fault::NotLdap),
@@ -221,19 +221,19 @@ fn entry(found: SearchEntry) -> Entry {
     Entry { dn: found.dn, values: texts.chain(found.bin_attrs).collect() }
 }
 
-async fn bind(door: &Door, tls: &Encryption, search: &Search, password: &SecretString) -> Result<Bound, Fault> {
+async fn bind(door: &Door, tls: &Encryption, person: Person, password: &SecretString) -> Result<Bound, Fault> {
     let mut handle = open(door, tls).await?;
     let SearchResult(found, result) =
-        page(&mut handle, (door, search), PagedResults { size: 2, cookie: Vec::new() }).await?;
+        page(&mut handle, (door, &person.search), PagedResults { size: 2, cookie: Vec::new() }).await?;
     complete(&result)?;
-    let mut found = found.into_iter().map(SearchEntry::construct);
-    let (Some(person), None) = (found.next(), found.next()) else { return Ok(Bound::Wrong) };
+    let mut found = found.into_iter().map(|found| entry(SearchEntry::construct(found)));
+    let (Some(entry), None) = (found.next(), found.next()) else { return Ok(Bound::Wrong) };
     let typed = password.expose_secret();
     // As nobody, or without a password, everybody is let in (RFC 4513 section 5.1).
-    if person.dn.is_empty() || typed.is_empty() {
+    if entry.dn.is_empty() || typed.is_empty() || !(person.is_them)(&entry) {
         return Ok(Bound::Wrong);
     }
-    let result = handle.with_timeout(PATIENCE).simple_bind(&person.dn, typed).await.map_err(|error| failed(&error))?;
+    let result = handle.with_timeout(PATIENCE).simple_bind(&entry.dn, typed).await.map_err(|error| failed(&error))?;
     let bound = match result.rc {
         0 => Bound::Right,
         49 if must_change(&result.text) => Bound::Expired,
