@@ -9,6 +9,7 @@ use domain::id::{AnnouncementId, CampaignId, PolicyId, UserId};
 use domain::organisation::ModuleState;
 use domain::policy::Requirement;
 use domain::selection::Selected;
+use domain::sorted;
 use domain::time::{Timestamp, start_of_day};
 use jiff::tz::TimeZone;
 use store::announcement::{Announcement, AnnouncementText};
@@ -111,7 +112,7 @@ pub(crate) async fn of_standing(
     let put_away = store::announcement::put_away(ctx.db(), organisation.id, user).await?;
     let mut items = of_campaigns(ctx, organisation, (standing, reader), &put_away).await?;
     items.extend(of_announcements(ctx, organisation, (user, reader), &put_away).await?);
-    items.sort_by_key(|item| item.weight == Weight::Information);
+    sorted::by_key(&mut items, |item| item.weight == Weight::Information);
     Ok(items)
 }
 
@@ -125,7 +126,7 @@ pub(crate) async fn of_nobody(ctx: &Ctx, organisation: &Organisation) -> Result<
     };
     let open = shown.into_iter().filter(is_open);
     let mut items: Vec<Item> = open.map(|one| of_announcement(one, zone, None, &HashSet::new())).collect();
-    items.sort_by_key(|item| item.weight == Weight::Information);
+    sorted::by_key(&mut items, |item| item.weight == Weight::Information);
     Ok(items)
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::campaign::TextKind;
 use domain::id::{CampaignId, OrganisationId, OutboxId};
+use domain::sorted;
 use domain::time::{Lifetime, Timestamp};
 pub use store::outbox::Line;
 use store::outbox::Outcome;
@@ -76,7 +77,7 @@ pub async fn due(ctx: &Ctx, line: Line, limit: i64) -> Result<Vec<Outgoing>, Err
             (turn, outgoing)
         }));
     }
-    all.sort_by_key(|(turn, _)| *turn);
+    sorted::by_key(&mut all, |(turn, _)| *turn);
     Ok(all.into_iter().map(|(_, outgoing)| outgoing).collect())
 }
 

@@ -47,6 +47,7 @@ pub mod rollout;
 pub mod scim;
 pub mod selection;
 pub mod session;
+pub mod sorted;
 pub mod throttle;
 pub mod time;
 pub mod trusted_device;

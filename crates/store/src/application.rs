@@ -3,6 +3,7 @@
 use domain::access::Opens;
 use domain::application::{Address, Answering, Application, PathRule};
 use domain::id::{ApplicationId, OrganisationId, SelectionId};
+use domain::sorted;
 use domain::time::Lifetime;
 use domain::user::name_key;
 
@@ -49,7 +50,7 @@ fn joined(heads: &[Row], rules: &[Row]) -> Result<Vec<Application>, Error> {
         }
     }
     for one in &mut all {
-        one.rules.sort_by(|a, b| a.path.cmp(&b.path));
+        sorted::by(&mut one.rules, |a, b| a.path.cmp(&b.path));
     }
     // The rule for all pages is first by its path. Without one nobody would pass, and nothing would say why.
     match all.iter().find(|one| one.rules.first().is_none_or(|rule| !rule.path.is_empty())) {

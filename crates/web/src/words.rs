@@ -7,6 +7,7 @@ mod check;
 mod events;
 mod texts;
 
+use domain::sorted;
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr as _;
@@ -24,7 +25,7 @@ static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
     let mut languages: Vec<Language> = texts::languages()
         .map(|id| Language { tag: id.to_string(), name: text(id, "language-name", None), id: id.clone() })
         .collect();
-    languages.sort_by(|one, other| one.tag.cmp(&other.tag));
+    sorted::by(&mut languages, |one, other| one.tag.cmp(&other.tag));
     languages
 });
 
@@ -73,7 +74,7 @@ impl Words {
                 (weight > 0.0).then_some((weight, Self::find(tag)?))
             })
             .collect();
-        wishes.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        sorted::by(&mut wishes, |(one, _), (other, _)| other.total_cmp(one));
         wishes.first().map(|(_, words)| *words)
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use domain::audit::{Actor, AuditEvent};
 use domain::id::OrganisationId;
 use domain::permission::Freshness;
+use domain::sorted;
 use domain::time::Timestamp;
 use domain::user::Role;
 use store::Tx;
@@ -112,7 +113,7 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<Tenant>, Error> {
             asked_by: None,
         })
         .collect();
-    all.sort_by_key(|tenant| tenant.request.as_ref().map_or((1, 0), |request| (0, request.asked_at.micros())));
+    sorted::by_key(&mut all, |tenant| tenant.request.as_ref().map_or((1, 0), |request| (0, request.asked_at.micros())));
     Ok(all)
 }
 

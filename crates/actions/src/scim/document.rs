@@ -3,6 +3,7 @@
 use domain::people_source::{Field, Mapping};
 use domain::scim::AttributePath;
 use domain::selection::{AttributeKey, OwnValue, Schema};
+use domain::sorted;
 use domain::user::name_key;
 use serde_json::{Map, Value};
 use store::people_bulk::Known;
@@ -332,7 +333,7 @@ impl Said {
             person.own.retain(|(own, _)| own != key);
             person.own.extend(value.clone().map(|value| (key.clone(), value)));
         }
-        person.own.sort_by(|(one, _), (other, _)| one.cmp(other));
+        sorted::by(&mut person.own, |(one, _), (other, _)| one.cmp(other));
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use domain::scim::{AttributePath, Expression, Literal};
 use domain::selection::Operator;
+use domain::sorted;
 use serde_json::{Map, Value};
 
 /// How deep a value may go, which is deeper than any attribute does (RFC 7643 section 2.3.8).
@@ -133,7 +134,7 @@ pub(super) fn texts(fields: &Map<String, Value>, path: &AttributePath) -> Vec<St
         Value::Array(values) => values.iter().collect(),
         one => vec![one],
     };
-    all.sort_by_key(|one| !is_primary(one));
+    sorted::by_key(&mut all, |one| !is_primary(one));
     all.into_iter().filter_map(|one| text(one, part.unwrap_or("value"), part.is_some())).collect()
 }
 

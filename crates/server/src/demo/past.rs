@@ -7,6 +7,7 @@ use actions::sign_in::Step;
 use actions::sign_in::offer::{self, Later};
 use actions::sign_in::password::{self, Credentials, Outcome};
 use actions::{Ctx, Error, Organisation, Visit};
+use domain::sorted;
 use domain::time::{Lifetime, Timestamp};
 use secrecy::SecretString;
 
@@ -63,7 +64,7 @@ pub(super) fn moments(people: &[Person], present: Timestamp) -> Vec<Moment> {
             }
         }
     }
-    moments.sort_by_key(|moment| (moment.at, moment.place));
+    sorted::by_key(&mut moments, |moment| (moment.at, moment.place));
     moments
 }
 

@@ -8,6 +8,7 @@ use domain::audit::AuditEvent;
 use domain::id::AuditId;
 use domain::organisation::ModuleState;
 use domain::permission::Right;
+use domain::sorted;
 use domain::time::{end_of_day, start_of_day};
 use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -143,7 +144,7 @@ fn shown(organisation: &Organisation) -> impl Iterator<Item = &'static str> {
 /// Those by what they are called.
 fn kinds(frame: &Frame, organisation: &Organisation) -> Vec<(&'static str, String)> {
     let mut kinds: Vec<_> = shown(organisation).map(|kind| (kind, frame.calendar.words.event(kind))).collect();
-    kinds.sort_by_key(|(_, said)| said.to_lowercase());
+    sorted::by_key(&mut kinds, |(_, said)| said.to_lowercase());
     kinds
 }
 

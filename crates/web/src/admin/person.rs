@@ -7,6 +7,7 @@ use axum::extract::Path;
 use domain::id::UserId;
 use domain::permission::Right;
 use domain::policy::Requirement;
+use domain::sorted;
 use domain::throttle::DISABLING_FAILURES;
 use domain::time::Timestamp;
 use domain::view::ViewAction;
@@ -191,7 +192,7 @@ fn acts(shown: &Shown, now: Timestamp, two_factor: bool) -> Vec<Act> {
             acts.push(Act { word: "end-exemption", key: "desk-end-button", icon: "x", danger: false });
         }
     }
-    acts.sort_by_key(|act| act.danger);
+    sorted::by_key(&mut acts, |act| act.danger);
     acts
 }
 

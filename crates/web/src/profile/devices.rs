@@ -4,6 +4,7 @@ use actions::profile::devices;
 use axum::extract::Path;
 use domain::id::TrustedDeviceId;
 use domain::policy::Ask;
+use domain::sorted;
 use domain::time::Timestamp;
 
 use crate::answer::{Answer, Failure};
@@ -35,7 +36,7 @@ pub(super) async fn show(reader: Reader) -> Answer {
             until: one.trusted_until.map(Timestamp::micros),
         })
         .collect();
-    devices.sort_by_key(|one| !one.here);
+    sorted::by_key(&mut devices, |one| !one.here);
     let forgotten = reader.notice().is_some_and(|(word, _)| word == "forgotten");
     let possible = person.standing.policy.ask.value != Ask::Always;
     let frame = reader.frame_of(&person.standing, Place::Devices);

@@ -5,6 +5,7 @@ use actions::profile::{devices, sessions};
 use actions::sign_out::{Keep, everywhere};
 use axum::extract::Path;
 use domain::id::{RelyingPartyId, SessionId};
+use domain::sorted;
 
 use crate::answer::{Answer, Failure};
 use crate::extract::{Fields, Reader};
@@ -34,7 +35,7 @@ pub(super) async fn show(reader: Reader) -> Answer {
             here: one.this_one,
         })
         .collect();
-    sessions.sort_by_key(|one| !one.here);
+    sorted::by_key(&mut sessions, |one| !one.here);
     let notice = match reader.notice().as_ref().map(|(word, _)| word.as_str()) {
         Some("one-ended") => Some(SessionsNotice::OneEnded),
         Some("others-ended") => Some(SessionsNotice::OthersEnded),

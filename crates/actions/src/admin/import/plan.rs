@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use domain::id::{OrganisationId, UserId};
 use domain::permission::{self, Act, Party, Rights};
 use domain::selection::{AttributeKey, OwnValue};
+use domain::sorted;
 use domain::user::{Role, name_key};
 use store::people_bulk::{self, Key, Known, Reads};
 use store::user::User;
@@ -204,7 +205,7 @@ impl Planner<'_> {
 
 fn sorted(groups: &[String]) -> String {
     let mut groups = groups.to_vec();
-    groups.sort_by_key(|name| name_key(name));
+    sorted::by_key(&mut groups, |name| name_key(name));
     groups.join("|")
 }
 

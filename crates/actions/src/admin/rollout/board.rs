@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::id::PolicyId;
 use domain::policy::Policy;
 use domain::rollout::{Figures, Forecast, Of, Pace, Part, Point, charted, forecast, pace};
+use domain::sorted;
 use domain::time::Timestamp;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -153,7 +154,7 @@ async fn named(ctx: &Ctx, organisation: &Organisation, parts: Vec<(Part, Figures
     };
     let named = parts.into_iter().filter_map(|(part, figures)| Some(PartLine { part, name: name(part)?, figures }));
     let mut lines: Vec<PartLine> = named.collect();
-    lines.sort_by(|one, other| {
+    sorted::by(&mut lines, |one, other| {
         other
             .figures
             .left()

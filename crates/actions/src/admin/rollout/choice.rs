@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use domain::policy::{Policy, Requirement};
 use domain::rollout::Part;
+use domain::sorted;
 use jiff::civil::Date;
 
 use super::measure::is_shown;
@@ -19,7 +20,7 @@ pub async fn policies(ctx: &Ctx, organisation: &Organisation) -> Result<Vec<Poli
     let kept = policy::list(ctx, organisation).await?;
     let mut shown: Vec<Policy> = kept.into_iter().map(|kept| kept.policy).filter(is_shown).collect();
     // Those of one rank stay in the order of their names.
-    shown.sort_by_key(|policy| rank(policy, today));
+    sorted::by_key(&mut shown, |policy| rank(policy, today));
     Ok(shown)
 }
 

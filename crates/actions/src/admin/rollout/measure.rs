@@ -7,6 +7,7 @@ use domain::id::{GroupId, PolicyId, SelectionId, UserId};
 use domain::policy::{AuthenticatorRule, Requirement};
 use domain::rollout::{Counter, Figures, Part, Point, Seen, Why, held, why};
 use domain::selection::{Filter, SelectionRule};
+use domain::sorted;
 use domain::time::Timestamp;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -205,7 +206,9 @@ fn largest(mut counts: BTreeMap<(PolicyId, Part), Count>) -> BTreeMap<(PolicyId,
         is_part || *part == Part::Whole
     });
     // Selections were made on purpose: they come before groups.
-    parts.sort_by_key(|(policy, is_group, people, part)| (*policy, *is_group, std::cmp::Reverse(*people), *part));
+    sorted::by_key(&mut parts, |(policy, is_group, people, part)| {
+        (*policy, *is_group, std::cmp::Reverse(*people), *part)
+    });
     let mut of_policy = BTreeMap::new();
     for (policy, _, _, part) in parts {
         let number: &mut usize = of_policy.entry(policy).or_default();

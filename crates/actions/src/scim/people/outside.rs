@@ -8,6 +8,7 @@ use domain::audit::AuditEvent;
 use domain::id::{OrganisationId, UserId};
 use domain::people_source::{Mapping, PeopleSource, WhenGone};
 use domain::selection::Schema;
+use domain::sorted;
 use domain::user::{Role, name_key};
 use store::Tx;
 use store::people_bulk::{self, Known, Reads};
@@ -249,7 +250,7 @@ async fn put(tx: &mut Tx, telling: &Telling, at: Option<(Known, Link)>, document
 }
 
 fn sorted(mut person: Wanted) -> Wanted {
-    person.own.sort_by(|(one, _), (other, _)| one.cmp(other));
+    sorted::by(&mut person.own, |(one, _), (other, _)| one.cmp(other));
     person
 }
 
