@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
+use crate::routing::{And as _, get};
 use axum::extract::Path;
-use axum::routing::get;
 use axum::{Extension, Router};
 
 use crate::answer::{Answer, Failure};
@@ -124,7 +124,7 @@ pub fn routes(backend: Arc<dyn DemoBackend>) -> Router<App> {
         .route("/demo/mailbox", get(mailbox))
         .route("/demo/mailbox/{id}", get(mail))
         .route("/demo/phone", get(phone))
-        .route("/demo/clock", get(clock).post(move_clock))
+        .route("/demo/clock", get(clock).and_post(move_clock))
         .layer(Extension(backend))
 }
 

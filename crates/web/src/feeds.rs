@@ -1,6 +1,7 @@
 //! `/feeds/announcements.json` and `/feeds/announcements.atom`: what connected systems read by their key. The answers are
 //! for machines: a status, and a sentence where something is wrong. No log line holds an address with its query.
 
+use crate::routing::get;
 use actions::announcements::{Item, Source};
 use actions::feeds::{self, Feed};
 use askama::Template;
@@ -8,7 +9,6 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use domain::time::Timestamp;
 use serde_json::{Value, json};
 

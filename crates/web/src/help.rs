@@ -1,10 +1,10 @@
 //! `/help`: for whoever reads it, signed in or not. While the module of the organisation is not active there is no such
 //! page (mission S7).
 
+use crate::routing::get;
 use actions::check_session::{self, Checked};
 use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
 use domain::organisation::ModuleState;
 use domain::policy::SessionStep;
 

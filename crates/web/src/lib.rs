@@ -39,6 +39,7 @@ mod portal;
 mod profile;
 pub mod radius;
 mod routes;
+mod routing;
 mod rules;
 mod scim;
 mod set_up;

@@ -1,5 +1,6 @@
 //! `/operator`: organisations of the platform, for its operators alone; to everybody else there are no such pages.
 
+use crate::routing::{And as _, get, post};
 use actions::admin::policy::{Guard, run_activation};
 use actions::operator::{self, Acting, Answered, Closed, FirstSuperUser, Made, MakeFault, NewTenant, Tenant};
 use actions::organisations::Hosts;
@@ -8,7 +9,6 @@ use axum::Router;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use domain::id::{ActivationId, OrganisationId};
 use domain::organisation::{ModuleState, RequestState};
 use secrecy::ExposeSecret;
@@ -32,7 +32,7 @@ const LIST: &str = "/operator/organisations";
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/operator/organisations", get(list))
-        .route("/operator/organisations/new", get(show_new).post(make))
+        .route("/operator/organisations/new", get(show_new).and_post(make))
         .route("/operator/organisations/{id}", get(show))
         .route("/operator/organisations/{id}/answer", post(answer))
         .route("/operator/organisations/{id}/close", post(close))

@@ -2,10 +2,10 @@
 
 use std::any::Any;
 
+use crate::routing::{And as _, get, post};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::answer::Failure;
@@ -30,19 +30,19 @@ pub(crate) fn router(app: App, extra: Router<App>) -> Router {
         .merge(admin::routes())
         .route_layer(from_fn(with_tries_kept));
     let pages = Router::new()
-        .route("/", get(home::show).post(home::go_on))
-        .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/", get(home::show).and_post(home::go_on))
+        .route("/sign-in", get(sign_in::show).and_post(sign_in::submit))
         .route("/sign-in/restart", post(sign_in::restart))
-        .route("/sign-in/second-factor", get(second_factor::show).post(second_factor::submit))
-        .route("/sign-in/recovery-code", get(second_factor::show_recovery).post(second_factor::submit_recovery))
-        .route("/sign-in/pass", get(pass::show).post(pass::submit))
-        .route("/sign-in/enrol", get(enrol::show).post(enrol::choose))
-        .route("/sign-in/enrol/proof", get(enrol::show_proof).post(enrol::prove))
-        .route("/sign-in/enrol/app", get(enrol::show_app).post(enrol::confirm_app))
+        .route("/sign-in/second-factor", get(second_factor::show).and_post(second_factor::submit))
+        .route("/sign-in/recovery-code", get(second_factor::show_recovery).and_post(second_factor::submit_recovery))
+        .route("/sign-in/pass", get(pass::show).and_post(pass::submit))
+        .route("/sign-in/enrol", get(enrol::show).and_post(enrol::choose))
+        .route("/sign-in/enrol/proof", get(enrol::show_proof).and_post(enrol::prove))
+        .route("/sign-in/enrol/app", get(enrol::show_app).and_post(enrol::confirm_app))
         .route("/sign-in/enrol/go-on", post(second_factor::to_enrol))
         .route("/sign-in/from-platform/{id}", get(back::arrive))
-        .route("/sign-in/back", get(back::show).post(back::go))
-        .route("/sign-out", get(sign_in::sign_out_page).post(sign_in::sign_out))
+        .route("/sign-in/back", get(back::show).and_post(back::go))
+        .route("/sign-out", get(sign_in::sign_out_page).and_post(sign_in::sign_out))
         .route("/auth/go", get(forward_auth::go))
         .merge(oidc::pages())
         .merge(profile::routes())
@@ -60,11 +60,11 @@ pub(crate) fn router(app: App, extra: Router<App>) -> Router {
         .route("/assets/{*path}", get(health::asset))
         .merge(feeds::routes())
         .layer(from_fn_with_state(app.clone(), with_security));
-    let session = Router::new().route("/session", get(health::session).fallback(health::no_method));
-    let doors = Router::new().route("/auth/check", get(forward_auth::check).fallback(health::no_method));
+    let session = Router::new().route("/session", get(health::session).or_else(health::no_method));
+    let doors = Router::new().route("/auth/check", get(forward_auth::check).or_else(health::no_method));
     // Envoy asks by the method of the request, and puts its page behind the address.
-    let doors = doors.route("/auth/check/", get(forward_auth::check).fallback(forward_auth::check));
-    let doors = doors.route("/auth/check/{*path}", get(forward_auth::check).fallback(forward_auth::check));
+    let doors = doors.route("/auth/check/", get(forward_auth::check).or_else(forward_auth::check));
+    let doors = doors.route("/auth/check/{*path}", get(forward_auth::check).or_else(forward_auth::check));
     let doors = doors.merge(api::routes(&app)).merge(oidc::doors(&app)).merge(scim::routes(&app));
     session.merge(doors).merge(plain).merge(pages).with_state(app)
 }

@@ -19,11 +19,11 @@ mod roles;
 mod views;
 pub(crate) mod words;
 
+use crate::routing::{And as _, get, post};
 use actions::admin::desk::Acted;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
 use domain::id::{UserId, ViewId};
 use domain::permission::Refusal;
 
@@ -49,36 +49,36 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/admin", get(people::start))
         .route("/admin/people", get(people::show))
-        .route("/admin/people/new", get(edit::ask_new).post(edit::add))
-        .route("/admin/people/import", get(import::show).post(import::send))
-        .route("/admin/people/import/{id}", get(import::look).post(import::go_on))
+        .route("/admin/people/new", get(edit::ask_new).and_post(edit::add))
+        .route("/admin/people/import", get(import::show).and_post(import::send))
+        .route("/admin/people/import/{id}", get(import::look).and_post(import::go_on))
         .route("/admin/people/{id}", get(person::show))
-        .route("/admin/people/{id}/edit", get(edit::ask).post(edit::save))
-        .route("/admin/people/{id}/second-factor-off", get(act::ask_off).post(act::switch_off))
-        .route("/admin/people/{id}/password", get(password::ask_password).post(password::make_password))
-        .route("/admin/people/{id}/pass", get(act::ask_pass).post(act::give_pass))
-        .route("/admin/people/{id}/exempt", get(act::ask_exempt).post(act::exempt))
-        .route("/admin/people/{id}/end-exemption", get(plain_act::ask_end).post(plain_act::end_exemption))
-        .route("/admin/people/{id}/sign-out-everywhere", get(plain_act::ask_sign_out).post(plain_act::sign_out))
-        .route("/admin/people/{id}/remind", get(plain_act::ask_remind).post(plain_act::remind))
-        .route("/admin/people/{id}/block", get(plain_act::ask_block).post(plain_act::block))
-        .route("/admin/people/{id}/unblock", get(plain_act::ask_unblock).post(plain_act::unblock))
+        .route("/admin/people/{id}/edit", get(edit::ask).and_post(edit::save))
+        .route("/admin/people/{id}/second-factor-off", get(act::ask_off).and_post(act::switch_off))
+        .route("/admin/people/{id}/password", get(password::ask_password).and_post(password::make_password))
+        .route("/admin/people/{id}/pass", get(act::ask_pass).and_post(act::give_pass))
+        .route("/admin/people/{id}/exempt", get(act::ask_exempt).and_post(act::exempt))
+        .route("/admin/people/{id}/end-exemption", get(plain_act::ask_end).and_post(plain_act::end_exemption))
+        .route("/admin/people/{id}/sign-out-everywhere", get(plain_act::ask_sign_out).and_post(plain_act::sign_out))
+        .route("/admin/people/{id}/remind", get(plain_act::ask_remind).and_post(plain_act::remind))
+        .route("/admin/people/{id}/block", get(plain_act::ask_block).and_post(plain_act::block))
+        .route("/admin/people/{id}/unblock", get(plain_act::ask_unblock).and_post(plain_act::unblock))
         .route("/admin/audit", get(audit::show))
         .route("/admin/audit/check", post(audit::check))
         .route("/admin/audit/export", post(audit::export))
         .route("/admin/exemptions", get(exemptions::show))
         .route("/admin/groups", get(groups::show))
-        .route("/admin/groups/new", get(groups::ask_new).post(groups::add))
-        .route("/admin/groups/{id}", get(groups::ask).post(groups::rename))
-        .route("/admin/groups/{id}/remove", get(groups::ask_removal).post(groups::remove))
+        .route("/admin/groups/new", get(groups::ask_new).and_post(groups::add))
+        .route("/admin/groups/{id}", get(groups::ask).and_post(groups::rename))
+        .route("/admin/groups/{id}/remove", get(groups::ask_removal).and_post(groups::remove))
         .route("/admin/views", get(views::show))
-        .route("/admin/views/new", get(views::ask_new).post(views::add))
-        .route("/admin/views/{id}", get(views::ask).post(views::save))
-        .route("/admin/views/{id}/remove", get(views::ask_removal).post(views::remove))
+        .route("/admin/views/new", get(views::ask_new).and_post(views::add))
+        .route("/admin/views/{id}", get(views::ask).and_post(views::save))
+        .route("/admin/views/{id}/remove", get(views::ask_removal).and_post(views::remove))
         .route("/admin/roles", get(roles::show))
-        .route("/admin/roles/new", get(roles::ask_new).post(roles::add))
-        .route("/admin/roles/{id}", get(roles::ask).post(roles::save))
-        .route("/admin/roles/{id}/remove", get(roles::ask_removal).post(roles::remove))
+        .route("/admin/roles/new", get(roles::ask_new).and_post(roles::add))
+        .route("/admin/roles/{id}", get(roles::ask).and_post(roles::save))
+        .route("/admin/roles/{id}/remove", get(roles::ask_removal).and_post(roles::remove))
 }
 
 /// An id in an address; what is none is not there.

@@ -3,11 +3,11 @@
 
 mod edit;
 
+use crate::routing::{And as _, get, post};
 use actions::admin::announcements::Announcement;
 use actions::announcements::{self, Item, Says, Source};
 use actions::check_session::SignedInPerson;
 use axum::Router;
-use axum::routing::{get, post};
 use domain::announcement::{Weight, When};
 use domain::time::start_of_day;
 
@@ -22,9 +22,9 @@ use crate::words::{Calendar, Words};
 /// Every address of these pages.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/announcements", get(show).post(put_away))
-        .route("/admin/announcements/new", get(edit::ask_new).post(edit::make))
-        .route("/admin/announcements/{id}", get(edit::ask).post(edit::save))
+        .route("/announcements", get(show).and_post(put_away))
+        .route("/admin/announcements/new", get(edit::ask_new).and_post(edit::make))
+        .route("/admin/announcements/{id}", get(edit::ask).and_post(edit::save))
         .route("/admin/announcements/{id}/remove", post(edit::remove))
 }
 

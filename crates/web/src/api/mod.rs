@@ -12,12 +12,12 @@ mod shapes;
 mod sign_ins;
 mod verify;
 
+use crate::routing::{And as _, get, post};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use self::problem::Problem;
@@ -48,7 +48,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/api/v1/sessions/verify", post(sessions::verify))
         .route("/api/v1/sessions/end", post(sessions::end))
         .route("/api/v1/verify", post(verify::verify))
-        .route("/api/{*path}", get(nowhere).fallback(nowhere))
+        .route("/api/{*path}", get(nowhere).or_else(nowhere))
         .method_not_allowed_fallback(async || Problem::Method.into_response())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(to_its_end))

@@ -6,12 +6,12 @@ mod proxy;
 mod say;
 mod sign_in;
 
+use crate::routing::{And as _, get};
 use actions::admin::applications::{self, Around, SavedApplication};
 use actions::step_up::needs_now;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
-use axum::routing::get;
 use domain::application::{Application, MOST};
 use domain::id::ApplicationId;
 use domain::permission::Right;
@@ -31,10 +31,10 @@ const NEW: &str = "/admin/applications/new";
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/admin/applications", get(show))
-        .route("/admin/applications/new", get(ask_new).post(add))
-        .route("/admin/applications/{id}", get(ask).post(save))
+        .route("/admin/applications/new", get(ask_new).and_post(add))
+        .route("/admin/applications/{id}", get(ask).and_post(save))
         .route("/admin/applications/{id}/proxy", get(proxy::show))
-        .route("/admin/applications/{id}/remove", get(ask_removal).post(remove))
+        .route("/admin/applications/{id}/remove", get(ask_removal).and_post(remove))
         .merge(sign_in::routes())
 }
 

@@ -8,10 +8,10 @@ mod text;
 mod told;
 pub(crate) mod words;
 
+use crate::routing::{And as _, get, post};
 use actions::admin::campaign::{self as campaigns, Shown};
 use actions::admin::policy;
 use axum::Router;
-use axum::routing::{get, post};
 use domain::campaign::{CampaignState, schedule};
 use domain::id::{CampaignId, PolicyId};
 use domain::permission::Right;
@@ -28,17 +28,17 @@ const LIST: &str = "/admin/messages";
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/admin/messages", get(list))
-        .route("/admin/messages/new", get(edit::ask_new).post(edit::make))
+        .route("/admin/messages/new", get(edit::ask_new).and_post(edit::make))
         .route("/admin/messages/{id}", get(campaign::show))
         .route("/admin/messages/{id}/go", post(campaign::go))
         .route("/admin/messages/{id}/again", post(campaign::again))
-        .route("/admin/messages/{id}/edit", get(edit::ask).post(edit::save))
+        .route("/admin/messages/{id}/edit", get(edit::ask).and_post(edit::save))
         .route("/admin/messages/{id}/remove", post(edit::remove))
-        .route("/admin/messages/{id}/text/{kind}", get(text::show).post(text::submit))
+        .route("/admin/messages/{id}/text/{kind}", get(text::show).and_post(text::submit))
         .route("/admin/messages/{id}/told", get(told::show))
         .route("/admin/messages/{id}/unreached", get(told::unreached))
         .route("/admin/messages/{id}/export", post(told::export))
-        .route("/admin/messages/{id}/letters", get(letters::show).post(letters::make))
+        .route("/admin/messages/{id}/letters", get(letters::show).and_post(letters::make))
 }
 
 /// GET `/admin/messages`.

@@ -9,12 +9,12 @@ pub(crate) mod password;
 mod sessions;
 mod two_factor;
 
+use crate::routing::{And as _, get, post};
 use actions::Standing;
 use actions::check_session::SignedInPerson;
 use actions::profile::recovery_codes;
 use axum::Router;
 use axum::response::Response;
-use axum::routing::{get, post};
 use domain::id::UserId;
 use domain::organisation::ModuleState;
 use domain::policy::{Evidence, Requirement};
@@ -31,22 +31,22 @@ use crate::portal::guard::signed_in;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/profile", get(start))
-        .route("/profile/two-factor", get(two_factor::show).post(two_factor::go_on))
-        .route("/profile/two-factor/add", get(add_app::show).post(add_app::submit))
-        .route("/profile/two-factor/recovery-codes", get(two_factor::ask_codes).post(two_factor::make_codes))
-        .route("/profile/two-factor/{id}/rename", get(two_factor::ask_name).post(two_factor::rename))
-        .route("/profile/two-factor/{id}/remove", get(two_factor::ask_removal).post(two_factor::remove))
+        .route("/profile/two-factor", get(two_factor::show).and_post(two_factor::go_on))
+        .route("/profile/two-factor/add", get(add_app::show).and_post(add_app::submit))
+        .route("/profile/two-factor/recovery-codes", get(two_factor::ask_codes).and_post(two_factor::make_codes))
+        .route("/profile/two-factor/{id}/rename", get(two_factor::ask_name).and_post(two_factor::rename))
+        .route("/profile/two-factor/{id}/remove", get(two_factor::ask_removal).and_post(two_factor::remove))
         .route("/profile/devices", get(devices::show))
         .route("/profile/devices/forget-all", post(devices::forget_all))
         .route("/profile/devices/{id}/forget", post(devices::forget))
         .route("/profile/sessions", get(sessions::show))
-        .route("/profile/sessions/end-all", get(sessions::ask_all).post(sessions::end_all))
+        .route("/profile/sessions/end-all", get(sessions::ask_all).and_post(sessions::end_all))
         .route("/profile/sessions/{id}/end", post(sessions::end))
         .route("/profile/applications/{id}/end", post(sessions::disconnect))
-        .route("/profile/password", get(password::show).post(password::change))
-        .route("/profile/check-up", get(check_up::show).post(check_up::submit))
-        .route("/profile/confirm", get(confirm::show).post(confirm::submit))
-        .route("/profile/confirm/recovery-code", get(confirm::show_recovery).post(confirm::submit_recovery))
+        .route("/profile/password", get(password::show).and_post(password::change))
+        .route("/profile/check-up", get(check_up::show).and_post(check_up::submit))
+        .route("/profile/confirm", get(confirm::show).and_post(confirm::submit))
+        .route("/profile/confirm/recovery-code", get(confirm::show_recovery).and_post(confirm::submit_recovery))
 }
 
 /// GET `/profile`.

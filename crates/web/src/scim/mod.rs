@@ -7,11 +7,11 @@ mod search;
 mod shown;
 mod users;
 
+use crate::routing::{And as _, get, post};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use self::call::Refusal;
@@ -29,13 +29,13 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/scim/v2/Schemas", get(about::schemas))
         .route("/scim/v2/Schemas/{id}", get(about::one_schema))
         .route("/scim/v2/.search", post(search::search))
-        .route("/scim/v2/Users", get(users::list).post(users::add))
+        .route("/scim/v2/Users", get(users::list).and_post(users::add))
         .route("/scim/v2/Users/.search", post(users::search))
         .route("/scim/v2/Users/{id}", get(users::show).merge(users::changes()))
-        .route("/scim/v2/Groups", get(groups::list).post(groups::add))
+        .route("/scim/v2/Groups", get(groups::list).and_post(groups::add))
         .route("/scim/v2/Groups/.search", post(groups::search))
         .route("/scim/v2/Groups/{id}", get(groups::show).merge(groups::changes()))
-        .route("/scim/{*path}", get(nowhere).fallback(nowhere))
+        .route("/scim/{*path}", get(nowhere).or_else(nowhere))
         .method_not_allowed_fallback(async || Refusal::Method.into_response())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(to_its_end))

@@ -1,11 +1,12 @@
 //! `/scim/v2/Users` and one of them.
 
+use crate::routing::{And as _, put};
 use actions::scim::ScimFault;
 use actions::scim::people::{self, Person};
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodRouter, put};
+use axum::routing::MethodRouter;
 use domain::id::UserId;
 
 use super::call::{Call, Refusal, answered, resource, written};
@@ -14,7 +15,7 @@ use crate::app::App;
 
 /// What is done to one person.
 pub(super) fn changes() -> MethodRouter<App> {
-    put(replace).patch(change_some).delete(remove)
+    put(replace).and_patch(change_some).and_delete(remove)
 }
 
 fn id_of(text: &str) -> Result<UserId, Refusal> {

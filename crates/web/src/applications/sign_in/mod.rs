@@ -6,11 +6,10 @@ mod form;
 mod keys;
 mod say;
 
+use crate::routing::{And as _, get, post};
 use actions::admin::relying_parties::{self, Made, SavedParty, try_out};
 use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
-use axum::routing::post;
 use domain::id::RelyingPartyId;
 use domain::permission::Right;
 use domain::relying_party::{MOST, RelyingParty, Template};
@@ -40,13 +39,13 @@ const LONGEST_ASKED: usize = 500;
 /// Every address under `/admin/applications/sign-in`, and of the keys that sign.
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/admin/applications/sign-in/new", get(ask_new).post(add))
-        .route("/admin/applications/sign-in/{id}", get(ask).post(save))
+        .route("/admin/applications/sign-in/new", get(ask_new).and_post(add))
+        .route("/admin/applications/sign-in/{id}", get(ask).and_post(save))
         .route("/admin/applications/sign-in/{id}/renew", post(renew))
         .route("/admin/applications/sign-in/{id}/end-former", post(end_former))
-        .route("/admin/applications/sign-in/{id}/remove", get(ask_removal).post(remove))
-        .route("/admin/applications/signing-keys", get(keys::show).post(keys::renew))
-        .route("/admin/applications/signing-keys/leaked", get(keys::ask_leaked).post(keys::leaked))
+        .route("/admin/applications/sign-in/{id}/remove", get(ask_removal).and_post(remove))
+        .route("/admin/applications/signing-keys", get(keys::show).and_post(keys::renew))
+        .route("/admin/applications/signing-keys/leaked", get(keys::ask_leaked).and_post(keys::leaked))
 }
 
 /// All of them for the list, and whether there may be one more.
