@@ -47,7 +47,7 @@ where
 }
 
 /// Our own crates, as they name themselves in events.
-const OWN: [&str; 7] = ["actions", "domain", "server", "store", "tweestap", "verifier", "web"];
+const OWN: [&str; 8] = ["actions", "domain", "listener", "server", "store", "tweestap", "verifier", "web"];
 
 /// The level holds for our own crates. Libraries speak from `warn` on: what they say below that may hold what passes
 /// through them.

@@ -13,6 +13,7 @@ mod rollout;
 mod tell;
 mod upkeep;
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use actions::Ctx;
@@ -24,6 +25,8 @@ use crate::anchor::Anchor;
 
 pub use mail::Post;
 pub use reports::Reporter;
+
+type Job = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The running jobs.
 #[derive(Debug)]
@@ -44,22 +47,24 @@ impl Jobs {
     ) -> Self {
         let tracker = TaskTracker::new();
         let stop = CancellationToken::new();
-        tracker.spawn(upkeep::purge(ctx.clone(), stop.clone()));
-        tracker.spawn(upkeep::keys(ctx.clone(), stop.clone()));
-        tracker.spawn(tell::tell(ctx.clone(), stop.clone()));
-        tracker.spawn(campaigns::run(ctx.clone(), stop.clone()));
-        tracker.spawn(audit::seal(ctx.clone(), anchor.clone(), stop.clone()));
-        tracker.spawn(audit::watch(ctx.clone(), anchor, stop.clone()));
-        tracker.spawn(rollout::count(ctx.clone(), stop.clone()));
-        tracker.spawn(imports::run(ctx.clone(), stop.clone()));
-        tracker.spawn(directories::run(ctx.clone(), stop.clone()));
-        tracker.spawn(hooks::run(ctx.clone(), public_address.clone(), stop.clone()));
-        tracker.spawn(upkeep::see_changes(ctx.clone(), stop.clone()));
+        // In a box all are of one kind: the runtime is compiled once for them.
+        let start = |job: Job| drop(tracker.spawn(job));
+        start(Box::pin(upkeep::purge(ctx.clone(), stop.clone())));
+        start(Box::pin(upkeep::keys(ctx.clone(), stop.clone())));
+        start(Box::pin(tell::tell(ctx.clone(), stop.clone())));
+        start(Box::pin(campaigns::run(ctx.clone(), stop.clone())));
+        start(Box::pin(audit::seal(ctx.clone(), anchor.clone(), stop.clone())));
+        start(Box::pin(audit::watch(ctx.clone(), anchor, stop.clone())));
+        start(Box::pin(rollout::count(ctx.clone(), stop.clone())));
+        start(Box::pin(imports::run(ctx.clone(), stop.clone())));
+        start(Box::pin(directories::run(ctx.clone(), stop.clone())));
+        start(Box::pin(hooks::run(ctx.clone(), public_address.clone(), stop.clone())));
+        start(Box::pin(upkeep::see_changes(ctx.clone(), stop.clone())));
         if let Some(post) = post {
-            tracker.spawn(post.run(stop.clone()));
+            start(Box::pin(post.run(stop.clone())));
         }
         if let Some(reporter) = reporter {
-            tracker.spawn(reporter.run(ctx.clone(), stop.clone()));
+            start(Box::pin(reporter.run(ctx.clone(), stop.clone())));
         }
         tracker.close();
         Self { tracker, stop }
