@@ -1,5 +1,5 @@
 //! People who sign in without end, each client as a browser does: page, password, page, code, with forms and cookies.
-//! Everyone has the password and the key that `crates/actions/examples/fill_house.rs` gives. Prints whole sign-ins a
+//! Everyone has the password and the key that `examples/fill_house.rs` gives. Prints whole sign-ins a
 //! second and how long one takes; with 0 seconds it signs one person in and prints the cookies.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};

@@ -6,9 +6,9 @@
 //! With START (seconds since 1970) the clock stands there, and moves one step when everyone has had a turn: so the codes
 //! of few people are new at every question too.
 
-#[path = "../../actions/examples/house/found.rs"]
+#[path = "house/found.rs"]
 mod found;
-#[path = "../../actions/examples/house/mod.rs"]
+#[path = "house/mod.rs"]
 mod house;
 
 use std::path::Path;
