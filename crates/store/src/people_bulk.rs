@@ -153,6 +153,7 @@ pub async fn insert(tx: &mut Tx, org: OrganisationId, people: &[NewUser], now: T
     let addresses: Vec<Vec<Value>> =
         people.iter().flat_map(|new| user::inserted_addresses(org, new.id, &new.addresses)).collect();
     add(tx, &user::INSERT, &users).await?;
+    tx.learn_sizes().await?;
     add(tx, &user::INSERT_ADDRESS, &addresses).await
 }
 

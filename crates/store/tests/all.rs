@@ -2,6 +2,7 @@
 
 mod bulk;
 mod engines;
+mod growth;
 mod schema;
 mod selection;
 mod server_away;

@@ -8,6 +8,9 @@ use crate::value::{Row, Statement, Value};
 /// Why a job that shares its transaction does no long work.
 const SHARED: &str = "a job that others share is short";
 
+/// What is asked of PostgreSQL is in `postgres/tx.rs`.
+const SIZES: Statement = Statement::new("tx.sizes", "");
+
 /// A transaction that is being done; [`Db::write`](crate::Db::write) lends it to its job.
 ///
 /// After a statement has failed every further one fails too, and the transaction is rolled back: PostgreSQL cannot go on
@@ -148,6 +151,18 @@ impl Tx {
             }
             TxArm::Postgres(tx) => tx.batch(batch).await,
             TxArm::Together(tx) => tx.batch(batch).await,
+        };
+        self.leave(done)
+    }
+
+    /// Tells PostgreSQL how many people there are, where they have become twice as many: plans are kept, those by which it checks
+    /// foreign keys too, and one that was made for a few rows may look through all of very many. SQLite plans by the statement alone.
+    pub(crate) async fn learn_sizes(&mut self) -> Result<(), Error> {
+        self.enter(&SIZES)?;
+        let done = match &mut self.arm {
+            TxArm::Sqlite(_) => Ok(()),
+            TxArm::Postgres(tx) => tx.learn_sizes().await,
+            TxArm::Together(_) => Err(SIZES.broken(SHARED)),
         };
         self.leave(done)
     }

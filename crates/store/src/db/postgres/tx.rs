@@ -19,6 +19,10 @@ use crate::value::{Row, Statement, Value};
 
 /// The guard of each UPDATE decides, not what was read before it, so the cheapest isolation is enough.
 pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+/// Whether there are twice as many pages of people as when they were last counted, and more than a few.
+const OUTGROWN: &str = "SELECT 1 FROM pg_class WHERE oid = CAST('users' AS regclass)
+    AND pg_relation_size(oid) > (2 * relpages + 8) * CAST(current_setting('block_size') AS BIGINT)";
+const COUNT: &str = "ANALYZE users, addresses";
 const BEGIN_SOON: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = off";
 
 #[derive(Debug)]
@@ -71,6 +75,20 @@ impl PostgresTx {
     pub(in crate::db) async fn ask(&mut self, query: &Composed, params: &[Value]) -> Result<Vec<Row>, Error> {
         let (client, ahead, patience) = self.enter()?;
         let done = timeout(patience, ahead.of(client, run::ask(client, query, params))).await;
+        self.leave(done)
+    }
+
+    pub(in crate::db) async fn learn_sizes(&mut self) -> Result<(), Error> {
+        let (client, ahead, patience) = self.enter()?;
+        let work = async {
+            let failure = |e: tokio_postgres::Error| run::failure("tx.sizes", &e);
+            let outgrown = client.prepare_cached(OUTGROWN).await.map_err(failure)?;
+            if ahead.of(client, async { client.query(&outgrown, &[]).await.map_err(failure) }).await?.is_empty() {
+                return Ok(());
+            }
+            client.batch_execute(COUNT).await.map_err(failure)
+        };
+        let done = timeout(patience, work).await;
         self.leave(done)
     }
 
