@@ -18,12 +18,13 @@ impl<T> Default for ByGeneration<T> {
 }
 
 impl<T> ByGeneration<T> {
-    /// What counts now: what is in memory, where nothing has changed since it was read; else `read`.
+    /// What counts now: what is in memory, where nothing has changed since it was read; else `read`, which is made when it is needed
+    /// and kept apart: whoever finds what is in memory carries nothing of it.
     pub(crate) async fn current<R>(
         &self,
         sessions: &SessionCache,
         org: OrganisationId,
-        read: R,
+        read: impl FnOnce() -> R,
     ) -> Result<Arc<T>, Error>
     where
         R: Future<Output = Result<T, Error>>,
@@ -37,7 +38,7 @@ impl<T> ByGeneration<T> {
         {
             return Ok(known);
         }
-        let read = Arc::new(read.await?);
+        let read = Arc::new(Box::pin(read()).await?);
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
         all.insert(org, (generation, read.clone()));
         Ok(read)

@@ -197,7 +197,8 @@ impl Ctx {
         let known = self.0.policies.read().unwrap_or_else(PoisonError::into_inner).get(&org).cloned();
         match known {
             Some(policies) => Ok(policies),
-            None => self.reload_policies(org).await,
+            // Apart, so that whoever finds them carries nothing of it.
+            None => Box::pin(self.reload_policies(org)).await,
         }
     }
 
@@ -211,13 +212,13 @@ impl Ctx {
 
     /// The applications of an organisation that count now.
     pub async fn applications(&self, org: OrganisationId) -> Result<Arc<Applications>, Error> {
-        let read = async { Ok(Applications::new(store::application::list(&self.0.db, org).await?)) };
+        let read = || async { Ok(Applications::new(store::application::list(&self.0.db, org).await?)) };
         self.0.applications.current(&self.0.sessions, org, read).await
     }
 
     /// The keys of the API that count now.
     pub(crate) async fn api_keys(&self, org: OrganisationId) -> Result<Arc<Vec<store::api_key::Known>>, Error> {
-        let read = async { Ok(store::api_key::list(&self.0.db, org).await?) };
+        let read = || async { Ok(store::api_key::list(&self.0.db, org).await?) };
         self.0.api_keys.current(&self.0.sessions, org, read).await
     }
 
@@ -226,7 +227,7 @@ impl Ctx {
         &self,
         org: OrganisationId,
     ) -> Result<Arc<Vec<Arc<store::relying_party::Known>>>, Error> {
-        let read = async {
+        let read = || async {
             let all = store::relying_party::list(&self.0.db, org).await?;
             Ok(all.into_iter().map(Arc::new).collect())
         };
@@ -238,7 +239,7 @@ impl Ctx {
         &self,
         org: OrganisationId,
     ) -> Result<Arc<Vec<store::radius_client::Known>>, Error> {
-        let read = async { Ok(store::radius_client::list(&self.0.db, org).await?) };
+        let read = || async { Ok(store::radius_client::list(&self.0.db, org).await?) };
         self.0.radius_clients.current(&self.0.sessions, org, read).await
     }
 
@@ -249,7 +250,7 @@ impl Ctx {
 
     /// The keys that sign what relying parties are told.
     pub async fn signing_keys(&self, org: OrganisationId) -> Result<Arc<crate::oidc::keys::Keys>, Error> {
-        let read = crate::oidc::keys::Keys::load(self, org);
+        let read = || crate::oidc::keys::Keys::load(self, org);
         self.0.signing_keys.current(&self.0.sessions, org, read).await
     }
 
@@ -263,7 +264,7 @@ impl Ctx {
         &self,
         org: OrganisationId,
     ) -> Result<Arc<Vec<store::directory::Directory>>, Error> {
-        let read = async {
+        let read = || async {
             let all = store::directory::list(&self.0.db, org).await?;
             Ok(all.into_iter().filter(|one| one.passwords).collect())
         };

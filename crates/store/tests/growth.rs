@@ -1,7 +1,5 @@
 //! A database that was made small is not asked as if it had stayed so.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
-
 use domain::id::{OrganisationId, UserId};
 use domain::organisation::ModuleState;
 use domain::time::Timestamp;

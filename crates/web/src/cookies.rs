@@ -94,16 +94,20 @@ impl CookieNames {
         let mut found = None;
         for header in headers.get_all(header::COOKIE) {
             // Bytes: a neighbour's cookie on this host may hold anything, and must not hide ours.
-            for pair in header.as_bytes().split(|byte| *byte == b';') {
-                let pair = pair.trim_ascii();
-                let Some(at) = pair.iter().position(|byte| *byte == b'=') else { continue };
-                let (key, value) = pair.split_at(at);
-                if key == name && found.replace(value).is_some() {
+            let mut rest = Some(header.as_bytes());
+            while let Some(pairs) = rest {
+                let (pair, more) = match memchr::memchr(b';', pairs) {
+                    Some(at) => (pairs.get(..at), pairs.get(at + 1..)),
+                    None => (rest, None),
+                };
+                rest = more;
+                let value = pair.and_then(|pair| pair.trim_ascii().strip_prefix(name)?.strip_prefix(b"="));
+                if value.is_some_and(|value| found.replace(value).is_some()) {
                     return None;
                 }
             }
         }
-        std::str::from_utf8(found?).ok()?.strip_prefix('=')
+        std::str::from_utf8(found?).ok()
     }
 
     /// A cookie that lives until the browser closes, or until a moment.
