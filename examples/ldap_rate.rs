@@ -4,6 +4,8 @@
 //!
 //! use: `ldap_rate DATABASE PEOPLE`; DATABASE as in the setting `database.url`, and empty.
 
+#[path = "house/bare.rs"]
+mod bare;
 #[path = "house/found.rs"]
 mod found;
 mod house;
@@ -18,15 +20,12 @@ use actions::directory::port::{Bound, Directories, Door, Entry, Fault, Page, Per
 use actions::directory::sync::Unwatched;
 use actions::{Clock, Ctx, Rules};
 use domain::directory::Shape;
-use domain::id::{OrganisationId, UserId};
-use domain::user::Role;
 use secrecy::SecretString;
-use store::people_bulk;
-use store::user::NewUser;
 use store::{DatabaseUrl, Db, Options};
 use tokio::sync::mpsc;
 use verifier::{KeyRing, OsEntropy, PoolSize, Verifier};
 
+use bare::inserts_a_second;
 use found::found;
 use house::{MachineClock, People, Problem, argument, fill};
 use pace::{per_second, started};
@@ -124,31 +123,4 @@ async fn main() -> Result<(), Problem> {
     }
     println!("RESULT rate={} again={} inserts={inserts}", rates.first().unwrap_or(&0), rates.last().unwrap_or(&0));
     Ok(())
-}
-
-/// Bare rows: the person and an address, in batches, each batch durable.
-async fn inserts_a_second(db: &Db, org: OrganisationId, count: usize) -> Result<u64, Problem> {
-    let now = MachineClock.now();
-    let row = |number: usize| {
-        let mut id = [0xff; 16];
-        id[8..].copy_from_slice(&(number as u64).to_be_bytes());
-        NewUser {
-            id: UserId::from_bytes(id),
-            user_name: format!("row{number}@bare.example"),
-            display_name: format!("Row Number {number}"),
-            language: None,
-            role: Role::Member,
-            password_hash: None,
-            addresses: vec![format!("row{number}@bare.example")],
-        }
-    };
-    let began = started();
-    for first in (0..count).step_by(BATCH) {
-        let rows: Vec<NewUser> = (first..count.min(first + BATCH)).map(row).collect();
-        db.write_with::<_, _, store::Error, _>((org, rows), move |tx, (org, rows)| {
-            Box::pin(async move { people_bulk::insert(tx, *org, rows, now).await })
-        })
-        .await?;
-    }
-    Ok(per_second(count, began.elapsed()))
 }
