@@ -22,7 +22,8 @@ pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 /// Whether there are twice as many pages of people as when they were last counted, and more than a few.
 const OUTGROWN: &str = "SELECT 1 FROM pg_class WHERE oid = CAST('users' AS regclass)
     AND pg_relation_size(oid) > (2 * relpages + 8) * CAST(current_setting('block_size') AS BIGINT)";
-const COUNT: &str = "ANALYZE users, addresses";
+/// Whoever counts already need not be waited for.
+const COUNT: &str = "ANALYZE (SKIP_LOCKED) users, addresses";
 const BEGIN_SOON: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = off";
 
 #[derive(Debug)]
