@@ -129,12 +129,20 @@ async fn sort(tx: &mut Tx, telling: &Telling, people: &[Named]) -> Result<(Vec<W
         let owners: Vec<_> = owners.by_ref().take(names.len()).flatten().collect();
         let own = link.as_ref().map(|link| link.user);
         // A name that another of this batch is said to have is looked at again once that one is written.
-        let first = names.iter().filter(|name| !here.insert(name_key(name))).count() == 0;
-        let is_free = first && owners.iter().all(|owner| Some(*owner) == own);
+        let is_first = are_first(&mut here, &names);
+        let is_free = is_first && owners.iter().all(|owner| Some(*owner) == own);
         let known = own.and_then(|own| known.remove(&own));
         ways.push(way(telling, (person, text), (link, known), (said, is_free), &mut batches));
     }
     Ok((ways, batches))
+}
+
+/// Whether nobody who came before has one of these names, which they have from now on. Somebody may have the same one twice: who signs in
+/// with their address.
+fn are_first(here: &mut HashSet<String>, names: &[&str]) -> bool {
+    let own: HashSet<String> = names.iter().map(|name| name_key(name)).collect();
+    let count = own.len();
+    own.into_iter().filter(|key| here.insert(key.clone())).count() == count
 }
 
 fn way(
@@ -172,5 +180,24 @@ fn way(
             Way::Told(Ok(done))
         }
         _ => Way::Alone,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_signs_in_with_their_address_is_nobody_else() {
+        let mut here = HashSet::new();
+        for (names, first) in [
+            (["anna@waterland.example", "Anna@waterland.example"], true),
+            (["bert", "bert@waterland.example"], true),
+            (["carla", "anna@waterland.example"], false),
+            (["Bert", "other@waterland.example"], false),
+            (["dirk", "other@waterland.example"], false),
+        ] {
+            assert_eq!(are_first(&mut here, &names), first, "{names:?}");
+        }
     }
 }
