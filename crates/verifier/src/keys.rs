@@ -28,6 +28,8 @@ pub(crate) enum Purpose {
     Form,
     /// Passes of browsers at the doors of other applications.
     Gate,
+    /// Challenges of passkeys and security keys.
+    Challenge,
     /// Proof that a code or token of a relying party was made here.
     Grant,
     /// One-time codes kept as a keyed hash.
@@ -44,6 +46,7 @@ struct Subkeys {
     pepper: Zeroizing<[u8; KEY_BYTES]>,
     form: Zeroizing<[u8; KEY_BYTES]>,
     gate: Zeroizing<[u8; KEY_BYTES]>,
+    challenge: Zeroizing<[u8; KEY_BYTES]>,
     grant: Zeroizing<[u8; KEY_BYTES]>,
     code: Zeroizing<[u8; KEY_BYTES]>,
     audit: Zeroizing<[u8; KEY_BYTES]>,
@@ -230,6 +233,7 @@ impl Subkeys {
             pepper: expand("pepper")?,
             form: expand("form")?,
             gate: expand("gate")?,
+            challenge: expand("challenge")?,
             grant: expand("grant")?,
             code: expand("code")?,
             audit: expand("audit")?,
@@ -244,6 +248,7 @@ impl Subkeys {
             Purpose::Pepper => &self.pepper,
             Purpose::Form => &self.form,
             Purpose::Gate => &self.gate,
+            Purpose::Challenge => &self.challenge,
             Purpose::Grant => &self.grant,
             Purpose::Code => &self.code,
             Purpose::Audit => &self.audit,
@@ -368,6 +373,7 @@ mod tests {
                 Purpose::Pepper,
                 Purpose::Form,
                 Purpose::Gate,
+                Purpose::Challenge,
                 Purpose::Grant,
                 Purpose::Code,
                 Purpose::Audit,

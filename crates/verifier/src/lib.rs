@@ -10,6 +10,7 @@
 //! - [`audit`]: the chain of the audit log, its macs and its signed checkpoints.
 //! - [`hook`]: the secret of a connected system, and the signature of what is told to it.
 //! - [`radius`]: the secret of a device that asks by RADIUS; packets that are checked, opened and signed with it.
+//! - [`webauthn`]: ceremonies of passkeys and security keys, and their challenges.
 //! - [`token`], [`form_token`]: cookies, and the hidden field against cross-site requests.
 //! - [`gate_pass`]: the cookie that other applications of the domain see instead of ours.
 //! - [`signing`], [`grant_token`]: what relying parties are told, and the tokens that they get.
@@ -37,6 +38,7 @@ pub mod seal;
 pub mod signing;
 pub mod token;
 pub mod totp;
+pub mod webauthn;
 
 mod verifier;
 

@@ -57,7 +57,7 @@ impl RadiusSecret {
         mac.update(head);
         mac.update(&[0; AUTHENTICATOR]);
         mac.update(tail);
-        bool::from(mac.finalize().into_bytes().ct_eq(signed))
+        bool::from(mac.finalize().into_bytes().as_slice().ct_eq(signed))
     }
 
     /// The password that a request hides (RFC 2865 section 5.2), without the zeros behind it.

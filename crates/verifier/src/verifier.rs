@@ -18,6 +18,7 @@ use crate::radius::RadiusSecret;
 use crate::seal::{self, Place, SealError};
 use crate::token::Token;
 use crate::totp;
+use crate::webauthn::challenge::{self, Bound, Challenge};
 
 /// What actions use to make and check secrets.
 #[derive(Clone)]
@@ -218,6 +219,24 @@ impl Verifier {
     #[must_use]
     pub fn check_helpdesk_pass(&self, pass: &HelpdeskPass, place: CodePlace<'_>, stored: &[u8]) -> bool {
         pass.matches(&self.keys, place, stored)
+    }
+
+    /// A new challenge for a passkey, as the text that the browser gets; `now` in seconds since 1970.
+    #[must_use]
+    pub fn new_challenge(&self, bound: Bound<'_>, now: i64) -> String {
+        challenge::issue(&self.keys, self.entropy(), bound, now)
+    }
+
+    /// By what devices know whose a passkey is: no dice, and no more to be told from it than from dice.
+    #[must_use]
+    pub fn user_handle(&self, organisation: &[u8; 16], user: &[u8; 16]) -> [u8; 32] {
+        challenge::user_handle(&self.keys, organisation, user)
+    }
+
+    /// A challenge that came back; nothing where it was not made for this question, or too long ago.
+    #[must_use]
+    pub fn read_challenge(&self, bound: Bound<'_>, bytes: &[u8], now: i64) -> Option<Challenge> {
+        challenge::read(&self.keys, bound, bytes, now)
     }
 
     /// See [`form_token::issue`].
