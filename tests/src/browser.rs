@@ -336,7 +336,7 @@ impl Browser {
         found.with_context(|| format!("nothing on the page is {css}"))
     }
 
-    async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+    pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         self.driver.cdp().send_raw(command, parameters).await.with_context(|| command.to_owned())
     }
 }

@@ -55,6 +55,13 @@ impl Page {
         Ok(inputs.collect())
     }
 
+    /// What the form that posts to `action` asks of passkeys; nothing where it asks nothing.
+    pub fn asked(&self, action: &str) -> Option<String> {
+        let forms = self.body.split("<form").skip(1).filter_map(|form| form.split('>').next());
+        let form = forms.into_iter().find(|tag| attribute(tag, "action").as_deref() == Some(action))?;
+        attribute(form, "data-options")
+    }
+
     /// The path that answered, without its query.
     pub fn path(&self) -> &str {
         self.address.split('?').next().unwrap_or_default()

@@ -25,6 +25,7 @@ mod module_mode;
 mod oidc;
 mod organisations;
 mod parties;
+mod passkeys;
 mod passwords;
 mod pictures;
 mod profile;

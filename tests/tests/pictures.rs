@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 121] = [
+const TEMPLATES: [(&str, Shown); 122] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -81,6 +81,7 @@ const TEMPLATES: [(&str, Shown); 121] = [
     ("operator/new_organisation.html", As("organisation-new")),
     ("operator/organisation.html", As("organisation")),
     ("operator/organisations.html", As("organisations")),
+    ("portal/add_passkey.html", As("add-passkey")),
     ("portal/add_app.html", As("add-app")),
     ("portal/confirm_password.html", As("confirm-password")),
     ("portal/consent.html", As("consent")),
@@ -142,7 +143,7 @@ const TEMPLATES: [(&str, Shown); 121] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 158] = [
+const ROUTES: [(&str, Shown); 160] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -161,6 +162,7 @@ const ROUTES: [(&str, Shown); 158] = [
     ("/sign-in/enrol", As("offer")),
     ("/sign-in/enrol/proof", As("proof")),
     ("/sign-in/enrol/app", As("set-up-app")),
+    ("/sign-in/enrol/passkey", As("add-passkey")),
     ("/sign-out", Not("leads on")),
     ("/session", Not("for machines")),
     ("/auth/check", Not("for machines")),
@@ -176,6 +178,7 @@ const ROUTES: [(&str, Shown); 158] = [
     ("/profile", Not("leads on")),
     ("/profile/two-factor", As("two-factor")),
     ("/profile/two-factor/add", As("add-app")),
+    ("/profile/two-factor/add-passkey", As("add-passkey")),
     ("/profile/two-factor/recovery-codes", As("renew-codes")),
     ("/profile/two-factor/{id}/rename", As("rename")),
     ("/profile/two-factor/{id}/remove", As("remove")),

@@ -225,7 +225,7 @@ fn identity(person: &SignedInPerson, email: Option<String>) -> Identity {
         display_name: facts.display_name.clone(),
         email: email.unwrap_or_default(),
         groups: groups.join(","),
-        amr: amr(person.session.facts.proof).join(","),
+        amr: amr(person.session.facts.proof, person.session.password_at).join(","),
     }
 }
 

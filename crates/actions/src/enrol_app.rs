@@ -16,12 +16,14 @@ use crate::check_session::{self, SignedInPerson};
 use crate::ctx::Ctx;
 use crate::error::{Error, broken};
 use crate::open_session::DeviceCookie;
+use crate::person::Standing;
 use crate::sign_in::half::{self, Half};
 use crate::sign_in::late;
 use crate::step_up::{Needs, needs};
 use crate::visit::Visit;
 
 pub use self::confirm::{Confirmed, Enrolled, NewToken, confirm};
+pub(crate) use self::confirm::{Spending, finish};
 
 /// Recovery codes that come with the first authenticator.
 pub const RECOVERY_CODES: u32 = 10;
@@ -39,31 +41,35 @@ pub enum Owner<'a> {
 }
 
 /// Someone who may enrol now.
-enum Enroller {
+pub(crate) enum Enroller {
     Half(Box<Half>),
     Session(Box<SignedInPerson>),
 }
 
 impl Enroller {
-    fn user(&self) -> UserId {
+    pub(crate) fn user(&self) -> UserId {
         match self {
             Self::Half(half) => half.row.user,
             Self::Session(person) => person.session.user,
         }
     }
 
-    fn hash(&self) -> [u8; 32] {
+    pub(crate) fn hash(&self) -> [u8; 32] {
         match self {
             Self::Half(half) => half.hash,
             Self::Session(person) => person.hash,
         }
     }
 
-    fn facts(&self) -> &store::facts::PersonFacts {
+    pub(crate) fn standing(&self) -> &Standing {
         match self {
-            Self::Half(half) => &half.standing.facts,
-            Self::Session(person) => &person.standing.facts,
+            Self::Half(half) => &half.standing,
+            Self::Session(person) => &person.standing,
         }
+    }
+
+    pub(crate) fn facts(&self) -> &store::facts::PersonFacts {
+        &self.standing().facts
     }
 }
 
@@ -82,7 +88,7 @@ pub enum Not {
     NothingPending,
 }
 
-async fn enroller(
+pub(crate) async fn enroller(
     ctx: &Ctx,
     visit: &Visit,
     owner: Owner<'_>,

@@ -165,6 +165,8 @@ pub enum Content {
     Campaign(CampaignMessage),
     /// A test message, to see that mail goes out.
     MailTest,
+    /// A passkey signed with a count that did not go up: there may be a copy of it.
+    PasskeyCopied,
     /// The right password, then a wrong second factor, from a browser that is not known.
     WrongFactor,
     /// Too many wrong codes: a wait.

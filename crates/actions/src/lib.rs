@@ -44,6 +44,7 @@ pub mod oidc;
 mod open_session;
 pub mod operator;
 pub mod organisations;
+pub mod passkey;
 mod password_check;
 mod person;
 pub mod profile;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::authenticator::AuthenticatorKind;
 use domain::id::{OrganisationId, PolicyId, UserId};
 use domain::policy::{Applied, Door, EffectivePolicy, Evidence, Explanation, NextStep, Policy, decide_at_door, fold};
 use domain::time::Timestamp;
@@ -50,6 +51,11 @@ fn applied(facts: &PersonFacts, now: Timestamp) -> Vec<Applied<'_>> {
 }
 
 impl Standing {
+    /// The kinds of authenticator that answer when a second factor is asked of the person.
+    pub fn accepted(&self) -> Vec<AuthenticatorKind> {
+        self.policy.authenticators.value.accepted(&self.facts.person.enrolled)
+    }
+
     /// Reads a person and folds the policies that select them. Who comes under a policy for the first time is noted
     /// before anything is decided: that moment is kept for good. Whom a policy only watches does not come under it.
     pub(crate) async fn load(

@@ -4,6 +4,7 @@
 use domain::access::SHORTEST_AGE;
 use domain::assurance::{Proof, ProofKind};
 use domain::audit::{Actor, AuditEvent};
+use domain::authenticator::AuthenticatorKind;
 use domain::policy::SessionStep;
 use domain::session::{FRESH, HALF_SIGN_IN, is_fresh};
 use domain::time::{Lifetime, Timestamp};
@@ -104,6 +105,11 @@ pub async fn prove_factor(
         let Some(person) = check_session::load_at(ctx, visit, token, now).await?.signed_in() else {
             return Ok(Outcome::Expired);
         };
+        // Where a rule asks for something better, and the person has it, a code proves nothing more.
+        let accepted = person.standing.accepted();
+        if !accepted.is_empty() && !accepted.contains(&AuthenticatorKind::App) {
+            return Ok(Outcome::Elsewhere);
+        }
         let user = person.session.user;
         let browser = KnownBrowser::find(ctx, visit, user, device).await?;
         let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));

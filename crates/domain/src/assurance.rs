@@ -61,10 +61,11 @@ impl ProofKind {
         }
     }
 
-    /// The reference value that a relying party sees (RFC 8176): a one-time code or a key.
+    /// The reference value that a relying party sees (RFC 8176): a one-time code, or a key, whether that is in hardware or copied
+    /// among the devices of the person.
     pub const fn amr(self) -> &'static str {
         match self {
-            Self::Passkey => "hwk",
+            Self::Passkey => "pop",
             Self::App | Self::CodeCard | Self::HardwareToken | Self::RecoveryCode => "otp",
         }
     }
@@ -87,12 +88,15 @@ impl Proof {
     }
 }
 
-/// The `amr` of a session: only what was proved in it (NIST SP 800-63B-4 section 5.1: a remembered device is no factor).
-pub fn amr(proof: Option<Proof>) -> Vec<&'static str> {
-    match proof {
-        Some(proof) => vec!["pwd", proof.kind.amr(), "mfa"],
-        None => vec!["pwd"],
-    }
+/// When the password was right of whoever signed in by a passkey alone: never.
+pub const NO_PASSWORD: Timestamp = Timestamp::from_micros(0);
+
+/// The `amr` of a session: only what was proved in it (NIST SP 800-63B-4 section 5.1: a remembered device is no factor). By a
+/// passkey alone one has not shown a password, and has shown two factors: the device asked who uses it.
+pub fn amr(proof: Option<Proof>, password_at: Timestamp) -> Vec<&'static str> {
+    let password = (password_at > NO_PASSWORD).then_some("pwd");
+    let shown = proof.into_iter().flat_map(|proof| [proof.kind.amr(), "mfa"]);
+    password.into_iter().chain(shown).collect()
 }
 
 #[cfg(test)]
@@ -101,8 +105,11 @@ mod tests {
 
     #[test]
     fn nothing_but_a_proof_claims_a_second_factor() {
-        assert_eq!(amr(None), ["pwd"]);
-        let proof = Proof { kind: ProofKind::App, at: Timestamp::from_seconds(1) };
-        assert_eq!(amr(Some(proof)), ["pwd", "otp", "mfa"]);
+        let now = Timestamp::from_seconds(1);
+        assert_eq!(amr(None, now), ["pwd"]);
+        let proof = |kind| Some(Proof { kind, at: now });
+        assert_eq!(amr(proof(ProofKind::App), now), ["pwd", "otp", "mfa"]);
+        assert_eq!(amr(proof(ProofKind::Passkey), now), ["pwd", "pop", "mfa"]);
+        assert_eq!(amr(proof(ProofKind::Passkey), NO_PASSWORD), ["pop", "mfa"], "nobody typed one");
     }
 }

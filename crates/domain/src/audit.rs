@@ -89,6 +89,8 @@ pub enum AuditEvent {
         /// Failures in a row.
         failures: u32,
     },
+    /// A passkey signed with a count that did not go up: there may be a copy of it, so it did not count.
+    PasskeyCopied,
     /// A code was used a second time.
     FactorReplayed {
         /// Word of the kind of proof.

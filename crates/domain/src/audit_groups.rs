@@ -82,6 +82,7 @@ impl KindGroup {
                 "factor-accepted",
                 "factor-failed",
                 "factor-replayed",
+                "passkey-copied",
                 "factor-disabled",
                 "recovery-code-used",
                 "break-glass-used",

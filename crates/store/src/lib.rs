@@ -63,6 +63,7 @@ pub mod mail_test;
 pub mod organisation;
 pub mod outbox;
 pub mod outlook;
+pub mod passkey;
 pub mod password_rule;
 pub mod password_throttle;
 pub mod people_bulk;

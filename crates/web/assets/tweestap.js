@@ -50,3 +50,63 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     }, 400);
   });
 }
+
+// Passkeys: a form with data-passkey asks the browser, and is sent with what that answers. "any" may also be chosen from the name field.
+{
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+  const text = (buffer) => buffer && btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+  const known = (list) => (list || []).map((one) => ({ ...one, id: bytes(one.id) }));
+  const written = (made) => {
+    const { response } = made;
+    const fields = { clientDataJSON: text(response.clientDataJSON) };
+    if (response.attestationObject) {
+      fields.attestationObject = text(response.attestationObject);
+      fields.transports = response.getTransports ? response.getTransports() : [];
+    } else {
+      fields.authenticatorData = text(response.authenticatorData);
+      fields.signature = text(response.signature);
+      fields.userHandle = response.userHandle ? text(response.userHandle) : null;
+    }
+    return JSON.stringify({ id: made.id, rawId: text(made.rawId), type: made.type, response: fields });
+  };
+  for (const form of document.querySelectorAll("form[data-passkey]")) {
+    const said = JSON.parse(form.dataset.options);
+    const asked = { ...said, challenge: bytes(said.challenge) };
+    if (form.dataset.passkey === "create") {
+      asked.user = { ...said.user, id: bytes(said.user.id) };
+      asked.excludeCredentials = known(said.excludeCredentials);
+    } else {
+      asked.allowCredentials = known(said.allowCredentials);
+    }
+    const able = Boolean(window.PublicKeyCredential);
+    let waiting;
+    const show = (name) => {
+      const faults = [...form.querySelectorAll("[data-fault]")];
+      const shown = faults.find((one) => one.dataset.fault === name) || faults[0];
+      for (const one of faults) one.hidden = one !== shown;
+    };
+    const ask = async (more) => {
+      waiting?.abort();
+      waiting = new AbortController();
+      const { signal } = waiting;
+      const options = { publicKey: asked, signal, ...more };
+      try {
+        const made = await (form.dataset.passkey === "create" ? navigator.credentials.create(options) : navigator.credentials.get(options));
+        form.elements.passkey.value = written(made);
+        form.submit();
+      } catch (error) {
+        // Given up for another question of this page, or never asked for: nothing to tell.
+        if (!signal.aborted && !more.mediation) show(error.name);
+      }
+    };
+    for (const one of form.querySelectorAll("[data-able]")) one.hidden = !able;
+    form.addEventListener("submit", (event) => {
+      if (!event.submitter || !event.submitter.hasAttribute("data-ask")) return;
+      event.preventDefault();
+      if (able) ask({}); else show("NotSupportedError");
+    });
+    if (able && form.dataset.passkey === "any" && PublicKeyCredential.isConditionalMediationAvailable) {
+      PublicKeyCredential.isConditionalMediationAvailable().then((may) => may && ask({ mediation: "conditional" }));
+    }
+  }
+}

@@ -35,6 +35,7 @@ mod operator;
 mod packed;
 pub mod pages;
 mod paper;
+mod passkeys;
 mod portal;
 mod profile;
 pub mod radius;

@@ -10,8 +10,8 @@ use url::Url;
 use crate::pages::{
     AddressesChanged, BreakGlassMade, BreakGlassUsed, CampaignMail, CodesRenewed, DeadlineMoved, Disabled,
     DisabledWhat, EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved,
-    Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet,
-    RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasskeyCopied, PasswordChanged,
+    PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -65,6 +65,7 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
             CampaignMail { to, kind: message.kind, tone: message.tone, deadline, own }.mail()
         }
         Content::MailTest => MailTest { to, whence }.mail(),
+        Content::PasskeyCopied => PasskeyCopied { to, whence }.mail(),
         Content::WrongFactor => WrongFactor { to, whence }.mail(),
         Content::Locked { until } => Locked { to, until: until.micros(), whence }.mail(),
         Content::Disabled { factor } => Disabled { to, what: DisabledWhat::codes(factor), whence }.mail(),
@@ -157,6 +158,7 @@ mod tests {
             Content::ModuleDeclined { message: "Bel ons even.".to_owned() },
             Content::DeadlineMoved { before: Timestamp::from_seconds(1_796_684_400), after: None },
             Content::MailTest,
+            Content::PasskeyCopied,
             Content::WrongFactor,
             Content::Locked { until: Timestamp::from_seconds(1_796_684_430) },
             Content::Disabled { factor: "app".to_owned() },

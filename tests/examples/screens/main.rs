@@ -13,6 +13,7 @@ mod devices;
 mod help;
 mod import;
 mod keys;
+mod passkeys;
 mod password_alone;
 mod rollout;
 mod rules;
@@ -62,6 +63,10 @@ async fn main() -> Result<()> {
                 applications::photograph(&look).await?;
                 continue;
             }
+            Some("passkeys") => {
+                passkeys::photograph(&look).await?;
+                continue;
+            }
             Some("keys") => {
                 keys::photograph(&look).await?;
                 continue;
@@ -96,6 +101,7 @@ async fn main() -> Result<()> {
         late(&mut album, &house).await?;
         album.close().await?;
         password_alone::photograph(&look).await?;
+        passkeys::photograph(&look).await?;
         set_up::photograph(&look).await?;
         rules::photograph(&look).await?;
         rollout::photograph(&look).await?;

@@ -13,6 +13,7 @@ mod browser_in_session;
 mod browser_keyboard;
 mod browser_late;
 mod browser_oidc;
+mod browser_passkeys;
 mod browser_platform;
 mod browser_problems;
 mod browser_profile;

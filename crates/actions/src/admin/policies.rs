@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::id::{GroupId, PolicyId, UserId};
-use domain::policy::{AuthenticatorRule, Demand, Policy, Stay};
+use domain::policy::{Demand, Policy, Stay};
 use domain::selection::Selected;
 use domain::time::{Lifetime, Timestamp};
 use domain::user::name_key;
@@ -46,11 +46,6 @@ pub async fn save(ctx: &Ctx, organisation: &Arc<Organisation>, new: NewPolicy) -
     let name = new.name.trim().to_owned();
     if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 100 {
         return Err(Error::Refused("a policy needs a name of at most 100 characters: people see it".into()));
-    }
-    if new.demand.authenticators == AuthenticatorRule::PhishingResistant {
-        return Err(Error::Refused(
-            "nobody could satisfy `phishing-resistant`: this release enrols authenticator apps alone".into(),
-        ));
     }
     refuse_nothing(&new.demand)?;
     let selection = match &new.selection {

@@ -11,8 +11,10 @@ use store::authenticator::{self, NewAuthenticator};
 use store::enrolment_code::EnrolmentCodeKind;
 use store::factor::ThrottleKey;
 use store::half_sign_in::{Done, HalfSignIn};
+use store::passkey::Passkey;
 use verifier::code::{CodeFault, normalise_totp};
 use verifier::totp::{self};
+use verifier::webauthn::Challenge;
 
 use super::{Enroller, LONGEST_LABEL, Not, Owner, RECOVERY_CODES, clean_label, enroller, pending, same_label};
 use crate::ctx::Ctx;
@@ -73,6 +75,7 @@ struct Writing {
     user: UserId,
     owner: [u8; 32],
     new: NewAuthenticator,
+    spending: Spending,
     codes: Vec<(String, String)>,
     session: SessionChange,
 }
@@ -102,7 +105,6 @@ pub async fn confirm(
     label: &str,
 ) -> Result<Confirmed, Error> {
     let now = ctx.now();
-    let org = visit.organisation.id;
     let enroller = match enroller(ctx, visit, owner, device, now).await? {
         Ok(enroller) => enroller,
         Err(not) => return Ok(Confirmed::Not(not)),
@@ -122,7 +124,34 @@ pub async fn confirm(
         return Ok(Confirmed::LabelTaken);
     }
     let Some(step) = totp::check(&secret, &digits, now.seconds(), ctx.window()) else { return Ok(Confirmed::Wrong) };
-    let user = enroller.user();
+    let new = NewAuthenticator {
+        id: pending.id,
+        kind: AuthenticatorKind::App,
+        label,
+        sealed_secret: pending.sealed_secret,
+        last_step: step,
+    };
+    finish(ctx, visit, (enroller, Proof { kind: ProofKind::App, at: now }), new, Spending::Pending).await
+}
+
+/// What proved a new authenticator, and is used up by it.
+#[derive(Clone)]
+pub(crate) enum Spending {
+    /// The secret that waited for its first code.
+    Pending,
+    /// The challenge that a new passkey signed, and what is kept of it.
+    Challenge(Challenge, Box<Passkey>),
+}
+
+/// Writes a new authenticator that is proved, whatever its kind.
+pub(crate) async fn finish(
+    ctx: &Ctx,
+    visit: &Visit,
+    (enroller, proof): (Enroller, Proof),
+    new: NewAuthenticator,
+    spending: Spending,
+) -> Result<Confirmed, Error> {
+    let (now, org, user) = (proof.at, visit.organisation.id, enroller.user());
     let (left, _) = store::recovery_code::count(ctx.db(), org, user).await?;
     let made = if left == 0 {
         let owner = recovery_codes::owner(org, user);
@@ -131,11 +160,11 @@ pub async fn confirm(
         Vec::new()
     };
     let shown: Vec<String> = made.iter().map(|(code, _)| code.shown().to_string()).collect();
-    let proof = Proof { kind: ProofKind::App, at: now };
     let (account, language) = (enroller.facts().user_name.clone(), enroller.facts().language.clone());
-    let Some((session, token)) = session_change(ctx, visit, enroller, proof)? else {
+    let Some((session, token)) = session_change(ctx, visit, enroller, (proof, new.kind))? else {
         return Ok(Confirmed::Not(Not::Elsewhere));
     };
+    let label = new.label.clone();
     let writing = Writing {
         scribe: Scribe::of_visit(ctx, visit, now, Actor::User(user)),
         user,
@@ -143,13 +172,8 @@ pub async fn confirm(
             SessionChange::Open(opening) => opening.half_hash().ok_or_else(|| broken("no half sign-in"))?,
             SessionChange::Raise { old, .. } | SessionChange::Back { old, .. } => *old,
         },
-        new: NewAuthenticator {
-            id: pending.id,
-            kind: AuthenticatorKind::App,
-            label: label.clone(),
-            sealed_secret: pending.sealed_secret,
-            last_step: step,
-        },
+        new,
+        spending,
         codes: made.into_iter().map(|(code, hash)| (code.selector().to_owned(), hash)).collect(),
         session,
     };
@@ -175,11 +199,11 @@ fn session_change(
     ctx: &Ctx,
     visit: &Visit,
     enroller: Enroller,
-    proof: Proof,
+    (proof, kind): (Proof, AuthenticatorKind),
 ) -> Result<Option<(SessionChange, NewToken)>, Error> {
     match enroller {
         Enroller::Half(mut half) => {
-            half.standing.facts.person.enrolled.push(AuthenticatorKind::App);
+            half.standing.facts.person.enrolled.push(kind);
             let evidence = Evidence { proof: Some(proof), ..half.evidence };
             let NextStep::Grant(grant) = half.standing.decide(proof.at, &evidence) else { return Ok(None) };
             if half.goes_back(visit) {
@@ -210,11 +234,18 @@ impl Writing {
     /// Everything at once, or nothing: the app, its recovery codes, the end of all that leaned on what was before.
     async fn write(&self, tx: &mut Tx) -> Result<(), Error> {
         let (org, now, user, scribe) = (self.scribe.organisation.id, self.scribe.now, self.user, &self.scribe);
-        if !authenticator::spend_pending(tx, org, self.owner, self.new.id).await? {
+        match &self.spending {
+            Spending::Pending if authenticator::spend_pending(tx, org, self.owner, self.new.id).await? => {}
+            Spending::Pending => return Err(Error::Conflict),
+            Spending::Challenge(challenge, _) => crate::passkey::spend(tx, org, *challenge).await?,
+        }
+        remove_disabled(tx, scribe, (user, self.new.kind)).await?;
+        authenticator::insert(tx, org, user, &self.new, now).await?;
+        if let Spending::Challenge(_, passkey) = &self.spending
+            && !store::passkey::insert(tx, org, user, passkey).await?
+        {
             return Err(Error::Conflict);
         }
-        remove_disabled(tx, scribe, user).await?;
-        authenticator::insert(tx, org, user, &self.new, now).await?;
         if !self.codes.is_empty() {
             store::recovery_code::insert(tx, org, user, &self.codes, now).await?;
             scribe.note(tx, Some(user), AuditEvent::RecoveryCodesMade)?;
@@ -239,8 +270,8 @@ impl Writing {
 }
 
 /// What a hundred wrong codes in a row disabled stays so: it goes as the app comes that takes its place.
-async fn remove_disabled(tx: &mut Tx, scribe: &Scribe, user: UserId) -> Result<(), Error> {
-    let (org, kind) = (scribe.organisation.id, AuthenticatorKind::App);
+async fn remove_disabled(tx: &mut Tx, scribe: &Scribe, (user, kind): (UserId, AuthenticatorKind)) -> Result<(), Error> {
+    let org = scribe.organisation.id;
     let throttle = store::factor::throttle_in(tx, org, user, kind.word()).await?;
     if throttle.failures < DISABLING_FAILURES {
         return Ok(());

@@ -34,6 +34,8 @@ pub struct There {
     pub person: Named,
     /// What was proved in it, and when.
     pub facts: SessionFacts,
+    /// When the password was right.
+    pub password_at: Timestamp,
     /// Until when this answer stands by itself; what somebody changes may end it before.
     pub stands_until: Timestamp,
 }
@@ -51,13 +53,14 @@ impl There {
             needs,
             person: Named::of(&person.standing),
             facts: person.session.facts,
+            password_at: person.session.password_at,
             stands_until: moments.into_iter().min().unwrap_or(now),
         }
     }
 
     /// What may be claimed from it (RFC 8176).
     pub fn amr(&self) -> Vec<&'static str> {
-        amr(self.facts.proof)
+        amr(self.facts.proof, self.password_at)
     }
 }
 

@@ -87,7 +87,7 @@ async fn grant(
     let id = GrantId::from_bytes(ctx.new_id(now));
     let code = ctx.verifier().new_grant_token(Kind::Code, id.bytes());
     let scopes = party.given(request.asked.scopes);
-    let assured = Assured::of(session.facts.proof, request.classes.iter().map(String::as_str));
+    let assured = Assured::of((session.facts.proof, session.password_at), request.classes.iter().map(String::as_str));
     let grant = Grant {
         id,
         party: party.id,

@@ -61,7 +61,7 @@ pub async fn introspect(
     if kind == Kind::Refresh && !still_may(ctx, organisation, still, now).await? {
         return Ok(nothing());
     }
-    let assured = Assured::of(grant.proof, [&*grant.acr]);
+    let assured = Assured::of((grant.proof, grant.password_at), [&*grant.acr]);
     let mut answer = json!({
         "active": true,
         "iss": issuer,

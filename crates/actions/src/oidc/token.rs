@@ -230,7 +230,7 @@ impl Made {
         (now, nonce): (Timestamp, Option<String>),
     ) -> Result<Issued, Error> {
         let mut claims = of_person(ctx, organisation.id, &holder.standing.facts, (party, grant.scopes)).await?;
-        let assured = Assured::of(grant.proof, [&*grant.acr]);
+        let assured = Assured::of((grant.proof, grant.password_at), [&*grant.acr]);
         let proved_at = grant.proof.map_or(grant.password_at, |proof| proof.at.max(grant.password_at));
         let about: [(&str, Value); 9] = [
             ("iss", issuer.into()),

@@ -1,6 +1,7 @@
 //! Somebody whose first factor was right arrives: granted at once, or a half sign-in begins. The same for a password that was
 //! checked here and for one that a platform checked.
 
+use domain::assurance::{NO_PASSWORD, Proof};
 use domain::audit::{Actor, AuditEvent};
 use domain::id::{ApiKeyId, TrustedDeviceId, UserId};
 use domain::policy::{Evidence, Grant, NextStep};
@@ -104,6 +105,18 @@ impl Arrival {
         Self { shown, ticket, ..self }
     }
 
+    /// Of somebody who needed no password: what proved it decides too.
+    pub(crate) fn by_passkey(self, standing: &Standing, proof: Proof) -> (Self, NextStep) {
+        let evidence = Evidence { proof: Some(proof), ..self.evidence };
+        let next = standing.decide(self.now, &evidence);
+        (Self { evidence, ..self }, next)
+    }
+
+    /// When the password was right; never, where none was asked.
+    fn password_at(&self) -> Timestamp {
+        if self.evidence.proof.is_some() { NO_PASSWORD } else { self.now }
+    }
+
     /// What decided.
     pub(crate) fn evidence(&self) -> Evidence {
         self.evidence
@@ -165,7 +178,7 @@ impl Arrival {
         let from = From {
             user: self.user,
             grant,
-            password_at: self.now,
+            password_at: self.password_at(),
             half: None,
             return_to: self.return_to,
             browser: &self.browser,
@@ -216,7 +229,7 @@ impl Arrival {
         });
         let half = HalfSignIn {
             user: self.user,
-            started_at: self.now,
+            started_at: self.password_at(),
             expires_at: self.now.plus(if visit.device.is_some() { CHALLENGE_LIVES } else { HALF_SIGN_IN }),
             return_to: self.return_to,
             proof: None,
@@ -224,11 +237,17 @@ impl Arrival {
             platform,
         };
         let copied = arrived.copied.is_some();
-        ctx.write((arrived, hash, half, also), |tx, (arrived, hash, half, (what, write))| {
+        let also = (also.0, also.1, self.evidence.proof);
+        ctx.write((arrived, hash, half, also), |tx, (arrived, hash, half, (what, write, proof))| {
             Box::pin(async move {
                 arrived.write(tx).await?;
                 write(tx, what, &arrived.scribe).await?;
-                Ok(store::half_sign_in::insert(tx, arrived.scribe.organisation.id, *hash, half).await?)
+                let org = arrived.scribe.organisation.id;
+                store::half_sign_in::insert(tx, org, *hash, half).await?;
+                if let Some(proof) = proof {
+                    store::half_sign_in::set_proof(tx, org, *hash, *hash, *proof).await?;
+                }
+                Ok(())
             })
         })
         .await?;

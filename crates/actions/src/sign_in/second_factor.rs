@@ -3,6 +3,7 @@
 
 use domain::assurance::{Proof, ProofKind};
 use domain::audit::Actor;
+use domain::authenticator::AuthenticatorKind;
 use domain::id::UserId;
 use domain::policy::decide::may_trust_after;
 use domain::policy::{Evidence, NextStep};
@@ -132,8 +133,9 @@ pub async fn prove(
     let now = ctx.now();
     for _ in 0..PATIENCE {
         let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
-        if !matches!(half.next, NextStep::Prove(_)) {
-            return Ok(Outcome::Elsewhere);
+        match &half.next {
+            NextStep::Prove(prove) if prove.kinds.contains(&AuthenticatorKind::App) => {}
+            _ => return Ok(Outcome::Elsewhere),
         }
         let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(half.row.user));
         let right = match judge(ctx, &scribe, half.row.user, typed, half.browser.origin()).await? {

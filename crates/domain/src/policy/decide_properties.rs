@@ -289,12 +289,12 @@ proptest! {
         let told = explain(case.now, &case.person, &policy, &case.evidence);
         let NextStep::Grant(grant) = told.step else { return Ok(()) };
         if case.evidence.proof.is_none() {
-            prop_assert_eq!(amr(grant.proof), ["pwd"]);
+            prop_assert_eq!(amr(grant.proof, case.now), ["pwd"]);
         }
         let carried = matches!(told.reason, Reason::DeviceTrusted { .. } | Reason::Exempt { .. });
         let nothing_to_prove = case.person.enrolled.is_empty() && cases_of(told.reason) != [2];
         if carried || nothing_to_prove {
-            prop_assert_eq!(amr(grant.proof), ["pwd"]);
+            prop_assert_eq!(amr(grant.proof, case.now), ["pwd"]);
         }
         prop_assert!(grant.proof.is_none() || grant.proof == case.evidence.proof);
         prop_assert!(grant.proof.is_none_or(|proof| proof.at <= case.now));

@@ -2,6 +2,7 @@
 
 use crate::assurance::{Proof, amr};
 use crate::selection::AttributeKey;
+use crate::time::Timestamp;
 use crate::words::{word_set, words};
 
 /// A second factor was proved in this session.
@@ -159,12 +160,12 @@ pub struct Assured {
 
 impl Assured {
     /// What a proof is worth; `asked` are the classes that the application named, the first one first.
-    pub fn of<'a>(proof: Option<Proof>, asked: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn of<'a>((proof, password_at): (Option<Proof>, Timestamp), asked: impl IntoIterator<Item = &'a str>) -> Self {
         let known = |name: &str| [ACR_TWO, ACR_REFEDS].into_iter().find(|known| *known == name);
         let acr = match proof {
             Some(_) => asked.into_iter().find_map(known).unwrap_or(ACR_TWO),
             None => ACR_ONE,
         };
-        Self { acr, amr: amr(proof) }
+        Self { acr, amr: amr(proof, password_at) }
     }
 }

@@ -214,10 +214,10 @@ fn people_are_asked_once_for_what_they_have_not_given() {
 #[test]
 fn nothing_but_a_proof_claims_a_second_factor() {
     let proof = Some(Proof { kind: ProofKind::App, at: NOW });
-    assert_eq!(Assured::of(None, [ACR_TWO]), Assured { acr: ACR_ONE, amr: vec!["pwd"] });
-    assert_eq!(Assured::of(proof, [ACR_REFEDS]).acr, ACR_REFEDS);
-    assert_eq!(Assured::of(proof, ["urn:else", ACR_ONE]).acr, ACR_TWO);
-    assert_eq!(Assured::of(proof, []).amr, ["pwd", "otp", "mfa"]);
+    assert_eq!(Assured::of((None, NOW), [ACR_TWO]), Assured { acr: ACR_ONE, amr: vec!["pwd"] });
+    assert_eq!(Assured::of((proof, NOW), [ACR_REFEDS]).acr, ACR_REFEDS);
+    assert_eq!(Assured::of((proof, NOW), ["urn:else", ACR_ONE]).acr, ACR_TWO);
+    assert_eq!(Assured::of((proof, NOW), []).amr, ["pwd", "otp", "mfa"]);
 }
 
 #[test]

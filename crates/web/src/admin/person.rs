@@ -4,6 +4,7 @@ use actions::admin::desk::{self, Advice, Event, Shown};
 use actions::admin::people_sources;
 use actions::directory::password::is_elsewhere;
 use axum::extract::Path;
+use domain::authenticator::AuthenticatorKind;
 use domain::id::UserId;
 use domain::permission::Right;
 use domain::policy::Requirement;
@@ -22,6 +23,7 @@ use crate::pages::{
     Act, AdviceLine, Authenticator, Device, EventLine, ExemptionLine, FactorState, Frame, Person, PersonNotice,
     PersonPage, Place, Recovery, Relation, Session,
 };
+use crate::passkeys::kind_shown;
 
 /// What the page tells of an event beside its kind.
 const BESIDE: [&str; 5] = ["group", "joined", "left", "reason", "until"];
@@ -130,10 +132,11 @@ fn authenticators(shown: &Shown) -> Vec<Authenticator> {
     let enrolled = shown.standing.facts.authenticators.iter();
     let line = enrolled.map(|one| Authenticator {
         id: one.id.to_string(),
+        kind: kind_shown(one, &shown.passkeys),
         name: one.label.clone(),
         added: one.added_at.micros(),
         used: one.last_used_at.map(Timestamp::micros),
-        disabled: shown.throttle.failures >= DISABLING_FAILURES,
+        disabled: one.kind == AuthenticatorKind::App && shown.throttle.failures >= DISABLING_FAILURES,
         removable: false,
     });
     line.collect()

@@ -110,6 +110,7 @@ pub(crate) fn event(kind: &str) -> (&'static str, &'static str, &'static str) {
         "factor-accepted" => ("event-factor-accepted", "check", "ok"),
         "factor-failed" => ("event-factor-failed", "alert", "warn"),
         "factor-replayed" => ("event-factor-replayed", "alert", "warn"),
+        "passkey-copied" => ("log-passkey-copied", "alert", "danger"),
         "factor-disabled" => ("event-factor-disabled", "lock", "danger"),
         "signed-in" => ("event-signed-in", "check", "ok"),
         "signed-out" => ("event-signed-out", "out", ""),

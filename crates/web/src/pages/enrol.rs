@@ -25,6 +25,8 @@ pub struct Offer {
     pub explain: Vec<String>,
     /// For how long "later" can be; empty for a duty. In the last week before a deadline only the next sign-in.
     pub later: Vec<LaterChoice>,
+    /// Whether an authenticator app does; else a passkey alone.
+    pub app_does: bool,
 }
 
 impl Offer {
@@ -204,7 +206,31 @@ impl AddPlace {
         }
     }
 
-    fn cancel(self) -> &'static str {
+    /// The way to an app in place of a passkey: where the form goes that begins it.
+    pub(super) fn start(self) -> &'static str {
+        match self {
+            Self::SignIn => "/sign-in/enrol",
+            Self::Profile => "/profile/two-factor/add",
+        }
+    }
+
+    /// And what it sends.
+    pub(super) fn start_field(self) -> (&'static str, &'static str) {
+        match self {
+            Self::SignIn => ("choice", "now"),
+            Self::Profile => ("act", "start"),
+        }
+    }
+
+    /// The way to a passkey in place of an app.
+    fn passkey(self) -> &'static str {
+        match self {
+            Self::SignIn => "/sign-in/enrol/passkey",
+            Self::Profile => "/profile/two-factor/add-passkey",
+        }
+    }
+
+    pub(super) fn cancel(self) -> &'static str {
         match self {
             Self::SignIn => "/sign-in/enrol",
             Self::Profile => "/profile/two-factor",
@@ -240,7 +266,7 @@ impl AddState {
         }
     }
 
-    fn is_about_name(&self) -> bool {
+    pub(super) fn is_about_name(&self) -> bool {
         matches!(self, Self::NameMissing | Self::NameTooLong { .. } | Self::NameTaken)
     }
 }

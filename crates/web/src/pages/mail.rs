@@ -132,6 +132,15 @@ pub struct SwitchedOff {
     pub at: i64,
 }
 
+/// A passkey signed with a count that did not go up.
+#[derive(Debug, Clone)]
+pub struct PasskeyCopied {
+    /// To whom.
+    pub to: Letterhead,
+    /// Where.
+    pub whence: Whence,
+}
+
 /// The first wrong code after a right password, on a device that was never trusted.
 #[derive(Debug, Clone)]
 pub struct WrongFactor {
@@ -293,6 +302,17 @@ impl SwitchedOff {
         letter.happened(&Whence { at: self.at, browser: None, address: None });
         letter.question = self.to.calendar.words.say("mail-off-unasked");
         letter.not_you(self.to.with("mail-off-not-you"));
+        letter.write()
+    }
+}
+
+impl PasskeyCopied {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-copied-subject", "mail-copied-heading");
+        letter.says(self.to.with("mail-copied-what"));
+        letter.says(self.to.with("mail-copied-then"));
+        letter.happened(&self.whence);
         letter.write()
     }
 }

@@ -21,6 +21,7 @@ mod mail;
 mod messages;
 mod oidc;
 mod operator;
+mod passkey;
 mod people_sources;
 mod policies;
 mod problem;
@@ -80,8 +81,8 @@ pub use keys::{
 pub use mail::{
     AddressesChanged, BreakGlassMade, BreakGlassUsed, CampaignMail, CodesRenewed, DeadlineMoved, Disabled,
     DisabledWhat, EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved,
-    Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet,
-    RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor, usual_text, word_of,
+    Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasskeyCopied, PasswordChanged,
+    PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor, usual_text, word_of,
 };
 pub use messages::{
     CampaignForm, CampaignNotice, CampaignPage, CampaignRow, CampaignTextPage, CampaignTold, CampaignUnreached,
@@ -92,6 +93,7 @@ pub use operator::{
     MessageFault, NewOrganisation, OperatorNotice, OrganisationFault, OrganisationMade, OrganisationPage,
     OrganisationRow, OrganisationState, Organisations, RequestView, TypedOrganisation,
 };
+pub use passkey::{AddPasskey, PasskeyAsk, PasskeyFault};
 pub use people_sources::{
     EditSource, KnownSource, PeopleSources, RemoveSource, SourceField, SourceLine, SourceNotice, SourceShown,
     SourceTrial, SourceTrouble, SourcesNotice,
@@ -103,8 +105,8 @@ pub use policies::{
 };
 pub use problem::{Problem, ProblemKind, ReturnList};
 pub use profile::{
-    Authenticator, Connected, Device, Devices, Easy, Meter, Password, PasswordState, Recovery, Session, Sessions,
-    SessionsNotice, TwoFactor, TwoFactorNotice,
+    Authenticator, Connected, Device, Devices, Easy, KindShown, Meter, Password, PasswordState, Recovery, Session,
+    Sessions, SessionsNotice, TwoFactor, TwoFactorNotice,
 };
 pub use radius::{
     EditRadiusClient, KnownRadiusClient, RadiusClientLine, RadiusClientShown, RadiusClients, RadiusFault, RadiusNotice,

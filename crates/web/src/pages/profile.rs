@@ -35,13 +35,15 @@ impl TwoFactor {
     }
 }
 
-/// One enrolled authenticator app.
+/// One enrolled authenticator.
 ///
 /// Links: `/profile/two-factor/ID/rename` and `/profile/two-factor/ID/remove`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authenticator {
     /// In addresses.
     pub id: String,
+    /// What it is.
+    pub kind: KindShown,
     /// As the person named it.
     pub name: String,
     /// In microseconds since 1970.
@@ -52,6 +54,41 @@ pub struct Authenticator {
     pub disabled: bool,
     /// Whether it may go: not the last one while one is demanded.
     pub removable: bool,
+}
+
+/// What an authenticator is, as people tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KindShown {
+    /// An authenticator app.
+    App,
+    /// A passkey that is kept on other devices of the person too.
+    PasskeyCopied,
+    /// A passkey that may be, and is not yet.
+    PasskeyToCopy,
+    /// A passkey or security key that never leaves its device.
+    PasskeyBound,
+    /// Another kind.
+    Other,
+}
+
+impl KindShown {
+    pub(super) fn icon(self) -> &'static str {
+        match self {
+            Self::App => "phone",
+            Self::PasskeyCopied | Self::PasskeyToCopy | Self::PasskeyBound => "key",
+            Self::Other => "list",
+        }
+    }
+
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::App => "authenticator-app",
+            Self::PasskeyCopied => "passkey-copied-about",
+            Self::PasskeyToCopy => "passkey-to-copy-about",
+            Self::PasskeyBound => "passkey-bound-about",
+            Self::Other => "authenticator-other",
+        }
+    }
 }
 
 /// The state of the recovery codes.

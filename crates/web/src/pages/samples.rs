@@ -14,6 +14,7 @@ mod imports;
 mod keys;
 mod lists;
 mod messages;
+mod passkeys;
 mod passwords;
 mod people_sources;
 mod portal;
@@ -35,8 +36,8 @@ use jiff::tz::TimeZone;
 use super::{
     AddressesChanged, BreakGlassMade, BreakGlassUsed, CodesRenewed, DeadlineMoved, Disabled, DisabledWhat,
     EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved, Frame,
-    Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasswordChanged, PasswordSet,
-    Person, Place, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasskeyCopied, PasswordChanged,
+    PasswordSet, Person, Place, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -145,6 +146,7 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let changed = PasswordChanged { to: to.clone(), whence: whence.clone() };
     let off = SwitchedOff { to: to.clone(), by: Some("Joris van den Berg".to_owned()), enrol_again: true, at: NOW };
     let off_by_helpdesk = SwitchedOff { by: None, enrol_again: false, ..off.clone() };
+    let copied = PasskeyCopied { to: to.clone(), whence: whence.clone() };
     let wrong = WrongFactor { to: to.clone(), whence: whence.clone() };
     let locked = Locked { to: to.clone(), until: NOW + 1800 * SECOND, whence: whence.clone() };
     let pass =
@@ -191,6 +193,7 @@ pub fn mails(words: Words) -> Vec<MailSample> {
         ("mail-reminder-free", remind_free.mail()),
         ("mail-module-approved", approved.mail()),
         ("mail-module-declined", declined.mail()),
+        ("mail-passkey-copied", copied.mail()),
         ("mail-wrong-factor", wrong.mail()),
         ("mail-locked", locked.mail()),
         ("mail-disabled-app", disabled.mail()),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Frame, Person};
+use super::{Frame, PasskeyAsk, Person};
 use crate::answer::with_return_to;
 
 /// The page that asks the code of the app.
@@ -23,8 +23,10 @@ pub struct SecondFactor {
     pub action: String,
     /// Where to go afterwards, sent along.
     pub return_to: Option<String>,
-    /// The names of the authenticator apps whose code counts: "Telefoon van Sanne".
+    /// The names of the authenticator apps whose code counts: "Telefoon van Sanne"; none where no code does.
     pub apps: Vec<String>,
+    /// What is asked of the person's passkeys and security keys, where one of them does.
+    pub passkey: Option<PasskeyAsk>,
     /// Offered when this device may be trusted afterwards.
     pub remember: Option<Remember>,
     /// How many recovery codes are left, of how many; none when they are not a way here.
@@ -86,7 +88,42 @@ impl PassState {
 impl SecondFactor {
     /// Where no code counts any more, none is asked for.
     fn title(&self) -> &'static str {
-        if self.state.takes_codes() { "factor-title" } else { "factor-title-other" }
+        match (self.takes_codes(), &self.passkey) {
+            (true, None) => "factor-title",
+            (true, Some(_)) => "factor-title-any",
+            (false, Some(_)) => "factor-title-passkey",
+            (false, None) => "factor-title-other",
+        }
+    }
+
+    /// Whether a code is asked for here.
+    fn takes_codes(&self) -> bool {
+        self.state.takes_codes() && !self.apps.is_empty()
+    }
+
+    /// Whether the code is what is asked first: there is no passkey, or somebody is at it.
+    fn leads_with_code(&self) -> bool {
+        self.takes_codes() && (self.passkey.is_none() || self.state != CodeState::Ask)
+    }
+
+    fn again(&self) -> &'static str {
+        if self.passkey.is_some() { "factor-again-passkey" } else { "factor-again" }
+    }
+
+    fn step_up(&self) -> &'static str {
+        if self.passkey.is_some() { "factor-step-up-passkey" } else { "factor-step-up" }
+    }
+
+    fn step_up_for(&self) -> &'static str {
+        if self.passkey.is_some() { "factor-step-up-for-passkey" } else { "factor-step-up-for" }
+    }
+
+    fn other(&self) -> &'static str {
+        match (self.takes_codes(), &self.passkey) {
+            (true, Some(_)) => "factor-other-any",
+            (false, Some(_)) => "factor-other-passkey",
+            (_, None) => "factor-other",
+        }
     }
 
     /// The way by a recovery code: in a session it comes back to where the proof was asked for.

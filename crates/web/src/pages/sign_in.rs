@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::{Frame, PasskeyAsk};
 
 /// The page with the name and the password.
 ///
@@ -18,6 +18,8 @@ pub struct SignIn {
     pub return_to: Option<String>,
     /// The application that the person comes from, by name or host.
     pub application: Option<String>,
+    /// What is asked of passkeys; none while the organisation has no two-step sign-in.
+    pub passkey: Option<PasskeyAsk>,
     /// What happened before.
     pub state: SignInState,
 }

@@ -7,6 +7,7 @@ use actions::sign_in::offer::{self, Later};
 use actions::sign_in::second_factor::Tries;
 use actions::step_up::{self, ToEnrolment};
 use axum::response::Response;
+use domain::authenticator::AuthenticatorKind;
 use domain::policy::{Enrol, Evidence, LateEnrolment, NextStep};
 use domain::throttle::Closed;
 
@@ -75,7 +76,13 @@ pub(crate) async fn show(reader: Reader) -> Answer {
         domain::policy::Ask::Every(period) => Ask::Every(period.micros() / 1_000_000),
     };
     let continues_to = half_continues_to(&reader, &half).await?;
-    reader.page(frame, |frame| Offer { frame, continues_to, person, demand, ask, explain, later })
+    let app_does = app_does(&half);
+    reader.page(frame, |frame| Offer { frame, continues_to, person, demand, ask, explain, later, app_does })
+}
+
+/// Whether an authenticator app is enough for what the rules ask.
+fn app_does(half: &Half) -> bool {
+    half.standing.policy.authenticators.value.allows(AuthenticatorKind::App)
 }
 
 /// POST `/sign-in/enrol`: now, or later.
@@ -98,8 +105,14 @@ pub(crate) async fn choose(reader: Reader, fields: Fields) -> Answer {
             }
         };
     }
+    if fields.is("choice", "passkey") {
+        return reader.to("/sign-in/enrol/passkey");
+    }
     start(&reader, token).await
 }
+
+/// Where an app is added from My profile.
+const IN_PROFILE: &str = "/profile/two-factor/add";
 
 async fn start(reader: &Reader, token: &str) -> Answer {
     match enrol_app::start(reader.ctx(), reader.visit(), Owner::Half(token), reader.device()).await? {
@@ -166,7 +179,8 @@ pub(crate) async fn prove(reader: Reader, CodeFields(fields): CodeFields) -> Ans
         Proved::Expired => return expired(&reader),
         Proved::Elsewhere => return reader.to("/sign-in/enrol"),
         // The proof is there: straight on to the app, since nothing else is to be chosen.
-        Proved::Open => return start(&reader, &token).await,
+        Proved::Open if app_does(&half) => return start(&reader, &token).await,
+        Proved::Open => return reader.to("/sign-in/enrol/passkey"),
         Proved::Wrong(tries) => wrong(tries),
         Proved::Fault(_, tries) if tries.wait_until.is_some() => wrong(tries),
         Proved::Fault(_, tries) if pass => ProofState::WrongPass { left: tries.left },
@@ -192,7 +206,7 @@ pub(crate) async fn show_app(reader: Reader) -> Answer {
 pub(crate) async fn app_page(reader: &Reader, owner: Owner<'_>, label: Option<String>, state: AddState) -> Answer {
     let view = match enrol_app::view(reader.ctx(), reader.visit(), owner, reader.device()).await? {
         Ok(view) => view,
-        Err(not) => return not_here(reader, owner, not),
+        Err(not) => return not_here(reader, owner, not, IN_PROFILE),
     };
     let place = match owner {
         Owner::Half(_) => AddPlace::SignIn,
@@ -214,12 +228,11 @@ pub(crate) async fn app_page(reader: &Reader, owner: Owner<'_>, label: Option<St
     })
 }
 
-fn not_here(reader: &Reader, owner: Owner<'_>, not: Not) -> Answer {
+/// Where someone goes who does not enrol here now; `page` is the one in My profile that a fresh proof leads back to.
+pub(crate) fn not_here(reader: &Reader, owner: Owner<'_>, not: Not, page: &str) -> Answer {
     match (owner, not) {
         (Owner::Half(_), not) => instead(reader, not),
-        (Owner::Session(_), Not::Needs(needs)) => {
-            crate::portal::guard::to_confirm(reader, needs, "/profile/two-factor/add")
-        }
+        (Owner::Session(_), Not::Needs(needs)) => crate::portal::guard::to_confirm(reader, needs, page),
         (Owner::Session(_), Not::Expired) => reader.to("/sign-in"),
         (Owner::Session(_), Not::Elsewhere | Not::LateProof | Not::NothingPending) => reader.to("/profile/two-factor"),
     }
@@ -240,7 +253,7 @@ pub(crate) async fn confirm(reader: &Reader, owner: Owner<'_>, fields: &Fields) 
     let flow = (owner, reader.device());
     let state = match enrol_app::confirm(reader.ctx(), reader.visit(), flow, &code, &label).await? {
         Confirmed::Enrolled(enrolled) => return enrolled_page(reader, *enrolled),
-        Confirmed::Not(not) => return not_here(reader, owner, not),
+        Confirmed::Not(not) => return not_here(reader, owner, not, IN_PROFILE),
         Confirmed::Fault(fault) => AddState::Code(fault_state(fault)),
         Confirmed::Wrong => AddState::Code(CodeState::Wrong { left: None }),
         Confirmed::LabelTaken => AddState::NameTaken,
@@ -250,7 +263,7 @@ pub(crate) async fn confirm(reader: &Reader, owner: Owner<'_>, fields: &Fields) 
 }
 
 /// Recovery codes, at the only moment that they are shown; or on, where there were codes already.
-fn enrolled_page(reader: &Reader, enrolled: Enrolled) -> Answer {
+pub(crate) fn enrolled_page(reader: &Reader, enrolled: Enrolled) -> Answer {
     let (reply, on) = match &enrolled.session {
         NewToken::SignedIn(signed_in) => {
             let to = with_return_to("/", signed_in.return_to.as_deref());

@@ -2,6 +2,7 @@
 //! session whose ask period has ended.
 
 use actions::check_session::{self, SignedInPerson};
+use actions::passkey::prove::{self as passkey, Of};
 use actions::profile::recovery_codes;
 use actions::sign_in::half::{self, Half};
 use actions::sign_in::recovery_code::{self, Recovered, Recovery};
@@ -17,8 +18,13 @@ use crate::answer::{Answer, Failure};
 use crate::extract::Reader;
 use crate::extract::form::CodeFields;
 use crate::oidc::{continues_to, half_continues_to};
-use crate::pages::{CodeState, NewRecoveryCode, Person, Purpose, RecoveryCode, RecoveryState, Remember, SecondFactor};
+use crate::pages::{
+    CodeState, NewRecoveryCode, PasskeyAsk, PasskeyFault, Person, Purpose, RecoveryCode, RecoveryState, Remember,
+    SecondFactor,
+};
+use crate::passkeys::FIELD;
 use crate::portal::back::{gone, nothing_asked};
+use crate::portal::by_passkey;
 use crate::portal::sign_in::{expired, go_on, no_half};
 
 /// Who is asked, and in which flow.
@@ -34,6 +40,13 @@ impl Asked {
         match self {
             Self::Half(half, _) => &half.standing,
             Self::Session(person, _) => &person.standing,
+        }
+    }
+
+    fn of(&self) -> Of<'_> {
+        match self {
+            Self::Half(half, _) => Of::Half(half),
+            Self::Session(person, _) => Of::Session(person),
         }
     }
 
@@ -87,13 +100,17 @@ async fn asked(reader: &Reader) -> Result<Result<Asked, Response>, Failure> {
 /// GET `/sign-in/second-factor`.
 pub(crate) async fn show(reader: Reader) -> Answer {
     match asked(&reader).await? {
-        Ok(asked) => page(&reader, &asked, CodeState::Ask, reader.return_to()).await,
+        Ok(asked) => page(&reader, &asked, (CodeState::Ask, None), reader.return_to()).await,
         Err(elsewhere) => Ok(elsewhere),
     }
 }
 
-async fn page(reader: &Reader, asked: &Asked, state: CodeState, return_to: Option<String>) -> Answer {
-    let standing = asked.standing();
+pub(super) async fn page(
+    reader: &Reader,
+    asked: &Asked,
+    (state, fault): (CodeState, Option<PasskeyFault>),
+    return_to: Option<String>,
+) -> Answer {
     let may_trust = asked.prove().is_some_and(|prove| prove.may_trust);
     let (pass, emergency) = match asked {
         Asked::Half(half, _) => {
@@ -113,8 +130,9 @@ async fn page(reader: &Reader, asked: &Asked, state: CodeState, return_to: Optio
         purpose: asked.purpose(),
         return_to,
         may_trust,
+        fault,
     };
-    factor_page(reader, standing, form, state).await
+    factor_page(reader, asked.of(), form, state).await
 }
 
 /// What the page of the second factor needs beside the person.
@@ -126,14 +144,25 @@ pub(crate) struct Form {
     pub(crate) purpose: Purpose,
     pub(crate) return_to: Option<String>,
     pub(crate) may_trust: bool,
+    /// What was wrong with the passkey before.
+    pub(crate) fault: Option<PasskeyFault>,
 }
 
 /// The page that asks a code, for any purpose.
-pub(crate) async fn factor_page(reader: &Reader, standing: &Standing, form: Form, state: CodeState) -> Answer {
+pub(crate) async fn factor_page(reader: &Reader, of: Of<'_>, form: Form, state: CodeState) -> Answer {
+    let standing = of.standing();
     let recovery = codes_left(reader, standing).await?;
     let remember = if form.may_trust { remember(reader, standing) } else { None };
-    let apps = standing.facts.authenticators.iter().filter(|one| one.kind == AuthenticatorKind::App);
+    let kinds = standing.accepted();
+    let app = Some(AuthenticatorKind::App).filter(|app| kinds.contains(app));
+    let apps = standing.facts.authenticators.iter().filter(|one| Some(one.kind) == app);
     let apps = apps.map(|one| one.label.clone()).collect();
+    let passkey = if kinds.contains(&AuthenticatorKind::Passkey) {
+        passkey::options(reader.ctx(), reader.visit(), &reader.site(), of).await?
+    } else {
+        None
+    };
+    let passkey = passkey.map(|options| PasskeyAsk { options, fault: form.fault });
     let person = Person::named(standing.facts.display_name.as_str());
     let (pass, emergency) = (form.pass, form.emergency);
     let frame = reader.frame_in(standing.facts.language.as_deref());
@@ -145,6 +174,7 @@ pub(crate) async fn factor_page(reader: &Reader, standing: &Standing, form: Form
         action: form.action,
         return_to: form.return_to,
         apps,
+        passkey,
         remember,
         recovery,
         pass,
@@ -177,6 +207,9 @@ pub(crate) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
         Ok(asked) => asked,
         Err(elsewhere) => return Ok(elsewhere),
     };
+    if by_passkey::is_meant(&fields) {
+        return by_passkey::submit(&reader, asked, (fields.get(FIELD), remember), return_to).await;
+    }
     let (ctx, visit, device) = (reader.ctx(), reader.visit(), reader.device());
     let state = match &asked {
         Asked::Half(_, token) => match factor::prove(ctx, visit, (token, device), &code, remember).await? {
@@ -191,7 +224,7 @@ pub(crate) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
         },
     };
     match state {
-        Some(state) => page(&reader, &asked, state, return_to).await,
+        Some(state) => page(&reader, &asked, (state, None), return_to).await,
         None => expired(&reader),
     }
 }

@@ -1,5 +1,6 @@
 //! `/sign-in` and `/sign-out`: name and password; and out again.
 
+use actions::passkey::{Answer as Given, sign_in as passkey};
 use actions::sign_in::Step;
 use actions::sign_in::password::{Credentials, Outcome, sign_in};
 use actions::{SignedIn, sign_out as out};
@@ -10,8 +11,10 @@ use crate::answer::{Answer, too_many, with_return_to};
 use crate::cookies::Kind;
 use crate::extract::{Fields, Reader};
 use crate::oidc;
-use crate::pages::{SignIn, SignInNotice, SignInState};
+use crate::pages::{PasskeyAsk, PasskeyFault, SignIn, SignInNotice, SignInState};
+use crate::passkeys::{FIELD, fault_of};
 use crate::portal::back::cancelled;
+use crate::portal::by_passkey::is_meant;
 
 /// GET `/sign-in`. Whoever is signed in already goes on.
 pub(crate) async fn show(reader: Reader) -> Answer {
@@ -35,14 +38,30 @@ pub(crate) async fn show(reader: Reader) -> Answer {
 }
 
 async fn page(reader: &Reader, name: String, return_to: Option<String>, state: SignInState) -> Answer {
+    page_after(reader, name, return_to, (state, None)).await
+}
+
+async fn page_after(
+    reader: &Reader,
+    name: String,
+    return_to: Option<String>,
+    (state, fault): (SignInState, Option<PasskeyFault>),
+) -> Answer {
     let application = oidc::continues_to(reader, return_to.as_deref()).await?;
-    reader.page(reader.frame(), |frame| SignIn { frame, name, return_to, application, state })
+    reader.page(reader.frame(), |frame| {
+        let options = passkey::options(reader.ctx(), reader.visit(), &reader.site(), &frame.csrf);
+        let passkey = options.map(|options| PasskeyAsk { options, fault });
+        SignIn { frame, name, return_to, application, passkey, state }
+    })
 }
 
 /// POST `/sign-in`.
 pub(crate) async fn submit(reader: Reader, fields: Fields) -> Answer {
     let name = fields.get("username");
     let return_to = reader.checked_return_to(&fields.get("return_to"));
+    if is_meant(&fields) {
+        return by_passkey(&reader, &fields, return_to).await;
+    }
     let credentials = Credentials {
         name: name.clone(),
         password: SecretString::from(fields.get("password")),
@@ -50,13 +69,7 @@ pub(crate) async fn submit(reader: Reader, fields: Fields) -> Answer {
         device: reader.device().cloned(),
     };
     match sign_in(reader.ctx(), reader.visit(), credentials).await {
-        Ok(Outcome::Right(step)) => {
-            // Whoever signs in anew in this browser has done with the session that was there.
-            if let Some(session) = reader.session() {
-                out::here(reader.ctx(), reader.visit(), session).await?;
-            }
-            go_on(&reader, step)
-        }
+        Ok(Outcome::Right(step)) => anew(&reader, step).await,
         Ok(Outcome::Wrong) => page(&reader, name, return_to, SignInState::Wrong).await,
         Ok(Outcome::Expired) => page(&reader, name, return_to, SignInState::MustChange).await,
         Ok(Outcome::Away) => {
@@ -78,6 +91,27 @@ pub(crate) async fn submit(reader: Reader, fields: Fields) -> Answer {
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whoever signs in anew in this browser has done with the session that was there.
+async fn anew(reader: &Reader, step: Step) -> Answer {
+    if let Some(session) = reader.session() {
+        out::here(reader.ctx(), reader.visit(), session).await?;
+    }
+    go_on(reader, step)
+}
+
+/// A passkey in place of name and password. The token of the form says in which browser it was asked.
+async fn by_passkey(reader: &Reader, fields: &Fields, return_to: Option<String>) -> Answer {
+    let (text, browser, site) = (fields.get(FIELD), fields.get("csrf"), reader.site());
+    let given = Given { site: &site, text: &text };
+    let flow = (browser.as_str(), reader.device());
+    let fault = match passkey::sign_in(reader.ctx(), reader.visit(), flow, given, return_to.clone()).await? {
+        _ if text.is_empty() => PasskeyFault::NoAnswer,
+        Ok(step) => return anew(reader, step).await,
+        Err(fault) => fault_of(fault),
+    };
+    page_after(reader, fields.get("username"), return_to, (SignInState::Plain, Some(fault))).await
 }
 
 /// Where a sign-in stands, as a redirect.

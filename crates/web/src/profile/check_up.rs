@@ -2,6 +2,8 @@
 
 use actions::Remember;
 use actions::check_session::SignedInPerson;
+use actions::passkey::Answer as Given;
+use actions::passkey::prove::{self as passkey, Of};
 use actions::profile::check_up;
 use actions::sign_in::second_factor::Outcome;
 use actions::step_up;
@@ -9,7 +11,9 @@ use actions::step_up;
 use crate::answer::Answer;
 use crate::extract::Reader;
 use crate::extract::form::CodeFields;
-use crate::pages::{CodeState, Purpose};
+use crate::pages::{CodeState, PasskeyFault, Purpose};
+use crate::passkeys::{FIELD, fault_of};
+use crate::portal::by_passkey::is_meant;
 use crate::portal::second_factor::{Form, code_state, factor_page};
 use crate::portal::sign_in::expired;
 use crate::profile::signed_in_where_active;
@@ -22,11 +26,11 @@ pub(super) async fn show(reader: Reader) -> Answer {
         Ok((person, _)) => person,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    page(&reader, &person, CodeState::Ask).await
+    page(&reader, &person, (CodeState::Ask, None)).await
 }
 
 /// Where none is open, such as after the back button, there is nothing to try.
-async fn page(reader: &Reader, person: &SignedInPerson, state: CodeState) -> Answer {
+async fn page(reader: &Reader, person: &SignedInPerson, (state, fault): (CodeState, Option<PasskeyFault>)) -> Answer {
     let Some(open) = check_up::of_person(reader.ctx(), reader.visit(), person).await? else { return reader.to("/") };
     let form = Form {
         continues_to: None,
@@ -36,8 +40,9 @@ async fn page(reader: &Reader, person: &SignedInPerson, state: CodeState) -> Ans
         purpose: Purpose::CheckUp { last: open.proved_at.micros() },
         return_to: None,
         may_trust: false,
+        fault,
     };
-    factor_page(reader, &person.standing, form, state).await
+    factor_page(reader, Of::Session(person), form, state).await
 }
 
 /// POST `/profile/check-up`: `act` is `later`, or `try` with `code`.
@@ -51,10 +56,21 @@ pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
         return reader.to("/");
     }
     let proof = (token.as_str(), reader.device());
+    if is_meant(&fields) {
+        let (text, site) = (fields.get(FIELD), reader.site());
+        let given = Given { site: &site, text: &text };
+        let fault = match passkey::in_session(reader.ctx(), reader.visit(), proof, given, Remember::No).await? {
+            _ if text.is_empty() => PasskeyFault::NoAnswer,
+            Ok(Outcome::Passed(raised)) => return reader.reply().raised(&raised).notice("works", "").to("/"),
+            Ok(_) => return expired(&reader),
+            Err(fault) => fault_of(fault),
+        };
+        return page(&reader, &person, (CodeState::Ask, Some(fault))).await;
+    }
     let outcome =
         step_up::prove_factor(reader.ctx(), reader.visit(), proof, &fields.code("code"), Remember::No).await?;
     match (code_state(&outcome), outcome) {
-        (Some(state), _) => page(&reader, &person, state).await,
+        (Some(state), _) => page(&reader, &person, (state, None)).await,
         (None, Outcome::Passed(raised)) => reader.reply().raised(&raised).notice("works", "").to("/"),
         (None, _) => expired(&reader),
     }

@@ -4,6 +4,8 @@
 use actions::Remember;
 use actions::check_session::{self, SignedInPerson};
 use actions::enrol_app::{self, Owner};
+use actions::passkey::Answer as Given;
+use actions::passkey::prove::{self as passkey, Of};
 use actions::sign_in::recovery_code;
 use actions::sign_in::second_factor::Outcome;
 use actions::step_up::{self, Needs, Newer, PasswordOutcome, Raised, needs_newer};
@@ -16,7 +18,11 @@ use crate::answer::{Answer, Failure, with_return_to};
 use crate::extract::Reader;
 use crate::extract::form::CodeFields;
 use crate::oidc::continues_to;
-use crate::pages::{CodeState, ConfirmPassword, PasswordProofState, Person, Purpose, RecoveryCode, RecoveryState};
+use crate::pages::{
+    CodeState, ConfirmPassword, PasskeyFault, PasswordProofState, Person, Purpose, RecoveryCode, RecoveryState,
+};
+use crate::passkeys::{FIELD, fault_of};
+use crate::portal::by_passkey::is_meant;
 use crate::portal::guard::signed_in;
 use crate::portal::second_factor::{Form, code_state, factor_page, recovered_page, recovery_state};
 use crate::portal::sign_in::expired;
@@ -87,12 +93,12 @@ pub(super) async fn show(reader: Reader) -> Answer {
         Err(elsewhere) => return Ok(elsewhere),
     };
     match asked.needs {
-        Needs::Factor => code_page(&reader, asked, CodeState::Ask).await,
+        Needs::Factor => code_page(&reader, asked, (CodeState::Ask, None)).await,
         Needs::Password => password_page(&reader, asked, PasswordProofState::Ask).await,
     }
 }
 
-async fn code_page(reader: &Reader, asked: Asked, state: CodeState) -> Answer {
+async fn code_page(reader: &Reader, asked: Asked, (state, fault): (CodeState, Option<PasskeyFault>)) -> Answer {
     let purpose = Purpose::StepUp { cancel: cancel(reader, asked.return_to.as_deref()) };
     let form = Form {
         continues_to: continues_to(reader, asked.return_to.as_deref()).await?,
@@ -102,8 +108,23 @@ async fn code_page(reader: &Reader, asked: Asked, state: CodeState) -> Answer {
         purpose,
         return_to: asked.return_to,
         may_trust: false,
+        fault,
     };
-    factor_page(reader, &asked.person.standing, form, state).await
+    factor_page(reader, Of::Session(&asked.person), form, state).await
+}
+
+/// A passkey or security key in place of a code.
+async fn by_passkey(reader: &Reader, asked: Asked, text: String) -> Answer {
+    if text.is_empty() {
+        return code_page(reader, asked, (CodeState::Ask, Some(PasskeyFault::NoAnswer))).await;
+    }
+    let site = reader.site();
+    let (proof, given) = ((asked.token.as_str(), reader.device()), Given { site: &site, text: &text });
+    match passkey::in_session(reader.ctx(), reader.visit(), proof, given, Remember::No).await? {
+        Ok(Outcome::Passed(raised)) => back(reader, &raised, asked.return_to.as_deref()).await,
+        Ok(_) => expired(reader),
+        Err(fault) => code_page(reader, asked, (CodeState::Ask, Some(fault_of(fault)))).await,
+    }
 }
 
 async fn password_page(reader: &Reader, asked: Asked, state: PasswordProofState) -> Answer {
@@ -131,11 +152,12 @@ pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
         Err(elsewhere) => return Ok(elsewhere),
     };
     match asked.needs {
+        Needs::Factor if is_meant(&fields) => by_passkey(&reader, asked, fields.get(FIELD)).await,
         Needs::Factor => {
             let (proof, code) = ((asked.token.as_str(), reader.device()), fields.code("code"));
             let outcome = step_up::prove_factor(reader.ctx(), reader.visit(), proof, &code, Remember::No).await?;
             match (code_state(&outcome), outcome) {
-                (Some(state), _) => code_page(&reader, asked, state).await,
+                (Some(state), _) => code_page(&reader, asked, (state, None)).await,
                 (None, Outcome::Passed(raised)) => back(&reader, &raised, asked.return_to.as_deref()).await,
                 (None, _) => expired(&reader),
             }

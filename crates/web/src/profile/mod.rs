@@ -2,6 +2,7 @@
 //! active there are the pages about sessions and the password, and no trace of two-step sign-in (mission S7).
 
 mod add_app;
+mod add_passkey;
 mod check_up;
 pub(crate) mod confirm;
 mod devices;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/profile", get(start))
         .route("/profile/two-factor", get(two_factor::show).and_post(two_factor::go_on))
         .route("/profile/two-factor/add", get(add_app::show).and_post(add_app::submit))
+        .route("/profile/two-factor/add-passkey", get(add_passkey::show).and_post(add_passkey::submit))
         .route("/profile/two-factor/recovery-codes", get(two_factor::ask_codes).and_post(two_factor::make_codes))
         .route("/profile/two-factor/{id}/rename", get(two_factor::ask_name).and_post(two_factor::rename))
         .route("/profile/two-factor/{id}/remove", get(two_factor::ask_removal).and_post(two_factor::remove))

@@ -2,6 +2,7 @@
 
 use actions::check_session::SignedInPerson;
 use actions::enrol_app::LONGEST_LABEL;
+use actions::passkey;
 use actions::profile::authenticators::{self, Removed, Renamed, is_disabled, may_remove};
 use actions::profile::recovery_codes::{self, Made};
 use actions::step_up::needs_now;
@@ -17,6 +18,7 @@ use crate::pages::{
     Authenticator, Place, RecoveryCodes, RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, TwoFactor,
     TwoFactorNotice,
 };
+use crate::passkeys::kind_shown;
 use crate::portal::guard::{done, to_confirm};
 use crate::profile::{explained, recovery, second_step, signed_in_where_active};
 
@@ -55,8 +57,10 @@ async fn listed(reader: &Reader, person: &SignedInPerson) -> Result<Vec<Authenti
     let standing = &person.standing;
     let app = AuthenticatorKind::App;
     let apps_disabled = is_disabled(reader.ctx(), reader.visit(), standing.facts.id, app).await?;
+    let passkeys = passkey::of_person(reader.ctx(), reader.organisation(), standing.facts.id).await?;
     let authenticators = standing.facts.authenticators.iter().map(|one| Authenticator {
         id: one.id.to_string(),
+        kind: kind_shown(one, &passkeys),
         name: one.label.clone(),
         added: one.added_at.micros(),
         used: one.last_used_at.map(Timestamp::micros),

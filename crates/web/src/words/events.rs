@@ -33,6 +33,7 @@ const KINDS: &[(&str, &str)] = &[
     ("factor-accepted", "log-factor-accepted"),
     ("factor-failed", "log-factor-failed"),
     ("factor-replayed", "log-factor-replayed"),
+    ("passkey-copied", "log-passkey-copied"),
     ("factor-disabled", "log-factor-disabled"),
     ("signed-in", "log-signed-in"),
     ("signed-out", "log-signed-out"),

@@ -11,6 +11,7 @@ log-password-accepted = Password was right
 log-factor-accepted = Second step passed
 log-factor-failed = Second step was wrong
 log-factor-replayed = A code was used a second time
+log-passkey-copied = A passkey signed with a counter that went back: there may be a copy
 log-factor-disabled = Disabled after 100 wrong codes
 log-signed-in = Signed in
 log-signed-out = Signed out

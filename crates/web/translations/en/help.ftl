@@ -213,6 +213,16 @@ help-pass-2-how = It works once and for a certain time only. Listen carefully to
 help-pass-3 = The helpdesk is calling me
 help-pass-3-how = The helpdesk never asks for your password, your code or your recovery codes. If somebody does, hang up and call yourself.
 
+help-passkey-title = My passkey or security key doesn’t work
+help-passkey-lead = A passkey is in your phone, your computer or a separate key. This is what can be wrong.
+help-passkey-1 = Nothing happens, or the window goes away
+help-passkey-1-how = Try once more, and touch the key when it blinks. Update your browser, or try another. JavaScript must be on.
+help-passkey-2 = My passkey isn’t in the list
+help-passkey-2-how = It’s on the device where you made it, and sometimes on your other devices with the same account. Choose “another device” and scan the code that your browser shows with your phone.
+help-passkey-3 = It asks a PIN that I don’t know
+help-passkey-3-how = That’s the PIN of your device or of your key, and not of this website. After too many wrong PINs a separate key must be reset, and then added anew.
+help-passkey-4 = I no longer have the device or the key
+help-passkey-4-how = Sign in another way or with a recovery code. Then remove the passkey in My profile. If you can’t, call the helpdesk.
 help-password-title = Name or password is not right
 help-password-lead = The website doesn’t say which of the two is wrong. So a burglar learns nothing.
 help-password-1 = Look at your keyboard

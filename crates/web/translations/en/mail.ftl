@@ -18,12 +18,12 @@ mail-code-not-you = Then someone knows your password. Don’t use the code, and 
 
 mail-added-subject = New second step at { $organisation }
 mail-added-heading = An authenticator app was added
-mail-added-what = From now on you can sign in with codes from ‘{ $name }’.
+mail-added-what = From now on you can sign in with ‘{ $name }’.
 
 mail-removed-subject = Second step removed at { $organisation }
 mail-removed-heading = An authenticator app was removed
 mail-removed-what = Codes from ‘{ $name }’ no longer work.
-mail-removed-last = It was your last app. You now sign in with your password alone.
+mail-removed-last = It was the last one. You now sign in with your password alone.
 mail-removed-others = Your other apps still work.
 
 mail-recovery-subject = Signed in with a recovery code at { $organisation }
@@ -50,6 +50,10 @@ mail-off-stays = You can set up the second step again in My profile.
 mail-off-unasked = Didn’t you ask for this?
 mail-off-not-you = Call the helpdesk right away, and change your password.
 
+mail-copied-subject = There may be a copy of your passkey ({ $organisation })
+mail-copied-heading = There may be a copy of your security key
+mail-copied-what = A passkey or security key of yours was used, but its counter had gone back. That happens when a key has been copied. Nobody was signed in with it.
+mail-copied-then = Sign in another way, remove this key in My profile, and tell the helpdesk.
 mail-wrong-subject = Your password was right, the code wasn’t ({ $organisation })
 mail-wrong-heading = Someone had your password, but not the code
 mail-wrong-what = On a device we don’t know, someone typed your password right and then a wrong code. That person is not signed in.

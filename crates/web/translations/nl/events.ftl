@@ -11,6 +11,7 @@ log-password-accepted = Wachtwoord klopte
 log-factor-accepted = Tweede stap gelukt
 log-factor-failed = Tweede stap klopte niet
 log-factor-replayed = Een code is voor de tweede keer gebruikt
+log-passkey-copied = Een passkey tekende met een teller die terugliep: er is misschien een kopie
 log-factor-disabled = Uitgezet na 100 verkeerde codes
 log-signed-in = Ingelogd
 log-signed-out = Uitgelogd

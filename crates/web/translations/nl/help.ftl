@@ -213,6 +213,16 @@ help-pass-2-how = Hij werkt een keer en maar een bepaalde tijd. Luister goed naa
 help-pass-3 = De helpdesk belt mij
 help-pass-3-how = De helpdesk vraagt nooit om je wachtwoord, je code of je herstelcodes. Vraagt iemand daarom, hang dan op en bel zelf.
 
+help-passkey-title = Mijn passkey of beveiligingssleutel doet het niet
+help-passkey-lead = Een passkey zit in je telefoon, je computer of een losse sleutel. Dit kan er mis zijn.
+help-passkey-1 = Er gebeurt niets, of het venster verdwijnt
+help-passkey-1-how = Probeer het nog een keer en raak de sleutel aan als hij knippert. Werk je browser bij, of probeer een andere. JavaScript moet aan staan.
+help-passkey-2 = Mijn passkey staat er niet tussen
+help-passkey-2-how = Hij staat op het apparaat waar je hem maakte, en soms op je andere apparaten met hetzelfde account. Kies ‘ander apparaat’ en scan met je telefoon de code die je browser toont.
+help-passkey-3 = Hij vraagt een pincode die ik niet ken
+help-passkey-3-how = Dat is de pincode van je apparaat of van je sleutel, en niet die van deze website. Na te veel verkeerde pincodes moet je een losse sleutel leegmaken, en dan opnieuw toevoegen.
+help-passkey-4 = Ik heb het apparaat of de sleutel niet meer
+help-passkey-4-how = Log in met een andere manier of met een herstelcode. Verwijder de passkey daarna in Mijn profiel. Lukt dat niet, bel dan de helpdesk.
 help-password-title = Naam of wachtwoord klopt niet
 help-password-lead = De website zegt niet welk van de twee fout is. Zo leert een inbreker niets.
 help-password-1 = Kijk naar je toetsenbord

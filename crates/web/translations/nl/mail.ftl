@@ -18,7 +18,7 @@ mail-code-not-you = Dan kent iemand je wachtwoord. Gebruik de code niet, en bel 
 
 mail-added-subject = Nieuwe tweede stap bij { $organisation }
 mail-added-heading = Er is een authenticator-app toegevoegd
-mail-added-what = Je kunt voortaan inloggen met codes van ‘{ $name }’.
+mail-added-what = Je kunt voortaan inloggen met ‘{ $name }’.
 
 mail-removed-subject = Tweede stap verwijderd bij { $organisation }
 mail-removed-heading = Er is een authenticator-app verwijderd
@@ -50,6 +50,10 @@ mail-off-stays = Je kunt de tweede stap opnieuw instellen in Mijn profiel.
 mail-off-unasked = Heb je hier niet om gevraagd?
 mail-off-not-you = Bel dan meteen de helpdesk, en wijzig je wachtwoord.
 
+mail-copied-subject = Misschien is er een kopie van je passkey ({ $organisation })
+mail-copied-heading = Misschien is er een kopie van je beveiligingssleutel
+mail-copied-what = Een passkey of beveiligingssleutel van jou is gebruikt, maar de teller ervan liep terug. Dat gebeurt als een sleutel gekopieerd is. Er is niemand mee ingelogd.
+mail-copied-then = Log op een andere manier in, verwijder deze sleutel in Mijn profiel, en vertel het de helpdesk.
 mail-wrong-subject = Je wachtwoord was goed, de code niet ({ $organisation })
 mail-wrong-heading = Iemand had je wachtwoord, maar niet de code
 mail-wrong-what = Op een apparaat dat we niet kennen, typte iemand je wachtwoord goed en daarna een verkeerde code. Die persoon is niet ingelogd.

@@ -35,12 +35,12 @@ step-exempt-advice = Je hoeft geen tweede stap in te stellen. Het mag wel.
 step-not-offered = Je organisatie vraagt van jou geen tweede stap.
 
 two-factor-title = Tweestapsverificatie (2FA)
-two-factor-lead = Je laat zien dat jij het bent met je wachtwoord en een code uit een van deze apps.
-ways-title = Je authenticator-apps
+two-factor-lead = Je laat zien dat jij het bent met je wachtwoord en een tweede stap.
+ways-title = Hoe je de tweede stap zet
 ways-add = App toevoegen
-ways-empty = Je hebt nog geen app ingesteld
+ways-empty = Je hebt nog geen tweede stap ingesteld
 ways-empty-why = Een app op je telefoon maakt codes waarmee alleen jij kunt inloggen.
-ways-last = Je moet een tweede stap hebben. Daarom kun je je laatste app niet verwijderen. Nieuwe telefoon? Voeg die eerst toe, en verwijder dan de oude.
+ways-last = Je moet een tweede stap hebben. Daarom kun je de laatste niet verwijderen. Nieuwe telefoon? Voeg die eerst toe, en verwijder dan de oude.
 chip-disabled = Uitgezet
 added-on = toegevoegd op { $day }
 used-on = laatst gebruikt op { $day }

@@ -51,6 +51,8 @@ pub struct Shown {
     pub recovery_codes: (i64, Option<Timestamp>),
     /// Wrong codes of the app so far.
     pub throttle: FactorThrottle,
+    /// What is kept of the passkeys among the authenticators.
+    pub passkeys: Vec<store::passkey::Passkey>,
     /// Where the person is signed in, each with the name of the platform that it stands on.
     pub sessions: Vec<(Session, Option<String>)>,
     /// The browsers that are remembered.
@@ -117,6 +119,7 @@ pub async fn show(
     let addresses = store::user::addresses(ctx.db(), org, user).await?;
     let recovery_codes = store::recovery_code::count(ctx.db(), org, user).await?;
     let throttle = store::factor::throttle(ctx.db(), org, user, APP.word()).await?;
+    let passkeys = store::passkey::of_user(ctx.db(), org, user).await?;
     let kept = store::audit::of_user(ctx.db(), org, user, EVENTS).await?;
     let words: Vec<(Timestamp, String)> = kept.iter().map(|event| (event.at, event.kind.clone())).collect();
     let advice = advise(
@@ -162,6 +165,7 @@ pub async fn show(
         explanation,
         recovery_codes,
         throttle,
+        passkeys,
         advice,
     }))
 }

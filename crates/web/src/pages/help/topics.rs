@@ -39,7 +39,7 @@ impl HelpTopic {
     }
 }
 
-static TOPICS: [HelpTopic; 15] = [
+static TOPICS: [HelpTopic; 16] = [
     HelpTopic {
         slug: "phone",
         shelf: Shelf::Ways,
@@ -151,6 +151,20 @@ static TOPICS: [HelpTopic; 15] = [
         ],
         steps: false,
         icon: "lock",
+    },
+    HelpTopic {
+        slug: "passkey",
+        shelf: Shelf::Trouble,
+        title: "help-passkey-title",
+        lead: "help-passkey-lead",
+        parts: &[
+            ("help-passkey-1", "help-passkey-1-how"),
+            ("help-passkey-2", "help-passkey-2-how"),
+            ("help-passkey-3", "help-passkey-3-how"),
+            ("help-passkey-4", "help-passkey-4-how"),
+        ],
+        steps: false,
+        icon: "key",
     },
     HelpTopic {
         slug: "password",

@@ -6,9 +6,9 @@ use super::{Collection, DAY, DEADLINE, NOW, SECOND};
 use crate::pages::{
     Act, AdviceLine, AskPlain, AttributeField, AttributeInput, Authenticator, Cell, ColumnHead, ConfirmExempt,
     ConfirmPass, ConfirmSwitchOff, DeskRefused, Device, Difference, EditFault, EditPerson, EditState, EventLine,
-    ExemptFault, ExemptionLine, Exemptions, FactorChip, FactorState, Frame, PassShown, People, PeopleChoices,
-    PeopleNotice, Person, PersonLine, PersonNotice, PersonPage, Place, PlainAct, Recovery, RefusedWhy, Relation,
-    Session, SwitchOffFault, Tick, ViewTab,
+    ExemptFault, ExemptionLine, Exemptions, FactorChip, FactorState, Frame, KindShown, PassShown, People,
+    PeopleChoices, PeopleNotice, Person, PersonLine, PersonNotice, PersonPage, Place, PlainAct, Recovery, RefusedWhy,
+    Relation, Session, SwitchOffFault, Tick, ViewTab,
 };
 
 /// Typed by somebody who tries: it is shown as text.
@@ -152,6 +152,7 @@ impl Collection {
             factor: FactorState::On,
             authenticators: vec![Authenticator {
                 id: "a1".to_owned(),
+                kind: KindShown::App,
                 name: "Telefoon Joris".to_owned(),
                 added: NOW - 300 * DAY * SECOND,
                 used: Some(NOW - DAY * SECOND),

@@ -1,5 +1,6 @@
 //! The pages before a session: signing in, enrolling, recovery codes.
 
+use super::passkeys::asked;
 use super::{Collection, DAY, DEADLINE, NOW, QR, SECOND, sanne};
 use domain::relying_party::Scopes;
 
@@ -17,6 +18,7 @@ impl Collection {
             name: String::new(),
             return_to: Some("/leden".to_owned()),
             application: Some("leden.waterland.example".to_owned()),
+            passkey: Some(asked(None)),
             state: SignInState::Plain,
         };
         let with = |state| SignIn { name: "s.dewit@waterland.example".to_owned(), state, ..plain.clone() };
@@ -32,6 +34,7 @@ impl Collection {
         let ticket_used = notice(SignInNotice::TicketUsed);
         let mut bare = SignIn { application: None, return_to: None, ..plain.clone() };
         bare.frame.two_factor = false;
+        bare.passkey = None;
         bare.frame.helpdesk = None;
         let mut demo = plain.clone();
         demo.frame.demo = true;
@@ -89,6 +92,7 @@ impl Collection {
             action: "/sign-in/second-factor".to_owned(),
             return_to: Some("/leden".to_owned()),
             apps: vec!["Telefoon van Sanne".to_owned()],
+            passkey: None,
             remember: Some(Remember { span: 30 * DAY, until: NOW + 30 * DAY * SECOND }),
             recovery: Some((8, 10)),
             pass: false,
@@ -107,7 +111,6 @@ impl Collection {
         let closed = SecondFactor { recovery: None, ..with(CodeState::UnknownDeviceClosed) };
         let on_platform = SecondFactor { continues_to: Some("CRM <b>".to_owned()), ..ask.clone() };
         let with_pass = SecondFactor { pass: true, ..ask.clone() };
-        let with_emergency = SecondFactor { emergency: true, ..ask.clone() };
         let again = SecondFactor { purpose: Purpose::Again { every: 7 * DAY }, apps: two, ..ask.clone() };
         let step_up = SecondFactor {
             purpose: Purpose::StepUp { cancel: "/profile/two-factor".to_owned() },
@@ -123,6 +126,7 @@ impl Collection {
         };
         let check_up_wrong = SecondFactor { state: CodeState::Wrong { left: Some(4) }, ..check_up.clone() };
         let check_up_disabled = SecondFactor { state: CodeState::Disabled, ..check_up.clone() };
+        self.second_factor_by_passkey(&ask, &again, &step_up);
         let password = ConfirmPassword {
             frame: self.outside("/profile/confirm"),
             person: sanne(),
@@ -151,7 +155,7 @@ impl Collection {
         self.add("factor-closed", &closed);
         self.add("factor-on-platform", &on_platform);
         self.add("factor-with-pass", &with_pass);
-        self.add("factor-with-emergency", &with_emergency);
+        self.add("factor-with-emergency", &SecondFactor { emergency: true, ..ask.clone() });
         self.add("factor-again", &again);
         self.add("factor-step-up", &step_up);
         self.add("factor-check-up", &check_up);
@@ -268,6 +272,7 @@ impl Collection {
             ask: Ask::Every(30 * DAY),
             explain: Vec::new(),
             later: vec![LaterChoice::NextSignIn, LaterChoice::Day, LaterChoice::Week],
+            app_does: true,
         };
         let on_platform = Offer { continues_to: Some("CRM <b>".to_owned()), ..optional.clone() };
         self.add("offer-on-platform", &on_platform);
@@ -277,6 +282,8 @@ impl Collection {
         let mut last_week = Offer { later: vec![LaterChoice::NextSignIn], ..deadline.clone() };
         last_week.frame.calendar.now = DEADLINE - SECOND;
         let duty = Offer { demand: Demand::Duty, ask: Ask::Always, later: Vec::new(), ..deadline.clone() };
+        let strict = Offer { app_does: false, ..duty.clone() };
+        self.add("offer-passkey", &strict);
         self.add("offer", &optional);
         self.add("offer-once", &optional_once);
         self.add("offer-deadline", &deadline);
@@ -335,6 +342,7 @@ impl Collection {
         let long = with(AddState::NameTooLong { most: 60 });
         let taken = with(AddState::NameTaken);
         let renewed = with(AddState::NewKey);
+        self.add_passkey();
         self.add("add-app", &ask);
         self.add("add-app-wrong", &wrong);
         self.add("add-app-nameless", &nameless);

@@ -4,9 +4,9 @@ use super::{Collection, DAY, DEADLINE, NOW, SECOND, sanne};
 use domain::relying_party::Scopes;
 
 use crate::pages::{
-    Authenticator, Connected, Device, DeviceTerm, Devices, Easy, Home, HomeNotice, Meter, Password, PasswordState,
-    Place, Recovery, RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SecondStep, Session, Sessions,
-    SessionsNotice, SignOutEverywhere, Stay, TwoFactor, TwoFactorNotice,
+    Authenticator, Connected, Device, DeviceTerm, Devices, Easy, Home, HomeNotice, KindShown, Meter, Password,
+    PasswordState, Place, Recovery, RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SecondStep,
+    Session, Sessions, SessionsNotice, SignOutEverywhere, Stay, TwoFactor, TwoFactorNotice,
 };
 
 impl Collection {
@@ -64,6 +64,7 @@ impl Collection {
     pub(super) fn two_factor(&mut self) {
         let phone = Authenticator {
             id: "a1".to_owned(),
+            kind: KindShown::App,
             name: "Telefoon van Sanne".to_owned(),
             added: NOW - 267 * DAY * SECOND,
             used: Some(NOW - 10 * DAY * SECOND),
@@ -72,11 +73,25 @@ impl Collection {
         };
         let tablet = Authenticator {
             id: "a2".to_owned(),
+            kind: KindShown::App,
             name: "Tablet".to_owned(),
             used: None,
             disabled: true,
             ..phone.clone()
         };
+        let key = |name: &str, kind| Authenticator {
+            id: "a3".to_owned(),
+            name: name.to_owned(),
+            kind,
+            disabled: false,
+            ..phone.clone()
+        };
+        let keys = [
+            key("iPhone van Sanne", KindShown::PasskeyCopied),
+            key("Laptop", KindShown::PasskeyToCopy),
+            key("YubiKey <sleutelbos>", KindShown::PasskeyBound),
+            key("Kaart", KindShown::Other),
+        ];
         let on = TwoFactor {
             frame: self.inside("/profile/two-factor", Place::TwoFactor),
             notice: None,
@@ -111,6 +126,7 @@ impl Collection {
         };
         let exempt = TwoFactor { second_step: SecondStep::Exempt { until: None }, ..off.clone() };
         let not_offered = TwoFactor { second_step: SecondStep::NotOffered, ..off.clone() };
+        self.add("two-factor-passkeys", &TwoFactor { authenticators: keys.to_vec(), ..on.clone() });
         self.add("two-factor", &on);
         self.add("two-factor-added", &added);
         self.add("two-factor-removed", &removed);
