@@ -23,6 +23,7 @@ mod keys;
 mod ldap;
 mod module_mode;
 mod oidc;
+mod onward;
 mod organisations;
 mod parties;
 mod passkeys;

@@ -313,6 +313,14 @@ pub(crate) fn too_many(reader: &Reader, until: Timestamp, mut page: Response) ->
     page
 }
 
+/// A path that may have a query, with an address to return to.
+pub(crate) fn with_more(path: &str, return_to: Option<&str>) -> String {
+    match (path.split_once('?'), return_to) {
+        (Some((path, query)), Some(_)) => format!("{}&{query}", with_return_to(path, return_to)),
+        _ => with_return_to(path, return_to),
+    }
+}
+
 /// A path with an address to return to.
 pub(crate) fn with_return_to(path: &str, return_to: Option<&str>) -> String {
     match return_to {

@@ -250,7 +250,8 @@ pub(crate) async fn go(reader: Reader) -> Answer {
                 Some((application, _)) => application.name.clone(),
                 None => return_to::application(&to).unwrap_or_else(|| organisation.name.clone()),
             };
-            reader.reply().notice("application-asks", &name).to("/profile/two-factor")
+            let way = with_return_to("/profile/two-factor", Some(&reader.address()));
+            reader.reply().notice("application-asks", &name).to(&way)
         }
         Passage::Forbidden => Err(Failure::Forbidden),
     }

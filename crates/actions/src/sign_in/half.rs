@@ -37,6 +37,13 @@ pub async fn load(ctx: &Ctx, visit: &Visit, token: &str, device: Option<&DeviceC
     load_at(ctx, visit, token, device, ctx.now()).await
 }
 
+/// Where somebody wanted to go whose half sign-in may be over: the way there begins anew. None where a platform waits.
+pub async fn wanted(ctx: &Ctx, visit: &Visit, token: &str) -> Result<Option<String>, Error> {
+    let Some(hash) = visit.hash(token) else { return Ok(None) };
+    let row = store::half_sign_in::find(ctx.db(), visit.organisation.id, hash).await?;
+    Ok(row.filter(|row| row.platform.is_none()).and_then(|row| row.return_to))
+}
+
 pub(crate) async fn load_at(
     ctx: &Ctx,
     visit: &Visit,

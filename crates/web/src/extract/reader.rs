@@ -178,6 +178,11 @@ impl Reader {
         if wanted.is_empty() { None } else { return_to::checked(self.0.app.options(), wanted) }
     }
 
+    /// Where somebody goes who wanted to go there. What was kept is looked at again: what may be returned to changes.
+    pub(crate) fn onward(&self, wanted: Option<&str>) -> String {
+        wanted.and_then(|wanted| self.checked_return_to(wanted)).unwrap_or_else(|| "/".to_owned())
+    }
+
     /// Whether a language was chosen in this browser.
     pub(crate) fn has_chosen_language(&self) -> bool {
         self.0.chosen.is_some()

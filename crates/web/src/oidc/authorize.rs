@@ -94,7 +94,8 @@ async fn open(reader: &Reader, sent: &Sent, what: &What, person: &SignedInPerson
         }
         Next::Enrol => {
             let name = &sent.client.party().name;
-            reader.reply().notice("application-asks", name).to("/profile/two-factor")
+            let to = with_return_to("/profile/two-factor", Some(&again(reader, sent, what)));
+            reader.reply().notice("application-asks", name).to(&to)
         }
         Next::Consent => consent::ask(reader, sent, what, person, &query_again(reader, sent, what)),
         Next::Forbidden => {

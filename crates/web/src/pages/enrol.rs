@@ -4,6 +4,7 @@
 use askama::Template;
 
 use super::{CodeState, Frame, Person};
+use crate::answer::with_return_to;
 
 /// The page that offers a second factor, or demands it.
 ///
@@ -190,50 +191,53 @@ pub struct AddApp {
 }
 
 /// Where an app is being added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AddPlace {
     /// POST `/sign-in/enrol/app`
     SignIn,
     /// POST `/profile/two-factor/add`
-    Profile,
+    Profile {
+        /// Where to go on to afterwards.
+        return_to: Option<String>,
+    },
 }
 
 impl AddPlace {
-    fn action(self) -> &'static str {
+    fn action(&self) -> String {
         match self {
-            Self::SignIn => "/sign-in/enrol/app",
-            Self::Profile => "/profile/two-factor/add",
+            Self::SignIn => "/sign-in/enrol/app".to_owned(),
+            Self::Profile { return_to } => with_return_to("/profile/two-factor/add", return_to.as_deref()),
         }
     }
 
     /// The way to an app in place of a passkey: where the form goes that begins it.
-    pub(super) fn start(self) -> &'static str {
+    pub(super) fn start(&self) -> String {
         match self {
-            Self::SignIn => "/sign-in/enrol",
-            Self::Profile => "/profile/two-factor/add",
+            Self::SignIn => "/sign-in/enrol".to_owned(),
+            Self::Profile { return_to } => with_return_to("/profile/two-factor/add", return_to.as_deref()),
         }
     }
 
     /// And what it sends.
-    pub(super) fn start_field(self) -> (&'static str, &'static str) {
+    pub(super) fn start_field(&self) -> (&'static str, &'static str) {
         match self {
             Self::SignIn => ("choice", "now"),
-            Self::Profile => ("act", "start"),
+            Self::Profile { .. } => ("act", "start"),
         }
     }
 
     /// The way to a passkey in place of an app.
-    fn passkey(self) -> &'static str {
+    pub(super) fn passkey(&self) -> String {
         match self {
-            Self::SignIn => "/sign-in/enrol/passkey",
-            Self::Profile => "/profile/two-factor/add-passkey",
+            Self::SignIn => "/sign-in/enrol/passkey".to_owned(),
+            Self::Profile { return_to } => with_return_to("/profile/two-factor/add-passkey", return_to.as_deref()),
         }
     }
 
-    pub(super) fn cancel(self) -> &'static str {
+    pub(super) fn cancel(&self) -> String {
         match self {
-            Self::SignIn => "/sign-in/enrol",
-            Self::Profile => "/profile/two-factor",
+            Self::SignIn => "/sign-in/enrol".to_owned(),
+            Self::Profile { return_to } => with_return_to("/profile/two-factor", return_to.as_deref()),
         }
     }
 }

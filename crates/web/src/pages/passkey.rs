@@ -71,10 +71,7 @@ pub struct AddPasskey {
 }
 
 impl AddPasskey {
-    fn action(&self) -> &'static str {
-        match self.place {
-            AddPlace::SignIn => "/sign-in/enrol/passkey",
-            AddPlace::Profile => "/profile/two-factor/add-passkey",
-        }
+    fn action(&self) -> String {
+        self.place.passkey()
     }
 }

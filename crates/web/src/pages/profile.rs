@@ -6,6 +6,7 @@ use domain::relying_party::Scopes;
 
 use super::oidc::scopes_in_words;
 use super::{Frame, SecondStep};
+use crate::answer::with_return_to;
 
 /// `/profile/two-factor`
 #[derive(Debug, Clone, Template)]
@@ -23,9 +24,20 @@ pub struct TwoFactor {
     pub authenticators: Vec<Authenticator>,
     /// The recovery codes; none before the first authenticator.
     pub recovery: Option<Recovery>,
+    /// The application that the person goes on to with a new app.
+    pub return_to: Option<String>,
 }
 
 impl TwoFactor {
+    fn add_page(&self) -> String {
+        with_return_to("/profile/two-factor/add", self.return_to.as_deref())
+    }
+
+    /// Where a passkey is added.
+    fn passkey_page(&self) -> String {
+        with_return_to("/profile/two-factor/add-passkey", self.return_to.as_deref())
+    }
+
     fn hides_ways(&self) -> bool {
         self.authenticators.is_empty() && self.second_step == SecondStep::NotOffered
     }

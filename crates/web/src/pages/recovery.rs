@@ -52,4 +52,6 @@ pub struct NewRecoveryCode {
     pub code: String,
     /// Where "Continue" leads.
     pub action: String,
+    /// The application that the person comes from, and where the way on to it begins.
+    pub onward: Option<(String, String)>,
 }

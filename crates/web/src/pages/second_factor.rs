@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Frame, PasskeyAsk, Person};
-use crate::answer::with_return_to;
+use crate::answer::with_more;
 
 /// The page that asks the code of the app.
 ///
@@ -128,11 +128,11 @@ impl SecondFactor {
 
     /// The way by a recovery code: in a session it comes back to where the proof was asked for.
     fn recovery_page(&self) -> String {
-        if self.action == "/profile/confirm" {
-            with_return_to("/profile/confirm/recovery-code", self.return_to.as_deref())
-        } else {
-            "/sign-in/recovery-code".to_owned()
-        }
+        let page = match self.action.strip_prefix("/profile/confirm") {
+            Some(asked) => format!("/profile/confirm/recovery-code{asked}"),
+            None => "/sign-in/recovery-code".to_owned(),
+        };
+        with_more(&page, self.return_to.as_deref())
     }
 }
 

@@ -4,7 +4,7 @@
 use actions::enrol_app::{Confirmed, LONGEST_LABEL, Owner};
 use actions::passkey::{Answer as Given, enrol};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, with_return_to};
 use crate::extract::form::CodeFields;
 use crate::extract::{Fields, Reader};
 use crate::pages::{AddPasskey, AddPlace, AddState, PasskeyAsk, PasskeyFault};
@@ -13,7 +13,12 @@ use crate::portal::enrol::{enrolled_page, not_here};
 use crate::portal::sign_in::no_half;
 
 /// Where a passkey is added from My profile.
-pub(crate) const IN_PROFILE: &str = "/profile/two-factor/add-passkey";
+const IN_PROFILE: &str = "/profile/two-factor/add-passkey";
+
+/// The same with where it goes on to afterwards.
+fn address(reader: &Reader) -> String {
+    with_return_to(IN_PROFILE, reader.return_to().as_deref())
+}
 
 /// GET `/sign-in/enrol/passkey`.
 pub(crate) async fn show(reader: Reader) -> Answer {
@@ -35,11 +40,11 @@ pub(crate) async fn page(
 ) -> Answer {
     let view = match enrol::view(reader.ctx(), reader.visit(), &reader.site(), (owner, reader.device())).await? {
         Ok(view) => view,
-        Err(not) => return not_here(reader, owner, not, IN_PROFILE),
+        Err(not) => return not_here(reader, owner, not, &address(reader)).await,
     };
     let place = match owner {
         Owner::Half(_) => AddPlace::SignIn,
-        Owner::Session(_) => AddPlace::Profile,
+        Owner::Session(_) => AddPlace::Profile { return_to: reader.return_to() },
     };
     let frame = reader.frame_in(view.language.as_deref());
     let given_name = view.name.split_whitespace().next().unwrap_or_default();
@@ -63,7 +68,7 @@ pub(crate) async fn confirm(reader: &Reader, owner: Owner<'_>, fields: &Fields) 
     let flow = (owner, reader.device());
     let (state, fault) = match enrol::confirm(reader.ctx(), reader.visit(), flow, given, &label).await? {
         Ok(Confirmed::Enrolled(enrolled)) => return enrolled_page(reader, *enrolled),
-        Ok(Confirmed::Not(not)) => return not_here(reader, owner, not, IN_PROFILE),
+        Ok(Confirmed::Not(not)) => return not_here(reader, owner, not, &address(reader)).await,
         Ok(Confirmed::LabelTaken) => (AddState::NameTaken, None),
         Ok(Confirmed::LabelTooLong) => {
             (AddState::NameTooLong { most: u32::try_from(LONGEST_LABEL).unwrap_or(u32::MAX) }, None)

@@ -54,7 +54,7 @@ pub(crate) async fn gone(reader: &Reader, token: &str) -> Result<Response, Failu
     }
     match back::give_up(reader.ctx(), reader.visit(), token).await? {
         Some(to) => page(reader, to, Went::Expired),
-        None => expired(reader),
+        None => expired(reader).await,
     }
 }
 

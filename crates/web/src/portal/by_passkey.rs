@@ -32,14 +32,14 @@ pub(super) async fn submit(
     let fault = match &asked {
         Asked::Half(_, token) => match passkey::at_sign_in(ctx, visit, (token, device), given, remember).await? {
             Ok(Outcome::Passed(step)) => return go_on(reader, step),
-            Ok(_) => return expired(reader),
+            Ok(_) => return expired(reader).await,
             Err(fault) => fault,
         },
         Asked::Session(_, token) => match passkey::in_session(ctx, visit, (token, device), given, remember).await? {
             Ok(Outcome::Passed(raised)) => {
                 return reader.reply().raised(&raised).to(return_to.as_deref().unwrap_or("/"));
             }
-            Ok(_) => return expired(reader),
+            Ok(_) => return expired(reader).await,
             Err(fault) => fault,
         },
     };

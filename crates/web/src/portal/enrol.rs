@@ -23,6 +23,7 @@ use crate::pages::{
 use crate::portal::back::{gone, nothing_asked};
 use crate::portal::second_factor::fault_state;
 use crate::portal::sign_in::{expired, no_half};
+use crate::profile::add_app;
 
 /// A half sign-in that stands at enrolling, with its token; or the answer that sends the reader on.
 ///
@@ -96,12 +97,12 @@ pub(crate) async fn choose(reader: Reader, fields: Fields) -> Answer {
         };
         let outcome = offer::put_off(reader.ctx(), reader.visit(), (token, reader.device()), later).await?;
         return match outcome {
-            offer::Outcome::Expired => expired(&reader),
+            offer::Outcome::Expired => expired(&reader).await,
             offer::Outcome::Elsewhere => reader.to("/sign-in/enrol"),
             offer::Outcome::Back(half) => reader.reply().half(&half).to("/sign-in/back"),
             offer::Outcome::SignedIn(signed_in) => {
-                let to = signed_in.return_to.as_deref().unwrap_or("/");
-                reader.reply().signed_in(&signed_in).notice("postponed", "").to(to)
+                let to = reader.onward(signed_in.return_to.as_deref());
+                reader.reply().signed_in(&signed_in).notice("postponed", "").to(&to)
             }
         };
     }
@@ -111,20 +112,17 @@ pub(crate) async fn choose(reader: Reader, fields: Fields) -> Answer {
     start(&reader, token).await
 }
 
-/// Where an app is added from My profile.
-const IN_PROFILE: &str = "/profile/two-factor/add";
-
 async fn start(reader: &Reader, token: &str) -> Answer {
     match enrol_app::start(reader.ctx(), reader.visit(), Owner::Half(token), reader.device()).await? {
         Ok(()) => reader.to("/sign-in/enrol/app"),
-        Err(not) => instead(reader, not),
+        Err(not) => instead(reader, not).await,
     }
 }
 
 /// Where someone goes who does not enrol here now.
-fn instead(reader: &Reader, not: Not) -> Answer {
+async fn instead(reader: &Reader, not: Not) -> Answer {
     match not {
-        Not::Expired => expired(reader),
+        Not::Expired => expired(reader).await,
         Not::LateProof => reader.to("/sign-in/enrol/proof"),
         Not::Elsewhere | Not::Needs(_) | Not::NothingPending => reader.to("/sign-in/enrol"),
     }
@@ -162,7 +160,7 @@ pub(crate) async fn prove(reader: Reader, CodeFields(fields): CodeFields) -> Ans
     let flow = (token.as_str(), reader.device());
     if fields.is("act", "send") {
         return match late::send_code(reader.ctx(), reader.visit(), flow).await? {
-            Sent::Expired => expired(&reader),
+            Sent::Expired => expired(&reader).await,
             Sent::Elsewhere | Sent::NoAddress => reader.to("/sign-in/enrol/proof"),
             Sent::OnItsWay => reader.reply().notice("code-sent", "").to("/sign-in/enrol/proof"),
             Sent::TooSoon(until) => proof_page(&reader, &half, ProofState::MailWait { until: until.micros() }).await,
@@ -176,7 +174,7 @@ pub(crate) async fn prove(reader: Reader, CodeFields(fields): CodeFields) -> Ans
         None => ProofState::WrongCode { left: tries.left },
     };
     let state = match late::prove(reader.ctx(), reader.visit(), flow, &typed).await? {
-        Proved::Expired => return expired(&reader),
+        Proved::Expired => return expired(&reader).await,
         Proved::Elsewhere => return reader.to("/sign-in/enrol"),
         // The proof is there: straight on to the app, since nothing else is to be chosen.
         Proved::Open if app_does(&half) => return start(&reader, &token).await,
@@ -206,11 +204,11 @@ pub(crate) async fn show_app(reader: Reader) -> Answer {
 pub(crate) async fn app_page(reader: &Reader, owner: Owner<'_>, label: Option<String>, state: AddState) -> Answer {
     let view = match enrol_app::view(reader.ctx(), reader.visit(), owner, reader.device()).await? {
         Ok(view) => view,
-        Err(not) => return not_here(reader, owner, not, IN_PROFILE),
+        Err(not) => return not_here(reader, owner, not, &add_app::address(reader)).await,
     };
     let place = match owner {
         Owner::Half(_) => AddPlace::SignIn,
-        Owner::Session(_) => AddPlace::Profile,
+        Owner::Session(_) => AddPlace::Profile { return_to: reader.return_to() },
     };
     let frame = reader.frame_in(view.language.as_deref());
     let given_name = view.name.split_whitespace().next().unwrap_or_default();
@@ -229,12 +227,14 @@ pub(crate) async fn app_page(reader: &Reader, owner: Owner<'_>, label: Option<St
 }
 
 /// Where someone goes who does not enrol here now; `page` is the one in My profile that a fresh proof leads back to.
-pub(crate) fn not_here(reader: &Reader, owner: Owner<'_>, not: Not, page: &str) -> Answer {
+pub(crate) async fn not_here(reader: &Reader, owner: Owner<'_>, not: Not, page: &str) -> Answer {
     match (owner, not) {
-        (Owner::Half(_), not) => instead(reader, not),
+        (Owner::Half(_), not) => instead(reader, not).await,
         (Owner::Session(_), Not::Needs(needs)) => crate::portal::guard::to_confirm(reader, needs, page),
         (Owner::Session(_), Not::Expired) => reader.to("/sign-in"),
-        (Owner::Session(_), Not::Elsewhere | Not::LateProof | Not::NothingPending) => reader.to("/profile/two-factor"),
+        (Owner::Session(_), Not::Elsewhere | Not::LateProof | Not::NothingPending) => {
+            reader.to(&with_return_to("/profile/two-factor", reader.return_to().as_deref()))
+        }
     }
 }
 
@@ -253,7 +253,7 @@ pub(crate) async fn confirm(reader: &Reader, owner: Owner<'_>, fields: &Fields) 
     let flow = (owner, reader.device());
     let state = match enrol_app::confirm(reader.ctx(), reader.visit(), flow, &code, &label).await? {
         Confirmed::Enrolled(enrolled) => return enrolled_page(reader, *enrolled),
-        Confirmed::Not(not) => return not_here(reader, owner, not, IN_PROFILE),
+        Confirmed::Not(not) => return not_here(reader, owner, not, &add_app::address(reader)).await,
         Confirmed::Fault(fault) => AddState::Code(fault_state(fault)),
         Confirmed::Wrong => AddState::Code(CodeState::Wrong { left: None }),
         Confirmed::LabelTaken => AddState::NameTaken,
@@ -262,19 +262,26 @@ pub(crate) async fn confirm(reader: &Reader, owner: Owner<'_>, fields: &Fields) 
     app_page(reader, owner, Some(label), state).await
 }
 
-/// Recovery codes, at the only moment that they are shown; or on, where there were codes already.
+/// Recovery codes, at the only moment that they are shown; or on, where there were codes already. In My profile it goes on to the
+/// application that asked for the app, where one did.
 pub(crate) fn enrolled_page(reader: &Reader, enrolled: Enrolled) -> Answer {
     let (reply, on) = match &enrolled.session {
         NewToken::SignedIn(signed_in) => {
-            let to = with_return_to("/", signed_in.return_to.as_deref());
+            let to = reader.onward(signed_in.return_to.as_deref());
             (reader.reply().signed_in(signed_in).notice("enrolled", ""), to)
         }
         NewToken::Back(half) => (reader.reply().half(half), "/sign-in/back".to_owned()),
         NewToken::Raised(raised) => {
-            (reader.reply().raised(raised).notice("added", &enrolled.label), "/profile/two-factor".to_owned())
+            let to = reader.return_to().unwrap_or_else(|| "/profile/two-factor".to_owned());
+            (reader.reply().raised(raised).notice("added", &enrolled.label), to)
         }
     };
     let Some(codes) = enrolled.recovery_codes else { return reply.to(&on) };
+    // The button is a form, and these pages take one.
+    let on = match on.as_str() {
+        "/" | "/sign-in/back" | "/profile/two-factor" => on,
+        elsewhere => with_return_to("/", Some(elsewhere)),
+    };
     let frame = reader.frame_in(enrolled.language.as_deref());
     let account = enrolled.account;
     reply.page(frame, |frame| RecoveryCodes { frame, account, codes, action: on })

@@ -51,7 +51,7 @@ pub(crate) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
     let flow = (token.as_str(), reader.device());
     let state = match pass::begin_anew(reader.ctx(), reader.visit(), flow, &fields.code("pass")).await? {
         Outcome::Passed(step) => return go_on(&reader, step),
-        Outcome::Expired => return expired(&reader),
+        Outcome::Expired => return expired(&reader).await,
         Outcome::Elsewhere => return reader.to("/sign-in/enrol"),
         Outcome::Wrong(tries) | Outcome::Fault(_, tries) => wrong(tries),
         Outcome::Replayed => PassState::Wrong { left: None },

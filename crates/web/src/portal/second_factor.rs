@@ -14,7 +14,7 @@ use domain::authenticator::AuthenticatorKind;
 use domain::policy::{NextStep, Prove, SessionStep};
 use domain::throttle::Closed;
 
-use crate::answer::{Answer, Failure};
+use crate::answer::{Answer, Failure, with_return_to};
 use crate::extract::Reader;
 use crate::extract::form::CodeFields;
 use crate::oidc::{continues_to, half_continues_to};
@@ -218,14 +218,14 @@ pub(crate) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
         },
         Asked::Session(_, token) => match step_up::prove_factor(ctx, visit, (token, device), &code, remember).await? {
             Outcome::Passed(raised) => {
-                return reader.reply().raised(&raised).to(return_to.as_deref().unwrap_or("/"));
+                return reader.reply().raised(&raised).to(&reader.onward(return_to.as_deref()));
             }
             other => code_state(&other),
         },
     };
     match state {
         Some(state) => page(&reader, &asked, (state, None), return_to).await,
-        None => expired(&reader),
+        None => expired(&reader).await,
     }
 }
 
@@ -267,26 +267,16 @@ fn closed_state(closed: Closed) -> CodeState {
 /// GET `/sign-in/recovery-code`.
 pub(crate) async fn show_recovery(reader: Reader) -> Answer {
     match asked(&reader).await? {
-        Ok(asked) => recovery_page(&reader, asked.standing(), SIGN_IN, RecoveryState::Ask).await,
+        Ok(asked) => recovery_page(&reader, asked.standing(), RecoveryState::Ask, reader.return_to()).await,
         Err(elsewhere) => Ok(elsewhere),
     }
 }
 
-/// Where the page of the recovery code posts to, and the way back.
-#[derive(Clone, Copy)]
-pub(crate) struct RecoveryForm {
-    pub(crate) action: &'static str,
-    pub(crate) back: &'static str,
-}
-
-const SIGN_IN: RecoveryForm = RecoveryForm { action: "/sign-in/recovery-code", back: "/sign-in/second-factor" };
-
-/// The page that asks a recovery code, for any purpose.
-pub(crate) async fn recovery_page(
+async fn recovery_page(
     reader: &Reader,
     standing: &Standing,
-    form: RecoveryForm,
     state: RecoveryState,
+    return_to: Option<String>,
 ) -> Answer {
     let (left, total) = codes_left(reader, standing).await?.unwrap_or((0, TOTAL));
     let person = Person::named(standing.facts.display_name.as_str());
@@ -294,9 +284,9 @@ pub(crate) async fn recovery_page(
     reader.page(frame, |frame| RecoveryCode {
         frame,
         person,
-        action: form.action.to_owned(),
-        back: form.back.to_owned(),
-        return_to: None,
+        action: "/sign-in/recovery-code".to_owned(),
+        back: with_return_to("/sign-in/second-factor", return_to.as_deref()),
+        return_to,
         left,
         total,
         state,
@@ -306,6 +296,7 @@ pub(crate) async fn recovery_page(
 /// POST `/sign-in/recovery-code`.
 pub(crate) async fn submit_recovery(reader: Reader, CodeFields(fields): CodeFields) -> Answer {
     let code = fields.code("code");
+    let return_to = reader.checked_return_to(&fields.get("return_to"));
     let asked = match asked(&reader).await? {
         Ok(asked) => asked,
         Err(elsewhere) => return Ok(elsewhere),
@@ -316,10 +307,12 @@ pub(crate) async fn submit_recovery(reader: Reader, CodeFields(fields): CodeFiel
         Asked::Session(_, token) => recovery_code::prove_in_session(ctx, visit, (token, device), &code).await?,
     };
     match recovery_state(&outcome) {
-        Some(state) => recovery_page(&reader, asked.standing(), SIGN_IN, state).await,
+        Some(state) => recovery_page(&reader, asked.standing(), state, return_to).await,
         None => match outcome {
-            Outcome::Passed(recovered) => recovered_page(&reader, asked.standing(), recovered),
-            _ => expired(&reader),
+            Outcome::Passed(recovered) => {
+                recovered_page(&reader, asked.standing(), recovered, return_to.as_deref()).await
+            }
+            _ => expired(&reader).await,
         },
     }
 }
@@ -339,22 +332,37 @@ pub(crate) fn recovery_state<T>(outcome: &Outcome<T>) -> Option<RecoveryState> {
     })
 }
 
-/// A recovery code let in: its replacement is shown once, then My profile follows, to put right what is lost. Where the
-/// sign-in still demands enrolling, that follows instead.
-pub(crate) fn recovered_page(reader: &Reader, standing: &Standing, recovered: Recovered) -> Answer {
+/// A recovery code let in: its replacement is shown once, then My profile follows, to put right what is lost, or the application
+/// that the person comes from. Where the sign-in still demands enrolling, that follows instead.
+pub(crate) async fn recovered_page(
+    reader: &Reader,
+    standing: &Standing,
+    recovered: Recovered,
+    return_to: Option<&str>,
+) -> Answer {
+    let mut return_to = return_to.map(str::to_owned);
     let (reply, action) = match &recovered.step {
         Recovery::SignIn(actions::sign_in::Step::SignedIn(signed_in)) => {
-            (reader.reply().signed_in(signed_in).notice("recovery-code", ""), "/profile/two-factor")
+            return_to = signed_in.return_to.as_deref().and_then(|wanted| reader.checked_return_to(wanted));
+            (reader.reply().signed_in(signed_in).notice("recovery-code", ""), PROFILE)
         }
         Recovery::SignIn(actions::sign_in::Step::Prove(half)) => (reader.reply().half(half), "/sign-in/second-factor"),
         Recovery::SignIn(actions::sign_in::Step::Enrol(half)) => (reader.reply().half(half), "/sign-in/enrol/go-on"),
         Recovery::SignIn(actions::sign_in::Step::Back(half)) => (reader.reply().half(half), "/sign-in/back"),
-        Recovery::Session(raised) => (reader.reply().raised(raised).notice("recovery-code", ""), "/profile/two-factor"),
+        Recovery::Session(raised) => (reader.reply().raised(raised).notice("recovery-code", ""), PROFILE),
     };
     let frame = reader.frame_in(standing.facts.language.as_deref());
     let code = recovered.new_code;
-    reply.page(frame, |frame| NewRecoveryCode { frame, code, action: action.to_owned() })
+    let name = if action == PROFILE { continues_to(reader, return_to.as_deref()).await? } else { None };
+    let onward = name.map(|name| (name, with_return_to("/", return_to.as_deref())));
+    let action = match &onward {
+        Some(_) => with_return_to(action, return_to.as_deref()),
+        None => action.to_owned(),
+    };
+    reply.page(frame, |frame| NewRecoveryCode { frame, code, action, onward })
 }
+
+const PROFILE: &str = "/profile/two-factor";
 
 /// POST `/sign-in/enrol/go-on`: from the page that showed a code once.
 pub(crate) async fn to_enrol(reader: Reader, _fields: crate::extract::Fields) -> Answer {

@@ -2,12 +2,13 @@
 
 use actions::passkey::{Answer as Given, sign_in as passkey};
 use actions::sign_in::Step;
+use actions::sign_in::half;
 use actions::sign_in::password::{Credentials, Outcome, sign_in};
 use actions::{SignedIn, sign_out as out};
 use axum::http::{HeaderValue, StatusCode, header};
 use secrecy::SecretString;
 
-use crate::answer::{Answer, too_many, with_return_to};
+use crate::answer::{Answer, Failure, too_many, with_return_to};
 use crate::cookies::Kind;
 use crate::extract::{Fields, Reader};
 use crate::oidc;
@@ -126,12 +127,12 @@ pub(crate) fn go_on(reader: &Reader, step: Step) -> Answer {
 
 /// Signed in: to where the person wanted to go.
 fn enter(reader: &Reader, signed_in: &SignedIn) -> Answer {
-    let to = signed_in.return_to.as_deref().unwrap_or("/");
-    reader.reply().signed_in(signed_in).to(to)
+    reader.reply().signed_in(signed_in).to(&reader.onward(signed_in.return_to.as_deref()))
 }
 
-/// POST `/sign-in/restart`: "not you?".
+/// POST `/sign-in/restart`: "not you?". Whoever it is goes where this one would have gone.
 pub(crate) async fn restart(reader: Reader, _fields: Fields) -> Answer {
+    let return_to = wanted(&reader).await?;
     if let Some(half) = reader.half() {
         if let Some(back) = cancelled(&reader, half).await? {
             return Ok(back);
@@ -141,7 +142,8 @@ pub(crate) async fn restart(reader: Reader, _fields: Fields) -> Answer {
     if let Some(session) = reader.session() {
         out::here(reader.ctx(), reader.visit(), session).await?;
     }
-    reader.reply().without(Kind::Half).without(Kind::Session).to("/sign-in")
+    let to = with_return_to("/sign-in", return_to.as_deref());
+    reader.reply().without(Kind::Half).without(Kind::Session).to(&to)
 }
 
 /// GET `/sign-out`: nothing is ended by following a link, so it leads to the page with the button.
@@ -161,9 +163,20 @@ pub(crate) async fn sign_out(reader: Reader, _fields: Fields) -> Answer {
 }
 
 /// The half sign-in is over, or was none: back to the start, with a sentence.
-pub(crate) fn expired(reader: &Reader) -> Answer {
-    let return_to = reader.return_to();
+pub(crate) async fn expired(reader: &Reader) -> Answer {
+    let return_to = wanted(reader).await?;
     reader.reply().without(Kind::Half).notice("expired", "").to(&with_return_to("/sign-in", return_to.as_deref()))
+}
+
+/// Where somebody wanted to go, by the address or by the half sign-in of this browser.
+async fn wanted(reader: &Reader) -> Result<Option<String>, Failure> {
+    match (reader.return_to(), reader.half()) {
+        (None, Some(half)) => {
+            let wanted = half::wanted(reader.ctx(), reader.visit(), half).await?;
+            Ok(wanted.and_then(|wanted| reader.checked_return_to(&wanted)))
+        }
+        (known, _) => Ok(known),
+    }
 }
 
 /// A page of a half sign-in for someone who has none.

@@ -2,7 +2,7 @@
 
 use actions::enrol_app::{self, Not, Owner};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, with_return_to};
 use crate::extract::Reader;
 use crate::extract::form::CodeFields;
 use crate::pages::AddState;
@@ -12,6 +12,11 @@ use crate::profile::signed_in_where_active;
 
 /// Where the page stands.
 pub(super) const ADDRESS: &str = "/profile/two-factor/add";
+
+/// The same with where it goes on to afterwards.
+pub(crate) fn address(reader: &Reader) -> String {
+    with_return_to(ADDRESS, reader.return_to().as_deref())
+}
 
 /// GET `/profile/two-factor/add`.
 pub(super) async fn show(reader: Reader) -> Answer {
@@ -31,9 +36,11 @@ pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
         return confirm(&reader, Owner::Session(&token), &fields).await;
     }
     match enrol_app::start(reader.ctx(), reader.visit(), Owner::Session(&token), reader.device()).await? {
-        Ok(()) => reader.to(ADDRESS),
-        Err(Not::Needs(needs)) => to_confirm(&reader, needs, ADDRESS),
+        Ok(()) => reader.to(&address(&reader)),
+        Err(Not::Needs(needs)) => to_confirm(&reader, needs, &address(&reader)),
         // Settled there: whether signing in, a second factor or enrolling is due.
-        Err(Not::Expired | Not::Elsewhere | Not::LateProof | Not::NothingPending) => reader.to("/profile/two-factor"),
+        Err(Not::Expired | Not::Elsewhere | Not::LateProof | Not::NothingPending) => {
+            reader.to(&with_return_to("/profile/two-factor", reader.return_to().as_deref()))
+        }
     }
 }

@@ -62,7 +62,7 @@ pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
         let fault = match passkey::in_session(reader.ctx(), reader.visit(), proof, given, Remember::No).await? {
             _ if text.is_empty() => PasskeyFault::NoAnswer,
             Ok(Outcome::Passed(raised)) => return reader.reply().raised(&raised).notice("works", "").to("/"),
-            Ok(_) => return expired(&reader),
+            Ok(_) => return expired(&reader).await,
             Err(fault) => fault_of(fault),
         };
         return page(&reader, &person, (CodeState::Ask, Some(fault))).await;
@@ -72,6 +72,6 @@ pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
     match (code_state(&outcome), outcome) {
         (Some(state), _) => page(&reader, &person, (state, None)).await,
         (None, Outcome::Passed(raised)) => reader.reply().raised(&raised).notice("works", "").to("/"),
-        (None, _) => expired(&reader),
+        (None, _) => expired(&reader).await,
     }
 }

@@ -14,7 +14,7 @@ use domain::policy::SessionStep;
 use domain::time::{Lifetime, Timestamp};
 use secrecy::SecretString;
 
-use crate::answer::{Answer, Failure, with_return_to};
+use crate::answer::{Answer, Failure, with_more};
 use crate::extract::Reader;
 use crate::extract::form::CodeFields;
 use crate::oidc::continues_to;
@@ -77,13 +77,13 @@ fn newer(reader: &Reader) -> Newer {
 }
 
 /// Where the forms of these pages are sent: what is asked of the proof goes with them.
-fn action(reader: &Reader) -> String {
+fn action(reader: &Reader, page: &str) -> String {
     let kept = [MAX_AGE, SINCE].into_iter().filter_map(|name| {
         let number = reader.query(name)?.parse::<u64>().ok()?;
         Some(format!("{name}={number}"))
     });
     let kept: Vec<String> = kept.collect();
-    if kept.is_empty() { ADDRESS.to_owned() } else { format!("{ADDRESS}?{}", kept.join("&")) }
+    if kept.is_empty() { page.to_owned() } else { format!("{page}?{}", kept.join("&")) }
 }
 
 /// GET `/profile/confirm`, with `return_to`, `max_age` and `since`.
@@ -104,7 +104,7 @@ async fn code_page(reader: &Reader, asked: Asked, (state, fault): (CodeState, Op
         continues_to: continues_to(reader, asked.return_to.as_deref()).await?,
         pass: false,
         emergency: false,
-        action: action(reader),
+        action: action(reader, ADDRESS),
         purpose,
         return_to: asked.return_to,
         may_trust: false,
@@ -122,7 +122,7 @@ async fn by_passkey(reader: &Reader, asked: Asked, text: String) -> Answer {
     let (proof, given) = ((asked.token.as_str(), reader.device()), Given { site: &site, text: &text });
     match passkey::in_session(reader.ctx(), reader.visit(), proof, given, Remember::No).await? {
         Ok(Outcome::Passed(raised)) => back(reader, &raised, asked.return_to.as_deref()).await,
-        Ok(_) => expired(reader),
+        Ok(_) => expired(reader).await,
         Err(fault) => code_page(reader, asked, (CodeState::Ask, Some(fault_of(fault)))).await,
     }
 }
@@ -134,7 +134,7 @@ async fn password_page(reader: &Reader, asked: Asked, state: PasswordProofState)
     let must_enrol = matches!(asked.person.step, SessionStep::Enrol(_));
     let cancel = (!must_enrol).then(|| cancel(reader, asked.return_to.as_deref()));
     let continues_to = continues_to(reader, asked.return_to.as_deref()).await?;
-    let (action, return_to) = (action(reader), asked.return_to);
+    let (action, return_to) = (action(reader, ADDRESS), asked.return_to);
     reader.page(frame, |frame| ConfirmPassword { frame, person, continues_to, action, cancel, return_to, state })
 }
 
@@ -159,7 +159,7 @@ pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
             match (code_state(&outcome), outcome) {
                 (Some(state), _) => code_page(&reader, asked, (state, None)).await,
                 (None, Outcome::Passed(raised)) => back(&reader, &raised, asked.return_to.as_deref()).await,
-                (None, _) => expired(&reader),
+                (None, _) => expired(&reader).await,
             }
         }
         Needs::Password => {
@@ -172,7 +172,7 @@ pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
                 PasswordOutcome::Wait(until) => {
                     password_page(&reader, asked, PasswordProofState::Wait { until: until.micros() }).await
                 }
-                PasswordOutcome::Expired => expired(&reader),
+                PasswordOutcome::Expired => expired(&reader).await,
             }
         }
     }
@@ -181,7 +181,7 @@ pub(super) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
 /// Back to the page that asked. Adding an app begins with a POST, and this is the one that the person meant.
 async fn back(reader: &Reader, raised: &Raised, return_to: Option<&str>) -> Answer {
     let to = return_to.unwrap_or(home_of(reader));
-    if to == add_app::ADDRESS {
+    if to.split('?').next() == Some(add_app::ADDRESS) {
         let owner = Owner::Session(&raised.token);
         // The proof is spent and the new token must reach the browser; where nothing began, the page says so itself.
         match enrol_app::start(reader.ctx(), reader.visit(), owner, reader.device()).await {
@@ -205,7 +205,7 @@ pub(super) async fn show_recovery(reader: Reader) -> Answer {
 async fn asked_code(reader: &Reader, return_to: Option<String>) -> Result<Result<Asked, Response>, Failure> {
     match asked(reader, return_to).await? {
         Ok(Asked { needs: Needs::Password, return_to, .. }) => {
-            Ok(Err(reader.to(&with_return_to(ADDRESS, return_to.as_deref()))?))
+            Ok(Err(reader.to(&with_more(&action(reader, ADDRESS), return_to.as_deref()))?))
         }
         found => Ok(found),
     }
@@ -217,12 +217,13 @@ async fn recovery_page(reader: &Reader, asked: Asked, state: RecoveryState) -> A
     let (left, total) = (codes.left, codes.total);
     let person = Person::named(facts.display_name.as_str());
     let frame = reader.frame_in(facts.language.as_deref());
-    let (action, back) = (RECOVERY.to_owned(), with_return_to(ADDRESS, asked.return_to.as_deref()));
     let return_to = asked.return_to;
+    let (action, back) = (action(reader, RECOVERY), with_more(&action(reader, ADDRESS), return_to.as_deref()));
     reader.page(frame, |frame| RecoveryCode { frame, person, action, back, return_to, left, total, state })
 }
 
-/// POST `/profile/confirm/recovery-code`. What is lost is put right first, so it leads to My profile.
+/// POST `/profile/confirm/recovery-code`. What is lost is put right first, so it leads to My profile; on to the application where
+/// one asked.
 pub(super) async fn submit_recovery(reader: Reader, CodeFields(fields): CodeFields) -> Answer {
     let return_to = reader.checked_return_to(&fields.get("return_to"));
     let asked = match asked_code(&reader, return_to).await? {
@@ -233,7 +234,9 @@ pub(super) async fn submit_recovery(reader: Reader, CodeFields(fields): CodeFiel
     let outcome = recovery_code::prove_in_session(reader.ctx(), reader.visit(), proof, &fields.code("code")).await?;
     match (recovery_state(&outcome), outcome) {
         (Some(state), _) => recovery_page(&reader, asked, state).await,
-        (None, Outcome::Passed(recovered)) => recovered_page(&reader, &asked.person.standing, recovered),
-        (None, _) => expired(&reader),
+        (None, Outcome::Passed(recovered)) => {
+            recovered_page(&reader, &asked.person.standing, recovered, asked.return_to.as_deref()).await
+        }
+        (None, _) => expired(&reader).await,
     }
 }

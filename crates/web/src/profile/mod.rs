@@ -1,7 +1,7 @@
 //! My profile: handlers that call one action each and map values to pages. While the module of the organisation is not
 //! active there are the pages about sessions and the password, and no trace of two-step sign-in (mission S7).
 
-mod add_app;
+pub(crate) mod add_app;
 mod add_passkey;
 mod check_up;
 pub(crate) mod confirm;

@@ -12,7 +12,7 @@ use domain::authenticator::AuthenticatorKind;
 use domain::id::AuthenticatorId;
 use domain::time::Timestamp;
 
-use crate::answer::{Answer, Failure, too_many};
+use crate::answer::{Answer, Failure, too_many, with_return_to};
 use crate::extract::{Fields, Reader};
 use crate::pages::{
     Authenticator, Place, RecoveryCodes, RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, TwoFactor,
@@ -37,7 +37,15 @@ pub(super) async fn show(reader: Reader) -> Answer {
     let recovery = if authenticators.is_empty() { None } else { Some(recovery(&reader, standing.facts.id).await?) };
     let second_step = second_step(standing, reader.now());
     let explain = explained(&reader, &person, &frame);
-    reader.page(frame, |frame| TwoFactor { frame, notice, second_step, explain, authenticators, recovery })
+    reader.page(frame, |frame| TwoFactor {
+        frame,
+        notice,
+        second_step,
+        explain,
+        authenticators,
+        recovery,
+        return_to: reader.return_to(),
+    })
 }
 
 fn notice(word: &str, about: String) -> Option<TwoFactorNotice> {
@@ -72,7 +80,7 @@ async fn listed(reader: &Reader, person: &SignedInPerson) -> Result<Vec<Authenti
 
 /// POST `/profile/two-factor`: on from a page that showed something once.
 pub(super) async fn go_on(reader: Reader, _fields: Fields) -> Answer {
-    reader.to(ADDRESS)
+    reader.to(&with_return_to(ADDRESS, reader.return_to().as_deref()))
 }
 
 /// One authenticator of a person who is signed in.

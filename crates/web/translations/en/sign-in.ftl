@@ -79,7 +79,10 @@ new-code-title = Keep your new recovery code
 new-code-lead = The code you just used no longer works. This one takes its place.
 new-code-now = We show it only now. Add it to your list of recovery codes and cross out the old one.
 new-code-then = Lost your phone? Remove it on the next screen, and set up your new phone.
+new-code-or = Lost your phone? Then set up your new phone first: you go on afterwards.
 new-code-button = I have stored it
+new-code-onward = Stored. On to { $application }
+new-code-phone = Stored. To my phones first
 
 confirm-password-lead = You’re about to change how you sign in. For that we ask your password.
 confirm-password-duty = You have to set up your second step now. For that we ask your password first.

@@ -79,7 +79,10 @@ new-code-title = Bewaar je nieuwe herstelcode
 new-code-lead = De code die je net gebruikte, werkt niet meer. Deze komt ervoor in de plaats.
 new-code-now = We tonen hem alleen nu. Zet hem op je lijst met herstelcodes en streep de oude door.
 new-code-then = Ben je je telefoon kwijt? Verwijder die dan in het volgende scherm, en stel je nieuwe telefoon in.
+new-code-or = Ben je je telefoon kwijt? Stel dan eerst je nieuwe telefoon in: daarna ga je door.
 new-code-button = Ik heb hem bewaard
+new-code-onward = Bewaard. Door naar { $application }
+new-code-phone = Bewaard. Eerst naar mijn telefoons
 
 confirm-password-lead = Je gaat iets wijzigen aan hoe je inlogt. Daarvoor vragen we je wachtwoord.
 confirm-password-duty = Je moet nu je tweede stap instellen. Daarvoor vragen we eerst je wachtwoord.

@@ -50,7 +50,7 @@ impl Collection {
             state: AddState::Ask,
         };
         let in_profile = |state, fault| AddPasskey {
-            place: AddPlace::Profile,
+            place: AddPlace::Profile { return_to: None },
             passkey: asked(fault),
             app_does: false,
             state,

@@ -234,6 +234,11 @@ impl Collection {
             frame: self.outside("/sign-in/recovery-code/new"),
             code: "7K3M-Q9XT-42HD-H2VP-6RWN".to_owned(),
             action: "/profile/two-factor".to_owned(),
+            onward: None,
+        };
+        let onward = NewRecoveryCode {
+            onward: Some(("Cloud <b>".to_owned(), "/?return_to=%2Foidc%2Fauthorize".to_owned())),
+            ..fresh.clone()
         };
         let codes = RecoveryCodes {
             frame: self.outside("/sign-in/enrol/codes"),
@@ -260,6 +265,7 @@ impl Collection {
         self.add("recovery-code-wait", &wait);
         self.add("recovery-code-step-up", &step_up);
         self.add("new-recovery-code", &fresh);
+        self.add("new-recovery-code-onward", &onward);
         self.add("recovery-codes", &codes);
     }
 
@@ -336,7 +342,7 @@ impl Collection {
             label: "Telefoon van Sanne".to_owned(),
             state: AddState::Ask,
         };
-        let with = |state| AddApp { place: AddPlace::Profile, state, ..ask.clone() };
+        let with = |state| AddApp { place: AddPlace::Profile { return_to: None }, state, ..ask.clone() };
         let wrong = with(AddState::Code(CodeState::Wrong { left: Some(4) }));
         let nameless = AddApp { label: String::new(), ..with(AddState::NameMissing) };
         let long = with(AddState::NameTooLong { most: 60 });

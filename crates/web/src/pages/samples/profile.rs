@@ -99,6 +99,7 @@ impl Collection {
             explain: self.explained(),
             authenticators: vec![phone.clone(), tablet],
             recovery: Some(Recovery { left: 8, total: 10, made: Some(phone.added) }),
+            return_to: None,
         };
         let with = |notice| TwoFactor { notice: Some(notice), ..on.clone() };
         let added = with(TwoFactorNotice::Added("Tablet".to_owned()));
