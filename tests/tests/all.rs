@@ -12,6 +12,7 @@ mod check_up;
 mod crash;
 mod database_away;
 mod deadline;
+mod demo;
 mod desk;
 mod enrol;
 mod forward_auth;

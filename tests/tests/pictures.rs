@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 122] = [
+const TEMPLATES: [(&str, Shown); 123] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -72,6 +72,7 @@ const TEMPLATES: [(&str, Shown); 122] = [
     ("demo/mailbox.html", As("demo-mailbox")),
     ("demo/phone.html", As("demo-phone")),
     ("demo/start.html", As("demo")),
+    ("demo/wiki.html", Not("an application that is played, not a page of ours")),
     ("help/app.html", As("help-app")),
     ("help/home.html", As("help")),
     ("help/topic.html", As("help-topic")),

@@ -29,6 +29,7 @@ fn it_starts_says_what_to_try_shows_its_pages_and_leaves_nothing() {
         "/demo/phone",
         "/demo/mailbox",
         "/demo/clock",
+        "/demo/wiki",
     ] {
         assert!(demo.said.contains(word), "{word}: {}", demo.said);
     }

@@ -1,9 +1,11 @@
-//! The pages of the demonstration: accounts to try, the mailbox, a telephone that acts as somebody's app, and the clock.
+//! The pages of the demonstration: accounts to try, the mailbox, a telephone that acts as somebody's app, the clock, and a wiki.
 //! What they show comes from a [`DemoBackend`]; only the demonstration mounts them.
+
+mod wiki;
 
 use std::sync::Arc;
 
-use crate::routing::{And as _, get};
+use crate::routing::{And as _, get, post};
 use axum::extract::Path;
 use axum::{Extension, Router};
 
@@ -13,6 +15,8 @@ use crate::extract::{Fields, Reader};
 use crate::pages::{
     DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, Frame, MailRow, PhoneEntry, Place,
 };
+
+pub use self::wiki::{BACK, NAME, PAGE};
 
 /// What the demonstration knows and the product does not: passwords, keys of apps, mail that was caught, and a clock
 /// that moves.
@@ -125,6 +129,11 @@ pub fn routes(backend: Arc<dyn DemoBackend>) -> Router<App> {
         .route("/demo/mailbox/{id}", get(mail))
         .route("/demo/phone", get(phone))
         .route("/demo/clock", get(clock).and_post(move_clock))
+        .route("/demo/wiki", get(wiki::show))
+        .route("/demo/wiki/sign-in", get(wiki::sign_in))
+        .route("/demo/wiki/back", get(wiki::back))
+        .route("/demo/wiki/sign-out", post(wiki::sign_out))
+        .layer(Extension(Arc::new(wiki::Wiki::default())))
         .layer(Extension(backend))
 }
 

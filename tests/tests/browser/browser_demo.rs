@@ -71,6 +71,18 @@ async fn browser_the_demo_shows_what_its_start_text_promises() -> Result<()> {
     walk.reads("codes-title").await?;
     walk.press("codes-stored").await?;
 
+    // The wiki knows whoever is signed in with us, and shows what it was told.
+    walk.browser.goto("/demo/wiki").await?;
+    walk.look("wiki").await?;
+    walk.press("demo-wiki-sign-in").await?;
+    walk.reads("demo-wiki-told").await?;
+    walk.look("wiki-told").await?;
+    walk.press("demo-wiki-ask-new").await?;
+    walk.reads("code-label").await?;
+    walk.browser.goto("/demo/wiki").await?;
+    walk.press("sign-out").await?;
+    walk.reads("demo-wiki-sign-in").await?;
+
     walk.press("demo-mailbox").await?;
     mail_is_there(&walk).await?;
     walk.look("mailbox").await?;

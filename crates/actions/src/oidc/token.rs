@@ -63,6 +63,11 @@ impl std::fmt::Debug for Shown<'_> {
     }
 }
 
+/// What a verifier has to have been before it was asked with (RFC 7636 section 4.2, `S256`).
+pub fn challenge(verifier: &str) -> [u8; 32] {
+    Sha256::digest(verifier).into()
+}
+
 /// Takes a code for tokens; nothing where it is none of this application, was taken, is too old, or does not fit what is shown.
 pub async fn redeem(
     ctx: &Ctx,
@@ -76,7 +81,7 @@ pub async fn redeem(
     let id = GrantId::from_bytes(code.grant());
     let Some(grant) = store::grant::find(ctx.db(), org, id).await? else { return Ok(None) };
     // One without the other is a request that somebody changed on its way (RFC 9700 section 2.1.1).
-    let challenge: Option<[u8; 32]> = shown.verifier.map(|verifier| Sha256::digest(verifier).into());
+    let challenge = shown.verifier.map(challenge);
     let fits = grant.party == party.id
         && grant.code == code.hash()
         && grant.redirect_address == shown.redirect_address

@@ -1,7 +1,7 @@
 //! The demo: a believable organisation, for looking around. Nothing in here exists under `serve`.
 //!
 //! `people` and `names` say who there is, `past` what they did so far, `seed` puts them into a fresh database, `backend` plays their telephones, their
-//! mailbox and the clock, `text` is what the start says.
+//! mailbox and the clock, `wiki` is an application of theirs, `text` is what the start says.
 
 mod addresses;
 mod announcement;
@@ -12,6 +12,7 @@ mod past;
 pub mod people;
 mod seed;
 mod text;
+mod wiki;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -114,6 +115,7 @@ impl Demo {
                 return Err(DemoError::NotADemo { folder: data.to_owned(), name: one.name.clone() });
             }
         };
+        wiki::plant(&ctx, &ctx.only_organisation()?, address.as_str()).await?;
         let mailbox = Arc::new(Mailbox::new());
         let text = text::start(&address, &planted, options.data.as_deref());
         let from = Correspondent::parse(FROM).map_err(DemoError::Broken)?;

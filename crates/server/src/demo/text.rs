@@ -20,7 +20,10 @@ pub(super) fn start(address: &PublicAddress, planted: &Planted, kept: Option<&Pa
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  {name:<10}{text}");
     };
-    line("Open", &format!("{address}    or {address}/demo to see everything at a glance"));
+    line(
+        "Open",
+        &format!("{address}    /demo: everything at a glance    /demo/wiki: an application that signs in here"),
+    );
     line("Password", &format!("{PASSWORD}    for everyone:"));
     line("", "s.dewit    two steps      m.jansen    is offered them    t.brown    the same, in English");
     line("", &format!("k.mulder   is exempt      j.vandenberg  must have them from {deadline} on"));

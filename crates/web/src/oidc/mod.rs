@@ -17,6 +17,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use self::onward::{continues_to, half_continues_to};
+pub(crate) use self::request::issuer;
 use crate::app::App;
 use crate::headers::with_security;
 

@@ -103,7 +103,7 @@ pub(super) async fn read(reader: &Reader, query: &str) -> Result<Sent, Failure> 
 }
 
 /// Our own name, as every token and answer says it.
-pub(super) fn issuer(reader: &Reader) -> String {
+pub(crate) fn issuer(reader: &Reader) -> String {
     crate::mail::site_of(reader.ctx(), &reader.app().options().public_address, reader.organisation())
 }
 

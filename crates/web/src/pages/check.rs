@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 171] = [
+const ADDRESSES: [&str; 174] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -179,6 +179,9 @@ const ADDRESSES: [&str; 171] = [
     "/demo/mailbox",
     "/demo/phone",
     "/demo/clock",
+    "/demo/wiki",
+    "/demo/wiki/sign-in",
+    "/demo/wiki/sign-out",
 ];
 
 /// The elements that our pages are made of: anything else came in through a value.

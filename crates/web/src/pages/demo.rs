@@ -1,4 +1,4 @@
-//! The pages of the demonstration: accounts, mailbox, a telephone that acts as somebody's app, and the clock.
+//! The pages of the demonstration: accounts, mailbox, a telephone that acts as somebody's app, the clock, and a wiki.
 
 use askama::Template;
 
@@ -115,6 +115,42 @@ impl PhoneEntry {
     fn next_spaced(&self) -> String {
         Self::spaced(&self.next)
     }
+}
+
+/// `/demo/wiki`: an application that signs in here, with what it was told. Signing out is POST `/demo/wiki/sign-out` with `csrf`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "demo/wiki.html")]
+pub struct DemoWiki {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Its name.
+    pub application: String,
+    /// Who is signed in there.
+    pub guest: Option<WikiGuest>,
+    /// What went wrong, in words.
+    pub fault: Option<String>,
+}
+
+/// Somebody who is signed in at the wiki.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WikiGuest {
+    /// The full name, as the wiki was told.
+    pub name: String,
+    /// Whether it was told that a second factor was proved.
+    pub two_steps: bool,
+    /// What it was told.
+    pub claims: Vec<WikiClaim>,
+}
+
+/// One thing that the wiki was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WikiClaim {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// The value on the wire.
+    pub value: String,
+    /// What it says, in words.
+    pub says: String,
 }
 
 /// `/demo/clock`: the clock of the server, to push forward. POST to itself with `csrf` and `step`: `hour`, `day`,

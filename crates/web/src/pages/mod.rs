@@ -67,7 +67,10 @@ pub use attributes::{AttributeLine, AttributeTrouble, Attributes, AttributesNoti
 pub use back::{BackToPlatform, Went};
 pub use campaign_letters::{CampaignLetters, LetterForm, LetterResult};
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
-pub use demo::{DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, MailRow, PhoneEntry};
+pub use demo::{
+    DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, DemoWiki, MailRow, PhoneEntry, WikiClaim,
+    WikiGuest,
+};
 pub use directories::{
     DirectoryTrial, EditDirectory, Input, InputGroup, InputKind, KnownDirectory, SyncLine, SyncTold,
 };

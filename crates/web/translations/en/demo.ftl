@@ -27,6 +27,7 @@ demo-try-two = Sign in as someone with an app. The code is on the <a href="/demo
 demo-try-three = Move the <a href="/demo/clock">clock</a> past { $day }. Whoever has no app by then must set one up, with a code from the <a href="/demo/mailbox">mailbox</a>.
 demo-try-four = Type a wrong code a few times, then look in the <a href="/demo/mailbox">mailbox</a>.
 demo-try-five = Sign in as the helpdesk and open someone under <strong>People</strong>, once in the view <strong>Backend users</strong> and once in <strong>Leden</strong>. Each view has its own buttons.
+demo-try-six = Open the <a href="/demo/wiki">Wiki van Waterland</a>, an application that leaves signing in to Tweestap, and see what it hears about you.
 demo-mailbox-lead = All e-mail that the demo sends arrives here, the newest first.
 demo-mailbox-empty = There’s no e-mail yet
 demo-mailbox-empty-how = Sign in as someone, or type a wrong code.
@@ -60,3 +61,26 @@ demo-clock-to-deadline = To just before the deadline
 demo-clock-past-deadline = Past the deadline
 demo-clock-reset = Back to the real time
 demo-clock-note = The phone of the demo follows this clock. The app on your own phone doesn’t: use it only at the real time.
+demo-wiki-lead = Another application, which leaves signing in to Tweestap by OpenID Connect. It exists in the demo alone.
+demo-wiki-sign-in = Sign in with Tweestap
+demo-wiki-fault = You’re not signed in at the wiki
+demo-wiki-heard = Tweestap told the wiki: { $error }.
+demo-wiki-late = This answer belongs to no question of this browser. Begin again.
+demo-wiki-gone = The wiki is no longer among the applications of Tweestap. Start the demo again to have it back.
+demo-wiki-welcome = Hello { $name }
+demo-wiki-two = You’re signed in at the wiki with a second step.
+demo-wiki-one = You’re signed in at the wiki with a password alone.
+demo-wiki-ask-factor = Sign in again with a second step
+demo-wiki-ask-new = Sign in again, however recent it is
+demo-wiki-told = What the wiki heard about you
+demo-wiki-claim = Claim
+demo-wiki-value = Value
+demo-wiki-says = What it says
+demo-wiki-name = Your name.
+demo-wiki-user-name = What you sign in with.
+demo-wiki-email = Your e-mail address.
+demo-wiki-groups = Your groups.
+demo-wiki-acr = Whether you showed a second step in this session (2fa) or not (1fa).
+demo-wiki-amr = With what: a password (pwd), a code (otp), or more than one thing (mfa).
+demo-wiki-auth-time = When you last showed that: { $time }.
+demo-wiki-note = A SuperUser sees under Applications how the wiki is set up. Have it demand a second step there, and see it here.

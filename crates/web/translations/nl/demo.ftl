@@ -27,6 +27,7 @@ demo-try-two = Log in als iemand met een app. De code staat op de <a href="/demo
 demo-try-three = Zet de <a href="/demo/clock">klok</a> voorbij { $day }. Wie dan nog geen app heeft, moet die instellen, met een code uit de <a href="/demo/mailbox">mailbox</a>.
 demo-try-four = Typ een paar keer een verkeerde code, en kijk daarna in de <a href="/demo/mailbox">mailbox</a>.
 demo-try-five = Log in als de helpdesk en open iemand onder <strong>Mensen</strong>, een keer in de weergave <strong>Backend users</strong> en een keer in <strong>Leden</strong>. Elke weergave heeft haar eigen knoppen.
+demo-try-six = Ga naar de <a href="/demo/wiki">Wiki van Waterland</a>, een toepassing die het inloggen aan Tweestap overlaat, en zie wat die over je hoort.
 demo-mailbox-lead = Hier komt alle e-mail aan die de demo verstuurt. De nieuwste staat bovenaan.
 demo-mailbox-empty = Er is nog geen e-mail
 demo-mailbox-empty-how = Log in als iemand, of typ een verkeerde code.
@@ -60,3 +61,26 @@ demo-clock-to-deadline = Tot vlak voor de uiterste datum
 demo-clock-past-deadline = Voorbij de uiterste datum
 demo-clock-reset = Terug naar de echte tijd
 demo-clock-note = De telefoon van de demo loopt met deze klok mee. De app op je eigen telefoon niet: gebruik die alleen bij de echte tijd.
+demo-wiki-lead = Een andere toepassing, die het inloggen met OpenID Connect aan Tweestap overlaat. Buiten de demo bestaat ze niet.
+demo-wiki-sign-in = Inloggen met Tweestap
+demo-wiki-fault = Je bent niet ingelogd bij de wiki
+demo-wiki-heard = De wiki kreeg van Tweestap te horen: { $error }.
+demo-wiki-late = Dit antwoord hoort niet bij een vraag van deze browser. Begin opnieuw.
+demo-wiki-gone = De wiki staat niet meer bij de toepassingen van Tweestap. Start de demo opnieuw om haar terug te krijgen.
+demo-wiki-welcome = Dag { $name }
+demo-wiki-two = Je bent bij de wiki ingelogd met een tweede stap.
+demo-wiki-one = Je bent bij de wiki ingelogd met alleen een wachtwoord.
+demo-wiki-ask-factor = Opnieuw inloggen met tweede stap
+demo-wiki-ask-new = Opnieuw inloggen, hoe kort geleden ook
+demo-wiki-told = Wat de wiki over je hoorde
+demo-wiki-claim = Claim
+demo-wiki-value = Waarde
+demo-wiki-says = Wat het zegt
+demo-wiki-name = Je naam.
+demo-wiki-user-name = Waarmee je inlogt.
+demo-wiki-email = Je e-mailadres.
+demo-wiki-groups = Je groepen.
+demo-wiki-acr = Of je in deze sessie een tweede stap liet zien (2fa) of niet (1fa).
+demo-wiki-amr = Waarmee: een wachtwoord (pwd), een code (otp), of meer dan één ding (mfa).
+demo-wiki-auth-time = Wanneer je dat voor het laatst liet zien: { $time }.
+demo-wiki-note = Onder Toepassingen zie je als SuperUser hoe de wiki is ingesteld. Wie haar daar een tweede stap laat eisen, ziet het hier.

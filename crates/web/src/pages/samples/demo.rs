@@ -2,8 +2,8 @@
 
 use super::{Collection, DAY, DEADLINE, NOW, SECOND};
 use crate::pages::{
-    DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, Frame, MailRow, PhoneEntry, Problem,
-    ProblemKind, ReturnList,
+    DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, DemoWiki, Frame, MailRow, PhoneEntry, Problem,
+    ProblemKind, ReturnList, WikiClaim, WikiGuest,
 };
 
 impl Collection {
@@ -94,6 +94,21 @@ impl Collection {
         let no_entries = DemoPhone { entries: Vec::new(), ..phone.clone() };
         let nobody = DemoPhone { person: None, ..no_entries.clone() };
         let clock = DemoClock { frame: frame.clone(), ahead: 2 * DAY, deadline: DEADLINE };
+        let wiki =
+            DemoWiki { frame: frame.clone(), application: "Wiki van Waterland".to_owned(), guest: None, fault: None };
+        let wiki_fault = DemoWiki { fault: Some("access_denied".to_owned()), ..wiki.clone() };
+        let guest = WikiGuest {
+            name: "Sanne <b>".to_owned(),
+            two_steps: true,
+            claims: vec![WikiClaim {
+                name: "acr",
+                value: "urn:tweestap:acr:2fa".to_owned(),
+                says: self.words.say("demo-wiki-acr"),
+            }],
+        };
+        let one_step = WikiGuest { two_steps: false, ..guest.clone() };
+        let wiki_in = DemoWiki { guest: Some(guest), ..wiki.clone() };
+        let wiki_one = DemoWiki { guest: Some(one_step), ..wiki.clone() };
         let real = DemoClock { frame, ahead: 0, deadline: DEADLINE };
         self.add("demo", &start);
         self.add("demo-mailbox", &mailbox);
@@ -104,6 +119,10 @@ impl Collection {
         self.add("demo-phone-nobody", &nobody);
         self.add("demo-phone-key", &own);
         self.add("demo-phone-no-key", &no_key);
+        self.add("demo-wiki", &wiki);
+        self.add("demo-wiki-fault", &wiki_fault);
+        self.add("demo-wiki-in", &wiki_in);
+        self.add("demo-wiki-one-step", &wiki_one);
         self.add("demo-clock", &clock);
         self.add("demo-clock-real", &real);
     }
