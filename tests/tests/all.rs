@@ -35,6 +35,7 @@ mod race;
 mod radius;
 mod recovery;
 mod reports;
+mod rounds;
 mod rules;
 mod scim;
 mod second_factor;

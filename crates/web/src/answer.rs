@@ -9,7 +9,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::cookies::{Kind, device_value};
 use crate::extract::Reader;
-use crate::pages::{Frame, Problem, ProblemKind, ReturnList};
+use crate::pages::{Frame, Problem, ProblemKind, ReturnList, SentBy};
 
 /// What a handler answers.
 pub type Answer = Result<Response, Failure>;
@@ -44,6 +44,15 @@ pub enum Failure {
         application: String,
         /// Where it hears so.
         back: String,
+    },
+    /// 429: the application sends this browser here again and again.
+    Rounds {
+        /// Its name.
+        application: String,
+        /// Which way it comes here.
+        from: SentBy,
+        /// Where whoever wants to goes on.
+        on: String,
     },
     /// 405: there is such a page, but not so.
     Method,
@@ -85,6 +94,7 @@ impl Failure {
             Self::Forbidden | Self::NotForYou { .. } => StatusCode::FORBIDDEN,
             Self::NotFound | Self::NothingThere | Self::UnknownApplication => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Rounds { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -104,6 +114,9 @@ impl Failure {
                 ProblemKind::WrongReturn { application, address, list: *list }
             }
             Self::NotForYou { application, .. } => ProblemKind::NotForYou { application: application.clone() },
+            Self::Rounds { application, from, .. } => {
+                ProblemKind::Rounds { application: application.clone(), from: *from }
+            }
             Self::TooLarge => ProblemKind::TooLarge,
             Self::Broken(incident) => ProblemKind::Broken { incident: incident.clone() },
             Self::Unavailable => ProblemKind::Unavailable,
@@ -115,7 +128,7 @@ impl Failure {
         let kind = self.kind();
         let back = match self {
             Self::Form | Self::Broken(_) | Self::Unavailable => reader.address(),
-            Self::NotForYou { back, .. } => back.clone(),
+            Self::NotForYou { back: on, .. } | Self::Rounds { on, .. } => on.clone(),
             Self::Forbidden
             | Self::NotFound
             | Self::NothingThere

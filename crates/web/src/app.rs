@@ -11,6 +11,7 @@ use url::Url;
 use crate::cookies::CookieNames;
 use crate::forward_auth::Doors;
 use crate::headers::security;
+use crate::rounds::Rounds;
 
 /// What the settings say about the web.
 #[derive(Clone, Debug)]
@@ -39,6 +40,7 @@ struct Inner {
     cookies: CookieNames,
     headers: HeaderMap,
     doors: Doors,
+    rounds: Rounds,
 }
 
 impl App {
@@ -53,6 +55,7 @@ impl App {
             cookies: CookieNames::new(secure).for_doors_of(options.domain.clone()),
             headers,
             options,
+            rounds: Rounds::default(),
         }))
     }
 
@@ -74,6 +77,11 @@ impl App {
     /// The applications that stand behind the sign-in.
     pub(crate) fn doors(&self) -> &Doors {
         &self.0.doors
+    }
+
+    /// Who is sent on to an application again and again.
+    pub(crate) fn rounds(&self) -> &Rounds {
+        &self.0.rounds
     }
 
     /// The security headers of every answer.

@@ -28,6 +28,7 @@ use crate::extract::reader::peer;
 use crate::extract::{host, return_to};
 use crate::headers::secured;
 use crate::mail::site_of;
+use crate::pages::SentBy;
 use crate::portal::guard::signed_in;
 use crate::profile::confirm::MAX_AGE;
 use crate::words::Words;
@@ -226,6 +227,11 @@ pub(crate) async fn go(reader: Reader) -> Answer {
     };
     let shown = Shown::Session(&token);
     match check_access::check(reader.ctx(), organisation, &[shown], &demand).await? {
+        // The same page of it: many that are opened at once come here once each.
+        Passage::Granted(_) if app.rounds().is_too_often(reader.now(), person.session.id, &to) => {
+            let application = named(organisation, known, &to);
+            Err(Failure::Rounds { application, from: SentBy::Door, on: reader.address() })
+        }
         Passage::Granted(_) => {
             let reply = reader.reply();
             let reply = match app.options().domain {
@@ -246,13 +252,18 @@ pub(crate) async fn go(reader: Reader) -> Answer {
             reader.to(&confirm)
         }
         Passage::Enrol => {
-            let name = match known {
-                Some((application, _)) => application.name.clone(),
-                None => return_to::application(&to).unwrap_or_else(|| organisation.name.clone()),
-            };
+            let name = named(organisation, known, &to);
             let way = with_return_to("/profile/two-factor", Some(&reader.address()));
             reader.reply().notice("application-asks", &name).to(&way)
         }
         Passage::Forbidden => Err(Failure::Forbidden),
+    }
+}
+
+/// What people call the application of an address.
+fn named(organisation: &Organisation, known: place::Known<'_>, to: &str) -> String {
+    match known {
+        Some((application, _)) => application.name.clone(),
+        None => return_to::application(to).unwrap_or_else(|| organisation.name.clone()),
     }
 }

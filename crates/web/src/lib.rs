@@ -39,6 +39,8 @@ mod passkeys;
 mod portal;
 mod profile;
 pub mod radius;
+
+mod rounds;
 mod routes;
 mod routing;
 mod rules;

@@ -206,7 +206,7 @@ async fn one_person_has_so_many_sign_ins_at_an_application_and_no_more() -> Resu
     let first = cloud.tokens(&mut browser, &[]).await?;
     let mut last = first.clone();
     for _ in 0..50 {
-        last = cloud.tokens(&mut browser, &[]).await?;
+        last = cloud.tokens(&mut browser, &[("prompt", "none")]).await?;
     }
     assert_eq!(cloud.user_info(first.text("/access_token")).await?.status, 401);
     assert_eq!(cloud.user_info(last.text("/access_token")).await?.status, 200);

@@ -94,7 +94,8 @@ impl From<Error> for Problem {
             | Failure::TooLarge
             | Failure::UnknownClient
             | Failure::WrongReturn { .. }
-            | Failure::NotForYou { .. } => Self::Conflict,
+            | Failure::NotForYou { .. }
+            | Failure::Rounds { .. } => Self::Conflict,
         }
     }
 }

@@ -14,6 +14,7 @@ use super::{AUTHORIZE, consent, onward, wire};
 use crate::answer::{Answer, Failure, with_return_to};
 use crate::cookies::Kind;
 use crate::extract::Reader;
+use crate::pages::SentBy;
 use crate::profile::confirm;
 use crate::words::Words;
 
@@ -73,6 +74,12 @@ async fn open(reader: &Reader, sent: &Sent, what: &What, person: &SignedInPerson
         return not(reader, sent, what, RequestFault::LoginRequired);
     }
     let silent = what.request.asked.prompt.none;
+    // One that asks without a word asks often, and goes nowhere.
+    let party = sent.client.party();
+    if !silent && reader.app().rounds().is_too_often(reader.now(), person.session.id, &party.id.to_string()) {
+        let (application, on) = (party.name.clone(), again(reader, sent, what));
+        return Err(Failure::Rounds { application, from: SentBy::Party, on });
+    }
     let answered = answer(reader.ctx(), reader.visit(), person, (&sent.client, &what.request)).await?;
     let next = match answered {
         Answered::Code(code) => {

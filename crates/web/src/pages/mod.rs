@@ -106,7 +106,7 @@ pub use policies::{
     PolicyEditor, PolicyForm, PolicyHistory, PolicyNotice, PolicyRow, RemovePolicy, RemovedRule, RunPart, RunPerson,
     RunView, Trouble, What, WhatIf,
 };
-pub use problem::{Problem, ProblemKind, ReturnList};
+pub use problem::{Problem, ProblemKind, ReturnList, SentBy};
 pub use profile::{
     Authenticator, Connected, Device, Devices, Easy, KindShown, Meter, Password, PasswordState, Recovery, Session,
     Sessions, SessionsNotice, TwoFactor, TwoFactorNotice,

@@ -47,6 +47,13 @@ pub enum ProblemKind {
         /// Its name.
         application: String,
     },
+    /// 429: the application sends this browser here again and again.
+    Rounds {
+        /// Its name.
+        application: String,
+        /// Which way it comes here.
+        from: SentBy,
+    },
     /// 413
     TooLarge,
     /// 429: again from this moment.
@@ -61,6 +68,25 @@ pub enum ProblemKind {
     },
     /// 503: the database does not answer; sent with `Retry-After`.
     Unavailable,
+}
+
+/// Which way an application sends people here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SentBy {
+    /// By OpenID Connect, itself.
+    Party,
+    /// By the proxy that stands before it.
+    Door,
+}
+
+impl SentBy {
+    /// What whoever administers it looks at, the likeliest first.
+    const fn causes(self) -> [&'static str; 3] {
+        match self {
+            Self::Party => ["problem-rounds-cookie", "problem-rounds-callback", "problem-rounds-clock"],
+            Self::Door => ["problem-rounds-domain", "problem-rounds-passed", "problem-rounds-rule"],
+        }
+    }
 }
 
 /// A list of addresses in the settings of an application.
@@ -94,6 +120,7 @@ impl Problem {
             ProblemKind::UnknownClient => "problem-client-title",
             ProblemKind::WrongReturn { .. } => "problem-return-title",
             ProblemKind::NotForYou { .. } => "problem-not-for-you-title",
+            ProblemKind::Rounds { .. } => "problem-rounds-title",
             ProblemKind::TooLarge => "problem-large-title",
             ProblemKind::Wait { .. } => "problem-wait-title",
             ProblemKind::Broken { .. } => "problem-broken-title",
@@ -112,6 +139,7 @@ impl Problem {
             ProblemKind::UnknownClient => "problem-client-advice",
             ProblemKind::WrongReturn { .. } => "problem-return-advice",
             ProblemKind::NotForYou { .. } => "problem-not-for-you-advice",
+            ProblemKind::Rounds { .. } => "problem-rounds-advice",
             ProblemKind::TooLarge => "problem-large-advice",
             ProblemKind::Wait { .. } => "problem-wait-advice",
             ProblemKind::Broken { .. } => "problem-broken-advice",
@@ -128,6 +156,7 @@ impl Problem {
         match self.kind {
             ProblemKind::FormOutOfDate => "problem-form-button",
             ProblemKind::Wait { .. } | ProblemKind::Unavailable | ProblemKind::Broken { .. } => "problem-again-button",
+            ProblemKind::Rounds { .. } => "problem-rounds-button",
             ProblemKind::Forbidden
             | ProblemKind::NotFound
             | ProblemKind::UnknownHost

@@ -3,7 +3,7 @@
 use super::{Collection, DAY, DEADLINE, NOW, SECOND};
 use crate::pages::{
     DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, DemoWiki, Frame, MailRow, PhoneEntry, Problem,
-    ProblemKind, ReturnList, WikiClaim, WikiGuest,
+    ProblemKind, ReturnList, SentBy, WikiClaim, WikiGuest,
 };
 
 impl Collection {
@@ -26,6 +26,8 @@ impl Collection {
                 },
             ),
             ("problem-not-for-you", ProblemKind::NotForYou { application: "Cloud <b>".to_owned() }),
+            ("problem-rounds", ProblemKind::Rounds { application: "Cloud <b>".to_owned(), from: SentBy::Party }),
+            ("problem-rounds-door", ProblemKind::Rounds { application: "Wiki".to_owned(), from: SentBy::Door }),
             ("problem-large", ProblemKind::TooLarge),
             ("problem-wait", ProblemKind::Wait { until: NOW + 45 * SECOND }),
             ("problem-broken", ProblemKind::Broken { incident: "7F3K-92QD".to_owned() }),
