@@ -2,6 +2,7 @@
 //! standard error that says what to do; 2 is wrong use. Each command is a file and calls one action.
 
 mod api_key;
+mod application;
 mod attribute;
 mod audit;
 mod audit_verify;
@@ -27,6 +28,7 @@ mod policy_save;
 mod policy_show;
 mod print;
 mod radius;
+mod relying_party;
 mod selection;
 mod serve;
 mod setup;
@@ -113,6 +115,12 @@ enum Command {
     /// List, add and remove devices, such as a VPN, that ask by RADIUS who may in
     #[command(subcommand)]
     Radius(radius::Radius),
+    /// List and show applications behind a proxy that asks here who may pass
+    #[command(subcommand)]
+    Application(application::Behind),
+    /// List, show, add and remove applications that sign in by OpenID Connect
+    #[command(subcommand)]
+    RelyingParty(relying_party::Parties),
     /// Print the document of the API, for programs
     Openapi,
     /// Check the installation, and say what to mend
@@ -152,6 +160,8 @@ fn execute(Cli { place, command }: Cli) -> Result<(), Failure> {
         Command::ApiKey(keys) => runtime()?.block_on(keys.run(place)),
         Command::Source(sources) => runtime()?.block_on(sources.run(place)),
         Command::Radius(radius) => runtime()?.block_on(radius.run(place)),
+        Command::Application(it) => runtime()?.block_on(it.run(place)),
+        Command::RelyingParty(it) => runtime()?.block_on(it.run(place)),
         Command::Openapi => api_key::document(),
         Command::Doctor(doctor) => runtime()?.block_on(doctor.run(place)),
     }
