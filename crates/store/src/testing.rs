@@ -1,6 +1,8 @@
 //! A fresh database on each engine, for tests (feature `testing`). SQLite always; PostgreSQL on the server that
 //! `TWEESTAP_TEST_POSTGRES` names. `scripts/test` starts such a server.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -64,9 +66,14 @@ pub async fn empty(engine: Engine) -> Result<Fresh, Error> {
 
 /// A database with the whole schema and no rows.
 pub async fn fresh(engine: Engine) -> Result<Fresh, Error> {
-    let fresh = empty(engine).await?;
-    fresh.db.migrate().await?;
-    Ok(fresh)
+    if engine == Engine::Sqlite {
+        let fresh = empty(engine).await?;
+        fresh.db.migrate().await?;
+        return Ok(fresh);
+    }
+    let dropped = Dropped::copied().await?;
+    let url = DatabaseUrl::parse(&dropped.url, Path::new(""))?;
+    Ok(Fresh { db: Db::open(&url, Options::default()).await?, url, place: Place::Server(dropped) })
 }
 
 impl Fresh {
@@ -103,15 +110,56 @@ struct Dropped {
 
 impl Dropped {
     async fn create() -> Result<Dropped, Error> {
+        Dropped::create_as("").await
+    }
+
+    async fn create_as(after: &str) -> Result<Dropped, Error> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let server = server().ok_or_else(|| Error::unusable(format!("{SERVER} is not set"), "set it"))?;
         // Tests run in a process each or beside each other in one: process and number tell them apart.
         let name = format!("store_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let url = with_name(&server, &name);
-        let dropped = Dropped { server, name, url };
+        let dropped = Dropped::named(server, name);
         dropped.command("DROP DATABASE IF EXISTS", " WITH (FORCE)").await?;
-        dropped.command("CREATE DATABASE", "").await?;
+        dropped.command("CREATE DATABASE", after).await?;
         Ok(dropped)
+    }
+
+    fn named(server: String, name: String) -> Dropped {
+        let url = with_name(&server, &name);
+        Dropped { server, name, url }
+    }
+
+    /// One with the schema, copied from a database that is made once on each server: that takes a tenth of the time.
+    async fn copied() -> Result<Dropped, Error> {
+        let server = server().ok_or_else(|| Error::unusable(format!("{SERVER} is not set"), "set it"))?;
+        let mut schema = DefaultHasher::new();
+        crate::migrate::all()?.hash(&mut schema);
+        let original = format!("schema_{:016x}", schema.finish());
+        Dropped::make_original(&server, &original).await?;
+        Dropped::create_as(&format!(" TEMPLATE {original}")).await
+    }
+
+    /// Makes the database that others are copied from, unless a test before did; others wait meanwhile.
+    async fn make_original(server: &str, name: &str) -> Result<(), Error> {
+        let broken = |e: tokio_postgres::Error| Error::Broken(e.to_string());
+        let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls).await.map_err(broken)?;
+        let driving = tokio::spawn(connection);
+        client.batch_execute("SELECT pg_advisory_lock(20260101)").await.map_err(broken)?;
+        let known = client.query("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]).await.map_err(broken)?;
+        if known.is_empty() {
+            let making = ManuallyDrop::new(Dropped::named(server.to_owned(), format!("{name}_made")));
+            making.command("DROP DATABASE IF EXISTS", " WITH (FORCE)").await?;
+            making.command("CREATE DATABASE", "").await?;
+            let db = Db::open(&DatabaseUrl::parse(&making.url, Path::new(""))?, Options::default()).await?;
+            db.migrate().await?;
+            drop(db);
+            // Nobody may be in it while it is renamed or copied.
+            let leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
+            client.query(leave, &[&making.name]).await.map_err(broken)?;
+            making.command("ALTER DATABASE", &format!(" RENAME TO {name}")).await?;
+        }
+        drop(client);
+        driving.await.map_err(|e| Error::Broken(e.to_string()))?.map_err(broken)
     }
 
     async fn command(&self, before: &str, after: &str) -> Result<(), Error> {
