@@ -1,4 +1,4 @@
-//! An application in a language that has a library for OpenID Connect, which nobody here wrote: a script of a few lines asks the
+//! An application or a device in a language that has a library for it, which nobody here wrote: a script of a few lines asks the
 //! library, and a test asks the script, a line of JSON each way.
 
 use std::path::Path;
@@ -23,10 +23,10 @@ pub struct Script {
 }
 
 impl Script {
-    /// Starts one by this interpreter, for an application of ours; nothing where this machine lacks the interpreter, and may.
+    /// Starts one below `tests/tests` by this interpreter, telling it what it is about; nothing where this machine lacks the interpreter, and may.
     pub fn start(interpreter: &str, file: &str, about: &Value) -> Result<Option<Self>> {
         let Some(program) = find_tool(interpreter)? else { return Ok(None) };
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oidc/scripts").join(file);
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(file);
         let mut command = Command::new(program);
         command.arg(file).arg(about.to_string()).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut process = command.spawn()?;

@@ -25,9 +25,12 @@ struct Library {
     is_whole: bool,
 }
 
-const AUTHLIB: Library = Library { interpreter: "authlib-python", file: "authlib_client.py", is_whole: true };
-const NODE: Library = Library { interpreter: "openid-client-node", file: "openid_client.cjs", is_whole: true };
-const RUBY: Library = Library { interpreter: "openid-connect-ruby", file: "openid_connect.rb", is_whole: false };
+const AUTHLIB: Library =
+    Library { interpreter: "authlib-python", file: "oidc/scripts/authlib_client.py", is_whole: true };
+const NODE: Library =
+    Library { interpreter: "openid-client-node", file: "oidc/scripts/openid_client.cjs", is_whole: true };
+const RUBY: Library =
+    Library { interpreter: "openid-connect-ruby", file: "oidc/scripts/openid_connect.rb", is_whole: false };
 
 /// A key, and how the secret is shown; the last one has none.
 const WAYS: [(Algorithm, &str); 3] =

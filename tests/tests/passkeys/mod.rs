@@ -3,6 +3,7 @@
 
 mod add;
 mod broken;
+mod fido2;
 mod guards;
 mod second_step;
 mod whole_sign_in;
