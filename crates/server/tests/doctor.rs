@@ -34,6 +34,7 @@ fn doctor_says_what_is_fine_and_what_to_mend() {
     let ran = house.run(&["doctor", "--json", "--config", &config]);
     assert_eq!(ran.code, 1);
     assert_eq!(found(&ran, "public address"), "ok");
+    assert_eq!(found(&ran, "passkeys"), "ok");
     assert_eq!(found(&ran, "host name"), "warn", "names that end so are nobody's (RFC 2606)");
     assert!(["ok", "warn"].contains(&found(&ran, "disk").as_str()), "{}", ran.out);
     assert_eq!(found(&ran, "proxies"), "warn");

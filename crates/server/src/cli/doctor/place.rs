@@ -27,6 +27,7 @@ pub(super) fn check(settings: &Settings) -> Vec<Finding> {
     findings.push(key(settings));
     findings.extend(way_to_the_database(settings));
     findings.extend(address(settings));
+    findings.extend(passkeys(settings));
     findings.extend(proxies(settings));
     findings
 }
@@ -129,6 +130,20 @@ fn address(settings: &Settings) -> Vec<Finding> {
             Finding::warn(COOKIES, "sent without TLS, which browsers accept for this machine alone"),
         ],
     }
+}
+
+/// Whether browsers take passkeys for the public address: they want a name, never numbers (WebAuthn level 3, section 5.1.2).
+fn passkeys(settings: &Settings) -> Option<Finding> {
+    const PART: &str = "passkeys";
+    let address = settings.server.configured_address.as_ref()?;
+    let host = address.host().trim_matches(['[', ']']).to_owned();
+    Some(match (host.parse::<std::net::IpAddr>(), address.is_https() || host == "localhost") {
+        (Ok(_), _) => {
+            Finding::warn(PART, format!("browsers offer none for {host}: set server.public_address to a name"))
+        }
+        (Err(_), true) => Finding::ok(PART, format!("bound to {host}: another name there makes them worthless")),
+        (Err(_), false) => Finding::warn(PART, "browsers offer none without TLS: set an https address"),
+    })
 }
 
 fn proxies(settings: &Settings) -> Option<Finding> {
