@@ -70,16 +70,20 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     return JSON.stringify({ id: made.id, rawId: text(made.rawId), type: made.type, response: fields });
   };
   for (const form of document.querySelectorAll("form[data-passkey]")) {
-    const said = JSON.parse(form.dataset.options);
-    const asked = { ...said, challenge: bytes(said.challenge) };
-    if (form.dataset.passkey === "create") {
-      asked.user = { ...said.user, id: bytes(said.user.id) };
-      asked.excludeCredentials = known(said.excludeCredentials);
-    } else {
-      asked.allowCredentials = known(said.allowCredentials);
-    }
+    // Read anew for each question: what a page asks counts for minutes, and is renewed while it stands open.
+    const asked = () => {
+      const said = JSON.parse(form.dataset.options);
+      const options = { ...said, challenge: bytes(said.challenge) };
+      if (form.dataset.passkey === "create") {
+        options.user = { ...said.user, id: bytes(said.user.id) };
+        options.excludeCredentials = known(said.excludeCredentials);
+      } else {
+        options.allowCredentials = known(said.allowCredentials);
+      }
+      return options;
+    };
     const able = Boolean(window.PublicKeyCredential);
-    let waiting;
+    let waiting, modal = false;
     const show = (name) => {
       const faults = [...form.querySelectorAll("[data-fault]")];
       const shown = faults.find((one) => one.dataset.fault === name) || faults[0];
@@ -89,14 +93,17 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       waiting?.abort();
       waiting = new AbortController();
       const { signal } = waiting;
-      const options = { publicKey: asked, signal, ...more };
+      modal = !more.mediation;
+      const options = { publicKey: asked(), signal, ...more };
       try {
         const made = await (form.dataset.passkey === "create" ? navigator.credentials.create(options) : navigator.credentials.get(options));
         form.elements.passkey.value = written(made);
         form.submit();
       } catch (error) {
         // Given up for another question of this page, or never asked for: nothing to tell.
-        if (!signal.aborted && !more.mediation) show(error.name);
+        if (signal.aborted || more.mediation) return;
+        modal = false;
+        show(error.name);
       }
     };
     for (const one of form.querySelectorAll("[data-able]")) one.hidden = !able;
@@ -106,7 +113,22 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       if (able) ask({}); else show("NotSupportedError");
     });
     if (able && form.dataset.passkey === "any" && PublicKeyCredential.isConditionalMediationAvailable) {
-      PublicKeyCredential.isConditionalMediationAvailable().then((may) => may && ask({ mediation: "conditional" }));
+      const offer = () => PublicKeyCredential.isConditionalMediationAvailable().then((may) => may && ask({ mediation: "conditional" }));
+      const renew = async () => {
+        if (document.hidden || modal) return;
+        try {
+          const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+          const fresh = page.querySelector("form[data-passkey=any]");
+          if (!fresh || modal) return;
+          form.dataset.options = fresh.dataset.options;
+          offer();
+        } catch {
+          // Away: what is asked grows old, and the answer says so.
+        }
+      };
+      offer();
+      setInterval(renew, 240000);
+      document.addEventListener("visibilitychange", renew);
     }
   }
 }

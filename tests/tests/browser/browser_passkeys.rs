@@ -98,13 +98,23 @@ async fn browser_the_name_field_offers_the_passkey() -> Result<()> {
     let house = house(rule()).await?;
     member(&house, "sanne", "Sanne de Wit", "en").await?;
     let walk = Walk::open(&house, "passkey-autofill", &Look::WIDE).await?;
-    walk.browser.plug_in(&Device::PHONE).await?;
+    let phone = walk.browser.plug_in(&Device::PHONE).await?;
     walk.browser.goto("/").await?;
     walk.sign_in("sanne").await?;
     walk.press("offer-passkey").await?;
     walk.press("passkey-make").await?;
     walk.press("codes-stored").await?;
-    walk.browser.goto("/").await?;
+    // A page that stood open for an hour, and is looked at again, asks anew.
+    walk.browser.attend(&phone, false).await?;
+    walk.sign_out().await?;
+    let asked = walk.browser.attribute("form[data-passkey]", "data-options").await?;
+    house.clock.advance(Lifetime::hours(1));
+    walk.browser.driver().execute("document.dispatchEvent(new Event('visibilitychange'))", vec![]).await?;
+    let anew = async || Ok(walk.browser.attribute("form[data-passkey]", "data-options").await? != asked);
+    walk.browser.wait_until("asked anew", anew).await?;
+    walk.browser.attend(&phone, true).await?;
+    walk.press("passkey-sign-in").await?;
+    walk.browser.wait_until("signed in", async || Ok(walk.browser.path().await? == "/")).await?;
     // Chromium's device takes up what the name field offers by itself: nobody presses anything.
     walk.press("sign-out").await?;
     walk.browser
