@@ -3,6 +3,7 @@
 
 mod confirm;
 
+use domain::authenticator::AuthenticatorKind;
 use domain::id::{AuthenticatorId, UserId};
 use domain::policy::NextStep;
 use domain::session::HALF_SIGN_IN;
@@ -135,6 +136,11 @@ pub async fn start(
         Ok(enroller) => enroller,
         Err(not) => return Ok(Err(not)),
     };
+    // Where the rules ask for something better, an app would be set up for nothing.
+    let rule = enroller.standing().policy.authenticators.value;
+    if matches!(enroller, Enroller::Half(_)) && !rule.allows(AuthenticatorKind::App) {
+        return Ok(Err(Not::Elsewhere));
+    }
     let id = AuthenticatorId::from_bytes(ctx.new_id(now));
     let secret = ctx.verifier().new_totp_secret();
     let pending = Pending {

@@ -161,3 +161,23 @@ async fn a_browser_that_is_signed_in_here_stays_so() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_passkey_proves_here_and_no_code_is_promised_to_the_platform() -> Result<()> {
+    for engine in engines() {
+        let scene = Scene::open(engine).await?;
+        let anna = scene.member("anna", &[GROUP]).await?;
+        let mut key = crate::passkeys::key(&scene)?;
+        crate::passkeys::enrolled(&mut scene.visitor()?, &anna, &mut key).await?;
+        let crm = Crm::of(&scene).await?;
+        let (begun, mut browser, page) = sent(&scene, &crm, "anna").await?;
+        assert_eq!(begun.text("/decision"), "prove");
+        assert_eq!(begun.body.pointer("/prove/methods"), Some(&json!(["recovery-code", "helpdesk-pass"])));
+        let back = crate::passkeys::prove(&mut browser, &page, &mut key).await?;
+        assert!(back.text().contains("You go back to CRM"), "{}", back.text());
+        let answer = claim(&crm, &begun, &result(&back)?).await?;
+        assert_eq!(answer.text("/decision"), "allow", "{answer:?}");
+        assert_eq!(answer.body.pointer("/session/amr"), Some(&json!(["pwd", "pop", "mfa"])), "{answer:?}");
+    }
+    Ok(())
+}

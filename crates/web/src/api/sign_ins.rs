@@ -11,6 +11,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use domain::api_key::Scope;
 use domain::assurance::{Proof, ProofKind};
+use domain::authenticator::AuthenticatorKind;
 use domain::policy::{LateEnrolment, Reason};
 use domain::time::Timestamp;
 
@@ -286,7 +287,14 @@ pub(super) fn person(named: &Named) -> PersonShape {
 fn prove(waits_for: &WaitsFor) -> Option<ProveShape> {
     let WaitsFor::Proof(prove) = waits_for else { return None };
     Some(ProveShape {
-        methods: vec![Method::App, Method::RecoveryCode, Method::HelpdeskPass],
+        // A passkey is for our own pages alone: it belongs to their address.
+        methods: prove
+            .kinds
+            .contains(&AuthenticatorKind::App)
+            .then_some(Method::App)
+            .into_iter()
+            .chain([Method::RecoveryCode, Method::HelpdeskPass])
+            .collect(),
         may_remember: prove.may_trust,
         then_enrol: prove.then_enrol,
     })
