@@ -6,6 +6,7 @@
 //! - [`seal`]: secrets at rest, bound to table, column and row.
 //! - [`password`], [`hash_pool`], [`password_policy`]: what a hash is, the threads that compute it, what may be a password.
 //! - [`totp`], [`otpauth`], [`qr`]: codes of authenticator apps, and how the secret gets into the app.
+//! - [`hardware_token`], [`token_file`]: codes of hardware tokens, and the files that their makers send along.
 //! - [`code`]: recovery codes, e-mailed codes, helpdesk passes; how typed codes are read.
 //! - [`audit`]: the chain of the audit log, its macs and its signed checkpoints.
 //! - [`hook`]: the secret of a connected system, and the signature of what is told to it.
@@ -24,6 +25,7 @@ pub mod entropy;
 pub mod form_token;
 pub mod gate_pass;
 pub mod grant_token;
+pub mod hardware_token;
 pub mod hash_pool;
 pub mod hook;
 mod key_file;
@@ -37,6 +39,7 @@ mod redacted;
 pub mod seal;
 pub mod signing;
 pub mod token;
+pub mod token_file;
 pub mod totp;
 pub mod webauthn;
 

@@ -264,7 +264,7 @@ fn matching_step(present: i64, window: Window, given: u32, mut code_of: impl FnM
 }
 
 /// Exactly the right number of ASCII digits, as a number; else nothing.
-fn parse_digits(text: &str, digits: Digits) -> Option<u32> {
+pub(crate) fn parse_digits(text: &str, digits: Digits) -> Option<u32> {
     if text.len() != digits.count() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
