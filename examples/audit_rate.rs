@@ -202,7 +202,7 @@ impl Spent {
     async fn spend(&self, tx: &mut store::Tx) -> Result<(), Error> {
         let org = self.bench.org;
         let absent = || Error::Broken("nobody of this name".into());
-        let factor = factor::of_name_in(tx, org, &self.name, "app").await?.ok_or_else(absent)?;
+        let factor = factor::of_name_in(tx, org, &self.name).await?.ok_or_else(absent)?;
         let secret = factor.secrets.first().ok_or_else(absent)?;
         let key = ThrottleKey { org, user: factor.user, factor: "app" };
         let (statement, params) =

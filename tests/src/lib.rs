@@ -32,6 +32,7 @@ pub mod console;
 pub mod crowd;
 pub mod device;
 pub mod dovecot;
+pub mod hardware;
 pub mod look;
 pub mod paper;
 pub mod platform;

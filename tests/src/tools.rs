@@ -38,6 +38,12 @@ pub fn oathtool(secret_base32: &str, unix_time: i64) -> Result<String> {
     Ok(code.trim().to_owned())
 }
 
+/// What a hardware token shows, by these words of `oathtool`; the key, in hexadecimal, comes last.
+pub fn oathtool_with(words: &[&str]) -> Result<String> {
+    let mut command = Command::new(require_tool("oathtool")?);
+    Ok(output_of(command.args(words))?.trim().to_owned())
+}
+
 /// The text that a camera reads from the one QR code in this picture.
 pub fn zbar(picture: &Path) -> Result<String> {
     let mut command = Command::new(require_tool("zbarimg")?);

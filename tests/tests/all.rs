@@ -42,5 +42,6 @@ mod second_factor;
 mod selections;
 mod sign_in;
 mod systems;
+mod tokens;
 mod two_step;
 mod worked_cases;

@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 123] = [
+const TEMPLATES: [(&str, Shown); 128] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -34,6 +34,7 @@ const TEMPLATES: [(&str, Shown); 123] = [
     ("admin/import_start.html", As("import")),
     ("admin/mail_test.html", As("mail-test")),
     ("admin/pass.html", As("pass")),
+    ("admin/token.html", As("give-token")),
     ("admin/pass_shown.html", As("pass-shown")),
     ("admin/password.html", As("make-password")),
     ("admin/password_shown.html", As("password-made")),
@@ -83,6 +84,7 @@ const TEMPLATES: [(&str, Shown); 123] = [
     ("operator/organisation.html", As("organisation")),
     ("operator/organisations.html", As("organisations")),
     ("portal/add_passkey.html", As("add-passkey")),
+    ("portal/add_token.html", As("add-token")),
     ("portal/add_app.html", As("add-app")),
     ("portal/confirm_password.html", As("confirm-password")),
     ("portal/consent.html", As("consent")),
@@ -131,6 +133,9 @@ const TEMPLATES: [(&str, Shown); 123] = [
     ("settings/edit_key.html", As("key")),
     ("settings/key_shown.html", As("key-shown")),
     ("settings/remove_key.html", As("key-remove")),
+    ("settings/tokens.html", As("tokens")),
+    ("settings/token.html", As("token")),
+    ("settings/import_tokens.html", As("tokens-import")),
     ("settings/radius_clients.html", As("radius")),
     ("settings/edit_radius_client.html", As("radius-client")),
     ("settings/radius_client_shown.html", As("radius-shown")),
@@ -144,7 +149,7 @@ const TEMPLATES: [(&str, Shown); 123] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 160] = [
+const ROUTES: [(&str, Shown); 166] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -164,6 +169,7 @@ const ROUTES: [(&str, Shown); 160] = [
     ("/sign-in/enrol/proof", As("proof")),
     ("/sign-in/enrol/app", As("set-up-app")),
     ("/sign-in/enrol/passkey", As("add-passkey")),
+    ("/sign-in/enrol/token", As("add-token")),
     ("/sign-out", Not("leads on")),
     ("/session", Not("for machines")),
     ("/auth/check", Not("for machines")),
@@ -180,6 +186,7 @@ const ROUTES: [(&str, Shown); 160] = [
     ("/profile/two-factor", As("two-factor")),
     ("/profile/two-factor/add", As("add-app")),
     ("/profile/two-factor/add-passkey", As("add-passkey")),
+    ("/profile/two-factor/add-token", As("add-token")),
     ("/profile/two-factor/recovery-codes", As("renew-codes")),
     ("/profile/two-factor/{id}/rename", As("rename")),
     ("/profile/two-factor/{id}/remove", As("remove")),
@@ -200,6 +207,7 @@ const ROUTES: [(&str, Shown); 160] = [
     ("/admin/people/{id}/second-factor-off", As("switch-off")),
     ("/admin/people/{id}/password", As("make-password")),
     ("/admin/people/{id}/pass", As("pass")),
+    ("/admin/people/{id}/token", As("give-token")),
     ("/admin/people/{id}/exempt", As("exempt")),
     ("/admin/people/{id}/end-exemption", As("end-exemption")),
     ("/admin/people/{id}/sign-out-everywhere", As("sign-out-person")),
@@ -274,6 +282,9 @@ const ROUTES: [(&str, Shown); 160] = [
     ("/admin/settings/keys/new", As("key-new")),
     ("/admin/settings/keys/{id}", As("key")),
     ("/admin/settings/keys/{id}/remove", As("key-remove")),
+    ("/admin/settings/tokens", As("tokens")),
+    ("/admin/settings/tokens/import", As("tokens-import")),
+    ("/admin/settings/tokens/{id}", As("token")),
     ("/admin/settings/radius", As("radius")),
     ("/admin/settings/radius/new", As("radius-new")),
     ("/admin/settings/radius/{id}", As("radius-client")),

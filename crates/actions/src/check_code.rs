@@ -1,22 +1,28 @@
-//! A code of an authenticator app, looked at and then either accepted or charged, each in one durable transaction.
+//! A code of an authenticator app or hardware token, looked at and then either accepted or charged, each in one durable transaction.
 //! No answer leaves before it: no guess is ever told without having been charged (docs/decisions/0005).
+
+mod charge;
 
 use domain::audit::AuditEvent;
 use domain::authenticator::AuthenticatorKind;
 use domain::id::{AuthenticatorId, OrganisationId, UserId};
-use domain::throttle::{Closed, DISABLING_FAILURES, FREE_FAILURES, FactorThrottle, Origin};
+use domain::throttle::{Closed, FactorThrottle, Origin};
 use domain::time::Timestamp;
 use store::Tx;
-use store::factor::{self, Factor, ThrottleKey};
-use verifier::{Place, totp};
+use store::factor::{self, Factor, SealedSecret, ThrottleKey};
+use store::hardware_token::{self, Stand};
+use verifier::Place;
+use verifier::code::{CodeFault, normalise_digits, normalise_totp};
+use verifier::hardware_token::Seed;
+use verifier::totp::{self, Digits};
+use zeroize::Zeroizing;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, broken};
-use crate::letter::Content;
+use crate::hardware_token::{Falls, place};
 use crate::record::Scribe;
 
-/// How often a change is tried again when others charge the same row at the same moment.
-const PATIENCE: usize = 64;
+pub(crate) use self::charge::{Charged, Try, charge, charge_first, charge_in, refund, succeed, tell_failure};
 
 /// What a try turned out to be, before anything is written.
 pub(crate) enum Look {
@@ -26,8 +32,8 @@ pub(crate) enum Look {
     NoSecret,
     /// The code was accepted before.
     Replayed(ReplayedCode),
-    /// It is none of the codes of now.
-    Wrong,
+    /// It is none of the codes of now. It may be one of a token that has run off.
+    Wrong(Option<FarCode>),
     /// It is; [`RightCode::spend`] makes it count.
     Right(RightCode),
 }
@@ -37,14 +43,35 @@ pub(crate) enum Look {
 pub(crate) struct RightCode {
     user: UserId,
     throttle: FactorThrottle,
+    /// For which kind failures are counted.
+    counted: AuthenticatorKind,
+    /// What it is a code of.
+    pub(crate) kind: AuthenticatorKind,
     authenticator: AuthenticatorId,
     step: i64,
+    /// By how much the clock of a token is ahead.
+    drift: i64,
+}
+
+/// A code of a token from too far off to count: the next one after it proves where the token is.
+#[derive(Clone, Copy)]
+pub(crate) struct FarCode {
+    token: AuthenticatorId,
+    step: i64,
+}
+
+impl FarCode {
+    /// Keeps where it falls, for the next one.
+    pub(crate) async fn note(&self, tx: &mut Tx, scribe: &Scribe) -> Result<(), Error> {
+        Ok(hardware_token::saw(tx, scribe.organisation.id, self.token, (self.step, scribe.now)).await?)
+    }
 }
 
 /// A code that was accepted before, or is of an older step than one that was.
 #[derive(Clone, Copy)]
 pub(crate) struct ReplayedCode {
     user: UserId,
+    kind: AuthenticatorKind,
     authenticator: AuthenticatorId,
     step: i64,
 }
@@ -52,15 +79,14 @@ pub(crate) struct ReplayedCode {
 impl ReplayedCode {
     /// Keeps that somebody may have been first, once for each step: it can be sent as often as anyone likes.
     pub(crate) async fn note(&self, tx: &mut Tx, scribe: &Scribe) -> Result<(), Error> {
-        let key = ThrottleKey { org: scribe.organisation.id, user: self.user, factor: APP.word() };
+        let factor = self.kind.word();
+        let key = ThrottleKey { org: scribe.organisation.id, user: self.user, factor };
         if factor::note_replay(tx, key, self.authenticator, self.step).await? {
-            scribe.note(tx, Some(self.user), AuditEvent::FactorReplayed { factor: APP.word().to_owned() })?;
+            scribe.note(tx, Some(self.user), AuditEvent::FactorReplayed { factor: factor.to_owned() })?;
         }
         Ok(())
     }
 }
-
-pub(crate) const APP: AuthenticatorKind = AuthenticatorKind::App;
 
 /// Whose authenticator a secret is: a row that is moved to another person opens nothing there.
 pub(crate) fn secret_row(user: UserId, id: AuthenticatorId) -> [u8; 32] {
@@ -76,49 +102,117 @@ pub(crate) fn secret_place(row: &[u8; 32]) -> Place<'_> {
     Place { table: "authenticators", column: "sealed_secret", row }
 }
 
-/// The apps of a person, in one reading.
-pub(crate) async fn load(ctx: &Ctx, scribe: &Scribe, user: UserId) -> Result<Factor, Error> {
-    Ok(factor::of_user(ctx.db(), scribe.organisation.id, user, APP.word()).await?)
+/// What makes codes for a person: apps and hardware tokens.
+pub(crate) struct Codes {
+    pub(crate) factor: Factor,
+    stands: Vec<Stand>,
 }
 
-/// Looks at a code of six digits. `None` stands for something that is no code at all, and is wrong.
+impl Codes {
+    /// With where the tokens among them stand; most people have none.
+    fn has_tokens(factor: &Factor) -> bool {
+        factor.secrets.iter().any(|secret| secret.kind == AuthenticatorKind::HardwareToken)
+    }
+
+    /// Of a person.
+    pub(crate) async fn load(ctx: &Ctx, org: OrganisationId, user: UserId) -> Result<Self, Error> {
+        let factor = factor::of_user(ctx.db(), org, user).await?;
+        let stands =
+            if Self::has_tokens(&factor) { hardware_token::stands(ctx.db(), org, user).await? } else { Vec::new() };
+        Ok(Self { factor, stands })
+    }
+
+    /// Of whoever has this name, in a transaction; nothing where nobody has.
+    pub(crate) async fn of_name_in(tx: &mut Tx, org: OrganisationId, name: &str) -> Result<Option<Self>, Error> {
+        let Some(factor) = factor::of_name_in(tx, org, name).await? else { return Ok(None) };
+        let stands =
+            if Self::has_tokens(&factor) { hardware_token::stands_in(tx, org, factor.user).await? } else { Vec::new() };
+        Ok(Some(Self { factor, stands }))
+    }
+
+    /// Whether a code has six digits for this person, and whether one has eight.
+    pub(crate) fn lengths(&self) -> (bool, bool) {
+        let long = |secret: &&SealedSecret| self.stand(secret.id).is_some_and(|stand| stand.digits == LONG);
+        let eight = self.factor.secrets.iter().filter(long).count();
+        (eight < self.factor.secrets.len() || eight == 0, eight > 0)
+    }
+
+    fn stand(&self, id: AuthenticatorId) -> Option<&Stand> {
+        self.stands.iter().find(|stand| stand.id == id)
+    }
+
+    /// The digits of a code as typed: as many as a code of the person has.
+    pub(crate) fn normalise(&self, typed: &str) -> Result<Zeroizing<String>, CodeFault> {
+        match (self.lengths(), normalise_totp(typed)) {
+            ((_, false), read) | ((true, true), read @ Ok(_)) => read,
+            ((_, true), _) => normalise_digits(typed, Digits::Eight.count()),
+        }
+    }
+}
+
+/// Digits of the codes of some tokens.
+const LONG: i64 = 8;
+
+/// Looks at a code. `None` stands for something that is no code at all, and is wrong.
 pub(crate) fn look(
     ctx: &Ctx,
-    factor: &Factor,
+    codes: &Codes,
     digits: Option<&str>,
     now: Timestamp,
     origin: Origin,
 ) -> Result<Look, Error> {
-    let Factor { user, ref secrets, throttle } = *factor;
+    let Factor { user, ref secrets, counted, throttle } = codes.factor;
     if let Err(closed) = throttle.check(now, origin) {
         return Ok(Look::Closed(closed));
     }
     if secrets.is_empty() {
         return Ok(Look::NoSecret);
     }
-    let Some(digits) = digits else { return Ok(Look::Wrong) };
-    let mut found = None;
+    let Some(digits) = digits else { return Ok(Look::Wrong(None)) };
+    let (mut found, mut far) = (None, None);
     for sealed in secrets {
         let bytes = ctx.verifier().open(secret_place(&secret_row(user, sealed.id)), &sealed.sealed)?;
-        let secret = totp::Secret::from_bytes(&bytes).ok_or_else(|| broken("a stored secret has a wrong length"))?;
-        if let Some(step) = totp::check(&secret, digits, now.seconds(), ctx.window()) {
-            found = Some((sealed, step));
+        match falls(ctx, codes, (sealed, &bytes), digits, now)? {
+            Falls::On { step, drift } => found = Some((sealed, step, drift)),
+            Falls::Far(step) => far = Some(FarCode { token: sealed.id, step }),
+            Falls::Nowhere => {}
         }
     }
     Ok(match found {
-        None => Look::Wrong,
-        Some((sealed, step)) if step <= sealed.last_step => {
-            Look::Replayed(ReplayedCode { user, authenticator: sealed.id, step })
+        None => Look::Wrong(far),
+        Some((sealed, step, _)) if step <= sealed.last_step => {
+            Look::Replayed(ReplayedCode { user, kind: sealed.kind, authenticator: sealed.id, step })
         }
-        Some((sealed, step)) => Look::Right(RightCode { user, throttle, authenticator: sealed.id, step }),
+        Some((sealed, step, drift)) => {
+            Look::Right(RightCode { user, throttle, counted, kind: sealed.kind, authenticator: sealed.id, step, drift })
+        }
     })
+}
+
+/// Where a code falls among those of one secret.
+fn falls(
+    ctx: &Ctx,
+    codes: &Codes,
+    (sealed, bytes): (&SealedSecret, &[u8]),
+    digits: &str,
+    now: Timestamp,
+) -> Result<Falls, Error> {
+    if sealed.kind == AuthenticatorKind::HardwareToken {
+        let seed = Seed::from_bytes(bytes).ok_or_else(|| broken("the key of a hardware token cannot be read"))?;
+        let stand = codes.stand(sealed.id).ok_or_else(|| broken("a hardware token is not in the stock"))?;
+        return Ok(place(&seed, (stand, sealed.last_step), digits, (now, ctx.window().reach())));
+    }
+    let secret = totp::Secret::from_bytes(bytes).ok_or_else(|| broken("a stored secret has a wrong length"))?;
+    let step = totp::check(&secret, digits, now.seconds(), ctx.window());
+    Ok(step.map_or(Falls::Nowhere, |step| Falls::On { step, drift: 0 }))
 }
 
 impl RightCode {
     /// Makes the code count, in the caller's transaction. `Conflict` where it was spent, or others were charged, since
     /// it was looked at: then nothing is written and it must be looked at again.
     pub(crate) async fn spend(&self, tx: &mut Tx, scribe: &Scribe) -> Result<(), Error> {
-        let key = ThrottleKey { org: scribe.organisation.id, user: self.user, factor: APP.word() };
+        let org = scribe.organisation.id;
+        let key = ThrottleKey { org, user: self.user, factor: self.counted.word() };
         let spent = (self.authenticator, self.step);
         let (statement, params) = factor::spend_step(key, &self.throttle, spent, scribe.now);
         if !tx.claim(statement, params).await? {
@@ -131,193 +225,10 @@ impl RightCode {
                 return Err(Error::Conflict);
             }
         }
-        scribe.note(tx, Some(self.user), AuditEvent::FactorAccepted { factor: APP.word().to_owned() })
-    }
-}
-
-/// A failure that was charged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Charged {
-    /// Tries left before a wait begins.
-    pub(crate) tries_left: u32,
-    /// The wait that it cost.
-    pub(crate) wait_until: Option<Timestamp>,
-    /// As the row stands now, for a success that follows.
-    pub(crate) throttle: FactorThrottle,
-    /// Whether it is the first from an unknown device since the last success.
-    pub(crate) is_news: bool,
-    /// Whether it closed unknown devices.
-    closes_unknown_devices: bool,
-}
-
-impl Charged {
-    /// What this failure closed for good, where it did: then a wait is not what to tell.
-    pub(crate) fn closed(&self, now: Timestamp, origin: Origin) -> Option<Closed> {
-        self.throttle.check(now, origin).err().filter(|closed| !matches!(closed, Closed::Wait(_)))
-    }
-}
-
-/// Charges one failure with a kind of factor, in a transaction of its own; `Err` inside where the try is not looked at.
-///
-/// Tells the person at the first failure from an unknown device, when a wait begins, and when unknown devices or all
-/// devices are closed.
-pub(crate) async fn charge(
-    ctx: &Ctx,
-    scribe: &Scribe,
-    user: UserId,
-    factor: &'static str,
-    origin: Origin,
-) -> Result<Result<Charged, Closed>, Error> {
-    ctx.write((scribe.clone(), user, factor, origin), |tx, (scribe, user, factor, origin)| {
-        Box::pin(async move {
-            let key = ThrottleKey { org: scribe.organisation.id, user: *user, factor };
-            let read = factor::throttle_in(tx, key.org, key.user, factor).await?;
-            charge_in(tx, scribe, key, read, *origin).await
-        })
-    })
-    .await
-}
-
-/// The same in the caller's transaction, where the throttle has been read.
-pub(crate) async fn charge_in(
-    tx: &mut Tx,
-    scribe: &Scribe,
-    key: ThrottleKey<'_>,
-    read: FactorThrottle,
-    origin: Origin,
-) -> Result<Result<Charged, Closed>, Error> {
-    let charged =
-        charge_row(tx, key, read, |row| row.check(scribe.now, origin).map(|()| row.charged(scribe.now, origin)))
-            .await?;
-    if let Ok(charged) = &charged {
-        tell(tx, scribe, key, charged).await?;
-    }
-    Ok(charged)
-}
-
-async fn charge_row(
-    tx: &mut Tx,
-    key: ThrottleKey<'_>,
-    read: FactorThrottle,
-    charge: impl Fn(&FactorThrottle) -> Result<FactorThrottle, Closed> + Send,
-) -> Result<Result<Charged, Closed>, Error> {
-    let mut old = read;
-    for _ in 0..PATIENCE {
-        let new = match charge(&old) {
-            Ok(new) => new,
-            Err(closed) => return Ok(Err(closed)),
-        };
-        let (statement, params) = factor::replace_throttle(key, &old, &new);
-        if tx.execute(statement, &params).await? > 0 {
-            let is_news = old.told_at.is_none() && new.told_at.is_some();
-            return Ok(Ok(Charged {
-                tries_left: new.tries_left(),
-                wait_until: new.wait_until,
-                throttle: new,
-                is_news,
-                closes_unknown_devices: new.closes_unknown_devices(&old),
-            }));
+        if self.kind == AuthenticatorKind::HardwareToken {
+            // The stock knows it too, so that no code counts again for whoever has the token next.
+            hardware_token::used(tx, org, self.authenticator, (self.step, self.drift)).await?;
         }
-        old = factor::throttle_in(tx, key.org, key.user, key.factor).await?;
+        scribe.note(tx, Some(self.user), AuditEvent::FactorAccepted { factor: self.kind.word().to_owned() })
     }
-    Err(Error::Busy("many tries at the same moment".into()))
-}
-
-/// Keeps a failure, and tells the person of it where that is due.
-async fn tell(tx: &mut Tx, scribe: &Scribe, key: ThrottleKey<'_>, charged: &Charged) -> Result<(), Error> {
-    let new = &charged.throttle;
-    let (user, factor) = (key.user, key.factor.to_owned());
-    scribe.note(tx, Some(user), AuditEvent::FactorFailed { factor: factor.clone(), failures: new.failures })?;
-    if charged.closes_unknown_devices {
-        scribe.note(tx, Some(user), AuditEvent::UnknownDevicesClosed { factor: factor.clone() })?;
-    }
-    // One message for one failure: what closed most.
-    if new.failures == DISABLING_FAILURES {
-        scribe.note(tx, Some(user), AuditEvent::FactorDisabled { factor: factor.clone() })?;
-        scribe.tell(tx, user, Content::Disabled { factor }).await?;
-    } else if charged.closes_unknown_devices {
-        scribe.tell(tx, user, Content::UnknownDevicesClosed { factor }).await?;
-    } else if let Some(until) = new.wait_until.filter(|_| new.failures == FREE_FAILURES) {
-        scribe.tell(tx, user, Content::Locked { until }).await?;
-    } else if charged.is_news {
-        scribe.tell(tx, user, Content::WrongFactor).await?;
-    }
-    Ok(())
-}
-
-/// A try whose answer takes long to find, or is spent together with other things: charged before anyone looks.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Try {
-    pub(crate) user: UserId,
-    pub(crate) factor: &'static str,
-    pub(crate) origin: Origin,
-}
-
-impl Try {
-    fn key(&self, org: OrganisationId) -> ThrottleKey<'static> {
-        ThrottleKey { org, user: self.user, factor: self.factor }
-    }
-}
-
-/// Charges a try in a transaction of its own, before it is looked at. Nobody is told: it may turn out to be right.
-pub(crate) async fn charge_first(ctx: &Ctx, scribe: &Scribe, what: Try) -> Result<Result<Charged, Closed>, Error> {
-    ctx.write((scribe.clone(), what), |tx, (scribe, what)| {
-        Box::pin(async move {
-            let key = what.key(scribe.organisation.id);
-            let read = factor::throttle_in(tx, key.org, key.user, key.factor).await?;
-            charge_row(tx, key, read, |row| {
-                row.check(scribe.now, what.origin).map(|()| row.charged_untold(scribe.now, what.origin))
-            })
-            .await
-        })
-    })
-    .await
-}
-
-/// Keeps that a try which was charged first was wrong, and tells the person where that is due. Answers what it closed for
-/// good, where it did.
-pub(crate) async fn tell_failure(
-    ctx: &Ctx,
-    scribe: &Scribe,
-    what: Try,
-    charged: &Charged,
-) -> Result<Option<Closed>, Error> {
-    ctx.write((scribe.clone(), what, *charged), |tx, (scribe, what, charged)| {
-        Box::pin(async move {
-            let key = what.key(scribe.organisation.id);
-            let is_news = what.origin == Origin::UnknownDevice && factor::tell(tx, key, scribe.now).await?;
-            tell(tx, scribe, key, &Charged { is_news, ..*charged }).await
-        })
-    })
-    .await?;
-    Ok(charged.closed(scribe.now, what.origin))
-}
-
-/// Takes a charge back where nobody could look at the try, or it was right and yet could not count: neither is a guess.
-pub(crate) async fn refund(ctx: &Ctx, org: OrganisationId, what: Try, charged: &Charged) -> Result<(), Error> {
-    ctx.write((org, what, charged.throttle), |tx, (org, what, charged)| {
-        Box::pin(async move {
-            let key = what.key(*org);
-            for _ in 0..PATIENCE {
-                let old = factor::throttle_in(tx, key.org, key.user, key.factor).await?;
-                let (statement, params) = factor::replace_throttle(key, &old, &old.refunded(charged, what.origin));
-                if tx.execute(statement, &params).await? > 0 {
-                    return Ok(());
-                }
-            }
-            Err(Error::Busy("many tries at the same moment".into()))
-        })
-    })
-    .await
-}
-
-/// Takes a charge back after a success, in the caller's transaction. `Conflict` where others were charged meanwhile:
-/// they keep theirs, and this success does not count.
-pub(crate) async fn succeed(tx: &mut Tx, scribe: &Scribe, what: Try, charged: &FactorThrottle) -> Result<(), Error> {
-    let before = charged.refunded(charged, what.origin).succeeded();
-    let (statement, params) = factor::replace_throttle(what.key(scribe.organisation.id), charged, &before);
-    if tx.execute(statement, &params).await? == 0 {
-        return Err(Error::Conflict);
-    }
-    Ok(())
 }

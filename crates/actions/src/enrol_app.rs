@@ -24,7 +24,7 @@ use crate::step_up::{Needs, needs};
 use crate::visit::Visit;
 
 pub use self::confirm::{Confirmed, Enrolled, NewToken, confirm};
-pub(crate) use self::confirm::{Spending, finish};
+pub(crate) use self::confirm::{Spending, finish, remove_disabled};
 
 /// Recovery codes that come with the first authenticator.
 pub const RECOVERY_CODES: u32 = 10;

@@ -33,6 +33,7 @@ pub mod directory;
 pub mod enrol_app;
 pub mod error;
 pub mod feeds;
+pub mod hardware_token;
 pub mod hooks;
 mod known_browser;
 pub mod letter;

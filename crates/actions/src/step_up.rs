@@ -4,7 +4,6 @@
 use domain::access::SHORTEST_AGE;
 use domain::assurance::{Proof, ProofKind};
 use domain::audit::{Actor, AuditEvent};
-use domain::authenticator::AuthenticatorKind;
 use domain::policy::SessionStep;
 use domain::session::{FRESH, HALF_SIGN_IN, is_fresh};
 use domain::time::{Lifetime, Timestamp};
@@ -19,7 +18,7 @@ use crate::known_browser::KnownBrowser;
 use crate::open_session::{DeviceCookie, Remember};
 use crate::profile::devices::{NewDevice, new_device};
 use crate::record::Scribe;
-use crate::sign_in::second_factor::{Judged, Outcome, judge, remember_until};
+use crate::sign_in::second_factor::{Judged, Outcome, judge, remember_until, takes_codes};
 use crate::visit::Visit;
 
 /// What a sensitive change still needs.
@@ -107,7 +106,7 @@ pub async fn prove_factor(
         };
         // Where a rule asks for something better, and the person has it, a code proves nothing more.
         let accepted = person.standing.accepted();
-        if !accepted.is_empty() && !accepted.contains(&AuthenticatorKind::App) {
+        if !accepted.is_empty() && !takes_codes(&accepted) {
             return Ok(Outcome::Elsewhere);
         }
         let user = person.session.user;
@@ -121,7 +120,7 @@ pub async fn prove_factor(
             Judged::Replayed => return Ok(Outcome::Replayed),
             Judged::Closed(closed) => return Ok(Outcome::Closed(closed)),
         };
-        let proof = Proof { kind: ProofKind::App, at: now };
+        let proof = Proof { kind: ProofKind::of(right.kind), at: now };
         let trust = remember_until(&person.standing, proof, remember);
         let new_device = trust.map(|until| new_device(ctx, visit, user, &browser, (now, until)));
         let spending = (right, new_device.clone());

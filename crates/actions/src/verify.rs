@@ -7,11 +7,11 @@ use domain::audit::Actor;
 use domain::throttle::{Closed, Origin};
 use domain::time::Timestamp;
 use store::Tx;
-use store::factor::{self, ThrottleKey};
+use store::factor::ThrottleKey;
 use verifier::code::{CodeFault, normalise_totp};
 use zeroize::Zeroizing;
 
-use crate::check_code::{self, Look};
+use crate::check_code::{self, Codes, Look};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::record::Scribe;
@@ -40,9 +40,9 @@ pub async fn verify(ctx: &Ctx, visit: &Visit, name: &str, code: &str) -> Result<
         visit: visit.clone(),
         now: ctx.now(),
         name: name.to_owned(),
-        code: normalise_totp(code),
+        code: Zeroizing::new(code.to_owned()),
     };
-    if visit.organisation.closed || matches!(question.code, Err(CodeFault::Empty)) {
+    if visit.organisation.closed || matches!(normalise_totp(code), Err(CodeFault::Empty)) {
         return Ok(Verified::Wrong);
     }
     let question = Arc::new(question);
@@ -64,24 +64,28 @@ struct Question {
     visit: Visit,
     now: Timestamp,
     name: String,
-    code: Result<Zeroizing<String>, CodeFault>,
+    code: Zeroizing<String>,
 }
 
 impl Question {
     /// Reads, judges and writes in one transaction: one wait for the writer, and nothing can change in between.
     async fn answer(&self, tx: &mut Tx) -> Result<Verified, Error> {
         let (org, origin) = (self.visit.organisation.id, Origin::UnknownDevice);
-        let kind = check_code::APP.word();
-        let Some(factor) = factor::of_name_in(tx, org, &self.name, kind).await? else { return Ok(Verified::Wrong) };
+        let Some(codes) = Codes::of_name_in(tx, org, &self.name).await? else { return Ok(Verified::Wrong) };
+        let factor = &codes.factor;
         let scribe = Scribe::of_visit(&self.ctx, &self.visit, self.now, Actor::User(factor.user));
-        let digits = self.code.as_ref().ok().map(|code| code.as_str());
-        let charged = match check_code::look(&self.ctx, &factor, digits, self.now, origin)? {
+        let digits = codes.normalise(&self.code).ok();
+        let digits = digits.as_ref().map(|digits| digits.as_str());
+        let charged = match check_code::look(&self.ctx, &codes, digits, self.now, origin)? {
             Look::Right(right) => return right.spend(tx, &scribe).await.map(|()| Verified::Right),
             Look::Replayed(replayed) => return replayed.note(tx, &scribe).await.map(|()| Verified::Wrong),
             Look::NoSecret => return Ok(Verified::Wrong),
             Look::Closed(closed) => Err(closed),
-            Look::Wrong => {
-                let key = ThrottleKey { org, user: factor.user, factor: kind };
+            Look::Wrong(far) => {
+                if let Some(far) = far {
+                    far.note(tx, &scribe).await?;
+                }
+                let key = ThrottleKey { org, user: factor.user, factor: factor.counted.word() };
                 check_code::charge_in(tx, &scribe, key, factor.throttle, origin).await?
             }
         };

@@ -91,6 +91,32 @@ pub enum AuditEvent {
     },
     /// A passkey signed with a count that did not go up: there may be a copy of it, so it did not count.
     PasskeyCopied,
+    /// Hardware tokens came in from a file.
+    TokensImported {
+        /// How many.
+        added: u64,
+    },
+    /// A person was given a hardware token at the desk.
+    TokenGiven {
+        /// Its serial number.
+        serial: String,
+        /// How it was checked who they are.
+        reason: String,
+        /// Name of the view that it was done from.
+        view: String,
+    },
+    /// A hardware token that had run off was put right by two codes of it.
+    TokenSynchronised {
+        /// Its serial number.
+        serial: String,
+    },
+    /// A hardware token was lost, came back to the stock, or left it.
+    TokenMoved {
+        /// Its serial number.
+        serial: String,
+        /// `lost`, `stock` or `removed`.
+        to: String,
+    },
     /// A code was used a second time.
     FactorReplayed {
         /// Word of the kind of proof.

@@ -93,6 +93,7 @@ impl KindGroup {
                 "authenticator-added",
                 "authenticator-renamed",
                 "authenticator-removed",
+                "token-synchronised",
                 "recovery-codes-made",
                 "enrolment-code-sent",
                 "late-enrolment-proved",
@@ -105,6 +106,9 @@ impl KindGroup {
             Self::Helpdesk => &[
                 "second-factor-switched-off",
                 "pass-given",
+                "token-given",
+                "token-moved",
+                "tokens-imported",
                 "exemption-granted",
                 "exemption-ended",
                 "exemption-end-told",

@@ -1,6 +1,7 @@
 //! Second-factor checks: the secret and the throttle as read, and the guarded changes that spend a code or charge a
 //! failure. Every change says what it read, so that of two at the same instant only one counts.
 
+use domain::authenticator::AuthenticatorKind;
 use domain::id::{AuthenticatorId, OrganisationId, UserId};
 use domain::throttle::FactorThrottle;
 use domain::time::Timestamp;
@@ -17,15 +18,19 @@ pub struct SealedSecret {
     pub sealed: Vec<u8>,
     /// No step up to this one is accepted again.
     pub last_step: i64,
+    /// What it is a secret of.
+    pub kind: AuthenticatorKind,
 }
 
-/// What a check of one kind of factor looks at: the confirmed secrets of a person, and the failures so far.
+/// What a check of codes looks at: the confirmed secrets of a person, and the failures so far.
 #[derive(Clone, Debug)]
 pub struct Factor {
     /// Whose.
     pub user: UserId,
-    /// The secrets; none where the person has no authenticator of this kind.
+    /// The secrets; none where the person has no authenticator that makes codes.
     pub secrets: Vec<SealedSecret>,
+    /// The kind that failures count for: one count for all, so that two kinds are no more to guess at than one.
+    pub counted: AuthenticatorKind,
     /// The failures; none where there are no secrets.
     pub throttle: FactorThrottle,
 }
@@ -33,50 +38,45 @@ pub struct Factor {
 const OF_USER: Statement = Statement::new(
     "factor.of_user",
     "SELECT a.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
-     a.authenticator_id, a.sealed_secret, a.last_step FROM authenticators a
+     a.authenticator_id, a.sealed_secret, a.last_step, a.kind FROM authenticators a
      LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
      AND t.factor = a.kind
-     WHERE a.organisation_id = $1 AND a.user_id = $2 AND a.kind = $3",
+     WHERE a.organisation_id = $1 AND a.user_id = $2 AND (a.kind = 'app' OR a.kind = 'hardware-token')",
 );
 
-/// One kind of factor of a person, in one reading.
-pub async fn of_user(db: &Db, org: OrganisationId, user: UserId, kind: &str) -> Result<Factor, Error> {
-    let rows = db.all(&OF_USER, &[org.bytes().into(), user.bytes().into(), kind.into()]).await?;
-    read_factor(user, &rows)
-}
-
-/// The same inside a transaction.
-pub async fn of_user_in(tx: &mut Tx, org: OrganisationId, user: UserId, kind: &str) -> Result<Factor, Error> {
-    let rows = tx.all(&OF_USER, &[org.bytes().into(), user.bytes().into(), kind.into()]).await?;
+/// The authenticators of a person that make codes, in one reading.
+pub async fn of_user(db: &Db, org: OrganisationId, user: UserId) -> Result<Factor, Error> {
+    let rows = db.all(&OF_USER, &[org.bytes().into(), user.bytes().into()]).await?;
     read_factor(user, &rows)
 }
 
 const OF_NAME: Statement = Statement::new(
     "factor.of_name",
     "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
-     a.authenticator_id, a.sealed_secret, a.last_step FROM users u
+     a.authenticator_id, a.sealed_secret, a.last_step, a.kind FROM users u
      JOIN authenticators a ON a.organisation_id = u.organisation_id AND a.user_id = u.user_id
      LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
      AND t.factor = a.kind
-     WHERE u.organisation_id = $1 AND u.user_name_key = $2 AND a.kind = $3 AND NOT u.blocked",
+     WHERE u.organisation_id = $1 AND u.user_name_key = $2 AND (a.kind = 'app' OR a.kind = 'hardware-token')
+     AND NOT u.blocked",
 )
 .shared();
 const OF_ADDRESS: Statement = Statement::new(
     "factor.of_address",
     "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
-     a.authenticator_id, a.sealed_secret, a.last_step FROM addresses u
+     a.authenticator_id, a.sealed_secret, a.last_step, a.kind FROM addresses u
      JOIN users p ON p.organisation_id = u.organisation_id AND p.user_id = u.user_id AND NOT p.blocked
      JOIN authenticators a ON a.organisation_id = u.organisation_id AND a.user_id = u.user_id
      LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
      AND t.factor = a.kind
-     WHERE u.organisation_id = $1 AND u.address_key = $2 AND a.kind = $3",
+     WHERE u.organisation_id = $1 AND u.address_key = $2 AND (a.kind = 'app' OR a.kind = 'hardware-token')",
 )
 .shared();
 
-/// The same for a user name or e-mail address, however it is spelled. `None` where nobody of that name has this kind
-/// of factor, whoever that is, or they are blocked.
-pub async fn of_name_in(tx: &mut Tx, org: OrganisationId, name: &str, kind: &str) -> Result<Option<Factor>, Error> {
-    let params = [org.bytes().into(), name_key(name).into(), kind.into()];
+/// The same for a user name or e-mail address, however it is spelled. `None` where nobody of that name has anything that makes
+/// codes, whoever that is, or they are blocked.
+pub async fn of_name_in(tx: &mut Tx, org: OrganisationId, name: &str) -> Result<Option<Factor>, Error> {
+    let params = [org.bytes().into(), name_key(name).into()];
     let mut rows = tx.all(&OF_NAME, &params).await?;
     if rows.is_empty() {
         rows = tx.all(&OF_ADDRESS, &params).await?;
@@ -85,21 +85,25 @@ pub async fn of_name_in(tx: &mut Tx, org: OrganisationId, name: &str, kind: &str
 }
 
 fn read_factor(user: UserId, rows: &[Row]) -> Result<Factor, Error> {
-    let throttle = match rows.first() {
-        Some(first) if first.opt_int(1)?.is_some() => read(first, 1)?,
+    let secrets = rows.iter().map(read_secret).collect::<Result<Vec<_>, Error>>()?;
+    let app = secrets.is_empty() || secrets.iter().any(|secret| secret.kind == AuthenticatorKind::App);
+    let counted = if app { AuthenticatorKind::App } else { AuthenticatorKind::HardwareToken };
+    let row = rows.iter().zip(&secrets).find(|(_, secret)| secret.kind == counted);
+    let throttle = match row {
+        Some((row, _)) if row.opt_int(1)?.is_some() => read(row, 1)?,
         _ => FactorThrottle::default(),
     };
-    let secrets = rows
-        .iter()
-        .map(|row| {
-            Ok(SealedSecret {
-                id: AuthenticatorId::from_bytes(row.array(6)?),
-                sealed: row.bytes(7)?.to_vec(),
-                last_step: row.int(8)?,
-            })
-        })
-        .collect::<Result<_, Error>>()?;
-    Ok(Factor { user, secrets, throttle })
+    Ok(Factor { user, secrets, counted, throttle })
+}
+
+fn read_secret(row: &Row) -> Result<SealedSecret, Error> {
+    let kind = AuthenticatorKind::from_word(row.text(9)?);
+    Ok(SealedSecret {
+        id: AuthenticatorId::from_bytes(row.array(6)?),
+        sealed: row.bytes(7)?.to_vec(),
+        last_step: row.int(8)?,
+        kind: kind.ok_or_else(|| Error::Broken("an authenticator of an unknown kind".into()))?,
+    })
 }
 
 const THROTTLE: Statement = Statement::new(

@@ -56,6 +56,7 @@ pub mod facts;
 pub mod grant;
 pub mod group;
 pub mod half_sign_in;
+pub mod hardware_token;
 pub mod hook;
 pub mod hook_log;
 pub mod import;

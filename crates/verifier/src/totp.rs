@@ -177,7 +177,9 @@ pub enum Window {
 }
 
 impl Window {
-    const fn reach(self) -> i64 {
+    /// How many steps either side.
+    #[must_use]
+    pub const fn reach(self) -> i64 {
         match self {
             Self::Strict => 0,
             Self::OneEitherSide => 1,

@@ -31,7 +31,8 @@ pub(crate) fn kind_shown(one: &EnrolledAuthenticator, passkeys: &[Passkey]) -> K
         (AuthenticatorKind::Passkey, Some(it)) if it.backed_up => KindShown::PasskeyCopied,
         (AuthenticatorKind::Passkey, Some(it)) if it.may_be_copied => KindShown::PasskeyToCopy,
         (AuthenticatorKind::Passkey, _) => KindShown::PasskeyBound,
-        (AuthenticatorKind::CodeCard | AuthenticatorKind::HardwareToken, _) => KindShown::Other,
+        (AuthenticatorKind::HardwareToken, _) => KindShown::Token,
+        (AuthenticatorKind::CodeCard, _) => KindShown::Other,
     }
 }
 

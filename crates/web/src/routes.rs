@@ -12,7 +12,7 @@ use crate::answer::Failure;
 use crate::app::App;
 use crate::extract::admin::with_tries_kept;
 use crate::headers::{with_reader, with_security};
-use crate::portal::{add_passkey, back, enrol, home, pass, second_factor, sign_in};
+use crate::portal::{add_passkey, add_token, back, enrol, home, pass, second_factor, sign_in};
 use crate::{
     admin, announcements, api, applications, feeds, forward_auth, health, help, messages, oidc, operator, profile,
     rules, scim, settings,
@@ -40,6 +40,7 @@ pub(crate) fn router(app: App, extra: Router<App>) -> Router {
         .route("/sign-in/enrol/proof", get(enrol::show_proof).and_post(enrol::prove))
         .route("/sign-in/enrol/app", get(enrol::show_app).and_post(enrol::confirm_app))
         .route("/sign-in/enrol/passkey", get(add_passkey::show).and_post(add_passkey::submit))
+        .route("/sign-in/enrol/token", get(add_token::show).and_post(add_token::submit))
         .route("/sign-in/enrol/go-on", post(second_factor::to_enrol))
         .route("/sign-in/from-platform/{id}", get(back::arrive))
         .route("/sign-in/back", get(back::show).and_post(back::go))

@@ -21,6 +21,7 @@ mod set_up;
 mod settings;
 mod sources;
 mod systems;
+mod tokens;
 
 use anyhow::{Context, Result, ensure};
 use domain::time::Lifetime;
@@ -67,6 +68,10 @@ async fn main() -> Result<()> {
                 passkeys::photograph(&look).await?;
                 continue;
             }
+            Some("tokens") => {
+                tokens::photograph(&look).await?;
+                continue;
+            }
             Some("keys") => {
                 keys::photograph(&look).await?;
                 continue;
@@ -102,6 +107,7 @@ async fn main() -> Result<()> {
         album.close().await?;
         password_alone::photograph(&look).await?;
         passkeys::photograph(&look).await?;
+        tokens::photograph(&look).await?;
         set_up::photograph(&look).await?;
         rules::photograph(&look).await?;
         rollout::photograph(&look).await?;

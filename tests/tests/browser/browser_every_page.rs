@@ -67,6 +67,7 @@ struct Things {
     people_source: String,
     directory: String,
     radius_client: String,
+    token: String,
     application: String,
     party: String,
 }
@@ -138,6 +139,7 @@ async fn fill(house: &House) -> Result<Things> {
         people_source: people_source(house).await?,
         directory: far_directory(&house.ctx, &house.organisation, "Directory").await?.to_string(),
         radius_client: radius_client(house, selection).await?,
+        token: crate::tokens::stocked(&house.ctx, &house.organisation, NAME).await?,
         application: application(house, selection).await?,
         party: party(house, selection).await?,
     })
@@ -374,6 +376,7 @@ fn addresses(things: &Things) -> Result<Vec<String>> {
             Some("settings") if route.path.starts_with("/admin/settings/keys") => things.api_key.clone(),
             Some("settings") if route.path.starts_with("/admin/settings/sources") => things.people_source.clone(),
             Some("settings") if route.path.starts_with("/admin/settings/directories") => things.directory.clone(),
+            Some("settings") if route.path.starts_with("/admin/settings/tokens") => things.token.clone(),
             Some("settings") if route.path.starts_with("/admin/settings/radius") => things.radius_client.clone(),
             Some("settings") => things.attribute.clone(),
             _ if !route.path.contains('{') => String::new(),

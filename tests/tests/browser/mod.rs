@@ -22,6 +22,7 @@ mod browser_rollout;
 mod browser_rules;
 mod browser_set_up;
 mod browser_settings;
+mod browser_tokens;
 mod browser_two_places;
 mod browser_wrong_codes;
 

@@ -14,7 +14,7 @@ use journeys::visitor::{Page, Visitor};
 use store::Statement;
 use store::testing::engines;
 
-use crate::desk::office::{at_the_desk, number, person, post, send_file, view, view_for};
+use crate::desk::office::{at_the_desk, number, person, post, send_file, send_file_with, view, view_for};
 use crate::desk::parties;
 use crate::desk::targets::{Named, fresh, other_organisation};
 
@@ -158,6 +158,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
         (path, _) if path.starts_with("/admin/settings/keys") => api_key(name),
         (path, _) if path.starts_with("/admin/settings/sources") => source(name),
         (path, _) if path.starts_with("/admin/settings/directories") => directory(path, name),
+        ("/admin/settings/tokens/{id}", _) => vec![("fate", "lost".into())],
         (path, _) if path.starts_with("/admin/settings/radius") => crate::radius::office::form(name),
         (path, _) if path.starts_with("/admin/settings/attributes") => vec![
             ("version", "1".into()),
@@ -259,6 +260,10 @@ pub(crate) async fn knock(visitor: &Visitor, route: &Route, posts: bool, named: 
     let path = named.path(route);
     let page = if posts && (route.path == "/admin/people/import" || route.path.ends_with("/file")) {
         send_file(&mut visitor, &path, "people.csv", b"user_name,display_name\n").await?
+    } else if posts && route.path == "/admin/settings/tokens/import" {
+        let file =
+            format!("{}{}", crate::tokens::NAMES, crate::tokens::Token::by_button(&number().to_string(), 6).line());
+        send_file_with(&mut visitor, &path, ("tokens.csv", file.as_bytes()), &[("usual", "counter")]).await?
     } else if posts {
         let fields = fields(route, named);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -365,11 +370,17 @@ async fn every_route_answers_every_role_as_the_reference_says() -> Result<()> {
     Ok(())
 }
 
-/// Forms that do nothing here: a file that is sent and waits to be imported, or to be saved as a list, a look through the log, asking for a module that is on, telling again where
+/// Forms that do nothing here: a token that is not in the stock, a file that is sent and waits to be imported, or to be saved as a list, a look through the log, asking for a module that is on, telling again where
 /// nothing is unknown, answering what nobody asked, and
 /// reopening what is open.
 fn changes_nothing(route: &Route) -> bool {
-    let idle = ["/admin/messages/{id}/again", "/admin/people/import", "/admin/audit/check", "/admin/settings/two-step"];
+    let idle = [
+        "/admin/messages/{id}/again",
+        "/admin/people/import",
+        "/admin/people/{id}/token",
+        "/admin/audit/check",
+        "/admin/settings/two-step",
+    ];
     let idle_at_operators = ["/operator/organisations/{id}/answer", "/operator/organisations/{id}/reopen"];
     let idle_at_end = route.path.ends_with("/file") || route.path.ends_with("/try");
     idle_at_end || idle.iter().chain(&idle_at_operators).any(|path| *path == route.path)

@@ -56,6 +56,7 @@ async fn every_page_that_is_not_there_is_kept_once() -> Result<()> {
             format!("/admin/settings/sources/{NO_ID}"),
             "/admin/settings/sources/x/remove".to_owned(),
             format!("/admin/settings/directories/{NO_ID}"),
+            format!("/admin/settings/tokens/{NO_ID}"),
             format!("/admin/settings/radius/{NO_ID}"),
             "/admin/settings/radius/x/remove".to_owned(),
             format!("/admin/applications/{NO_ID}"),

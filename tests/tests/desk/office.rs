@@ -100,13 +100,30 @@ pub(crate) async fn post(visitor: &mut Visitor, path: &str, fields: &[(&str, &st
 
 /// A form with a file, sent as a browser does.
 pub(crate) async fn send_file(visitor: &mut Visitor, path: &str, name: &str, content: &[u8]) -> Result<Page> {
+    send_file_with(visitor, path, (name, content), &[]).await
+}
+
+/// The same with other fields before the file.
+pub(crate) async fn send_file_with(
+    visitor: &mut Visitor,
+    path: &str,
+    (name, content): (&str, &[u8]),
+    fields: &[(&str, &str)],
+) -> Result<Page> {
     const BOUNDARY: &str = "----boundary0123456789";
     let page = visitor.get("/").await?;
     let token = token(&page).unwrap_or_default();
-    let head = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--{BOUNDARY}\r\n\
-         Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
+    let field = |(name, value): &(&str, &str)| {
+        format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let mut head = field(&("csrf", &token));
+    for one in fields {
+        head.push_str(&field(one));
+    }
+    let file = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
     );
+    head.push_str(&file);
     let body = [head.as_bytes(), content, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
     let mut headers = visitor.headers.clone();
     headers.insert("content-type", HeaderValue::from_str(&format!("multipart/form-data; boundary={BOUNDARY}"))?);

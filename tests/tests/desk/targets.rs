@@ -93,6 +93,9 @@ pub(crate) async fn fresh_in(scene: &Scene, organisation: &Arc<Organisation>, ro
         "settings" if route.path.starts_with("/admin/settings/radius") => {
             crate::radius::office::renewed(scene, organisation, &name).await?
         }
+        "settings" if route.path.starts_with("/admin/settings/tokens") => {
+            crate::tokens::stocked(ctx, organisation, &number().to_string()).await?
+        }
         "settings" if route.path.starts_with("/admin/settings/directories") => {
             far_directory(ctx, organisation, &name).await?.to_string()
         }

@@ -13,6 +13,7 @@ pub mod exemption_digest;
 pub mod exemption_rule;
 pub mod exemptions;
 pub mod groups;
+pub mod hardware_tokens;
 pub mod help_contact;
 pub mod import;
 pub mod import_authenticator;

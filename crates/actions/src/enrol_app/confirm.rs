@@ -19,6 +19,7 @@ use verifier::webauthn::Challenge;
 use super::{Enroller, LONGEST_LABEL, Not, Owner, RECOVERY_CODES, clean_label, enroller, pending, same_label};
 use crate::ctx::Ctx;
 use crate::error::{Error, broken};
+use crate::hardware_token;
 use crate::letter::Content;
 use crate::open_session::{DeviceCookie, Opening, SignedIn};
 use crate::profile::recovery_codes;
@@ -141,6 +142,11 @@ pub(crate) enum Spending {
     Pending,
     /// The challenge that a new passkey signed, and what is kept of it.
     Challenge(Challenge, Box<Passkey>),
+    /// Two codes of a hardware token from the stock; the steps that its clock is ahead.
+    Codes {
+        /// The steps.
+        drift: i64,
+    },
 }
 
 /// Writes a new authenticator that is proved, whatever its kind.
@@ -238,6 +244,7 @@ impl Writing {
             Spending::Pending if authenticator::spend_pending(tx, org, self.owner, self.new.id).await? => {}
             Spending::Pending => return Err(Error::Conflict),
             Spending::Challenge(challenge, _) => crate::passkey::spend(tx, org, *challenge).await?,
+            Spending::Codes { drift } => hardware_token::take(tx, org, (&self.new, *drift)).await?,
         }
         remove_disabled(tx, scribe, (user, self.new.kind)).await?;
         authenticator::insert(tx, org, user, &self.new, now).await?;
@@ -269,8 +276,26 @@ impl Writing {
     }
 }
 
-/// What a hundred wrong codes in a row disabled stays so: it goes as the app comes that takes its place.
-async fn remove_disabled(tx: &mut Tx, scribe: &Scribe, (user, kind): (UserId, AuthenticatorKind)) -> Result<(), Error> {
+/// What a hundred wrong codes in a row disabled stays so: it goes as that comes which takes its place. Apps and hardware tokens
+/// are disabled together, so either takes the place of the other.
+pub(crate) async fn remove_disabled(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    (user, kind): (UserId, AuthenticatorKind),
+) -> Result<(), Error> {
+    let codes = [AuthenticatorKind::App, AuthenticatorKind::HardwareToken];
+    let kinds = if codes.contains(&kind) { codes.to_vec() } else { vec![kind] };
+    for kind in kinds {
+        remove_disabled_kind(tx, scribe, (user, kind)).await?;
+    }
+    Ok(())
+}
+
+async fn remove_disabled_kind(
+    tx: &mut Tx,
+    scribe: &Scribe,
+    (user, kind): (UserId, AuthenticatorKind),
+) -> Result<(), Error> {
     let org = scribe.organisation.id;
     let throttle = store::factor::throttle_in(tx, org, user, kind.word()).await?;
     if throttle.failures < DISABLING_FAILURES {

@@ -1,7 +1,6 @@
 //! Naming and removing authenticators. The last one stays while a second factor is demanded: it can be replaced.
 
 use domain::audit::{Actor, AuditEvent};
-use domain::authenticator::AuthenticatorKind;
 use domain::id::{AuthenticatorId, UserId};
 use domain::policy::Requirement;
 use domain::throttle::DISABLING_FAILURES;
@@ -81,10 +80,10 @@ pub fn may_remove(standing: &Standing, id: AuthenticatorId, now: Timestamp) -> b
     another || !demanded(standing, now)
 }
 
-/// Whether a hundred wrong codes in a row switched off the authenticators of this kind.
-pub async fn is_disabled(ctx: &Ctx, visit: &Visit, user: UserId, kind: AuthenticatorKind) -> Result<bool, Error> {
-    let throttle = store::factor::throttle(ctx.db(), visit.organisation.id, user, kind.word()).await?;
-    Ok(throttle.failures >= DISABLING_FAILURES)
+/// Whether a hundred wrong codes in a row switched off what makes codes for a person: apps and hardware tokens together.
+pub async fn is_disabled(ctx: &Ctx, visit: &Visit, user: UserId) -> Result<bool, Error> {
+    let factor = store::factor::of_user(ctx.db(), visit.organisation.id, user).await?;
+    Ok(factor.throttle.failures >= DISABLING_FAILURES)
 }
 
 /// Removes an authenticator: other sessions, all trust and, with the last one, the recovery codes go with it.

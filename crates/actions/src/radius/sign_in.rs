@@ -2,7 +2,6 @@
 //! our own pages, with its throttles, locks, register of codes and log; only how it is asked and where it ends differs.
 
 use domain::audit::{Actor, AuditEvent};
-use domain::authenticator::AuthenticatorKind;
 use domain::id::UserId;
 use domain::policy::NextStep;
 use domain::radius::packet::Method;
@@ -13,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use verifier::code::RecoveryCode;
 
 use super::{Received, failed, used};
-use crate::check_code;
+use crate::check_code::Codes;
 use crate::ctx::Ctx;
 use crate::error::{Error, broken};
 use crate::open_session::Remember;
@@ -124,7 +123,7 @@ fn said(received: &Received) -> Result<Said, (Why, Option<FaultKind>)> {
 fn shut(half: &Half) -> Option<Why> {
     match &half.next {
         _ if half.standing.door.is_none_or(|door| !door.may) => Some(Why::NotHere),
-        NextStep::Prove(prove) if prove.kinds.contains(&AuthenticatorKind::App) => None,
+        NextStep::Prove(prove) if second_factor::takes_codes(&prove.kinds) => None,
         NextStep::Prove(_) => Some(Why::NoKind),
         NextStep::Enrol(_) | NextStep::Grant(_) | NextStep::Refuse(_) => Some(Why::Enrol),
     }
@@ -152,24 +151,27 @@ impl<'a> Door<'a> {
         half.standing.facts.language.clone().unwrap_or_else(|| self.visit.organisation.language.clone())
     }
 
-    /// Whether a code may stand behind the password: the person has an app. Looked at for everybody, so that nobody who is not
-    /// there is answered sooner.
-    async fn has_app(&self, name: &str) -> Result<bool, Error> {
+    /// How long a code is that may stand behind the password; nothing where the person has nothing that makes codes. Looked at for
+    /// everybody, so that nobody who is not there is answered sooner.
+    async fn code_length(&self, name: &str) -> Result<Option<usize>, Error> {
         let org = self.visit.organisation.id;
         let account = store::user::find_account(self.ctx.db(), org, name).await?;
         let user = account.map_or(UserId::from_bytes([0; 16]), |account| account.id);
-        let factor = store::factor::of_user(self.ctx.db(), org, user, check_code::APP.word()).await?;
-        Ok(!factor.secrets.is_empty())
+        let codes = Codes::load(self.ctx, org, user).await?;
+        let length = if codes.lengths().0 { field::SHORT } else { field::LONG };
+        Ok((!codes.factor.secrets.is_empty()).then_some(length))
     }
 
     /// A name and a password, and perhaps a code behind it.
     async fn begin(&self, said: &Said) -> Result<Answer, Error> {
         let client = &self.received.client;
-        let has_app = self.has_app(&said.name).await?;
+        let length = self.code_length(&said.name).await?;
         let typed = said.field.expose_secret();
-        let (password, code) = match client.way {
-            Way::OneField | Way::Both if has_app => field::split(typed, |text| RecoveryCode::parse(text).is_ok()),
-            Way::OneField | Way::Both | Way::Challenge => (typed, None),
+        let (password, code) = match (client.way, length) {
+            (Way::OneField | Way::Both, Some(length)) => {
+                field::split(typed, length, |text| RecoveryCode::parse(text).is_ok())
+            }
+            (Way::OneField | Way::Both | Way::Challenge, _) => (typed, None),
         };
         let credentials = Credentials {
             name: said.name.clone(),
@@ -241,7 +243,7 @@ impl<'a> Door<'a> {
                 Recovery::Session(_) => Step::Back(String::new()),
             })
         } else {
-            second_factor::prove(ctx, visit, (token, None), code, Remember::No).await?
+            second_factor::prove(ctx, visit, (token, None), code, Remember::No).await?.map(|(step, _)| step)
         };
         let why = match outcome {
             Outcome::Passed(Step::SignedIn(_)) => return self.accepts(name).await,

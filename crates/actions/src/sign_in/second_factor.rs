@@ -13,7 +13,7 @@ use store::half_sign_in::Done;
 pub use verifier::code::CodeFault;
 use verifier::code::normalise_totp;
 
-use crate::check_code::{self, Look, RightCode};
+use crate::check_code::{self, Codes, Look, RightCode};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::open_session::{DeviceCookie, Remember};
@@ -87,13 +87,13 @@ pub(crate) async fn judge(
     typed: &str,
     origin: Origin,
 ) -> Result<Judged, Error> {
-    let digits = normalise_totp(typed);
-    if let Err(fault @ CodeFault::Empty) = digits {
+    if let Err(fault @ CodeFault::Empty) = normalise_totp(typed) {
         return Ok(Judged::Fault(fault, Tries::default()));
     }
+    let codes = Codes::load(ctx, scribe.organisation.id, user).await?;
+    let digits = codes.normalise(typed);
     let text = digits.as_ref().ok().map(|text| text.as_str());
-    let factor = check_code::load(ctx, scribe, user).await?;
-    match check_code::look(ctx, &factor, text, scribe.now, origin)? {
+    match check_code::look(ctx, &codes, text, scribe.now, origin)? {
         Look::Closed(closed) => Ok(Judged::Closed(closed)),
         Look::NoSecret => Ok(Judged::NoSecret),
         Look::Replayed(replayed) => {
@@ -105,9 +105,15 @@ pub(crate) async fn judge(
             Ok(Judged::Replayed)
         }
         Look::Right(right) => Ok(Judged::Right(right)),
-        Look::Wrong => {
-            let factor = ProofKind::App.word();
-            Ok(match check_code::charge(ctx, scribe, user, factor, origin).await? {
+        Look::Wrong(far) => {
+            let charged = check_code::charge(ctx, scribe, user, codes.factor.counted.word(), origin).await?;
+            if let Some(far) = far {
+                ctx.write((scribe.clone(), far), |tx, (scribe, far)| {
+                    Box::pin(async move { far.note(tx, scribe).await })
+                })
+                .await?;
+            }
+            Ok(match charged {
                 Err(closed) => Judged::Closed(closed),
                 Ok(charged) => {
                     let tries = Tries { left: Some(charged.tries_left), wait_until: charged.wait_until };
@@ -122,19 +128,24 @@ pub(crate) async fn judge(
     }
 }
 
-/// A code at sign-in.
+/// Whether one of these kinds shows codes to type.
+pub fn takes_codes(kinds: &[AuthenticatorKind]) -> bool {
+    kinds.iter().any(|kind| matches!(kind, AuthenticatorKind::App | AuthenticatorKind::HardwareToken))
+}
+
+/// A code at sign-in; with where it leads, what it was a code of.
 pub async fn prove(
     ctx: &Ctx,
     visit: &Visit,
     (token, device): (&str, Option<&DeviceCookie>),
     typed: &str,
     remember: Remember,
-) -> Result<Outcome<Step>, Error> {
+) -> Result<Outcome<(Step, ProofKind)>, Error> {
     let now = ctx.now();
     for _ in 0..PATIENCE {
         let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
         match &half.next {
-            NextStep::Prove(prove) if prove.kinds.contains(&AuthenticatorKind::App) => {}
+            NextStep::Prove(prove) if takes_codes(&prove.kinds) => {}
             _ => return Ok(Outcome::Elsewhere),
         }
         let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(half.row.user));
@@ -146,9 +157,9 @@ pub async fn prove(
             Judged::Replayed => return Ok(Outcome::Replayed),
             Judged::Closed(closed) => return Ok(Outcome::Closed(closed)),
         };
-        let proof = Proof { kind: ProofKind::App, at: now };
+        let proof = Proof { kind: ProofKind::of(right.kind), at: now };
         match go_on(ctx, visit, (&half, &scribe), (proof, remember), (right, spend)).await {
-            Ok(step) => return Ok(Outcome::Passed(step)),
+            Ok(step) => return Ok(Outcome::Passed((step, proof.kind))),
             // Spent or charged elsewhere since it was looked at: look again, and answer what is so now.
             Err(Error::Conflict) => {}
             Err(error) => return Err(error),

@@ -16,6 +16,7 @@ pub(crate) mod people_choices;
 mod person;
 mod plain_act;
 mod roles;
+mod token;
 mod views;
 pub(crate) mod words;
 
@@ -56,6 +57,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/people/{id}/edit", get(edit::ask).and_post(edit::save))
         .route("/admin/people/{id}/second-factor-off", get(act::ask_off).and_post(act::switch_off))
         .route("/admin/people/{id}/password", get(password::ask_password).and_post(password::make_password))
+        .route("/admin/people/{id}/token", get(token::ask_token).and_post(token::give_token))
         .route("/admin/people/{id}/pass", get(act::ask_pass).and_post(act::give_pass))
         .route("/admin/people/{id}/exempt", get(act::ask_exempt).and_post(act::exempt))
         .route("/admin/people/{id}/end-exemption", get(plain_act::ask_end).and_post(plain_act::end_exemption))

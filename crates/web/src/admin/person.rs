@@ -3,8 +3,8 @@
 use actions::admin::desk::{self, Advice, Event, Shown};
 use actions::admin::people_sources;
 use actions::directory::password::is_elsewhere;
+use actions::sign_in::second_factor::takes_codes;
 use axum::extract::Path;
-use domain::authenticator::AuthenticatorKind;
 use domain::id::UserId;
 use domain::permission::Right;
 use domain::policy::Requirement;
@@ -60,6 +60,8 @@ fn notice(word: &str) -> Option<PersonNotice> {
     Some(match word {
         "saved" => PersonNotice::Saved,
         "switched-off" => PersonNotice::SwitchedOff,
+        "token-given" => PersonNotice::TokenGiven,
+        "token-synchronised" => PersonNotice::TokenSynchronised,
         "exempt" => PersonNotice::Exempt,
         "exemption-ended" => PersonNotice::ExemptionEnded,
         "signed-out" => PersonNotice::SignedOut,
@@ -136,7 +138,7 @@ fn authenticators(shown: &Shown) -> Vec<Authenticator> {
         name: one.label.clone(),
         added: one.added_at.micros(),
         used: one.last_used_at.map(Timestamp::micros),
-        disabled: one.kind == AuthenticatorKind::App && shown.throttle.failures >= DISABLING_FAILURES,
+        disabled: takes_codes(&[one.kind]) && shown.throttle.failures >= DISABLING_FAILURES,
         removable: false,
     });
     line.collect()
@@ -191,6 +193,9 @@ fn acts(shown: &Shown, now: Timestamp, two_factor: bool) -> Vec<Act> {
             ViewAction::Password => Act { word: "password", key, icon: "key", danger: false },
             ViewAction::SecondFactorOff => Act { word: "second-factor-off", key, icon: "shield-off", danger: true },
         });
+        if *action == ViewAction::Pass {
+            acts.push(Act { word: "token", key: "act-token", icon: "device", danger: false });
+        }
         if *action == ViewAction::Exempt && exempt_now {
             acts.push(Act { word: "end-exemption", key: "desk-end-button", icon: "x", danger: false });
         }

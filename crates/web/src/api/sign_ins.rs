@@ -11,7 +11,6 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use domain::api_key::Scope;
 use domain::assurance::{Proof, ProofKind};
-use domain::authenticator::AuthenticatorKind;
 use domain::policy::{LateEnrolment, Reason};
 use domain::time::Timestamp;
 
@@ -124,8 +123,8 @@ async fn by_app(call: &Call, visit: &Visit, id: &str, sent: &CodeRequest) -> Res
     let ctx = call.reader.ctx();
     match missed(second_factor::prove(ctx, visit, (id, None), &sent.code, remember).await?)? {
         Err((verdict, tries)) => Ok(Led::Nowhere(verdict, tries)),
-        Ok(step) => {
-            let next = after(ctx, visit, (step, id, by(ProofKind::App, call.reader.now()))).await?;
+        Ok((step, kind)) => {
+            let next = after(ctx, visit, (step, id, by(kind, call.reader.now()))).await?;
             Ok(Led::To(Box::new(next), None))
         }
     }
@@ -288,9 +287,7 @@ fn prove(waits_for: &WaitsFor) -> Option<ProveShape> {
     let WaitsFor::Proof(prove) = waits_for else { return None };
     Some(ProveShape {
         // A passkey is for our own pages alone: it belongs to their address.
-        methods: prove
-            .kinds
-            .contains(&AuthenticatorKind::App)
+        methods: second_factor::takes_codes(&prove.kinds)
             .then_some(Method::App)
             .into_iter()
             .chain([Method::RecoveryCode, Method::HelpdeskPass])

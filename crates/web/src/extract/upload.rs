@@ -8,6 +8,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use bytes::{Buf as _, BytesMut};
 use futures_util::StreamExt as _;
+use secrecy::zeroize::Zeroizing;
 
 use super::form::is_ours;
 use crate::answer::Failure;
@@ -29,12 +30,22 @@ pub(crate) trait Sink: Send {
 }
 
 /// What came of a form with one file.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
 pub(crate) struct Uploaded {
     /// The name of the file, as the browser says; empty where none was chosen.
     pub(crate) file_name: String,
     /// Bytes of the file.
     pub(crate) size: u64,
+    /// The other fields, by name.
+    fields: Vec<(String, Zeroizing<String>)>,
+}
+
+impl Uploaded {
+    /// What a field holds; empty where there is none.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
 }
 
 /// Reads the form of a request; its file is the field `file`.
@@ -134,15 +145,19 @@ async fn read(
                 if !trusted || !uploaded.file_name.is_empty() {
                     return Err(Failure::Form);
                 }
-                uploaded = Uploaded { size: copy(&mut body, boundary, sink).await?, file_name };
+                uploaded.size = copy(&mut body, boundary, sink).await?;
+                uploaded.file_name = file_name;
             }
             _ => {
-                let value = body.until(boundary, LONGEST).await?;
+                let value = Zeroizing::new(body.until(boundary, LONGEST).await?);
+                let value = std::str::from_utf8(&value).map_err(|_| Failure::Form)?;
                 if name == "csrf" {
-                    trusted = shown(std::str::from_utf8(&value).map_err(|_| Failure::Form)?);
+                    trusted = shown(value);
                     if !trusted {
                         return Err(Failure::Form);
                     }
+                } else {
+                    uploaded.fields.push((name, Zeroizing::new(value.to_owned())));
                 }
             }
         }
@@ -223,7 +238,10 @@ mod tests {
         for size in [1, 2, 3, 7, 64, 4096] {
             let (uploaded, bytes) = sent(&form("good", file), size, 1_000).await.unwrap();
             assert_eq!(String::from_utf8(bytes).unwrap(), file, "{size}");
-            assert_eq!(uploaded, Uploaded { file_name: "a\".csv".to_owned(), size: file.len() as u64 });
+            assert_eq!(
+                uploaded,
+                Uploaded { file_name: "a\".csv".to_owned(), size: file.len() as u64, fields: Vec::new() }
+            );
         }
         let (uploaded, _) = sent(&form("good", ""), 5, 1_000).await.unwrap();
         assert_eq!(uploaded.size, 0);

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 174] = [
+const ADDRESSES: [&str; 180] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -32,6 +32,8 @@ const ADDRESSES: [&str; 174] = [
     "/profile/two-factor/add",
     "/profile/two-factor/add-passkey",
     "/sign-in/enrol/passkey",
+    "/sign-in/enrol/token",
+    "/profile/two-factor/add-token",
     "/profile/two-factor/recovery-codes",
     "/profile/two-factor/ID/rename",
     "/profile/two-factor/ID/remove",
@@ -74,6 +76,7 @@ const ADDRESSES: [&str; 174] = [
     "/admin/people/ID/edit",
     "/admin/people/ID/second-factor-off",
     "/admin/people/ID/pass",
+    "/admin/people/ID/token",
     "/admin/people/ID/password",
     "/admin/people/ID/exempt",
     "/admin/people/ID/end-exemption",
@@ -150,6 +153,9 @@ const ADDRESSES: [&str; 174] = [
     "/admin/settings/directories/new",
     "/admin/settings/directories/ID",
     "/admin/settings/directories/ID/sync",
+    "/admin/settings/tokens",
+    "/admin/settings/tokens/ID",
+    "/admin/settings/tokens/import",
     "/admin/settings/two-step",
     "/admin/settings/mail",
     "/admin/people/ID",

@@ -28,6 +28,8 @@ pub struct Offer {
     pub later: Vec<LaterChoice>,
     /// Whether an authenticator app does; else a passkey alone.
     pub app_does: bool,
+    /// Whether the organisation has hardware tokens, and one does.
+    pub token_does: bool,
 }
 
 impl Offer {
@@ -231,6 +233,13 @@ impl AddPlace {
         match self {
             Self::SignIn => "/sign-in/enrol/passkey".to_owned(),
             Self::Profile { return_to } => with_return_to("/profile/two-factor/add-passkey", return_to.as_deref()),
+        }
+    }
+
+    pub(super) fn token(&self) -> String {
+        match self {
+            Self::SignIn => "/sign-in/enrol/token".to_owned(),
+            Self::Profile { return_to } => with_return_to("/profile/two-factor/add-token", return_to.as_deref()),
         }
     }
 

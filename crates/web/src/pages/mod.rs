@@ -40,6 +40,7 @@ mod settings;
 mod sign_in;
 mod system_events;
 mod systems;
+mod token;
 mod watching;
 
 #[cfg(test)]
@@ -145,6 +146,7 @@ pub use systems::{
     DeliveryLine, EditSystem, RemoveSystem, SYSTEM_STATES, SystemLine, SystemListed, SystemLog, SystemNotice,
     SystemRepeat, SystemShown, SystemTrouble, Systems,
 };
+pub use token::{AddToken, GiveToken, ImportTokens, TokenLine, TokenPage, TokenStands, TokenState, Tokens, TokensIn};
 pub use watching::{Watched, WatchedCell, WatchedDay, WatchedPeople, WatchedRow, WatchedTotal};
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub struct TwoFactor {
     pub recovery: Option<Recovery>,
     /// The application that the person goes on to with a new app.
     pub return_to: Option<String>,
+    /// Whether the organisation has hardware tokens.
+    pub token_does: bool,
 }
 
 impl TwoFactor {
@@ -36,6 +38,11 @@ impl TwoFactor {
     /// Where a passkey is added.
     fn passkey_page(&self) -> String {
         with_return_to("/profile/two-factor/add-passkey", self.return_to.as_deref())
+    }
+
+    /// Where a hardware token is taken into use.
+    fn token_page(&self) -> String {
+        with_return_to("/profile/two-factor/add-token", self.return_to.as_deref())
     }
 
     fn hides_ways(&self) -> bool {
@@ -79,6 +86,8 @@ pub enum KindShown {
     PasskeyToCopy,
     /// A passkey or security key that never leaves its device.
     PasskeyBound,
+    /// A hardware token.
+    Token,
     /// Another kind.
     Other,
 }
@@ -88,6 +97,7 @@ impl KindShown {
         match self {
             Self::App => "phone",
             Self::PasskeyCopied | Self::PasskeyToCopy | Self::PasskeyBound => "key",
+            Self::Token => "device",
             Self::Other => "list",
         }
     }
@@ -98,6 +108,7 @@ impl KindShown {
             Self::PasskeyCopied => "passkey-copied-about",
             Self::PasskeyToCopy => "passkey-to-copy-about",
             Self::PasskeyBound => "passkey-bound-about",
+            Self::Token => "token-kind",
             Self::Other => "authenticator-other",
         }
     }
@@ -132,6 +143,8 @@ pub enum TwoFactorNotice {
     Added(String),
     /// An authenticator with this name was removed.
     Removed(String),
+    /// A hardware token runs right again.
+    TokenRight(String),
     /// An authenticator has this name now.
     Renamed(String),
     /// New recovery codes were made.

@@ -27,6 +27,7 @@ mod rollout;
 mod rules;
 mod settings;
 mod systems;
+mod tokens;
 mod views;
 mod watching;
 
@@ -100,6 +101,7 @@ pub fn pages(words: Words) -> Vec<Sample> {
     all.people_sources();
     all.directories();
     all.radius();
+    all.tokens();
     all.applications();
     all.relying_parties();
     all.operators();

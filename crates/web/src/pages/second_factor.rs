@@ -25,6 +25,8 @@ pub struct SecondFactor {
     pub return_to: Option<String>,
     /// The names of the authenticator apps whose code counts: "Telefoon van Sanne"; none where no code does.
     pub apps: Vec<String>,
+    /// The names of the hardware tokens whose code counts.
+    pub tokens: Vec<String>,
     /// What is asked of the person's passkeys and security keys, where one of them does.
     pub passkey: Option<PasskeyAsk>,
     /// Offered when this device may be trusted afterwards.
@@ -98,7 +100,26 @@ impl SecondFactor {
 
     /// Whether a code is asked for here.
     fn takes_codes(&self) -> bool {
-        self.state.takes_codes() && !self.apps.is_empty()
+        self.state.takes_codes() && !(self.apps.is_empty() && self.tokens.is_empty())
+    }
+
+    /// The names of all that shows codes: apps, then tokens.
+    fn shows_codes(&self) -> Vec<&String> {
+        self.apps.iter().chain(&self.tokens).collect()
+    }
+
+    /// Where to look for the code, for a name or for several.
+    fn look_at(&self) -> (&'static str, &'static str) {
+        match (self.apps.is_empty(), self.tokens.is_empty()) {
+            (_, true) => ("factor-open-app", "factor-open-apps"),
+            (true, false) => ("factor-open-token", "factor-open-tokens"),
+            (false, false) => ("factor-open-any", "factor-open-any"),
+        }
+    }
+
+    /// Whether a token that has run off is set right by its next code.
+    fn next_helps(&self) -> bool {
+        !self.tokens.is_empty() && matches!(self.state, CodeState::Wrong { .. })
     }
 
     /// Whether the code is what is asked first: there is no passkey, or somebody is at it.
@@ -122,6 +143,7 @@ impl SecondFactor {
         match (self.takes_codes(), &self.passkey) {
             (true, Some(_)) => "factor-other-any",
             (false, Some(_)) => "factor-other-passkey",
+            (true, None) if self.apps.is_empty() => "factor-other-token",
             (_, None) => "factor-other",
         }
     }

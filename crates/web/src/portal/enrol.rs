@@ -1,6 +1,7 @@
 //! `/sign-in/enrol` and under it: the offer or the duty, the proof that a late enrolment needs, and the app itself.
 
 use actions::enrol_app::{self, Confirmed, Enrolled, LONGEST_LABEL, NewToken, Not, Owner};
+use actions::hardware_token;
 use actions::sign_in::half::{self, Half};
 use actions::sign_in::late::{self, Proved, Sent};
 use actions::sign_in::offer::{self, Later};
@@ -78,7 +79,9 @@ pub(crate) async fn show(reader: Reader) -> Answer {
     };
     let continues_to = half_continues_to(&reader, &half).await?;
     let app_does = app_does(&half);
-    reader.page(frame, |frame| Offer { frame, continues_to, person, demand, ask, explain, later, app_does })
+    let allowed = half.standing.policy.authenticators.value.allows(AuthenticatorKind::HardwareToken);
+    let token_does = allowed && hardware_token::enrol::any(reader.ctx(), reader.visit()).await?;
+    reader.page(frame, |frame| Offer { frame, continues_to, person, demand, ask, explain, later, app_does, token_does })
 }
 
 /// Whether an authenticator app is enough for what the rules ask.
@@ -105,6 +108,9 @@ pub(crate) async fn choose(reader: Reader, fields: Fields) -> Answer {
                 reader.reply().signed_in(&signed_in).notice("postponed", "").to(&to)
             }
         };
+    }
+    if fields.is("choice", "token") {
+        return reader.to("/sign-in/enrol/token");
     }
     if fields.is("choice", "passkey") {
         return reader.to("/sign-in/enrol/passkey");

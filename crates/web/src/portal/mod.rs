@@ -1,6 +1,7 @@
 //! The pages of signing in, and the page after it.
 
 pub(crate) mod add_passkey;
+pub(crate) mod add_token;
 pub(crate) mod back;
 pub(crate) mod by_passkey;
 pub(crate) mod enrol;

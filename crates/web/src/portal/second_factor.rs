@@ -154,9 +154,11 @@ pub(crate) async fn factor_page(reader: &Reader, of: Of<'_>, form: Form, state: 
     let recovery = codes_left(reader, standing).await?;
     let remember = if form.may_trust { remember(reader, standing) } else { None };
     let kinds = standing.accepted();
-    let app = Some(AuthenticatorKind::App).filter(|app| kinds.contains(app));
-    let apps = standing.facts.authenticators.iter().filter(|one| Some(one.kind) == app);
-    let apps = apps.map(|one| one.label.clone()).collect();
+    let named = |kind: AuthenticatorKind| {
+        let all = standing.facts.authenticators.iter().filter(|one| one.kind == kind && kinds.contains(&kind));
+        all.map(|one| one.label.clone()).collect::<Vec<_>>()
+    };
+    let (apps, tokens) = (named(AuthenticatorKind::App), named(AuthenticatorKind::HardwareToken));
     let passkey = if kinds.contains(&AuthenticatorKind::Passkey) {
         passkey::options(reader.ctx(), reader.visit(), &reader.site(), of).await?
     } else {
@@ -174,6 +176,7 @@ pub(crate) async fn factor_page(reader: &Reader, of: Of<'_>, form: Form, state: 
         action: form.action,
         return_to: form.return_to,
         apps,
+        tokens,
         passkey,
         remember,
         recovery,
@@ -213,7 +216,7 @@ pub(crate) async fn submit(reader: Reader, CodeFields(fields): CodeFields) -> An
     let (ctx, visit, device) = (reader.ctx(), reader.visit(), reader.device());
     let state = match &asked {
         Asked::Half(_, token) => match factor::prove(ctx, visit, (token, device), &code, remember).await? {
-            Outcome::Passed(step) => return go_on(&reader, step),
+            Outcome::Passed((step, _)) => return go_on(&reader, step),
             other => code_state(&other),
         },
         Asked::Session(_, token) => match step_up::prove_factor(ctx, visit, (token, device), &code, remember).await? {

@@ -3,6 +3,7 @@
 
 pub(crate) mod add_app;
 mod add_passkey;
+mod add_token;
 mod check_up;
 pub(crate) mod confirm;
 mod devices;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/profile/two-factor", get(two_factor::show).and_post(two_factor::go_on))
         .route("/profile/two-factor/add", get(add_app::show).and_post(add_app::submit))
         .route("/profile/two-factor/add-passkey", get(add_passkey::show).and_post(add_passkey::submit))
+        .route("/profile/two-factor/add-token", get(add_token::show).and_post(add_token::submit))
         .route("/profile/two-factor/recovery-codes", get(two_factor::ask_codes).and_post(two_factor::make_codes))
         .route("/profile/two-factor/{id}/rename", get(two_factor::ask_name).and_post(two_factor::rename))
         .route("/profile/two-factor/{id}/remove", get(two_factor::ask_removal).and_post(two_factor::remove))

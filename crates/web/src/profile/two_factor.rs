@@ -2,13 +2,14 @@
 
 use actions::check_session::SignedInPerson;
 use actions::enrol_app::LONGEST_LABEL;
+use actions::hardware_token;
 use actions::passkey;
 use actions::profile::authenticators::{self, Removed, Renamed, is_disabled, may_remove};
 use actions::profile::recovery_codes::{self, Made};
+use actions::sign_in::second_factor::takes_codes;
 use actions::step_up::needs_now;
 use axum::extract::Path;
 use axum::response::Response;
-use domain::authenticator::AuthenticatorKind;
 use domain::id::AuthenticatorId;
 use domain::time::Timestamp;
 
@@ -35,6 +36,7 @@ pub(super) async fn show(reader: Reader) -> Answer {
     let notice = reader.notice().and_then(|(word, about)| notice(&word, about));
     let authenticators = listed(&reader, &person).await?;
     let recovery = if authenticators.is_empty() { None } else { Some(recovery(&reader, standing.facts.id).await?) };
+    let token_does = hardware_token::enrol::any(reader.ctx(), reader.visit()).await?;
     let second_step = second_step(standing, reader.now());
     let explain = explained(&reader, &person, &frame);
     reader.page(frame, |frame| TwoFactor {
@@ -45,6 +47,7 @@ pub(super) async fn show(reader: Reader) -> Answer {
         authenticators,
         recovery,
         return_to: reader.return_to(),
+        token_does,
     })
 }
 
@@ -52,6 +55,7 @@ fn notice(word: &str, about: String) -> Option<TwoFactorNotice> {
     match word {
         "added" => Some(TwoFactorNotice::Added(about)),
         "removed" => Some(TwoFactorNotice::Removed(about)),
+        "token-right" => Some(TwoFactorNotice::TokenRight(about)),
         "renamed" => Some(TwoFactorNotice::Renamed(about)),
         "codes-renewed" => Some(TwoFactorNotice::CodesRenewed),
         "recovery-code" => Some(TwoFactorNotice::SignedInWithRecoveryCode),
@@ -63,8 +67,7 @@ fn notice(word: &str, about: String) -> Option<TwoFactorNotice> {
 
 async fn listed(reader: &Reader, person: &SignedInPerson) -> Result<Vec<Authenticator>, Failure> {
     let standing = &person.standing;
-    let app = AuthenticatorKind::App;
-    let apps_disabled = is_disabled(reader.ctx(), reader.visit(), standing.facts.id, app).await?;
+    let no_codes = is_disabled(reader.ctx(), reader.visit(), standing.facts.id).await?;
     let passkeys = passkey::of_person(reader.ctx(), reader.organisation(), standing.facts.id).await?;
     let authenticators = standing.facts.authenticators.iter().map(|one| Authenticator {
         id: one.id.to_string(),
@@ -72,7 +75,7 @@ async fn listed(reader: &Reader, person: &SignedInPerson) -> Result<Vec<Authenti
         name: one.label.clone(),
         added: one.added_at.micros(),
         used: one.last_used_at.map(Timestamp::micros),
-        disabled: apps_disabled && one.kind == app,
+        disabled: no_codes && takes_codes(&[one.kind]),
         removable: may_remove(standing, one.id, reader.now()),
     });
     Ok(authenticators.collect())

@@ -12,6 +12,7 @@ mod sources;
 mod system_events;
 mod system_told;
 mod systems;
+mod tokens;
 mod two_step;
 
 use crate::routing::{And as _, get, post};
@@ -67,6 +68,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/settings/systems/{id}/replay", post(systems::send_again_since))
         .route("/admin/settings/systems/{id}/events", get(system_events::ask).and_post(system_events::choose))
         .route("/admin/settings/systems/{id}/remove", get(systems::ask_removal).and_post(systems::remove))
+        .route("/admin/settings/tokens", get(tokens::show))
+        .route("/admin/settings/tokens/import", get(tokens::ask_import).and_post(tokens::import))
+        .route("/admin/settings/tokens/{id}", get(tokens::ask).and_post(tokens::settle))
         .route("/admin/settings/two-step", get(two_step::show).and_post(two_step::submit))
 }
 

@@ -125,7 +125,7 @@ help-token-2-how = Follow the steps for <a href="/help/apps/yubico">Yubico Authe
 help-token-3 = Signing in
 help-token-3-how = Open Yubico Authenticator, plug in the key or hold it against your phone, and type the six digits.
 help-token-4 = Were you given another device?
-help-token-4-how = Ask whoever gave it how it works; the helpdesk knows whether it fits this website.
+help-token-4-how = A hardware token with a small screen is <a href="/help/hardware-token">another thing</a>: choose “I was given a hardware token” when you set it up.
 
 help-none-title = I have no smartphone
 help-none-lead = Then there are three ways. Talk with the helpdesk about which one suits you.
@@ -223,6 +223,14 @@ help-passkey-3 = It asks a PIN that I don’t know
 help-passkey-3-how = That’s the PIN of your device or of your key, and not of this website. After too many wrong PINs a separate key must be reset, and then added anew.
 help-passkey-4 = I no longer have the device or the key
 help-passkey-4-how = Sign in another way or with a recovery code. Then remove the passkey in My profile. If you can’t, call the helpdesk.
+help-hardware-title = My hardware token doesn’t work
+help-hardware-lead = A hardware token is a small device that makes codes. This can be wrong with it.
+help-hardware-1 = The code is not right
+help-hardware-1-how = Type the next code that the token shows. A token that had run off runs right again after that. Also check the number on its back: you may be holding somebody else’s token.
+help-hardware-2 = The screen shows nothing
+help-hardware-2-how = Press the button. If it stays empty, the battery is flat. Call the helpdesk for a new token.
+help-hardware-3 = I lost my token
+help-hardware-3-how = Call the helpdesk. The token then counts no more, and you get a helpdesk pass or a new token.
 help-password-title = Name or password is not right
 help-password-lead = The website doesn’t say which of the two is wrong. So a burglar learns nothing.
 help-password-1 = Look at your keyboard

@@ -125,7 +125,7 @@ help-token-2-how = Volg de stappen bij <a href="/help/apps/yubico">Yubico Authen
 help-token-3 = Inloggen
 help-token-3-how = Open Yubico Authenticator, steek de sleutel in of houd hem tegen je telefoon, en typ de zes cijfers over.
 help-token-4 = Een ander apparaatje gekregen?
-help-token-4-how = Vraag dan aan wie het gaf hoe het werkt; de helpdesk weet of het bij deze website past.
+help-token-4-how = Een hardwaretoken met een schermpje neem je <a href="/help/hardware-token">zo</a> in gebruik: kies bij het instellen ‘Ik heb een hardwaretoken gekregen’.
 
 help-none-title = Ik heb geen smartphone
 help-none-lead = Dan zijn er drie wegen. Welke bij je past, overleg je met de helpdesk.
@@ -223,6 +223,14 @@ help-passkey-3 = Hij vraagt een pincode die ik niet ken
 help-passkey-3-how = Dat is de pincode van je apparaat of van je sleutel, en niet die van deze website. Na te veel verkeerde pincodes moet je een losse sleutel leegmaken, en dan opnieuw toevoegen.
 help-passkey-4 = Ik heb het apparaat of de sleutel niet meer
 help-passkey-4-how = Log in met een andere manier of met een herstelcode. Verwijder de passkey daarna in Mijn profiel. Lukt dat niet, bel dan de helpdesk.
+help-hardware-title = Mijn hardwaretoken doet het niet
+help-hardware-lead = Een hardwaretoken is een klein apparaatje dat codes maakt. Dit kan er mis zijn.
+help-hardware-1 = De code is niet goed
+help-hardware-1-how = Typ de volgende code die de token laat zien. Een token die uit de pas liep, loopt daarna weer gelijk. Kijk ook of je het nummer achterop kent: misschien heb je de token van een ander in handen.
+help-hardware-2 = Er staat niets op het scherm
+help-hardware-2-how = Druk op de knop. Blijft het leeg, dan is de batterij op. Bel de helpdesk voor een nieuwe token.
+help-hardware-3 = Ik ben mijn token kwijt
+help-hardware-3-how = Bel de helpdesk. De token telt dan niet meer en je krijgt een inlogpas of een nieuwe token.
 help-password-title = Naam of wachtwoord klopt niet
 help-password-lead = De website zegt niet welk van de twee fout is. Zo leert een inbreker niets.
 help-password-1 = Kijk naar je toetsenbord

@@ -19,7 +19,6 @@ use store::user::User;
 use super::why::{Advice, Look, advise};
 use super::{Acted, Admin, Target, note_refused_event};
 use crate::admin::{reach, roles, views};
-use crate::check_code::APP;
 use crate::ctx::Ctx;
 use crate::directory::password::is_elsewhere;
 use crate::error::Error;
@@ -118,7 +117,7 @@ pub async fn show(
     let explanation = standing.explain(now, &evidence);
     let addresses = store::user::addresses(ctx.db(), org, user).await?;
     let recovery_codes = store::recovery_code::count(ctx.db(), org, user).await?;
-    let throttle = store::factor::throttle(ctx.db(), org, user, APP.word()).await?;
+    let throttle = store::factor::of_user(ctx.db(), org, user).await?.throttle;
     let passkeys = store::passkey::of_user(ctx.db(), org, user).await?;
     let kept = store::audit::of_user(ctx.db(), org, user, EVENTS).await?;
     let words: Vec<(Timestamp, String)> = kept.iter().map(|event| (event.at, event.kind.clone())).collect();

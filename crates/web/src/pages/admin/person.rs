@@ -101,6 +101,10 @@ pub enum PersonNotice {
     Saved,
     /// Two-step sign-in is off.
     SwitchedOff,
+    /// A hardware token was given.
+    TokenGiven,
+    /// A hardware token was put right.
+    TokenSynchronised,
     /// Exempt.
     Exempt,
     /// The exemption ended.

@@ -39,7 +39,7 @@ impl HelpTopic {
     }
 }
 
-static TOPICS: [HelpTopic; 16] = [
+static TOPICS: [HelpTopic; 17] = [
     HelpTopic {
         slug: "phone",
         shelf: Shelf::Ways,
@@ -165,6 +165,19 @@ static TOPICS: [HelpTopic; 16] = [
         ],
         steps: false,
         icon: "key",
+    },
+    HelpTopic {
+        slug: "hardware-token",
+        shelf: Shelf::Trouble,
+        title: "help-hardware-title",
+        lead: "help-hardware-lead",
+        parts: &[
+            ("help-hardware-1", "help-hardware-1-how"),
+            ("help-hardware-2", "help-hardware-2-how"),
+            ("help-hardware-3", "help-hardware-3-how"),
+        ],
+        steps: false,
+        icon: "device",
     },
     HelpTopic {
         slug: "password",

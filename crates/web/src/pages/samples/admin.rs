@@ -243,6 +243,8 @@ impl Collection {
         let notices = [
             ("person-saved", PersonNotice::Saved),
             ("person-switched-off", PersonNotice::SwitchedOff),
+            ("person-token-given", PersonNotice::TokenGiven),
+            ("person-token-synchronised", PersonNotice::TokenSynchronised),
             ("person-exempt", PersonNotice::Exempt),
             ("person-exemption-ended", PersonNotice::ExemptionEnded),
             ("person-signed-out", PersonNotice::SignedOut),

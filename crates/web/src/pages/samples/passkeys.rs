@@ -20,12 +20,9 @@ const FAULTS: [(&str, PasskeyFault); 8] = [
 ];
 
 impl Collection {
-    pub(super) fn second_factor_by_passkey(
-        &mut self,
-        ask: &SecondFactor,
-        again: &SecondFactor,
-        step_up: &SecondFactor,
-    ) {
+    /// The second step by something else than an app.
+    pub(super) fn second_factor_otherwise(&mut self, ask: &SecondFactor, again: &SecondFactor, step_up: &SecondFactor) {
+        self.second_factor_by_token(ask, &again.purpose);
         let any = SecondFactor { passkey: Some(asked(None)), ..ask.clone() };
         let key_only = SecondFactor { apps: Vec::new(), ..any.clone() };
         self.add("second-factor-passkey", &any);

@@ -92,6 +92,7 @@ impl Collection {
             action: "/sign-in/second-factor".to_owned(),
             return_to: Some("/leden".to_owned()),
             apps: vec!["Telefoon van Sanne".to_owned()],
+            tokens: Vec::new(),
             passkey: None,
             remember: Some(Remember { span: 30 * DAY, until: NOW + 30 * DAY * SECOND }),
             recovery: Some((8, 10)),
@@ -99,19 +100,18 @@ impl Collection {
             emergency: false,
             state: CodeState::Ask,
         };
-        let two = vec!["Telefoon van Sanne".to_owned(), "Tablet <thuis>".to_owned()];
         let with = |state| SecondFactor { state, ..ask.clone() };
         let wrong = with(CodeState::Wrong { left: Some(4) });
         let used = with(CodeState::AlreadyUsed { left: None });
-        let short = with(CodeState::TooShort);
-        let long = with(CodeState::TooLong);
+        let (short, long) = (with(CodeState::TooShort), with(CodeState::TooLong));
         let letters = with(CodeState::NotDigits);
         let wait = with(CodeState::Wait { until: NOW + 30 * SECOND });
         let disabled = with(CodeState::Disabled);
         let closed = SecondFactor { recovery: None, ..with(CodeState::UnknownDeviceClosed) };
         let on_platform = SecondFactor { continues_to: Some("CRM <b>".to_owned()), ..ask.clone() };
         let with_pass = SecondFactor { pass: true, ..ask.clone() };
-        let again = SecondFactor { purpose: Purpose::Again { every: 7 * DAY }, apps: two, ..ask.clone() };
+        let mut again = SecondFactor { purpose: Purpose::Again { every: 7 * DAY }, ..ask.clone() };
+        again.apps.push("Tablet <thuis>".to_owned());
         let step_up = SecondFactor {
             purpose: Purpose::StepUp { cancel: "/profile/two-factor".to_owned() },
             remember: None,
@@ -126,7 +126,7 @@ impl Collection {
         };
         let check_up_wrong = SecondFactor { state: CodeState::Wrong { left: Some(4) }, ..check_up.clone() };
         let check_up_disabled = SecondFactor { state: CodeState::Disabled, ..check_up.clone() };
-        self.second_factor_by_passkey(&ask, &again, &step_up);
+        self.second_factor_otherwise(&ask, &again, &step_up);
         let password = ConfirmPassword {
             frame: self.outside("/profile/confirm"),
             person: sanne(),
@@ -279,7 +279,9 @@ impl Collection {
             explain: Vec::new(),
             later: vec![LaterChoice::NextSignIn, LaterChoice::Day, LaterChoice::Week],
             app_does: true,
+            token_does: false,
         };
+        self.add("offer-token", &Offer { token_does: true, ..optional.clone() });
         let on_platform = Offer { continues_to: Some("CRM <b>".to_owned()), ..optional.clone() };
         self.add("offer-on-platform", &on_platform);
         let optional_once = Offer { later: vec![LaterChoice::NextSignIn], ..optional.clone() };

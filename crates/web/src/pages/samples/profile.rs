@@ -100,11 +100,19 @@ impl Collection {
             authenticators: vec![phone.clone(), tablet],
             recovery: Some(Recovery { left: 8, total: 10, made: Some(phone.added) }),
             return_to: None,
+            token_does: false,
         };
+        let tokens = TwoFactor { token_does: true, ..on.clone() };
+        self.add(
+            "two-factor-token",
+            &TwoFactor { authenticators: vec![key("2600135", KindShown::Token)], ..tokens.clone() },
+        );
+        self.add("two-factor-token-first", &TwoFactor { authenticators: Vec::new(), recovery: None, ..tokens });
         let with = |notice| TwoFactor { notice: Some(notice), ..on.clone() };
         let added = with(TwoFactorNotice::Added("Tablet".to_owned()));
         let removed = with(TwoFactorNotice::Removed("<Oude> telefoon".to_owned()));
         let renamed = with(TwoFactorNotice::Renamed("Werktelefoon".to_owned()));
+        self.add("two-factor-token-right", &with(TwoFactorNotice::TokenRight("<2600135>".to_owned())));
         let renewed = with(TwoFactorNotice::CodesRenewed);
         let recovered = with(TwoFactorNotice::SignedInWithRecoveryCode);
         let last = TwoFactor {
