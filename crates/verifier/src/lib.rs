@@ -21,6 +21,7 @@
 
 pub mod audit;
 pub mod code;
+pub mod code_card;
 pub mod entropy;
 pub mod form_token;
 pub mod gate_pass;
