@@ -9,6 +9,7 @@ mod browser;
 mod busy;
 mod campaigns;
 mod check_up;
+mod code_card;
 mod crash;
 mod database_away;
 mod deadline;

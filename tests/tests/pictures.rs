@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 128] = [
+const TEMPLATES: [(&str, Shown); 130] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -83,6 +83,8 @@ const TEMPLATES: [(&str, Shown); 128] = [
     ("operator/new_organisation.html", As("organisation-new")),
     ("operator/organisation.html", As("organisation")),
     ("operator/organisations.html", As("organisations")),
+    ("portal/add_card.html", Not("as the page of the app, and printed")),
+    ("portal/code_card.html", Not("as the page of the code")),
     ("portal/add_passkey.html", As("add-passkey")),
     ("portal/add_token.html", As("add-token")),
     ("portal/add_app.html", As("add-app")),
@@ -149,7 +151,7 @@ const TEMPLATES: [(&str, Shown); 128] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 166] = [
+const ROUTES: [(&str, Shown); 172] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -170,6 +172,12 @@ const ROUTES: [(&str, Shown); 166] = [
     ("/sign-in/enrol/app", As("set-up-app")),
     ("/sign-in/enrol/passkey", As("add-passkey")),
     ("/sign-in/enrol/token", As("add-token")),
+    ("/sign-in/code-card", Not("as the page of the code")),
+    ("/sign-in/enrol/card", Not("as the page of the app, and printed")),
+    ("/sign-in/enrol/card/pdf", Not("a file")),
+    ("/profile/confirm/code-card", Not("as the page of the code")),
+    ("/profile/two-factor/add-card", Not("as the page of the app, and printed")),
+    ("/profile/two-factor/add-card/pdf", Not("a file")),
     ("/sign-out", Not("leads on")),
     ("/session", Not("for machines")),
     ("/auth/check", Not("for machines")),

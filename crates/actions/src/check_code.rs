@@ -1,4 +1,4 @@
-//! A code of an authenticator app or hardware token, looked at and then either accepted or charged, each in one durable transaction.
+//! A code of an authenticator app, hardware token or code card, looked at and then either accepted or charged, each in one durable transaction.
 //! No answer leaves before it: no guess is ever told without having been charged (docs/decisions/0005).
 
 mod charge;
@@ -11,15 +11,16 @@ use domain::time::Timestamp;
 use store::Tx;
 use store::factor::{self, Factor, SealedSecret, ThrottleKey};
 use store::hardware_token::{self, Stand};
-use verifier::Place;
 use verifier::code::{CodeFault, normalise_digits, normalise_totp};
 use verifier::hardware_token::Seed;
 use verifier::totp::{self, Digits};
+use verifier::{Place, code_card};
 use zeroize::Zeroizing;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, broken};
 use crate::hardware_token::{Falls, place};
+use crate::letter::Content;
 use crate::record::Scribe;
 
 pub(crate) use self::charge::{Charged, Try, charge, charge_first, charge_in, refund, succeed, tell_failure};
@@ -102,7 +103,11 @@ pub(crate) fn secret_place(row: &[u8; 32]) -> Place<'_> {
     Place { table: "authenticators", column: "sealed_secret", row }
 }
 
-/// What makes codes for a person: apps and hardware tokens.
+/// What codes of a person are looked for: those of apps and hardware tokens together, which go into one field, or those of the
+/// code card, which is asked for by number.
+pub(crate) const APP: AuthenticatorKind = AuthenticatorKind::App;
+
+/// What makes codes for a person: apps and hardware tokens, or the code card.
 pub(crate) struct Codes {
     pub(crate) factor: Factor,
     stands: Vec<Stand>,
@@ -114,8 +119,16 @@ impl Codes {
         factor.secrets.iter().any(|secret| secret.kind == AuthenticatorKind::HardwareToken)
     }
 
-    /// Of a person.
-    pub(crate) async fn load(ctx: &Ctx, org: OrganisationId, user: UserId) -> Result<Self, Error> {
+    /// Of a person: the code card where that is asked for, else all that shows codes.
+    pub(crate) async fn load(
+        ctx: &Ctx,
+        org: OrganisationId,
+        user: UserId,
+        kind: AuthenticatorKind,
+    ) -> Result<Self, Error> {
+        if kind == AuthenticatorKind::CodeCard {
+            return Ok(Self { factor: factor::card_of_user(ctx.db(), org, user).await?, stands: Vec::new() });
+        }
         let factor = factor::of_user(ctx.db(), org, user).await?;
         let stands =
             if Self::has_tokens(&factor) { hardware_token::stands(ctx.db(), org, user).await? } else { Vec::new() };
@@ -203,8 +216,20 @@ fn falls(
         return Ok(place(&seed, (stand, sealed.last_step), digits, (now, ctx.window().reach())));
     }
     let secret = totp::Secret::from_bytes(bytes).ok_or_else(|| broken("a stored secret has a wrong length"))?;
-    let step = totp::check(&secret, digits, now.seconds(), ctx.window());
+    let step = if sealed.kind == AuthenticatorKind::CodeCard {
+        number_of(&secret, sealed.last_step, digits)
+    } else {
+        totp::check(&secret, digits, now.seconds(), ctx.window())
+    };
     Ok(step.map_or(Falls::Nowhere, |step| Falls::On { step, drift: 0 }))
+}
+
+/// Which number of a card this is. It is asked for its next one alone; the one before is told apart, since a button can be pressed
+/// twice.
+fn number_of(secret: &totp::Secret, last: i64, digits: &str) -> Option<i64> {
+    let is_code = |number: i64| u32::try_from(number).is_ok_and(|number| code_card::check(secret, number, digits));
+    let (next, before) = (is_code(last.saturating_add(1)), is_code(last));
+    if next { Some(last.saturating_add(1)) } else { before.then_some(last) }
 }
 
 impl RightCode {
@@ -229,6 +254,10 @@ impl RightCode {
             // The stock knows it too, so that no code counts again for whoever has the token next.
             hardware_token::used(tx, org, self.authenticator, (self.step, self.drift)).await?;
         }
-        scribe.note(tx, Some(self.user), AuditEvent::FactorAccepted { factor: self.kind.word().to_owned() })
+        scribe.note(tx, Some(self.user), AuditEvent::FactorAccepted { factor: self.kind.word().to_owned() })?;
+        match crate::code_card::runs_out(self.step).filter(|_| self.kind == AuthenticatorKind::CodeCard) {
+            Some(left) => scribe.tell(tx, self.user, Content::CardRunsOut { left }).await,
+            None => Ok(()),
+        }
     }
 }

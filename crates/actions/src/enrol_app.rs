@@ -24,7 +24,7 @@ use crate::step_up::{Needs, needs};
 use crate::visit::Visit;
 
 pub use self::confirm::{Confirmed, Enrolled, NewToken, confirm};
-pub(crate) use self::confirm::{Spending, finish, remove_disabled};
+pub(crate) use self::confirm::{Spending, finish, remove_former};
 
 /// Recovery codes that come with the first authenticator.
 pub const RECOVERY_CODES: u32 = 10;
@@ -96,6 +96,28 @@ pub(crate) async fn enroller(
     device: Option<&DeviceCookie>,
     now: Timestamp,
 ) -> Result<Result<Enroller, Not>, Error> {
+    Ok(match enroller_or_late(ctx, visit, owner, device, now).await? {
+        Ok((_, Late::ProofNeeded)) => Err(Not::LateProof),
+        Ok((enroller, Late::NothingNeeded)) => Ok(enroller),
+        Err(not) => Err(not),
+    })
+}
+
+/// Whether a proof of late enrolment is still to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Late {
+    NothingNeeded,
+    ProofNeeded,
+}
+
+/// The same, for what may be that proof itself.
+pub(crate) async fn enroller_or_late(
+    ctx: &Ctx,
+    visit: &Visit,
+    owner: Owner<'_>,
+    device: Option<&DeviceCookie>,
+    now: Timestamp,
+) -> Result<Result<(Enroller, Late), Not>, Error> {
     match owner {
         Owner::Half(token) => {
             let Some(half) = half::load_at(ctx, visit, token, device, now).await? else {
@@ -104,10 +126,8 @@ pub(crate) async fn enroller(
             if !matches!(half.next, NextStep::Enrol(_)) {
                 return Ok(Err(Not::Elsewhere));
             }
-            if late::needed(&half).is_some() {
-                return Ok(Err(Not::LateProof));
-            }
-            Ok(Ok(Enroller::Half(Box::new(half))))
+            let late = if late::needed(&half).is_some() { Late::ProofNeeded } else { Late::NothingNeeded };
+            Ok(Ok((Enroller::Half(Box::new(half)), late)))
         }
         Owner::Session(token) => {
             let Some(person) = check_session::load_at(ctx, visit, token, now).await?.signed_in() else {
@@ -118,7 +138,7 @@ pub(crate) async fn enroller(
             }
             match needs(&person, now) {
                 Some(needs) => Ok(Err(Not::Needs(needs))),
-                None => Ok(Ok(Enroller::Session(Box::new(person)))),
+                None => Ok(Ok((Enroller::Session(Box::new(person)), Late::NothingNeeded))),
             }
         }
     }
@@ -170,6 +190,8 @@ pub struct View {
     pub account: String,
     /// How many authenticators the person has already.
     pub enrolled: usize,
+    /// Whether a code card would do as well.
+    pub card_does: bool,
 }
 
 /// The QR code of a view: dark on white with a margin of four modules, whatever surrounds it.
@@ -212,6 +234,7 @@ pub async fn view(
         language: facts.language.clone(),
         account: facts.user_name.clone(),
         enrolled,
+        card_does: who.standing().policy.authenticators.value.allows(AuthenticatorKind::CodeCard),
     }))
 }
 

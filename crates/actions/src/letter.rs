@@ -102,6 +102,16 @@ pub enum Content {
         /// From this moment it is worth nothing.
         until: Timestamp,
     },
+    /// The helpdesk made a code card. What is on it stands in no mail.
+    CardMade {
+        /// Full name of who did it.
+        by: String,
+    },
+    /// The code card of the person is nearly used up, or is.
+    CardRunsOut {
+        /// How many codes are left.
+        left: u32,
+    },
     /// A new emergency code of the organisation was made.
     BreakGlassMade {
         /// Full name of who did it; none for the command line of the server.

@@ -27,6 +27,7 @@ mod by_generation;
 pub mod check_access;
 mod check_code;
 pub mod check_session;
+pub mod code_card;
 mod csv;
 pub mod ctx;
 pub mod directory;

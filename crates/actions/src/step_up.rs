@@ -4,6 +4,7 @@
 use domain::access::SHORTEST_AGE;
 use domain::assurance::{Proof, ProofKind};
 use domain::audit::{Actor, AuditEvent};
+use domain::authenticator::AuthenticatorKind;
 use domain::policy::SessionStep;
 use domain::session::{FRESH, HALF_SIGN_IN, is_fresh};
 use domain::time::{Lifetime, Timestamp};
@@ -18,7 +19,7 @@ use crate::known_browser::KnownBrowser;
 use crate::open_session::{DeviceCookie, Remember};
 use crate::profile::devices::{NewDevice, new_device};
 use crate::record::Scribe;
-use crate::sign_in::second_factor::{Judged, Outcome, judge, remember_until, takes_codes};
+use crate::sign_in::second_factor::{Judged, Outcome, judge, remember_until, takes};
 use crate::visit::Visit;
 
 /// What a sensitive change still needs.
@@ -95,8 +96,19 @@ const PATIENCE: usize = 8;
 pub async fn prove_factor(
     ctx: &Ctx,
     visit: &Visit,
-    (token, device): (&str, Option<&DeviceCookie>),
+    flow: (&str, Option<&DeviceCookie>),
     typed: &str,
+    remember: Remember,
+) -> Result<Outcome<Raised>, Error> {
+    prove_factor_by(ctx, visit, flow, (check_code::APP, typed), remember).await
+}
+
+/// A code of an app or of a code card inside a session.
+pub async fn prove_factor_by(
+    ctx: &Ctx,
+    visit: &Visit,
+    (token, device): (&str, Option<&DeviceCookie>),
+    (kind, typed): (AuthenticatorKind, &str),
     remember: Remember,
 ) -> Result<Outcome<Raised>, Error> {
     let now = ctx.now();
@@ -106,13 +118,13 @@ pub async fn prove_factor(
         };
         // Where a rule asks for something better, and the person has it, a code proves nothing more.
         let accepted = person.standing.accepted();
-        if !accepted.is_empty() && !takes_codes(&accepted) {
+        if !accepted.is_empty() && !takes(&accepted, kind) {
             return Ok(Outcome::Elsewhere);
         }
         let user = person.session.user;
         let browser = KnownBrowser::find(ctx, visit, user, device).await?;
         let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(user));
-        let right = match judge(ctx, &scribe, user, typed, browser.origin()).await? {
+        let right = match judge(ctx, &scribe, user, (kind, typed), browser.origin()).await? {
             Judged::Right(right) => right,
             Judged::NoSecret => return Ok(Outcome::Elsewhere),
             Judged::Fault(fault, tries) => return Ok(Outcome::Fault(fault, tries)),

@@ -196,6 +196,12 @@ pub enum AuditEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         view: Option<String>,
     },
+    /// A code card was made, and waits for its first code.
+    CodeCardMade {
+        /// Name of the view that it was done from; none where the person made it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<String>,
+    },
     /// An exemption was granted.
     ExemptionGranted {
         /// Why, in the words of whoever did it.

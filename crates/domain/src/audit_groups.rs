@@ -109,6 +109,7 @@ impl KindGroup {
                 "token-given",
                 "token-moved",
                 "tokens-imported",
+                "code-card-made",
                 "exemption-granted",
                 "exemption-ended",
                 "exemption-end-told",

@@ -45,6 +45,7 @@ impl AuditEvent {
             Self::PasswordChanged => "password-changed",
             Self::SecondFactorSwitchedOff { .. } => "second-factor-switched-off",
             Self::PassGiven { .. } => "pass-given",
+            Self::CodeCardMade { .. } => "code-card-made",
             Self::ExemptionGranted { .. } => "exemption-granted",
             Self::ExemptionEnded { .. } => "exemption-ended",
             Self::ExemptionEndTold => "exemption-end-told",
@@ -216,6 +217,7 @@ impl AuditEvent {
             Self::PasswordChanged,
             Self::SecondFactorSwitchedOff { reason: "lost the phone".into(), view: Some("Backend users".into()) },
             Self::PassGiven { view: Some("Backend users".into()) },
+            Self::CodeCardMade { view: Some("Backend users".into()) },
             Self::ExemptionGranted {
                 reason: "lost the phone".into(),
                 until: 1_796_684_400_000_000,

@@ -85,10 +85,10 @@ const DROP_PENDING_OF_USER: Statement = Statement::new(
     "DELETE FROM pending_authenticators WHERE organisation_id = $1 AND user_id = $2",
 );
 
-/// Takes away everything pending of a person.
+/// Takes away everything pending of a person: secrets, and code cards of their own making.
 pub async fn drop_pending_of_user(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<(), Error> {
     tx.execute(&DROP_PENDING_OF_USER, &[org.bytes().into(), user.bytes().into()]).await?;
-    Ok(())
+    crate::waiting_card::drop_own(tx, org, user).await
 }
 
 /// A confirmed authenticator to keep.

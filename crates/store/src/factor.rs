@@ -50,6 +50,21 @@ pub async fn of_user(db: &Db, org: OrganisationId, user: UserId) -> Result<Facto
     read_factor(user, &rows)
 }
 
+const CARD_OF_USER: Statement = Statement::new(
+    "factor.card_of_user",
+    "SELECT a.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
+     a.authenticator_id, a.sealed_secret, a.last_step, a.kind FROM authenticators a
+     LEFT JOIN factor_throttles t ON t.organisation_id = a.organisation_id AND t.user_id = a.user_id
+     AND t.factor = a.kind
+     WHERE a.organisation_id = $1 AND a.user_id = $2 AND a.kind = 'code-card'",
+);
+
+/// The code card of a person, in one reading.
+pub async fn card_of_user(db: &Db, org: OrganisationId, user: UserId) -> Result<Factor, Error> {
+    let rows = db.all(&CARD_OF_USER, &[org.bytes().into(), user.bytes().into()]).await?;
+    Ok(Factor { counted: AuthenticatorKind::CodeCard, ..read_factor(user, &rows)? })
+}
+
 const OF_NAME: Statement = Statement::new(
     "factor.of_name",
     "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,
@@ -86,8 +101,8 @@ pub async fn of_name_in(tx: &mut Tx, org: OrganisationId, name: &str) -> Result<
 
 fn read_factor(user: UserId, rows: &[Row]) -> Result<Factor, Error> {
     let secrets = rows.iter().map(read_secret).collect::<Result<Vec<_>, Error>>()?;
-    let app = secrets.is_empty() || secrets.iter().any(|secret| secret.kind == AuthenticatorKind::App);
-    let counted = if app { AuthenticatorKind::App } else { AuthenticatorKind::HardwareToken };
+    let app = secrets.iter().find(|secret| secret.kind == AuthenticatorKind::App).or(secrets.first());
+    let counted = app.map_or(AuthenticatorKind::App, |secret| secret.kind);
     let row = rows.iter().zip(&secrets).find(|(_, secret)| secret.kind == counted);
     let throttle = match row {
         Some((row, _)) if row.opt_int(1)?.is_some() => read(row, 1)?,

@@ -93,4 +93,5 @@ pub mod trusted_device;
 pub mod undelivered;
 pub mod user;
 pub mod view;
+pub mod waiting_card;
 pub mod watched;

@@ -13,6 +13,8 @@ const PENDING: Statement = Statement::new(
 );
 const CHALLENGES: Statement =
     Statement::new("purge.challenges", "DELETE FROM spent_challenges WHERE organisation_id = $1 AND ends_at <= $2");
+const CARDS: Statement =
+    Statement::new("purge.waiting_cards", "DELETE FROM waiting_cards WHERE organisation_id = $1 AND expires_at <= $2");
 const CODES: Statement = Statement::new(
     "purge.enrolment_codes",
     "DELETE FROM enrolment_codes WHERE organisation_id = $1 AND expires_at <= $2",
@@ -53,6 +55,7 @@ pub async fn expired(tx: &mut Tx, org: OrganisationId, now: Timestamp) -> Result
         (&ANSWERS, now),
         (&PENDING, now),
         (&CHALLENGES, now),
+        (&CARDS, now),
         // A code that has expired still counts against asking for another; an hour later it does not.
         (&CODES, now.minus(Lifetime::hours(1))),
         (&THROTTLES, now.minus(Lifetime::days(1))),

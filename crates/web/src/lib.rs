@@ -17,6 +17,7 @@ pub mod api;
 mod app;
 mod applications;
 pub mod assets;
+mod card_paper;
 mod cookies;
 pub mod demo;
 mod download;

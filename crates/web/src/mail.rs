@@ -8,10 +8,10 @@ use domain::time::Timestamp;
 use url::Url;
 
 use crate::pages::{
-    AddressesChanged, BreakGlassMade, BreakGlassUsed, CampaignMail, CodesRenewed, DeadlineMoved, Disabled,
-    DisabledWhat, EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved,
-    Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasskeyCopied, PasswordChanged,
-    PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
+    AddressesChanged, BreakGlassMade, BreakGlassUsed, CampaignMail, CardMade, CardRunsOut, CodesRenewed, DeadlineMoved,
+    Disabled, DisabledWhat, EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded,
+    FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasskeyCopied,
+    PasswordChanged, PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor,
 };
 use crate::words::{Calendar, Words};
 
@@ -64,6 +64,8 @@ pub fn render(letter: &Letter, organisation: &Organisation, site: &str) -> Resul
             let deadline = message.deadline.micros();
             CampaignMail { to, kind: message.kind, tone: message.tone, deadline, own }.mail()
         }
+        Content::CardMade { by } => CardMade { to, by: by.clone(), at }.mail(),
+        Content::CardRunsOut { left } => CardRunsOut { to, left: *left, whence }.mail(),
         Content::MailTest => MailTest { to, whence }.mail(),
         Content::PasskeyCopied => PasskeyCopied { to, whence }.mail(),
         Content::WrongFactor => WrongFactor { to, whence }.mail(),
@@ -157,6 +159,9 @@ mod tests {
             Content::ModuleApproved { message: String::new() },
             Content::ModuleDeclined { message: "Bel ons even.".to_owned() },
             Content::DeadlineMoved { before: Timestamp::from_seconds(1_796_684_400), after: None },
+            Content::CardMade { by: "Anna".to_owned() },
+            Content::CardRunsOut { left: 10 },
+            Content::CardRunsOut { left: 0 },
             Content::MailTest,
             Content::PasskeyCopied,
             Content::WrongFactor,
@@ -182,6 +187,7 @@ mod tests {
     fn each_kind_of_code_that_was_disabled_is_called_by_its_name() {
         for (factor, words) in [
             ("app", "we turned your authenticator app off"),
+            ("code-card", "we turned your code card off"),
             ("recovery-code", "your recovery codes no longer work"),
             ("emailed-code", "codes by e-mail no longer work for you"),
             ("helpdesk-pass", "the pass of the helpdesk no longer works"),

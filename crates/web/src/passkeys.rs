@@ -1,6 +1,7 @@
 //! What pages of every kind share about passkeys and security keys: the address that they are for, and what an answer of one
 //! that does not do is called.
 
+use actions::code_card::Asked;
 use actions::passkey::{EnrolledAuthenticator, KeyFault, Passkey, Refusal, Site};
 use domain::authenticator::AuthenticatorKind;
 
@@ -25,14 +26,14 @@ impl Reader {
 }
 
 /// What an authenticator is, as people tell them apart.
-pub(crate) fn kind_shown(one: &EnrolledAuthenticator, passkeys: &[Passkey]) -> KindShown {
+pub(crate) fn kind_shown(one: &EnrolledAuthenticator, passkeys: &[Passkey], card: Option<Asked>) -> KindShown {
     match (one.kind, passkeys.iter().find(|passkey| passkey.id == one.id)) {
         (AuthenticatorKind::App, _) => KindShown::App,
         (AuthenticatorKind::Passkey, Some(it)) if it.backed_up => KindShown::PasskeyCopied,
         (AuthenticatorKind::Passkey, Some(it)) if it.may_be_copied => KindShown::PasskeyToCopy,
         (AuthenticatorKind::Passkey, _) => KindShown::PasskeyBound,
         (AuthenticatorKind::HardwareToken, _) => KindShown::Token,
-        (AuthenticatorKind::CodeCard, _) => KindShown::Other,
+        (AuthenticatorKind::CodeCard, _) => KindShown::Card { left: card.map_or(0, |card| card.left) },
     }
 }
 

@@ -12,7 +12,7 @@ use crate::answer::Failure;
 use crate::app::App;
 use crate::extract::admin::with_tries_kept;
 use crate::headers::{with_reader, with_security};
-use crate::portal::{add_passkey, add_token, back, enrol, home, pass, second_factor, sign_in};
+use crate::portal::{add_card, add_passkey, add_token, back, code_card, enrol, home, pass, second_factor, sign_in};
 use crate::{
     admin, announcements, api, applications, feeds, forward_auth, health, help, messages, oidc, operator, profile,
     rules, scim, settings,
@@ -34,11 +34,14 @@ pub(crate) fn router(app: App, extra: Router<App>) -> Router {
         .route("/sign-in", get(sign_in::show).and_post(sign_in::submit))
         .route("/sign-in/restart", post(sign_in::restart))
         .route("/sign-in/second-factor", get(second_factor::show).and_post(second_factor::submit))
+        .route("/sign-in/code-card", get(code_card::show).and_post(code_card::submit))
         .route("/sign-in/recovery-code", get(second_factor::show_recovery).and_post(second_factor::submit_recovery))
         .route("/sign-in/pass", get(pass::show).and_post(pass::submit))
         .route("/sign-in/enrol", get(enrol::show).and_post(enrol::choose))
         .route("/sign-in/enrol/proof", get(enrol::show_proof).and_post(enrol::prove))
         .route("/sign-in/enrol/app", get(enrol::show_app).and_post(enrol::confirm_app))
+        .route("/sign-in/enrol/card", get(add_card::show).and_post(add_card::submit))
+        .route("/sign-in/enrol/card/pdf", get(add_card::pdf))
         .route("/sign-in/enrol/passkey", get(add_passkey::show).and_post(add_passkey::submit))
         .route("/sign-in/enrol/token", get(add_token::show).and_post(add_token::submit))
         .route("/sign-in/enrol/go-on", post(second_factor::to_enrol))

@@ -84,6 +84,7 @@ pub(crate) async fn take_away(
 pub(crate) async fn clear(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<u64, Error> {
     let authenticators = store::authenticator::delete_of_user(tx, org, user).await?;
     store::authenticator::drop_pending_of_user(tx, org, user).await?;
+    store::waiting_card::drop_all(tx, org, user).await?;
     store::recovery_code::delete_of_user(tx, org, user).await?;
     store::trusted_device::forget_of_user(tx, org, user).await?;
     store::session::end_of_user(tx, org, user).await?;

@@ -16,7 +16,7 @@ use verifier::code::{CodeFault, normalise_totp};
 use verifier::totp::{self};
 use verifier::webauthn::Challenge;
 
-use super::{Enroller, LONGEST_LABEL, Not, Owner, RECOVERY_CODES, clean_label, enroller, pending, same_label};
+use super::{Enroller, LONGEST_LABEL, Late, Not, Owner, RECOVERY_CODES, clean_label, enroller, pending, same_label};
 use crate::ctx::Ctx;
 use crate::error::{Error, broken};
 use crate::hardware_token;
@@ -147,6 +147,8 @@ pub(crate) enum Spending {
         /// The steps.
         drift: i64,
     },
+    /// The code card that waited, and whether it was the proof of late enrolment as well.
+    Card(Late),
 }
 
 /// Writes a new authenticator that is proved, whatever its kind.
@@ -242,11 +244,15 @@ impl Writing {
         let (org, now, user, scribe) = (self.scribe.organisation.id, self.scribe.now, self.user, &self.scribe);
         match &self.spending {
             Spending::Pending if authenticator::spend_pending(tx, org, self.owner, self.new.id).await? => {}
-            Spending::Pending => return Err(Error::Conflict),
             Spending::Challenge(challenge, _) => crate::passkey::spend(tx, org, *challenge).await?,
             Spending::Codes { drift } => hardware_token::take(tx, org, (&self.new, *drift)).await?,
+            Spending::Card(_) if store::waiting_card::spend(tx, org, user, self.new.id).await? => {}
+            Spending::Pending | Spending::Card(_) => return Err(Error::Conflict),
         }
-        remove_disabled(tx, scribe, (user, self.new.kind)).await?;
+        if let Spending::Card(Late::ProofNeeded) = self.spending {
+            scribe.note(tx, Some(user), AuditEvent::LateEnrolmentProved { by: self.new.kind.word().to_owned() })?;
+        }
+        remove_former(tx, scribe, (user, self.new.kind)).await?;
         authenticator::insert(tx, org, user, &self.new, now).await?;
         if let Spending::Challenge(_, passkey) = &self.spending
             && !store::passkey::insert(tx, org, user, passkey).await?
@@ -277,8 +283,9 @@ impl Writing {
 }
 
 /// What a hundred wrong codes in a row disabled stays so: it goes as that comes which takes its place. Apps and hardware tokens
-/// are disabled together, so either takes the place of the other.
-pub(crate) async fn remove_disabled(
+/// are disabled together, so either takes the place of the other. A person has one code card: the one before is worth nothing
+/// from now on.
+pub(crate) async fn remove_former(
     tx: &mut Tx,
     scribe: &Scribe,
     (user, kind): (UserId, AuthenticatorKind),
@@ -286,19 +293,19 @@ pub(crate) async fn remove_disabled(
     let codes = [AuthenticatorKind::App, AuthenticatorKind::HardwareToken];
     let kinds = if codes.contains(&kind) { codes.to_vec() } else { vec![kind] };
     for kind in kinds {
-        remove_disabled_kind(tx, scribe, (user, kind)).await?;
+        remove_former_of(tx, scribe, (user, kind)).await?;
     }
     Ok(())
 }
 
-async fn remove_disabled_kind(
+async fn remove_former_of(
     tx: &mut Tx,
     scribe: &Scribe,
     (user, kind): (UserId, AuthenticatorKind),
 ) -> Result<(), Error> {
     let org = scribe.organisation.id;
     let throttle = store::factor::throttle_in(tx, org, user, kind.word()).await?;
-    if throttle.failures < DISABLING_FAILURES {
+    if throttle.failures < DISABLING_FAILURES && kind != AuthenticatorKind::CodeCard {
         return Ok(());
     }
     for label in authenticator::delete_of_kind(tx, org, user, kind).await? {

@@ -1,11 +1,13 @@
 //! Naming and removing authenticators. The last one stays while a second factor is demanded: it can be replaced.
 
 use domain::audit::{Actor, AuditEvent};
+use domain::authenticator::AuthenticatorKind;
 use domain::id::{AuthenticatorId, UserId};
 use domain::policy::Requirement;
 use domain::throttle::DISABLING_FAILURES;
 use domain::time::Timestamp;
 
+use crate::check_code::Codes;
 use crate::ctx::Ctx;
 use crate::enrol_app::{LONGEST_LABEL, clean_label, same_label};
 use crate::error::Error;
@@ -80,10 +82,11 @@ pub fn may_remove(standing: &Standing, id: AuthenticatorId, now: Timestamp) -> b
     another || !demanded(standing, now)
 }
 
-/// Whether a hundred wrong codes in a row switched off what makes codes for a person: apps and hardware tokens together.
-pub async fn is_disabled(ctx: &Ctx, visit: &Visit, user: UserId) -> Result<bool, Error> {
-    let factor = store::factor::of_user(ctx.db(), visit.organisation.id, user).await?;
-    Ok(factor.throttle.failures >= DISABLING_FAILURES)
+/// Whether a hundred wrong codes in a row switched off what makes codes for a person: the code card, or else apps and hardware
+/// tokens together.
+pub async fn is_disabled(ctx: &Ctx, visit: &Visit, user: UserId, kind: AuthenticatorKind) -> Result<bool, Error> {
+    let codes = Codes::load(ctx, visit.organisation.id, user, kind).await?;
+    Ok(codes.factor.throttle.failures >= DISABLING_FAILURES)
 }
 
 /// Removes an authenticator: other sessions, all trust and, with the last one, the recovery codes go with it.

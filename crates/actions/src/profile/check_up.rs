@@ -2,6 +2,7 @@
 //! in a browser that is remembered for long. The try itself is [`step_up::prove_factor`](crate::step_up::prove_factor).
 
 use domain::assurance::ProofKind;
+use domain::authenticator::AuthenticatorKind;
 use domain::check_up::check_up;
 use domain::id::UserId;
 use domain::organisation::ModuleState;
@@ -36,6 +37,10 @@ pub async fn of_person(ctx: &Ctx, visit: &Visit, person: &SignedInPerson) -> Res
         return Ok(None);
     }
     let facts = &person.standing.facts;
+    // Paper does not break.
+    if facts.person.enrolled.iter().all(|kind| *kind == AuthenticatorKind::CodeCard) {
+        return Ok(None);
+    }
     let proved = facts.authenticators.iter().map(|one| one.last_used_at.unwrap_or(one.added_at)).max();
     let open =
         proved.and_then(|proved_at| check_up(ctx.now(), proved_at).map(|came_up_at| CheckUp { proved_at, came_up_at }));

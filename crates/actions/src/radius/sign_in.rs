@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use verifier::code::RecoveryCode;
 
 use super::{Received, failed, used};
-use crate::check_code::Codes;
+use crate::check_code::{APP, Codes};
 use crate::ctx::Ctx;
 use crate::error::{Error, broken};
 use crate::open_session::Remember;
@@ -157,7 +157,7 @@ impl<'a> Door<'a> {
         let org = self.visit.organisation.id;
         let account = store::user::find_account(self.ctx.db(), org, name).await?;
         let user = account.map_or(UserId::from_bytes([0; 16]), |account| account.id);
-        let codes = Codes::load(self.ctx, org, user).await?;
+        let codes = Codes::load(self.ctx, org, user, APP).await?;
         let length = if codes.lengths().0 { field::SHORT } else { field::LONG };
         Ok((!codes.factor.secrets.is_empty()).then_some(length))
     }

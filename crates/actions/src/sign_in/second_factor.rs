@@ -1,4 +1,4 @@
-//! The second step: a code of an authenticator app, at sign-in and inside a session whose ask period has ended or that
+//! The second step: a code of an authenticator app or of a code card, at sign-in and inside a session whose ask period has ended or that
 //! asks for a fresh factor.
 
 use domain::assurance::{Proof, ProofKind};
@@ -84,13 +84,13 @@ pub(crate) async fn judge(
     ctx: &Ctx,
     scribe: &Scribe,
     user: UserId,
-    typed: &str,
+    (kind, typed): (AuthenticatorKind, &str),
     origin: Origin,
 ) -> Result<Judged, Error> {
     if let Err(fault @ CodeFault::Empty) = normalise_totp(typed) {
         return Ok(Judged::Fault(fault, Tries::default()));
     }
-    let codes = Codes::load(ctx, scribe.organisation.id, user).await?;
+    let codes = Codes::load(ctx, scribe.organisation.id, user, kind).await?;
     let digits = codes.normalise(typed);
     let text = digits.as_ref().ok().map(|text| text.as_str());
     match check_code::look(ctx, &codes, text, scribe.now, origin)? {
@@ -133,23 +133,39 @@ pub fn takes_codes(kinds: &[AuthenticatorKind]) -> bool {
     kinds.iter().any(|kind| matches!(kind, AuthenticatorKind::App | AuthenticatorKind::HardwareToken))
 }
 
-/// A code at sign-in; with where it leads, what it was a code of.
+/// Whether what is asked takes codes of this kind: those of the code card, or else of all that shows codes.
+pub(crate) fn takes(kinds: &[AuthenticatorKind], kind: AuthenticatorKind) -> bool {
+    if kind == AuthenticatorKind::CodeCard { kinds.contains(&kind) } else { takes_codes(kinds) }
+}
+
+/// A code of an app or hardware token at sign-in; with where it leads, what it was a code of.
 pub async fn prove(
     ctx: &Ctx,
     visit: &Visit,
-    (token, device): (&str, Option<&DeviceCookie>),
+    flow: (&str, Option<&DeviceCookie>),
     typed: &str,
+    remember: Remember,
+) -> Result<Outcome<(Step, ProofKind)>, Error> {
+    Box::pin(prove_by(ctx, visit, flow, (check_code::APP, typed), remember)).await
+}
+
+/// The same, or a code of the code card.
+pub async fn prove_by(
+    ctx: &Ctx,
+    visit: &Visit,
+    (token, device): (&str, Option<&DeviceCookie>),
+    (kind, typed): (AuthenticatorKind, &str),
     remember: Remember,
 ) -> Result<Outcome<(Step, ProofKind)>, Error> {
     let now = ctx.now();
     for _ in 0..PATIENCE {
         let Some(half) = half::load_at(ctx, visit, token, device, now).await? else { return Ok(Outcome::Expired) };
         match &half.next {
-            NextStep::Prove(prove) if takes_codes(&prove.kinds) => {}
+            NextStep::Prove(prove) if takes(&prove.kinds, kind) => {}
             _ => return Ok(Outcome::Elsewhere),
         }
         let scribe = Scribe::of_visit(ctx, visit, now, Actor::User(half.row.user));
-        let right = match judge(ctx, &scribe, half.row.user, typed, half.browser.origin()).await? {
+        let right = match judge(ctx, &scribe, half.row.user, (kind, typed), half.browser.origin()).await? {
             Judged::Right(right) => right,
             Judged::NoSecret => return Ok(Outcome::Elsewhere),
             Judged::Fault(fault, tries) => return Ok(Outcome::Fault(fault, tries)),

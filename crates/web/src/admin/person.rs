@@ -134,7 +134,7 @@ fn authenticators(shown: &Shown) -> Vec<Authenticator> {
     let enrolled = shown.standing.facts.authenticators.iter();
     let line = enrolled.map(|one| Authenticator {
         id: one.id.to_string(),
-        kind: kind_shown(one, &shown.passkeys),
+        kind: kind_shown(one, &shown.passkeys, shown.card),
         name: one.label.clone(),
         added: one.added_at.micros(),
         used: one.last_used_at.map(Timestamp::micros),

@@ -132,6 +132,7 @@ pub(crate) fn event(kind: &str) -> (&'static str, &'static str, &'static str) {
         "token-given" => ("log-token-given", "device", ""),
         "token-synchronised" => ("log-token-synchronised", "device", ""),
         "token-moved" => ("log-token-moved", "device", "warn"),
+        "code-card-made" => ("event-card-made", "list", ""),
         "pass-given" => ("event-pass-given", "ticket", ""),
         "exemption-granted" => ("event-exempt", "calendar", ""),
         "exemption-ended" => ("event-exemption-ended", "calendar", ""),

@@ -30,6 +30,8 @@ pub struct Offer {
     pub app_does: bool,
     /// Whether the organisation has hardware tokens, and one does.
     pub token_does: bool,
+    /// Whether a code card does.
+    pub card_does: bool,
 }
 
 impl Offer {
@@ -188,6 +190,8 @@ pub struct AddApp {
     pub account: String,
     /// The name of the device, as typed or as proposed.
     pub label: String,
+    /// Whether a code card would do as well.
+    pub card_does: bool,
     /// What happened before.
     pub state: AddState,
 }

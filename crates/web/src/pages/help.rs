@@ -128,7 +128,7 @@ mod tests {
     fn no_two_pages_have_one_address() {
         let all = help_addresses();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
-        assert_eq!(all.len(), 1 + 10 + 17);
+        assert_eq!(all.len(), 1 + 10 + 18);
     }
 
     /// What went wrong says where more is told about it, wherever a member can meet it.

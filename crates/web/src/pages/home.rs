@@ -22,6 +22,8 @@ pub struct Home {
     pub device: DeviceTerm,
     /// How the second step of this person stands; not shown while the module is not active.
     pub second_step: SecondStep,
+    /// How many codes the code card has left, where it is time for a new one.
+    pub card_left: Option<u32>,
     /// When the second factor was last used, in microseconds since 1970, where it is asked whether it still works.
     pub check_up: Option<i64>,
     /// What is to be read, important things on top.

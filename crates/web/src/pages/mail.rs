@@ -141,6 +141,28 @@ pub struct PasskeyCopied {
     pub whence: Whence,
 }
 
+/// The helpdesk made a code card. What is on it stands in no mail.
+#[derive(Debug, Clone)]
+pub struct CardMade {
+    /// To whom.
+    pub to: Letterhead,
+    /// Who made it.
+    pub by: String,
+    /// When, in microseconds since 1970.
+    pub at: i64,
+}
+
+/// The code card is nearly used up, or is.
+#[derive(Debug, Clone)]
+pub struct CardRunsOut {
+    /// To whom.
+    pub to: Letterhead,
+    /// How many codes are left.
+    pub left: u32,
+    /// Where the last one was used.
+    pub whence: Whence,
+}
+
 /// The first wrong code after a right password, on a device that was never trusted.
 #[derive(Debug, Clone)]
 pub struct WrongFactor {
@@ -177,6 +199,8 @@ pub struct Disabled {
 pub enum DisabledWhat {
     /// The authenticator apps.
     App,
+    /// The code card.
+    CodeCard,
     /// The recovery codes.
     RecoveryCodes,
     /// Codes by e-mail, for late enrolment.
@@ -193,6 +217,7 @@ impl DisabledWhat {
     /// By the word of the kind of code.
     pub fn codes(factor: &str) -> Self {
         match factor {
+            "code-card" => Self::CodeCard,
             "recovery-code" => Self::RecoveryCodes,
             "emailed-code" => Self::EmailedCodes,
             "helpdesk-pass" => Self::Pass,
@@ -209,6 +234,7 @@ impl DisabledWhat {
     const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::App => ("mail-disabled-app", "mail-disabled-app-then"),
+            Self::CodeCard => ("mail-disabled-card", "mail-disabled-card-then"),
             Self::RecoveryCodes => ("mail-disabled-recovery", "mail-disabled-recovery-then"),
             Self::EmailedCodes => ("mail-disabled-emailed", "mail-disabled-emailed-then"),
             Self::Pass => ("mail-disabled-pass", "mail-disabled-pass-then"),
@@ -249,6 +275,38 @@ impl FactorRemoved {
         let mut letter = Letter::new(&self.to, "mail-removed-subject", "mail-removed-heading");
         letter.says(self.to.with("mail-removed-what").arg("name", &self.authenticator));
         letter.says(self.to.with(if self.last { "mail-removed-last" } else { "mail-removed-others" }));
+        letter.happened(&self.whence);
+        letter.password_is_known();
+        letter.write()
+    }
+}
+
+impl CardMade {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let mut letter = Letter::new(&self.to, "mail-card-subject", "mail-card-heading");
+        letter.says(self.to.with("mail-card-what").arg("by", &self.by));
+        letter.says(self.to.with("mail-card-then"));
+        letter.happened(&Whence { at: self.at, browser: None, address: None });
+        letter.question = self.to.calendar.words.say("mail-off-unasked");
+        letter.not_you(self.to.with("mail-off-not-you"));
+        letter.write()
+    }
+}
+
+impl CardRunsOut {
+    /// The mail.
+    pub fn mail(&self) -> Result<Mail, askama::Error> {
+        let (subject, heading, then) = if self.left == 0 {
+            ("mail-card-out-subject", "mail-card-out-heading", "mail-card-out-then")
+        } else {
+            ("mail-card-few-subject", "mail-card-few-heading", "mail-card-few-then")
+        };
+        let mut letter = Letter::new(&self.to, subject, heading);
+        if self.left > 0 {
+            letter.says(self.to.with("mail-card-few-what").arg("n", self.left));
+        }
+        letter.says(self.to.with(then).arg("site", self.to.site.as_str()));
         letter.happened(&self.whence);
         letter.password_is_known();
         letter.write()

@@ -8,6 +8,7 @@ mod attributes;
 mod back;
 mod campaign_letters;
 mod chrome;
+mod code_card;
 mod confirm;
 mod demo;
 mod directories;
@@ -67,6 +68,7 @@ pub use applications::{
 pub use attributes::{AttributeLine, AttributeTrouble, Attributes, AttributesNotice, EditAttribute, RemoveAttribute};
 pub use back::{BackToPlatform, Went};
 pub use campaign_letters::{CampaignLetters, LetterForm, LetterResult};
+pub use code_card::{AddCard, CardWaits, CodeCard};
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{
     DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, DemoWiki, MailRow, PhoneEntry, WikiClaim,
@@ -83,10 +85,10 @@ pub use keys::{
     ApiKeyLine, ApiKeyNotice, ApiKeyShown, ApiKeyTrouble, ApiKeys, ApiKeysNotice, EditApiKey, KnownApiKey, RemoveApiKey,
 };
 pub use mail::{
-    AddressesChanged, BreakGlassMade, BreakGlassUsed, CampaignMail, CodesRenewed, DeadlineMoved, Disabled,
-    DisabledWhat, EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded, FactorRemoved,
-    Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasskeyCopied, PasswordChanged,
-    PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor, usual_text, word_of,
+    AddressesChanged, BreakGlassMade, BreakGlassUsed, CampaignMail, CardMade, CardRunsOut, CodesRenewed, DeadlineMoved,
+    Disabled, DisabledWhat, EnrolmentCode, Exempted, ExemptionEnded, ExemptionEnds, ExemptionsStand, FactorAdded,
+    FactorRemoved, Letterhead, Locked, Mail, MailTest, ModuleApproved, ModuleDeclined, PassGiven, PasskeyCopied,
+    PasswordChanged, PasswordSet, RecoveryCodeUsed, Reminder, SwitchedOff, Whence, WrongFactor, usual_text, word_of,
 };
 pub use messages::{
     CampaignForm, CampaignNotice, CampaignPage, CampaignRow, CampaignTextPage, CampaignTold, CampaignUnreached,

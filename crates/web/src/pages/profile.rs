@@ -24,6 +24,10 @@ pub struct TwoFactor {
     pub authenticators: Vec<Authenticator>,
     /// The recovery codes; none before the first authenticator.
     pub recovery: Option<Recovery>,
+    /// How many codes the code card has left, where it is time for a new one.
+    pub card_left: Option<u32>,
+    /// Whether a code card does for what the rules ask.
+    pub card_does: bool,
     /// The application that the person goes on to with a new app.
     pub return_to: Option<String>,
     /// Whether the organisation has hardware tokens.
@@ -31,6 +35,11 @@ pub struct TwoFactor {
 }
 
 impl TwoFactor {
+    /// Where a code card is added.
+    fn card_page(&self) -> String {
+        with_return_to("/profile/two-factor/add-card", self.return_to.as_deref())
+    }
+
     fn add_page(&self) -> String {
         with_return_to("/profile/two-factor/add", self.return_to.as_deref())
     }
@@ -88,6 +97,11 @@ pub enum KindShown {
     PasskeyBound,
     /// A hardware token.
     Token,
+    /// A code card.
+    Card {
+        /// How many codes it has left.
+        left: u32,
+    },
     /// Another kind.
     Other,
 }
@@ -98,7 +112,7 @@ impl KindShown {
             Self::App => "phone",
             Self::PasskeyCopied | Self::PasskeyToCopy | Self::PasskeyBound => "key",
             Self::Token => "device",
-            Self::Other => "list",
+            Self::Card { .. } | Self::Other => "list",
         }
     }
 
@@ -109,8 +123,14 @@ impl KindShown {
             Self::PasskeyToCopy => "passkey-to-copy-about",
             Self::PasskeyBound => "passkey-bound-about",
             Self::Token => "token-kind",
+            Self::Card { .. } => "card-about",
             Self::Other => "authenticator-other",
         }
+    }
+
+    /// What it has left, where that counts.
+    pub(super) fn left(self) -> u32 {
+        if let Self::Card { left } = self { left } else { 0 }
     }
 }
 

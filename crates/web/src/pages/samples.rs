@@ -6,6 +6,7 @@ mod announcements;
 mod applications;
 mod attributes;
 mod audit;
+mod code_card;
 mod demo;
 mod directories;
 mod groups;
@@ -170,6 +171,7 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     let exemptions = exemption_mails(&to);
     let campaigns = messages::campaign_mails(&to);
     let sooner = DeadlineMoved { after: Some(NOW + DAY * SECOND), ..moved.clone() };
+    let cards = code_card::mails(&to, &whence);
     let disabled = Disabled { to, what: DisabledWhat::App, whence };
     let of = |what| Disabled { what, ..disabled.clone() };
     let no_recovery = of(DisabledWhat::RecoveryCodes);
@@ -214,6 +216,7 @@ pub fn mails(words: Words) -> Vec<MailSample> {
     ]
     .into_iter()
     .chain(exemptions)
+    .chain(cards)
     .chain(campaigns.into_iter().map(|(name, mail)| (name, mail.mail())))
     .map(|(name, mail)| MailSample { name, mail })
     .collect()

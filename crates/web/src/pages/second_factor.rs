@@ -29,6 +29,8 @@ pub struct SecondFactor {
     pub tokens: Vec<String>,
     /// What is asked of the person's passkeys and security keys, where one of them does.
     pub passkey: Option<PasskeyAsk>,
+    /// Which number of the code card would do as well, and how many codes it has left; none where no card does.
+    pub card: Option<(u32, u32)>,
     /// Offered when this device may be trusted afterwards.
     pub remember: Option<Remember>,
     /// How many recovery codes are left, of how many; none when they are not a way here.
@@ -150,9 +152,18 @@ impl SecondFactor {
 
     /// The way by a recovery code: in a session it comes back to where the proof was asked for.
     fn recovery_page(&self) -> String {
+        self.way("recovery-code")
+    }
+
+    /// The way by the code card.
+    fn card_page(&self) -> String {
+        self.way("code-card")
+    }
+
+    fn way(&self, name: &str) -> String {
         let page = match self.action.strip_prefix("/profile/confirm") {
-            Some(asked) => format!("/profile/confirm/recovery-code{asked}"),
-            None => "/sign-in/recovery-code".to_owned(),
+            Some(asked) => format!("/profile/confirm/{name}{asked}"),
+            None => format!("/sign-in/{name}"),
         };
         with_more(&page, self.return_to.as_deref())
     }
@@ -181,7 +192,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    fn is_sign_in(&self) -> bool {
+    pub(super) fn is_sign_in(&self) -> bool {
         *self == Self::SignIn
     }
 
@@ -245,7 +256,7 @@ impl CodeState {
         }
     }
 
-    fn takes_codes(&self) -> bool {
+    pub(super) fn takes_codes(&self) -> bool {
         !matches!(self, Self::Disabled | Self::UnknownDeviceClosed)
     }
 }

@@ -111,6 +111,10 @@ impl File {
                 content.set_line_width(points(*thick)).move_to(points(*x), points(A4.1 - y));
                 content.line_to(points(x + long), points(A4.1 - y)).stroke();
             }
+            Item::Upright { from: (x, y), long, thick } => {
+                content.set_line_width(points(*thick)).move_to(points(*x), points(A4.1 - y));
+                content.line_to(points(*x), points(A4.1 - y - long)).stroke();
+            }
             Item::Code { at: (x, y), side, modules } => {
                 let module = side / f32::from(u16::try_from(modules.len()).unwrap_or(1).max(1));
                 let mut top = *y;

@@ -84,6 +84,7 @@ pub enum Unprintable {
 pub(super) enum Item {
     Text { at: (f32, f32), size: f32, weight: Weight, text: String },
     Rule { from: (f32, f32), long: f32, thick: f32 },
+    Upright { from: (f32, f32), long: f32, thick: f32 },
     Code { at: (f32, f32), side: f32, modules: Vec<Vec<bool>> },
 }
 
@@ -167,7 +168,7 @@ fn one_line(text: &str) -> String {
     composed(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn lines_of(text: &str, wide: f32, size: f32, weight: Weight) -> Result<Vec<String>, PaperError> {
+pub(super) fn lines_of(text: &str, wide: f32, size: f32, weight: Weight) -> Result<Vec<String>, PaperError> {
     let font = weight.font()?;
     Ok(wrap(text, wide, &|piece: &str| font.width(piece, size) * 25.4 / 72.0))
 }

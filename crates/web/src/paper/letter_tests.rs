@@ -32,6 +32,7 @@ fn boxes(sheet: &Sheet) -> Vec<([f32; 4], String)> {
             let wide = font.width(text, *size) * 25.4 / 72.0;
             ([*x, y - 0.8 * tall, x + wide, y + 0.25 * tall], text.clone())
         }
+        Item::Upright { from: (x, y), long, .. } => ([*x, *y, *x, y + long], String::new()),
         Item::Rule { from: (x, y), long, .. } => ([*x, *y, x + long, *y], String::new()),
         Item::Code { at: (x, y), side, .. } => ([*x, *y, x + side, y + side], "code".to_owned()),
     };

@@ -1,11 +1,13 @@
-//! Letters on paper: A4 sheets in a PDF file, for window envelopes. What a letter says comes from `letters`; where it stands is
-//! in [`letter`], how it is written in [`file`].
+//! Letters on paper: A4 sheets in a PDF file, for window envelopes; and code cards, in [`card`]. What a letter says comes from
+//! `letters`; where it stands is in [`letter`], how it is written in [`file`].
 
+mod card;
 mod file;
 mod font;
 mod letter;
 mod wrap;
 
+pub(crate) use card::{CardForm, PaperCard, write_card};
 pub(crate) use letter::PaperLetter;
 pub use letter::Unprintable;
 

@@ -8,7 +8,7 @@ use actions::sign_in::offer::{self, Later};
 use actions::sign_in::second_factor::Tries;
 use actions::step_up::{self, ToEnrolment};
 use axum::response::Response;
-use domain::authenticator::AuthenticatorKind;
+use domain::authenticator::AuthenticatorKind::{self, CodeCard};
 use domain::policy::{Enrol, Evidence, LateEnrolment, NextStep};
 use domain::throttle::Closed;
 
@@ -78,10 +78,22 @@ pub(crate) async fn show(reader: Reader) -> Answer {
         domain::policy::Ask::Every(period) => Ask::Every(period.micros() / 1_000_000),
     };
     let continues_to = half_continues_to(&reader, &half).await?;
-    let app_does = app_does(&half);
-    let allowed = half.standing.policy.authenticators.value.allows(AuthenticatorKind::HardwareToken);
-    let token_does = allowed && hardware_token::enrol::any(reader.ctx(), reader.visit()).await?;
-    reader.page(frame, |frame| Offer { frame, continues_to, person, demand, ask, explain, later, app_does, token_does })
+    let rule = half.standing.policy.authenticators.value;
+    let (app_does, card_does) = (app_does(&half), rule.allows(CodeCard));
+    let token_does = rule.allows(AuthenticatorKind::HardwareToken)
+        && hardware_token::enrol::any(reader.ctx(), reader.visit()).await?;
+    reader.page(frame, |frame| Offer {
+        frame,
+        continues_to,
+        person,
+        demand,
+        ask,
+        explain,
+        later,
+        app_does,
+        token_does,
+        card_does,
+    })
 }
 
 /// Whether an authenticator app is enough for what the rules ask.
@@ -111,6 +123,9 @@ pub(crate) async fn choose(reader: Reader, fields: Fields) -> Answer {
     }
     if fields.is("choice", "token") {
         return reader.to("/sign-in/enrol/token");
+    }
+    if fields.is("choice", "card") {
+        return reader.to("/sign-in/enrol/card");
     }
     if fields.is("choice", "passkey") {
         return reader.to("/sign-in/enrol/passkey");
@@ -228,6 +243,7 @@ pub(crate) async fn app_page(reader: &Reader, owner: Owner<'_>, label: Option<St
         uri: view.uri.clone(),
         account: view.account.clone(),
         label,
+        card_does: view.card_does,
         state,
     })
 }

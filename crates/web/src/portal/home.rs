@@ -11,7 +11,7 @@ use crate::answer::{Answer, Failure};
 use crate::extract::{Fields, Reader};
 use crate::pages::{DeviceTerm, Home, HomeNotice, Person, Place, SecondStep, Stay};
 use crate::portal::guard::signed_in;
-use crate::profile::{explained, second_step};
+use crate::profile::{card_left, explained, second_step};
 
 /// GET `/`.
 pub(crate) async fn show(reader: Reader) -> Answer {
@@ -37,6 +37,7 @@ pub(crate) async fn show(reader: Reader) -> Answer {
     let explain = if second_step == SecondStep::NotOffered { Vec::new() } else { explained(&reader, &person, &frame) };
     let (reading, put_away) = to_read(&reader, &person, &frame).await?;
     let check_up = check_up::of_person(reader.ctx(), reader.visit(), &person).await?;
+    let card_left = card_left(&reader, standing).await?;
     let name = Person::named(standing.facts.display_name.as_str());
     reader.page(frame, |frame| Home {
         frame,
@@ -46,6 +47,7 @@ pub(crate) async fn show(reader: Reader) -> Answer {
         idle: idle.map(Lifetime::seconds_rounded_up),
         device,
         second_step,
+        card_left,
         check_up: check_up.map(|open| open.proved_at.micros()),
         reading,
         put_away,

@@ -25,6 +25,7 @@ use crate::pages::{
 use crate::passkeys::FIELD;
 use crate::portal::back::{gone, nothing_asked};
 use crate::portal::by_passkey;
+use crate::portal::code_card;
 use crate::portal::sign_in::{expired, go_on, no_half};
 
 /// Who is asked, and in which flow.
@@ -36,7 +37,7 @@ pub(crate) enum Asked {
 }
 
 impl Asked {
-    fn standing(&self) -> &Standing {
+    pub(super) fn standing(&self) -> &Standing {
         match self {
             Self::Half(half, _) => &half.standing,
             Self::Session(person, _) => &person.standing,
@@ -75,7 +76,7 @@ impl Asked {
 }
 
 /// The half sign-in of this browser, or else its session where that asks; or the answer that sends the reader on.
-async fn asked(reader: &Reader) -> Result<Result<Asked, Response>, Failure> {
+pub(super) async fn asked(reader: &Reader) -> Result<Result<Asked, Response>, Failure> {
     if let Some(token) = reader.half() {
         return Ok(match half::load(reader.ctx(), reader.visit(), token, reader.device()).await? {
             None => Err(gone(reader, token).await?),
@@ -100,6 +101,9 @@ async fn asked(reader: &Reader) -> Result<Result<Asked, Response>, Failure> {
 /// GET `/sign-in/second-factor`.
 pub(crate) async fn show(reader: Reader) -> Answer {
     match asked(&reader).await? {
+        Ok(asked) if code_card::is_alone(asked.standing()) => {
+            reader.to(&with_return_to(code_card::ADDRESS, reader.return_to().as_deref()))
+        }
         Ok(asked) => page(&reader, &asked, (CodeState::Ask, None), reader.return_to()).await,
         Err(elsewhere) => Ok(elsewhere),
     }
@@ -111,6 +115,16 @@ pub(super) async fn page(
     (state, fault): (CodeState, Option<PasskeyFault>),
     return_to: Option<String>,
 ) -> Answer {
+    let form = form_of(reader, asked, (return_to, fault)).await?;
+    factor_page(reader, asked.of(), form, state).await
+}
+
+/// What the page of the second factor needs in this flow.
+pub(super) async fn form_of(
+    reader: &Reader,
+    asked: &Asked,
+    (return_to, fault): (Option<String>, Option<PasskeyFault>),
+) -> Result<Form, Failure> {
     let may_trust = asked.prove().is_some_and(|prove| prove.may_trust);
     let (pass, emergency) = match asked {
         Asked::Half(half, _) => {
@@ -122,7 +136,7 @@ pub(super) async fn page(
         Asked::Half(half, _) => half_continues_to(reader, half).await?,
         Asked::Session(..) => continues_to(reader, return_to.as_deref()).await?,
     };
-    let form = Form {
+    Ok(Form {
         continues_to,
         pass,
         emergency,
@@ -131,8 +145,7 @@ pub(super) async fn page(
         return_to,
         may_trust,
         fault,
-    };
-    factor_page(reader, asked.of(), form, state).await
+    })
 }
 
 /// What the page of the second factor needs beside the person.
@@ -165,6 +178,8 @@ pub(crate) async fn factor_page(reader: &Reader, of: Of<'_>, form: Form, state: 
         None
     };
     let passkey = passkey.map(|options| PasskeyAsk { options, fault: form.fault });
+    let card = actions::code_card::asked(reader.ctx(), reader.organisation(), standing.facts.id).await?;
+    let card = card.filter(|_| kinds.contains(&code_card::KIND)).and_then(|card| Some((card.number?, card.left)));
     let person = Person::named(standing.facts.display_name.as_str());
     let (pass, emergency) = (form.pass, form.emergency);
     let frame = reader.frame_in(standing.facts.language.as_deref());
@@ -178,6 +193,7 @@ pub(crate) async fn factor_page(reader: &Reader, of: Of<'_>, form: Form, state: 
         apps,
         tokens,
         passkey,
+        card,
         remember,
         recovery,
         pass,
@@ -187,7 +203,7 @@ pub(crate) async fn factor_page(reader: &Reader, of: Of<'_>, form: Form, state: 
 }
 
 /// How many recovery codes are left, of how many; none when they are no way here.
-async fn codes_left(reader: &Reader, standing: &Standing) -> Result<Option<(u32, u32)>, Failure> {
+pub(super) async fn codes_left(reader: &Reader, standing: &Standing) -> Result<Option<(u32, u32)>, Failure> {
     let (left, _) = recovery_codes::left(reader.ctx(), reader.visit(), standing.facts.id).await?;
     let left = u32::try_from(left).unwrap_or(0);
     Ok((left > 0).then_some((left, left.max(TOTAL))))
@@ -196,7 +212,7 @@ async fn codes_left(reader: &Reader, standing: &Standing) -> Result<Option<(u32,
 const TOTAL: u32 = actions::enrol_app::RECOVERY_CODES;
 
 /// The offer to remember this browser: from the policy, counted from now.
-fn remember(reader: &Reader, standing: &Standing) -> Option<Remember> {
+pub(super) fn remember(reader: &Reader, standing: &Standing) -> Option<Remember> {
     let until = domain::trusted_device::trusted_until(reader.now(), &standing.policy)?;
     Some(Remember { span: until.since(reader.now()).micros() / 1_000_000, until: until.micros() })
 }
@@ -259,7 +275,7 @@ pub(crate) fn fault_state(fault: CodeFault) -> CodeState {
     }
 }
 
-fn closed_state(closed: Closed) -> CodeState {
+pub(crate) fn closed_state(closed: Closed) -> CodeState {
     match closed {
         Closed::Wait(until) => CodeState::Wait { until: until.micros() },
         Closed::Disabled => CodeState::Disabled,

@@ -23,6 +23,7 @@ use crate::pages::{
 };
 use crate::passkeys::{FIELD, fault_of};
 use crate::portal::by_passkey::is_meant;
+use crate::portal::code_card;
 use crate::portal::guard::signed_in;
 use crate::portal::second_factor::{Form, code_state, factor_page, recovered_page, recovery_state};
 use crate::portal::sign_in::expired;
@@ -33,6 +34,7 @@ pub(crate) const ADDRESS: &str = "/profile/confirm";
 pub(crate) const MAX_AGE: &str = "max_age";
 /// The field of the query that says since when the proof has to be, in microseconds since 1970.
 pub(crate) const SINCE: &str = "since";
+const CARD: &str = "/profile/confirm/code-card";
 const RECOVERY: &str = "/profile/confirm/recovery-code";
 
 /// What is asked, of whom, and where it leads.
@@ -93,24 +95,65 @@ pub(super) async fn show(reader: Reader) -> Answer {
         Err(elsewhere) => return Ok(elsewhere),
     };
     match asked.needs {
+        Needs::Factor if code_card::is_alone(&asked.person.standing) => {
+            reader.to(&with_more(&action(&reader, CARD), asked.return_to.as_deref()))
+        }
         Needs::Factor => code_page(&reader, asked, (CodeState::Ask, None)).await,
         Needs::Password => password_page(&reader, asked, PasswordProofState::Ask).await,
     }
 }
 
 async fn code_page(reader: &Reader, asked: Asked, (state, fault): (CodeState, Option<PasskeyFault>)) -> Answer {
-    let purpose = Purpose::StepUp { cancel: cancel(reader, asked.return_to.as_deref()) };
-    let form = Form {
-        continues_to: continues_to(reader, asked.return_to.as_deref()).await?,
+    let form = form(reader, (ADDRESS, asked.return_to), fault).await?;
+    factor_page(reader, Of::Session(&asked.person), form, state).await
+}
+
+async fn form(
+    reader: &Reader,
+    (page, return_to): (&str, Option<String>),
+    fault: Option<PasskeyFault>,
+) -> Result<Form, Failure> {
+    Ok(Form {
+        continues_to: continues_to(reader, return_to.as_deref()).await?,
         pass: false,
         emergency: false,
-        action: action(reader, ADDRESS),
-        purpose,
-        return_to: asked.return_to,
+        action: action(reader, page),
+        purpose: Purpose::StepUp { cancel: cancel(reader, return_to.as_deref()) },
+        return_to,
         may_trust: false,
         fault,
+    })
+}
+
+async fn card_page(reader: &Reader, asked: Asked, state: CodeState) -> Answer {
+    let others = with_more(&action(reader, ADDRESS), asked.return_to.as_deref());
+    let form = form(reader, (CARD, asked.return_to), None).await?;
+    code_card::card_page(reader, &asked.person.standing, (form, others), state).await
+}
+
+/// GET `/profile/confirm/code-card`.
+pub(super) async fn show_card(reader: Reader) -> Answer {
+    match asked_code(&reader, reader.return_to()).await? {
+        Ok(asked) => card_page(&reader, asked, CodeState::Ask).await,
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+/// POST `/profile/confirm/code-card`.
+pub(super) async fn submit_card(reader: Reader, CodeFields(fields): CodeFields) -> Answer {
+    let return_to = reader.checked_return_to(&fields.get("return_to"));
+    let asked = match asked_code(&reader, return_to).await? {
+        Ok(asked) => asked,
+        Err(elsewhere) => return Ok(elsewhere),
     };
-    factor_page(reader, Of::Session(&asked.person), form, state).await
+    let (proof, code) = ((asked.token.as_str(), reader.device()), fields.code("code"));
+    let typed = (code_card::KIND, code.as_str());
+    let outcome = step_up::prove_factor_by(reader.ctx(), reader.visit(), proof, typed, Remember::No).await?;
+    match (code_state(&outcome), outcome) {
+        (Some(state), _) => card_page(&reader, asked, state).await,
+        (None, Outcome::Passed(raised)) => back(&reader, &raised, asked.return_to.as_deref()).await,
+        (None, _) => expired(&reader).await,
+    }
 }
 
 /// A passkey or security key in place of a code.

@@ -2,6 +2,7 @@
 //! active there are the pages about sessions and the password, and no trace of two-step sign-in (mission S7).
 
 pub(crate) mod add_app;
+mod add_card;
 mod add_passkey;
 mod add_token;
 mod check_up;
@@ -14,9 +15,11 @@ mod two_factor;
 use crate::routing::{And as _, get, post};
 use actions::Standing;
 use actions::check_session::SignedInPerson;
+use actions::code_card;
 use actions::profile::recovery_codes;
 use axum::Router;
 use axum::response::Response;
+use domain::authenticator::AuthenticatorKind;
 use domain::id::UserId;
 use domain::organisation::ModuleState;
 use domain::policy::{Evidence, Requirement};
@@ -35,6 +38,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/profile", get(start))
         .route("/profile/two-factor", get(two_factor::show).and_post(two_factor::go_on))
         .route("/profile/two-factor/add", get(add_app::show).and_post(add_app::submit))
+        .route("/profile/two-factor/add-card", get(add_card::show).and_post(add_card::submit))
+        .route("/profile/two-factor/add-card/pdf", get(add_card::pdf))
         .route("/profile/two-factor/add-passkey", get(add_passkey::show).and_post(add_passkey::submit))
         .route("/profile/two-factor/add-token", get(add_token::show).and_post(add_token::submit))
         .route("/profile/two-factor/recovery-codes", get(two_factor::ask_codes).and_post(two_factor::make_codes))
@@ -50,6 +55,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/profile/password", get(password::show).and_post(password::change))
         .route("/profile/check-up", get(check_up::show).and_post(check_up::submit))
         .route("/profile/confirm", get(confirm::show).and_post(confirm::submit))
+        .route("/profile/confirm/code-card", get(confirm::show_card).and_post(confirm::submit_card))
         .route("/profile/confirm/recovery-code", get(confirm::show_recovery).and_post(confirm::submit_recovery))
 }
 
@@ -70,6 +76,15 @@ fn is_active(reader: &Reader) -> bool {
 /// As [`signed_in`], for pages that are not there while the module is not active.
 async fn signed_in_where_active(reader: &Reader) -> Result<Result<(SignedInPerson, String), Response>, Failure> {
     if is_active(reader) { signed_in(reader).await } else { Err(Failure::NotFound) }
+}
+
+/// How many codes the code card of a person has left, where it is time for a new one.
+pub(crate) async fn card_left(reader: &Reader, standing: &Standing) -> Result<Option<u32>, Failure> {
+    if !is_active(reader) || !standing.facts.person.enrolled.contains(&AuthenticatorKind::CodeCard) {
+        return Ok(None);
+    }
+    let card = code_card::asked(reader.ctx(), reader.organisation(), standing.facts.id).await?;
+    Ok(card.map(|card| card.left).filter(|left| *left <= code_card::FEW))
 }
 
 /// How the second step of a person stands.

@@ -1,15 +1,16 @@
 //! `/profile/two-factor` and under it: how the second step stands, names and removal of authenticators, recovery codes.
 
 use actions::check_session::SignedInPerson;
+use actions::code_card;
 use actions::enrol_app::LONGEST_LABEL;
 use actions::hardware_token;
 use actions::passkey;
 use actions::profile::authenticators::{self, Removed, Renamed, is_disabled, may_remove};
 use actions::profile::recovery_codes::{self, Made};
-use actions::sign_in::second_factor::takes_codes;
 use actions::step_up::needs_now;
 use axum::extract::Path;
 use axum::response::Response;
+use domain::authenticator::AuthenticatorKind;
 use domain::id::AuthenticatorId;
 use domain::time::Timestamp;
 
@@ -21,7 +22,7 @@ use crate::pages::{
 };
 use crate::passkeys::kind_shown;
 use crate::portal::guard::{done, to_confirm};
-use crate::profile::{explained, recovery, second_step, signed_in_where_active};
+use crate::profile::{card_left, explained, recovery, second_step, signed_in_where_active};
 
 const ADDRESS: &str = "/profile/two-factor";
 
@@ -37,6 +38,8 @@ pub(super) async fn show(reader: Reader) -> Answer {
     let authenticators = listed(&reader, &person).await?;
     let recovery = if authenticators.is_empty() { None } else { Some(recovery(&reader, standing.facts.id).await?) };
     let token_does = hardware_token::enrol::any(reader.ctx(), reader.visit()).await?;
+    let card_left = card_left(&reader, standing).await?;
+    let card_does = standing.policy.authenticators.value.allows(AuthenticatorKind::CodeCard);
     let second_step = second_step(standing, reader.now());
     let explain = explained(&reader, &person, &frame);
     reader.page(frame, |frame| TwoFactor {
@@ -46,6 +49,8 @@ pub(super) async fn show(reader: Reader) -> Answer {
         explain,
         authenticators,
         recovery,
+        card_left,
+        card_does,
         return_to: reader.return_to(),
         token_does,
     })
@@ -67,15 +72,22 @@ fn notice(word: &str, about: String) -> Option<TwoFactorNotice> {
 
 async fn listed(reader: &Reader, person: &SignedInPerson) -> Result<Vec<Authenticator>, Failure> {
     let standing = &person.standing;
-    let no_codes = is_disabled(reader.ctx(), reader.visit(), standing.facts.id).await?;
+    let no_codes = is_disabled(reader.ctx(), reader.visit(), standing.facts.id, AuthenticatorKind::App).await?;
     let passkeys = passkey::of_person(reader.ctx(), reader.organisation(), standing.facts.id).await?;
+    let card = code_card::asked(reader.ctx(), reader.organisation(), standing.facts.id).await?;
+    let card_disabled =
+        is_disabled(reader.ctx(), reader.visit(), standing.facts.id, AuthenticatorKind::CodeCard).await?;
     let authenticators = standing.facts.authenticators.iter().map(|one| Authenticator {
         id: one.id.to_string(),
-        kind: kind_shown(one, &passkeys),
+        kind: kind_shown(one, &passkeys, card),
         name: one.label.clone(),
         added: one.added_at.micros(),
         used: one.last_used_at.map(Timestamp::micros),
-        disabled: no_codes && takes_codes(&[one.kind]),
+        disabled: match one.kind {
+            AuthenticatorKind::App | AuthenticatorKind::HardwareToken => no_codes,
+            AuthenticatorKind::CodeCard => card_disabled,
+            AuthenticatorKind::Passkey => false,
+        },
         removable: may_remove(standing, one.id, reader.now()),
     });
     Ok(authenticators.collect())

@@ -58,6 +58,7 @@ const KINDS: &[(&str, &str)] = &[
     ("password-changed", "log-password-changed"),
     ("second-factor-switched-off", "log-second-factor-switched-off"),
     ("pass-given", "log-pass-given"),
+    ("code-card-made", "log-card-made"),
     ("exemption-granted", "log-exemption-granted"),
     ("exemption-ended", "log-exemption-ended"),
     ("exemption-end-told", "log-exemption-end-told"),

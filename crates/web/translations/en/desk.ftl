@@ -152,6 +152,7 @@ event-devices-forgotten = Trusted devices forgotten
 event-password-changed = Password changed
 event-password-set = New password made by an administrator
 event-switched-off = 2FA turned off
+event-card-made = Code card made
 event-pass-given = Helpdesk pass given
 event-exempt = Exempted
 event-exemption-ended = Exemption ended

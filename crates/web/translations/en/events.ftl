@@ -31,6 +31,7 @@ log-device-trusted = Browser remembered
 log-devices-forgotten = Remembered browsers forgotten
 log-password-changed = Password changed
 log-second-factor-switched-off = Two-step sign-in switched off for a person
+log-card-made = Code card made
 log-pass-given = Helpdesk pass given
 log-token-given = Hardware token given
 log-token-synchronised = Hardware token put right

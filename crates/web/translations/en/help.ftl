@@ -127,15 +127,28 @@ help-token-3-how = Open Yubico Authenticator, plug in the key or hold it against
 help-token-4 = Were you given another device?
 help-token-4-how = A hardware token with a small screen is <a href="/help/hardware-token">another thing</a>: choose “I was given a hardware token” when you set it up.
 
+help-card-title = With a code card
+help-card-lead = A code card is a sheet of paper with 60 numbered codes. It needs no phone and no device.
+help-card-1 = Getting a card
+help-card-1-how = Choose “code card” when you sign in or in My profile, and print it. Without a printer, download it and print it elsewhere.
+help-card-2 = Signing in
+help-card-2-how = After your password we ask for the next code, for example “code number 17”. Type the six digits at that number and strike them out. A wrong try doesn’t change the number.
+help-card-3 = The card is nearly used up
+help-card-3-how = At ten codes you get a message. Then make a new card in My profile. The old one works until you activate the new one.
+help-card-4 = The card is lost
+help-card-4-how = The card doesn’t say whose it is, but report it at once all the same. Sign in with a recovery code and make a new one, or call the helpdesk.
+
 help-none-title = I have no smartphone
-help-none-lead = Then there are three ways. Talk with the helpdesk about which one suits you.
+help-none-lead = Then there are four ways. Talk with the helpdesk about which one suits you.
 help-none-1 = A program on your computer
 help-none-1-how = See <a href="/help/computer">An app on the computer</a>. Handy if you always sign in on the same computer.
 help-none-2 = A tablet
 help-none-2-how = All apps in the list work on a tablet too, also without a SIM card.
 help-none-3 = A hardware key
 help-none-3-how = See <a href="/help/token">With a hardware key</a>. It needs no phone: the app is there for computers too.
-help-none-4 = None of the three works?
+help-none-card = A code card
+help-none-card-how = See <a href="/help/code-card">With a code card</a>: numbered codes on paper.
+help-none-4 = None of the four works?
 help-none-4-how = Ask the helpdesk for an exemption. It holds for a certain time; you then sign in with your password alone.
 
 help-new-title = I am getting a new phone

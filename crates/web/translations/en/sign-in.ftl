@@ -65,7 +65,7 @@ code-closed-advice = Too many wrong codes were typed on devices we don’t know.
 
 recovery-title = Type a recovery code
 recovery-lead = You got recovery codes when you set up two-step sign-in (2FA). Each code works once.
-recovery-back = ‹ Use a code from the app
+recovery-back = ‹ Use another way
 recovery-hint = Capitals, spaces and hyphens don’t matter.
 recovery-wrong = That recovery code isn’t right
 recovery-wrong-advice = <a href="#code">Check that all of it is there, or type another one.</a>

@@ -152,6 +152,7 @@ event-devices-forgotten = Vertrouwde apparaten vergeten
 event-password-changed = Wachtwoord gewijzigd
 event-password-set = Nieuw wachtwoord gemaakt door een beheerder
 event-switched-off = 2FA uitgezet
+event-card-made = Codekaart gemaakt
 event-pass-given = Inlogpas gegeven
 event-exempt = Ontheffing gegeven
 event-exemption-ended = Ontheffing beëindigd

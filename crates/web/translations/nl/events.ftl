@@ -31,6 +31,7 @@ log-device-trusted = Browser onthouden
 log-devices-forgotten = Onthouden browsers vergeten
 log-password-changed = Wachtwoord gewijzigd
 log-second-factor-switched-off = Tweestapsverificatie uitgezet voor een persoon
+log-card-made = Codekaart gemaakt
 log-pass-given = Inlogpas gegeven
 log-token-given = Hardwaretoken gegeven
 log-token-synchronised = Hardwaretoken gelijkgezet

@@ -127,15 +127,28 @@ help-token-3-how = Open Yubico Authenticator, steek de sleutel in of houd hem te
 help-token-4 = Een ander apparaatje gekregen?
 help-token-4-how = Een hardwaretoken met een schermpje neem je <a href="/help/hardware-token">zo</a> in gebruik: kies bij het instellen ‘Ik heb een hardwaretoken gekregen’.
 
+help-card-title = Met een codekaart
+help-card-lead = Een codekaart is een blad papier met 60 genummerde codes. Je hebt er geen telefoon of apparaat voor nodig.
+help-card-1 = Een kaart krijgen
+help-card-1-how = Kies ‘codekaart’ bij het inloggen of in Mijn profiel, en print hem. Heb je geen printer, download hem dan en print hem ergens anders.
+help-card-2 = Inloggen
+help-card-2-how = Na je wachtwoord vragen we de volgende code, bijvoorbeeld ‘code nummer 17’. Typ de zes cijfers die bij dat nummer staan en streep ze door. Een verkeerde poging verandert het nummer niet.
+help-card-3 = De kaart is bijna op
+help-card-3-how = Bij tien codes krijg je een bericht. Maak dan een nieuwe in Mijn profiel. De oude werkt tot je de nieuwe in gebruik neemt.
+help-card-4 = De kaart is kwijt
+help-card-4-how = Op de kaart staat niet van wie hij is, maar meld het toch meteen. Log in met een herstelcode en maak een nieuwe, of bel de helpdesk.
+
 help-none-title = Ik heb geen smartphone
-help-none-lead = Dan zijn er drie wegen. Welke bij je past, overleg je met de helpdesk.
+help-none-lead = Dan zijn er vier wegen. Welke bij je past, overleg je met de helpdesk.
 help-none-1 = Een programma op je computer
 help-none-1-how = Zie <a href="/help/computer">Een app op de computer</a>. Handig als je altijd achter dezelfde computer inlogt.
 help-none-2 = Een tablet
 help-none-2-how = Alle apps in de lijst werken ook op een tablet, ook zonder simkaart.
 help-none-3 = Een hardwaresleutel
 help-none-3-how = Zie <a href="/help/token">Met een hardwaresleutel</a>. Er is geen telefoon voor nodig: de app staat ook op de computer.
-help-none-4 = Lukt geen van die drie?
+help-none-card = Een codekaart
+help-none-card-how = Zie <a href="/help/code-card">Met een codekaart</a>: genummerde codes op papier.
+help-none-4 = Lukt geen van die vier?
 help-none-4-how = Vraag de helpdesk om een ontheffing. Die geldt voor een bepaalde tijd; je logt dan in met alleen je wachtwoord.
 
 help-new-title = Ik krijg een nieuwe telefoon

@@ -65,7 +65,7 @@ code-closed-advice = Er zijn te veel verkeerde codes getypt op apparaten die we 
 
 recovery-title = Typ een herstelcode
 recovery-lead = Je kreeg herstelcodes toen je tweestapsverificatie (2FA) instelde. Elke code werkt één keer.
-recovery-back = ‹ Toch een code uit de app
+recovery-back = ‹ Toch op een andere manier
 recovery-hint = Hoofdletters, spaties en streepjes maken niet uit.
 recovery-wrong = Die herstelcode klopt niet
 recovery-wrong-advice = <a href="#code">Kijk goed of alles er staat, of typ een andere.</a>

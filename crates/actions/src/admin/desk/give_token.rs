@@ -13,7 +13,7 @@ use super::exempt::clean_reason;
 use super::{Acted, Admin, Target, acted, permit};
 use crate::admin::hardware_tokens::{Fate, take_back};
 use crate::ctx::Ctx;
-use crate::enrol_app::remove_disabled;
+use crate::enrol_app::remove_former;
 use crate::error::Error;
 use crate::hardware_token::enrol::{Typed, label};
 use crate::hardware_token::{TOKEN, authenticator, open_stocked, pair, synchronise, take, typed_pair};
@@ -149,7 +149,7 @@ impl Writing {
             return Ok(GivenToken::Synchronised);
         }
         take(tx, org, (&self.new, self.stands.1)).await?;
-        remove_disabled(tx, scribe, (user, TOKEN)).await?;
+        remove_former(tx, scribe, (user, TOKEN)).await?;
         store::authenticator::insert(tx, org, user, &self.new, scribe.now).await?;
         scribe.note(tx, Some(user), self.given.clone())?;
         if let Some((old, fate)) = self.instead_of {

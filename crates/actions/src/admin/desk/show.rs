@@ -52,6 +52,8 @@ pub struct Shown {
     pub throttle: FactorThrottle,
     /// What is kept of the passkeys among the authenticators.
     pub passkeys: Vec<store::passkey::Passkey>,
+    /// What is asked of the code card among them.
+    pub card: Option<crate::code_card::Asked>,
     /// Where the person is signed in, each with the name of the platform that it stands on.
     pub sessions: Vec<(Session, Option<String>)>,
     /// The browsers that are remembered.
@@ -119,6 +121,7 @@ pub async fn show(
     let recovery_codes = store::recovery_code::count(ctx.db(), org, user).await?;
     let throttle = store::factor::of_user(ctx.db(), org, user).await?.throttle;
     let passkeys = store::passkey::of_user(ctx.db(), org, user).await?;
+    let card = crate::code_card::asked(ctx, &visit.organisation, user).await?;
     let kept = store::audit::of_user(ctx.db(), org, user, EVENTS).await?;
     let words: Vec<(Timestamp, String)> = kept.iter().map(|event| (event.at, event.kind.clone())).collect();
     let advice = advise(
@@ -165,6 +168,7 @@ pub async fn show(
         recovery_codes,
         throttle,
         passkeys,
+        card,
         advice,
     }))
 }

@@ -42,8 +42,12 @@ pub use watching::{Comparison, Count, Counts, WatchedPeople, WatchedPerson, comp
 pub(crate) use world::{PAGE, Page, Seen, World};
 
 /// Kinds that people can enrol by themselves in this release.
-pub const ENROLLABLE: &[AuthenticatorKind] =
-    &[AuthenticatorKind::App, AuthenticatorKind::HardwareToken, AuthenticatorKind::Passkey];
+pub const ENROLLABLE: &[AuthenticatorKind] = &[
+    AuthenticatorKind::App,
+    AuthenticatorKind::CodeCard,
+    AuthenticatorKind::HardwareToken,
+    AuthenticatorKind::Passkey,
+];
 
 /// A policy as a form holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -39,7 +39,7 @@ impl HelpTopic {
     }
 }
 
-static TOPICS: [HelpTopic; 17] = [
+static TOPICS: [HelpTopic; 18] = [
     HelpTopic {
         slug: "phone",
         shelf: Shelf::Ways,
@@ -83,6 +83,20 @@ static TOPICS: [HelpTopic; 17] = [
         icon: "key",
     },
     HelpTopic {
+        slug: "code-card",
+        shelf: Shelf::Ways,
+        title: "help-card-title",
+        lead: "help-card-lead",
+        parts: &[
+            ("help-card-1", "help-card-1-how"),
+            ("help-card-2", "help-card-2-how"),
+            ("help-card-3", "help-card-3-how"),
+            ("help-card-4", "help-card-4-how"),
+        ],
+        steps: false,
+        icon: "list",
+    },
+    HelpTopic {
         slug: "no-smartphone",
         shelf: Shelf::Ways,
         title: "help-none-title",
@@ -91,6 +105,7 @@ static TOPICS: [HelpTopic; 17] = [
             ("help-none-1", "help-none-1-how"),
             ("help-none-2", "help-none-2-how"),
             ("help-none-3", "help-none-3-how"),
+            ("help-none-card", "help-none-card-how"),
             ("help-none-4", "help-none-4-how"),
         ],
         steps: false,

@@ -94,6 +94,7 @@ impl Collection {
             apps: vec!["Telefoon van Sanne".to_owned()],
             tokens: Vec::new(),
             passkey: None,
+            card: None,
             remember: Some(Remember { span: 30 * DAY, until: NOW + 30 * DAY * SECOND }),
             recovery: Some((8, 10)),
             pass: false,
@@ -126,6 +127,7 @@ impl Collection {
         };
         let check_up_wrong = SecondFactor { state: CodeState::Wrong { left: Some(4) }, ..check_up.clone() };
         let check_up_disabled = SecondFactor { state: CodeState::Disabled, ..check_up.clone() };
+        self.second_factor_by_card(&ask, &again, &step_up);
         self.second_factor_otherwise(&ask, &again, &step_up);
         let password = ConfirmPassword {
             frame: self.outside("/profile/confirm"),
@@ -167,6 +169,15 @@ impl Collection {
         self.add("pass-wrong", &pass_with(PassState::Wrong { left: Some(3) }));
         self.add("pass-wait", &pass_with(PassState::Wait { until: NOW + 30 * SECOND }));
         self.add("pass-closed", &pass_with(PassState::Closed));
+        self.back();
+        self.add("confirm-password", &password);
+        self.add("confirm-password-for", &password_for);
+        self.add("confirm-password-duty", &password_duty);
+        self.add("confirm-password-wrong", &password_wrong);
+        self.add("confirm-password-wait", &password_wait);
+    }
+
+    fn back(&mut self) {
         let back = |went| BackToPlatform {
             frame: self.outside("/sign-in/back"),
             platform: "CRM <b>".to_owned(),
@@ -179,11 +190,6 @@ impl Collection {
         self.add("back-expired", &expired);
         self.add("back-cancelled", &cancelled);
         self.add("back-signed-out", &signed_out);
-        self.add("confirm-password", &password);
-        self.add("confirm-password-for", &password_for);
-        self.add("confirm-password-duty", &password_duty);
-        self.add("confirm-password-wrong", &password_wrong);
-        self.add("confirm-password-wait", &password_wait);
     }
 
     pub(super) fn applications_ask(&mut self) {
@@ -280,6 +286,7 @@ impl Collection {
             later: vec![LaterChoice::NextSignIn, LaterChoice::Day, LaterChoice::Week],
             app_does: true,
             token_does: false,
+            card_does: true,
         };
         self.add("offer-token", &Offer { token_does: true, ..optional.clone() });
         let on_platform = Offer { continues_to: Some("CRM <b>".to_owned()), ..optional.clone() };
@@ -290,7 +297,7 @@ impl Collection {
         let mut last_week = Offer { later: vec![LaterChoice::NextSignIn], ..deadline.clone() };
         last_week.frame.calendar.now = DEADLINE - SECOND;
         let duty = Offer { demand: Demand::Duty, ask: Ask::Always, later: Vec::new(), ..deadline.clone() };
-        let strict = Offer { app_does: false, ..duty.clone() };
+        let strict = Offer { app_does: false, card_does: false, ..duty.clone() };
         self.add("offer-passkey", &strict);
         self.add("offer", &optional);
         self.add("offer-once", &optional_once);
@@ -342,6 +349,7 @@ impl Collection {
             uri: "otpauth://totp/Vereniging%20Waterland:s.dewit%40waterland.example?secret=KQ4XZT2M7GHBRWEA5NVCLP3DYJ6SUF2O&issuer=Vereniging%20Waterland&algorithm=SHA1&digits=6&period=30".to_owned(),
             account: "s.dewit@waterland.example".to_owned(),
             label: "Telefoon van Sanne".to_owned(),
+            card_does: true,
             state: AddState::Ask,
         };
         let with = |state| AddApp { place: AddPlace::Profile { return_to: None }, state, ..ask.clone() };
@@ -351,6 +359,7 @@ impl Collection {
         let taken = with(AddState::NameTaken);
         let renewed = with(AddState::NewKey);
         self.add_passkey();
+        self.add_card();
         self.add("add-app", &ask);
         self.add("add-app-wrong", &wrong);
         self.add("add-app-nameless", &nameless);

@@ -19,6 +19,7 @@ impl Collection {
             idle: Some(2 * 3600),
             device: DeviceTerm::Until(NOW + 30 * DAY * SECOND),
             second_step: SecondStep::On { since: NOW - 267 * DAY * SECOND },
+            card_left: None,
             check_up: None,
             reading: Vec::new(),
             put_away: 0,
@@ -52,6 +53,8 @@ impl Collection {
         self.add("home", &on);
         self.add("home-enrolled", &enrolled);
         self.add("home-check-up", &check_up);
+        self.add("home-card-few", &Home { card_left: Some(10), ..on.clone() });
+        self.add("home-card-out", &Home { card_left: Some(0), ..on.clone() });
         self.add("home-works", &works);
         self.add("home-later", &later);
         self.add("home-exempt", &exempt);
@@ -90,7 +93,9 @@ impl Collection {
             key("iPhone van Sanne", KindShown::PasskeyCopied),
             key("Laptop", KindShown::PasskeyToCopy),
             key("YubiKey <sleutelbos>", KindShown::PasskeyBound),
-            key("Kaart", KindShown::Other),
+            key("Codekaart 4711", KindShown::Card { left: 43 }),
+            key("Oude kaart", KindShown::Card { left: 0 }),
+            key("Token", KindShown::Other),
         ];
         let on = TwoFactor {
             frame: self.inside("/profile/two-factor", Place::TwoFactor),
@@ -99,6 +104,8 @@ impl Collection {
             explain: self.explained(),
             authenticators: vec![phone.clone(), tablet],
             recovery: Some(Recovery { left: 8, total: 10, made: Some(phone.added) }),
+            card_left: None,
+            card_does: true,
             return_to: None,
             token_does: false,
         };
@@ -109,6 +116,7 @@ impl Collection {
         );
         self.add("two-factor-token-first", &TwoFactor { authenticators: Vec::new(), recovery: None, ..tokens });
         let with = |notice| TwoFactor { notice: Some(notice), ..on.clone() };
+        self.add("two-factor-card-few", &TwoFactor { card_left: Some(1), ..on.clone() });
         let added = with(TwoFactorNotice::Added("Tablet".to_owned()));
         let removed = with(TwoFactorNotice::Removed("<Oude> telefoon".to_owned()));
         let renamed = with(TwoFactorNotice::Renamed("Werktelefoon".to_owned()));
