@@ -3,6 +3,7 @@
 
 mod browser_applications;
 mod browser_campaigns;
+mod browser_code_card;
 mod browser_demo;
 mod browser_desk;
 mod browser_directory;
