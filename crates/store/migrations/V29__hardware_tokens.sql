@@ -1,4 +1,4 @@
--- Hardware tokens that the organisation has. Who has one holds an authenticator under the id of the token, with a seal of its own;
+-- Hardware tokens that the organisation has. Who has one, and nobody else, holds an authenticator under the id of the token, with a seal of its own;
 -- nobody does while it is in stock. `last_step` is the last that was used, whoever had it; `drift` how many steps its clock is
 -- ahead; `seen_step` a code that came from too far off to count, and that the next one may prove right.
 CREATE TABLE hardware_tokens (
@@ -19,4 +19,4 @@ CREATE TABLE hardware_tokens (
     PRIMARY KEY (organisation_id, token_id)
 );
 CREATE UNIQUE INDEX hardware_tokens_serial ON hardware_tokens (organisation_id, serial_key);
-CREATE INDEX authenticators_hardware ON authenticators (organisation_id, authenticator_id) WHERE kind = 'hardware-token';
+CREATE UNIQUE INDEX authenticators_id ON authenticators (organisation_id, authenticator_id);
