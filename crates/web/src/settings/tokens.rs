@@ -86,8 +86,8 @@ pub(super) async fn ask(admin: Admin, Path(text): Path<String>) -> Answer {
 pub(super) async fn settle(admin: Admin, Path(text): Path<String>, fields: Fields) -> Answer {
     admin.where_active()?;
     admin.must(hardware_tokens::RIGHT, "settle-token").await?;
-    let fate = Fate::from_word(&fields.get("fate")).ok_or(Failure::Form)?;
     let token = found(&admin, &text).await?;
+    let fate = Fate::from_word(&fields.get("fate")).ok_or(Failure::Form)?;
     let reader = &admin.reader;
     let acted = hardware_tokens::settle(reader.ctx(), reader.visit(), &admin.who, token.id, fate).await?;
     if let Err(elsewhere) = settled(&admin, acted, &format!("{ADDRESS}/{}", token.id))? {
