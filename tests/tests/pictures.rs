@@ -17,7 +17,7 @@ enum Shown {
 use Shown::{As, Not};
 
 /// Every template that is a page.
-const TEMPLATES: [(&str, Shown); 130] = [
+const TEMPLATES: [(&str, Shown); 131] = [
     ("admin/ask.html", As("block")),
     ("portal/back.html", Not("leads on")),
     ("admin/audit.html", As("audit")),
@@ -35,6 +35,7 @@ const TEMPLATES: [(&str, Shown); 130] = [
     ("admin/mail_test.html", As("mail-test")),
     ("admin/pass.html", As("pass")),
     ("admin/token.html", As("give-token")),
+    ("admin/card.html", As("give-card")),
     ("admin/pass_shown.html", As("pass-shown")),
     ("admin/password.html", As("make-password")),
     ("admin/password_shown.html", As("password-made")),
@@ -151,7 +152,7 @@ const TEMPLATES: [(&str, Shown); 130] = [
 ];
 
 /// Every address that answers GET.
-const ROUTES: [(&str, Shown); 172] = [
+const ROUTES: [(&str, Shown); 173] = [
     ("/", As("home")),
     ("/sign-in", As("sign-in")),
     ("/sign-in/second-factor", As("second-factor")),
@@ -216,6 +217,7 @@ const ROUTES: [(&str, Shown); 172] = [
     ("/admin/people/{id}/password", As("make-password")),
     ("/admin/people/{id}/pass", As("pass")),
     ("/admin/people/{id}/token", As("give-token")),
+    ("/admin/people/{id}/code-card", As("give-card")),
     ("/admin/people/{id}/exempt", As("exempt")),
     ("/admin/people/{id}/end-exemption", As("end-exemption")),
     ("/admin/people/{id}/sign-out-everywhere", As("sign-out-person")),

@@ -198,6 +198,9 @@ pub enum AuditEvent {
     },
     /// A code card was made, and waits for its first code.
     CodeCardMade {
+        /// How it was checked who they are; none where the person made it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
         /// Name of the view that it was done from; none where the person made it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         view: Option<String>,

@@ -217,7 +217,7 @@ impl AuditEvent {
             Self::PasswordChanged,
             Self::SecondFactorSwitchedOff { reason: "lost the phone".into(), view: Some("Backend users".into()) },
             Self::PassGiven { view: Some("Backend users".into()) },
-            Self::CodeCardMade { view: Some("Backend users".into()) },
+            Self::CodeCardMade { reason: Some("Passport seen".into()), view: Some("Backend users".into()) },
             Self::ExemptionGranted {
                 reason: "lost the phone".into(),
                 until: 1_796_684_400_000_000,

@@ -65,6 +65,16 @@ pub async fn card_of_user(db: &Db, org: OrganisationId, user: UserId) -> Result<
     Ok(Factor { counted: AuthenticatorKind::CodeCard, ..read_factor(user, &rows)? })
 }
 
+const CARD_COUNTS: Statement = Statement::new(
+    "factor.card_counts",
+    "SELECT 1 FROM authenticators WHERE organisation_id = $1 AND user_id = $2 AND kind = 'code-card'",
+);
+
+/// Whether a person has a code card that counts.
+pub async fn card_counts_in(tx: &mut Tx, org: OrganisationId, user: UserId) -> Result<bool, Error> {
+    Ok(tx.one(&CARD_COUNTS, &[org.bytes().into(), user.bytes().into()]).await?.is_some())
+}
+
 const OF_NAME: Statement = Statement::new(
     "factor.of_name",
     "SELECT u.user_id, t.failures, t.wait_until, t.unknown_failures, t.unknown_since, t.told_at,

@@ -188,6 +188,7 @@ mod tests {
         for (factor, words) in [
             ("app", "we turned your authenticator app off"),
             ("code-card", "we turned your code card off"),
+            ("hardware-token", "we turned your hardware token off"),
             ("recovery-code", "your recovery codes no longer work"),
             ("emailed-code", "codes by e-mail no longer work for you"),
             ("helpdesk-pass", "the pass of the helpdesk no longer works"),

@@ -52,6 +52,7 @@ pub(crate) async fn photograph(look: &Look) -> Result<()> {
         (STOCK.to_owned(), "tokens"),
         (format!("{STOCK}/import"), "tokens-import"),
         (format!("/admin/people/{joris}/token?view={view}"), "give-token"),
+        (format!("/admin/people/{joris}/code-card?view={view}"), "give-card"),
     ] {
         album.goto(&path).await?;
         album.take(name).await?;

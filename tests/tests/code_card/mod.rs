@@ -1,6 +1,7 @@
 //! Code cards over HTTP: made, printed, activated and used by people who have nothing else, and every way in which a card must
 //! not count.
 
+mod desk;
 mod guards;
 mod month;
 mod set_up;

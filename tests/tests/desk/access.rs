@@ -116,6 +116,7 @@ fn fields(route: &Route, named: &Named) -> Vec<(&'static str, String)> {
             vec![("reason", "lost".into()), ("after", "pass".into()), ("minutes", "15".into())]
         }
         (path, "password") if path.starts_with("/admin/people") => vec![("reason", "Forgotten".into())],
+        (_, "code-card") => vec![("reason", "Passport seen".into())],
         (_, "pass") => vec![("checked", "1".into()), ("minutes", "15".into())],
         (_, "end-exemption") => vec![("holds", named.exemption.clone())],
         (_, "exempt") => vec![("reason", "No smartphone".into()), ("until", "2026-12-31".into())],

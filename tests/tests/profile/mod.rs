@@ -94,7 +94,7 @@ async fn a_second_app_is_added_named_and_the_first_removed() -> Result<()> {
             assert_eq!(subjects.len(), 2, "{subjects:?}");
             assert!(subjects[1].contains("Second step removed"), "{subjects:?}");
             let mails = scene.mails_to(address).await?;
-            assert!(mails[1].text.contains("Your other apps still work."), "{}", mails[1].text);
+            assert!(mails[1].text.contains("What else you have still works."), "{}", mails[1].text);
         }
         // Codes of the old one are worth nothing, those of the new one are.
         scene.advance(STEP);

@@ -174,7 +174,7 @@ pub async fn start(
     ctx.write((scribe, user, card), |tx, (scribe, user, card)| {
         Box::pin(async move {
             waiting_card::save(tx, scribe.organisation.id, *user, card).await?;
-            scribe.note(tx, Some(*user), AuditEvent::CodeCardMade { view: None })
+            scribe.note(tx, Some(*user), AuditEvent::CodeCardMade { reason: None, view: None })
         })
     })
     .await?;

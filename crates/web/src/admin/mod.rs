@@ -4,6 +4,7 @@
 mod act;
 mod attributes;
 mod audit;
+mod card;
 mod edit;
 mod exemptions;
 mod groups;
@@ -57,6 +58,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/admin/people/{id}/edit", get(edit::ask).and_post(edit::save))
         .route("/admin/people/{id}/second-factor-off", get(act::ask_off).and_post(act::switch_off))
         .route("/admin/people/{id}/password", get(password::ask_password).and_post(password::make_password))
+        .route("/admin/people/{id}/code-card", get(card::ask_card).and_post(card::give_card))
         .route("/admin/people/{id}/token", get(token::ask_token).and_post(token::give_token))
         .route("/admin/people/{id}/pass", get(act::ask_pass).and_post(act::give_pass))
         .route("/admin/people/{id}/exempt", get(act::ask_exempt).and_post(act::exempt))

@@ -195,6 +195,7 @@ fn acts(shown: &Shown, now: Timestamp, two_factor: bool) -> Vec<Act> {
         });
         if *action == ViewAction::Pass {
             acts.push(Act { word: "token", key: "act-token", icon: "device", danger: false });
+            acts.push(Act { word: "code-card", key: "act-card", icon: "list", danger: false });
         }
         if *action == ViewAction::Exempt && exempt_now {
             acts.push(Act { word: "end-exemption", key: "desk-end-button", icon: "x", danger: false });

@@ -7,7 +7,7 @@ use super::{help_addresses, samples};
 use crate::words::{Words, languages};
 
 /// Every address that a page may lead to. A page never links to what does not exist.
-const ADDRESSES: [&str; 186] = [
+const ADDRESSES: [&str; 187] = [
     "/",
     "/set-up",
     "/sign-in",
@@ -83,6 +83,7 @@ const ADDRESSES: [&str; 186] = [
     "/admin/people/ID/second-factor-off",
     "/admin/people/ID/pass",
     "/admin/people/ID/token",
+    "/admin/people/ID/code-card",
     "/admin/people/ID/password",
     "/admin/people/ID/exempt",
     "/admin/people/ID/end-exemption",

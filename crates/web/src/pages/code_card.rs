@@ -136,3 +136,19 @@ impl AddPlace {
         }
     }
 }
+
+/// `/admin/people/ID/code-card`. POST to itself with `csrf`, `view`, `reason` and `form`; the answer is the file.
+#[derive(Debug, Clone, Template)]
+#[template(path = "admin/card.html")]
+pub struct GiveCard {
+    /// The surroundings.
+    pub frame: Frame,
+    /// Whom.
+    pub name: String,
+    /// In addresses.
+    pub id: String,
+    /// The view that it is done from.
+    pub view: String,
+    /// The key of what is wrong.
+    pub fault: Option<&'static str>,
+}

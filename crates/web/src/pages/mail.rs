@@ -201,6 +201,8 @@ pub enum DisabledWhat {
     App,
     /// The code card.
     CodeCard,
+    /// Of hardware tokens.
+    Token,
     /// The recovery codes.
     RecoveryCodes,
     /// Codes by e-mail, for late enrolment.
@@ -218,6 +220,7 @@ impl DisabledWhat {
     pub fn codes(factor: &str) -> Self {
         match factor {
             "code-card" => Self::CodeCard,
+            "hardware-token" => Self::Token,
             "recovery-code" => Self::RecoveryCodes,
             "emailed-code" => Self::EmailedCodes,
             "helpdesk-pass" => Self::Pass,
@@ -235,6 +238,7 @@ impl DisabledWhat {
         match self {
             Self::App => ("mail-disabled-app", "mail-disabled-app-then"),
             Self::CodeCard => ("mail-disabled-card", "mail-disabled-card-then"),
+            Self::Token => ("mail-disabled-token", "mail-disabled-token-then"),
             Self::RecoveryCodes => ("mail-disabled-recovery", "mail-disabled-recovery-then"),
             Self::EmailedCodes => ("mail-disabled-emailed", "mail-disabled-emailed-then"),
             Self::Pass => ("mail-disabled-pass", "mail-disabled-pass-then"),

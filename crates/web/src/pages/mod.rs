@@ -68,7 +68,7 @@ pub use applications::{
 pub use attributes::{AttributeLine, AttributeTrouble, Attributes, AttributesNotice, EditAttribute, RemoveAttribute};
 pub use back::{BackToPlatform, Went};
 pub use campaign_letters::{CampaignLetters, LetterForm, LetterResult};
-pub use code_card::{AddCard, CardWaits, CodeCard};
+pub use code_card::{AddCard, CardWaits, CodeCard, GiveCard};
 pub use confirm::{RemoveAuthenticator, RenameAuthenticator, RenameState, RenewCodes, SignOutEverywhere};
 pub use demo::{
     DemoAccount, DemoClock, DemoMail, DemoMailbox, DemoPhone, DemoStart, DemoWiki, MailRow, PhoneEntry, WikiClaim,

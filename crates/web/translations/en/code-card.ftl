@@ -70,3 +70,13 @@ card-paper-apart = Don’t write your name or your password on this card. Somebo
 card-paper-lost = Lost or found this card? Call the helpdesk at once: { $phone }.
 card-paper-lost-ask = Lost or found this card? Tell the helpdesk at once.
 card-paper-cut = Cut the card out along the outer lines and fold it on the two lines between, with the codes inside.
+
+# At the desk
+act-card = Make a code card
+give-card-title = Code card for { $name }
+give-card-file = You get a file to print. It is there only once: if you close it, you make a new card.
+give-card-first = The card counts once { $name } signs in and types code 1. That can be done for 30 days. A card that { $name } has already works until then.
+give-card-told = { $name } gets an e-mail that there is a card, never what is on it.
+give-card-form = How do you want to print it?
+give-card = Make and fetch the card
+give-card-not-allowed = A rule holds for this person that takes no code card.

@@ -17,14 +17,14 @@ mail-code-never = Give it to nobody, not even to who claims to be the helpdesk.
 mail-code-not-you = Then someone knows your password. Don’t use the code, and call the helpdesk right away. Without the code that person can’t get in.
 
 mail-added-subject = New second step at { $organisation }
-mail-added-heading = An authenticator app was added
+mail-added-heading = A way to sign in was added
 mail-added-what = From now on you can sign in with ‘{ $name }’.
 
 mail-removed-subject = Second step removed at { $organisation }
-mail-removed-heading = An authenticator app was removed
-mail-removed-what = Codes from ‘{ $name }’ no longer work.
+mail-removed-heading = A way to sign in was removed
+mail-removed-what = ‘{ $name }’ counts no more.
 mail-removed-last = It was the last one. You now sign in with your password alone.
-mail-removed-others = Your other apps still work.
+mail-removed-others = What else you have still works.
 
 mail-recovery-subject = Signed in with a recovery code at { $organisation }
 mail-recovery-heading = A recovery code was used
@@ -77,6 +77,8 @@ mail-card-out-heading = All codes of your card are used
 mail-card-out-then = Make a new card now: go to { $site } yourself and choose My profile. Can’t sign in any more? Use a recovery code, or ask the helpdesk for a pass.
 mail-disabled-card = After 100 wrong codes in a row we turned your code card off.
 mail-disabled-card-then = Sign in with a recovery code and make a new card, or ask the helpdesk for help.
+mail-disabled-token = After 100 wrong codes in a row we turned your hardware token off.
+mail-disabled-token-then = Sign in with a recovery code, or ask the helpdesk for a helpdesk pass or another token.
 mail-disabled-recovery = After 100 wrong ones in a row your recovery codes no longer work.
 mail-disabled-recovery-then = Your app still works. Sign in with it, and make new recovery codes in My profile.
 mail-disabled-emailed = After 100 wrong codes in a row codes by e-mail no longer work for you.

@@ -70,3 +70,13 @@ card-paper-apart = Schrijf je naam en je wachtwoord niet op deze kaart. Vraagt i
 card-paper-lost = Kaart kwijt of gevonden? Bel meteen de helpdesk: { $phone }.
 card-paper-lost-ask = Kaart kwijt of gevonden? Meld het meteen aan de helpdesk.
 card-paper-cut = Knip de kaart uit langs de buitenste lijnen en vouw hem op de twee lijnen ertussen, met de codes naar binnen.
+
+# Aan de balie
+act-card = Codekaart maken
+give-card-title = Codekaart voor { $name }
+give-card-file = Je krijgt een bestand om te printen. Het is er maar één keer: sluit je het, dan maak je een nieuwe kaart.
+give-card-first = De kaart telt pas als { $name } inlogt en code 1 typt. Dat kan 30 dagen lang. Een kaart die { $name } al heeft, blijft tot dan werken.
+give-card-told = { $name } krijgt een e-mail dat er een kaart is, nooit wat erop staat.
+give-card-form = Hoe wil je hem printen?
+give-card = Kaart maken en ophalen
+give-card-not-allowed = Voor deze persoon geldt een regel die geen codekaart toestaat.

@@ -17,14 +17,14 @@ mail-code-never = Geef hem aan niemand, ook niet aan wie zegt van de helpdesk te
 mail-code-not-you = Dan kent iemand je wachtwoord. Gebruik de code niet, en bel meteen de helpdesk. Zonder de code komt die ander niet binnen.
 
 mail-added-subject = Nieuwe tweede stap bij { $organisation }
-mail-added-heading = Er is een authenticator-app toegevoegd
+mail-added-heading = Er is een manier toegevoegd om in te loggen
 mail-added-what = Je kunt voortaan inloggen met ‘{ $name }’.
 
 mail-removed-subject = Tweede stap verwijderd bij { $organisation }
-mail-removed-heading = Er is een authenticator-app verwijderd
-mail-removed-what = Codes van ‘{ $name }’ werken niet meer.
-mail-removed-last = Het was je laatste app. Je logt nu in met alleen je wachtwoord.
-mail-removed-others = Je andere apps werken nog.
+mail-removed-heading = Er is een manier verwijderd om in te loggen
+mail-removed-what = ‘{ $name }’ telt niet meer.
+mail-removed-last = Het was je laatste. Je logt nu in met alleen je wachtwoord.
+mail-removed-others = Wat je verder hebt, werkt nog.
 
 mail-recovery-subject = Ingelogd met een herstelcode bij { $organisation }
 mail-recovery-heading = Er is een herstelcode gebruikt
@@ -77,6 +77,8 @@ mail-card-out-heading = Alle codes van je kaart zijn gebruikt
 mail-card-out-then = Maak nu een nieuwe kaart: ga zelf naar { $site } en kies Mijn profiel. Lukt inloggen niet meer? Gebruik een herstelcode, of vraag de helpdesk om een inlogpas.
 mail-disabled-card = Na 100 verkeerde codes achter elkaar hebben we je codekaart uitgezet.
 mail-disabled-card-then = Log in met een herstelcode en maak een nieuwe kaart, of vraag de helpdesk om hulp.
+mail-disabled-token = Na 100 verkeerde codes achter elkaar hebben we je hardwaretoken uitgezet.
+mail-disabled-token-then = Log in met een herstelcode, of vraag de helpdesk om een inlogpas of een andere token.
 mail-disabled-recovery = Na 100 verkeerde achter elkaar werken je herstelcodes niet meer.
 mail-disabled-recovery-then = Je app werkt nog wel. Log daarmee in en maak in Mijn profiel nieuwe herstelcodes.
 mail-disabled-emailed = Na 100 verkeerde codes achter elkaar werken codes per e-mail voor jou niet meer.

@@ -4,6 +4,7 @@
 mod block;
 mod edit;
 mod exempt;
+mod give_card;
 mod give_token;
 mod pass;
 mod password;
@@ -29,6 +30,7 @@ pub(crate) use block::write as write_block;
 pub use block::{block, unblock};
 pub use edit::{Details, Edited, Field, PersonFault, add, details, edit, first_password_length, new_faults};
 pub use exempt::{Ended, Exempted, Exempting, end_exemption, exempt, exempt_by_command_line, tell_of_ends};
+pub use give_card::{GivenCard, give_card};
 pub use give_token::{GivenToken, Giving, give_token};
 pub use pass::{Given, give_pass, give_pass_by_command_line};
 pub(crate) use pass::{new_pass, write as write_pass};

@@ -2,8 +2,8 @@
 
 use super::{Collection, DAY, NOW, NamedMail, SECOND, sanne};
 use crate::pages::{
-    AddCard, AddPlace, CardMade, CardRunsOut, CardWaits, CodeCard, CodeState, Disabled, DisabledWhat, Letterhead,
-    SecondFactor, Whence,
+    AddCard, AddPlace, CardMade, CardRunsOut, CardWaits, CodeCard, CodeState, Disabled, DisabledWhat, GiveCard,
+    Letterhead, Place, SecondFactor, Whence,
 };
 
 impl Collection {
@@ -53,6 +53,16 @@ impl Collection {
     }
 
     pub(super) fn add_card(&mut self) {
+        let give = GiveCard {
+            frame: self.desk("/admin/people", Place::People),
+            name: "=1+1 <script>alert(1)</script>".to_owned(),
+            id: "0193e0f1-7c00-7000-8000-000000000061".to_owned(),
+            view: "0193e0f1-7c00-7000-8000-0000000000a1".to_owned(),
+            fault: None,
+        };
+        self.add("give-card", &give);
+        self.add("give-card-reasonless", &GiveCard { fault: Some("give-token-no-reason"), ..give.clone() });
+        self.add("give-card-refused", &GiveCard { fault: Some("give-card-not-allowed"), ..give });
         let begin = AddCard {
             frame: self.outside("/sign-in/enrol/card"),
             place: AddPlace::SignIn,
@@ -86,7 +96,9 @@ pub(super) fn mails(to: &Letterhead, whence: &Whence) -> Vec<NamedMail> {
     let made = CardMade { to: to.clone(), by: "Fatima El Amrani".to_owned(), at: NOW };
     let runs_out = |left| CardRunsOut { to: to.clone(), left, whence: whence.clone() };
     let disabled = Disabled { to: to.clone(), what: DisabledWhat::CodeCard, whence: whence.clone() };
+    let no_token = Disabled { what: DisabledWhat::Token, ..disabled.clone() };
     vec![
+        ("mail-disabled-token", no_token.mail()),
         ("mail-card-made", made.mail()),
         ("mail-card-few", runs_out(10).mail()),
         ("mail-card-out", runs_out(0).mail()),
